@@ -1,0 +1,159 @@
+"""The verbs of ARO: one table that parser, analyzer, compiler and engine all read.
+
+A verb is looked up in lower case. Its *role* says which way data flows and decides whether a statement binds its
+result (language.md 3.5); its prepositions are those the action understands (runtime.md 2.4-2.8).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Which way an action moves data."""
+
+    REQUEST = "request"
+    OWN = "own"
+    RESPONSE = "response"
+    EXPORT = "export"
+    SERVER = "server"
+
+    @property
+    def binds(self) -> bool:
+        """Whether a statement of this role binds its result name."""
+        return self not in (Role.RESPONSE, Role.EXPORT)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """What a statement with this verb may look like."""
+
+    action: str
+    """The name of the action, shared by all its synonyms: ``extract`` for Extract and Get."""
+    role: Role
+    prepositions: tuple[str, ...]
+    """Those the action understands, the usual one first; empty means any."""
+
+
+def _table() -> dict[str, Verb]:
+    request, own, response, export, server = Role.REQUEST, Role.OWN, Role.RESPONSE, Role.EXPORT, Role.SERVER
+    rows: list[tuple[str, Role, str]] = [
+        # runtime.md 2.4
+        ("extract get", request, "from via"),
+        ("parse", request, "from"),
+        ("retrieve fetch load", request, "from"),
+        ("receive", request, "from via"),
+        ("read", request, "from"),
+        # own (2.4, 2.5); `find` retrieves but has no role of its own in 3.5
+        ("find", own, "from"),
+        ("request http", own, "from to via with"),
+        ("probe", own, "from with"),
+        ("list", own, "from"),
+        ("stat", own, "for"),
+        ("exists", own, "for"),
+        ("stream subscribe", own, ""),
+        ("prompt ask", own, "with from"),
+        ("select choose", own, "from with"),
+        ("compute calculate derive", own, "from for with"),
+        ("validate verify check", own, "for against with"),
+        ("compare match", own, "against with to"),
+        ("transform convert", own, "from into to"),
+        ("create build construct", own, "with from for to"),
+        ("update modify change set configure", own, "with to for from"),
+        ("delete remove destroy", own, "from for"),
+        ("clear", own, "for from"),
+        ("filter", own, "from"),
+        ("map", own, "from to"),
+        ("reduce aggregate", own, "from with"),
+        ("sort order arrange", own, "for with from"),
+        ("group", own, "from"),
+        ("split", own, "from"),
+        ("join", own, "from"),
+        ("merge combine concat", own, "with from"),
+        ("accept", own, "on"),
+        ("call invoke", own, "from to with via"),
+        ("execute exec run shell", own, "on with for"),
+        ("sleep delay pause", own, "for with"),
+        ("given", own, "with"),
+        ("when", own, "from"),
+        ("then", own, "with"),
+        ("assert", own, "for with"),
+        ("include embed insert", own, "with from"),
+        ("parsehtml", own, "from"),
+        ("schedule", own, "with"),
+        ("show", own, "for"),
+        # runtime.md 2.6
+        ("return respond", response, "for to with"),
+        ("throw raise fail", response, "for"),
+        ("log print output debug", response, "for to with"),
+        ("send dispatch", response, "to via with"),
+        ("broadcast", response, "to via"),
+        ("store save persist", response, "into to in"),
+        ("write", response, "to into"),
+        ("append", own, "to into"),
+        ("notify alert signal", response, "to for with"),
+        ("emit", response, "with to"),
+        ("render", response, "to"),
+        ("repaint patch", response, "to at"),
+        # runtime.md 0.4
+        ("publish export expose share", export, "as with"),
+        # runtime.md 2.7 and 2.8
+        ("start restart", server, ""),
+        ("stop", server, "with"),
+        ("listen await", server, "on for to"),
+        ("watch", server, "for with"),
+        ("wait keepalive block", server, "for"),
+        ("connect", server, "to with"),
+        ("close disconnect terminate", server, ""),
+        ("make touch mkdir createdirectory", server, "to for at"),
+        ("copy", server, "to"),
+        ("move rename", server, "to"),
+    ]
+    table: dict[str, Verb] = {}
+    for words, role, prepositions in rows:
+        verbs = words.split()
+        for verb in verbs:
+            table[verb] = Verb(verbs[0], role, tuple(prepositions.split()))
+    return table
+
+
+VERBS = _table()
+
+NOT_AVAILABLE = frozenset(
+    "request probe read list stat exists stream prompt select call execute given when then assert include parsehtml"
+    " show write append render repaint watch connect make copy move".split()
+)
+"""Actions of files, terminals, clients, processes and tests: known, hence no spelling mistakes, but not built yet."""
+
+SINK_VERBS = frozenset(
+    "log print output debug write send dispatch notify alert signal broadcast store save persist emit".split()
+)
+"""Verbs that may have an expression where others have a result (language.md 2.4)."""
+
+LITERAL_SINK_VERBS = frozenset("broadcast store emit save persist".split())
+"""Sink verbs for which only a literal or a map counts as a sink; a noun is their subject."""
+
+REBINDING_VERBS = frozenset(
+    "accept update modify change set configure delete remove destroy clear show merge combine join concat retrieve"
+    " fetch load find extract parse get request probe receive read".split()
+)
+"""Verbs whose result may take a name that is bound already (language.md 4.9)."""
+
+OBJECTLESS_VERBS = frozenset(
+    "return respond throw raise fail close disconnect terminate stop delete clear broadcast".split()
+)
+"""Verbs that make sense without an object (X1)."""
+
+TIME_UNITS = frozenset("second seconds s minute minutes min hour hours h millisecond milliseconds ms".split())
+
+
+def role_of(verb: str) -> Role:
+    """Return the role of `verb`, whatever its case; plugin and user actions are `Role.OWN`."""
+    known = VERBS.get(verb.lower())
+    return known.role if known is not None else Role.OWN
+
+
+def binds_result(verb: str) -> bool:
+    """Return whether a statement with `verb` binds its result name."""
+    return role_of(verb).binds
