@@ -1,0 +1,172 @@
+"""An HTTP request as ARO values: the names a handler finds bound (runtime.md 1.8).
+
+Texts are decoded here, and only here: percent-encoding, forms, multipart (RFC 7578), JSON. What cannot be decoded stays
+what it was, a String or Bytes; nothing in this module refuses a request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from email.message import Message
+from email.parser import HeaderParser
+from email.utils import collapse_rfc2231_value
+from urllib.parse import parse_qsl, unquote_plus
+
+from runtime.errors import EvaluationError
+from runtime.services.web.facts import Request
+from runtime.services.web.routes import Match, Parameter
+from runtime.values.kinds import HeaderMap, Value
+from runtime.values.text import from_json
+
+# An array that is not exploded is one text; what stands between its items depends on its style (OpenAPI 4.8.12.3).
+_SEPARATORS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
+
+_MAX_PARTS = 1000
+
+
+def bindings(request: Request, match: Match) -> dict[str, Value]:
+    """Return the names bound before the handler of `match` begins.
+
+    `body` is among them only if it is a Map.
+    """
+    operation = match.operation
+    headers = header_map(request.headers)
+    body = body_value(request.body, request.header("content-type") or "")
+    query = query_map(request.query_string)
+    bound: dict[str, Value] = {
+        "request": {
+            "method": request.method,
+            "path": request.path,
+            "headers": headers,
+            "body": body,
+            "queryParameters": query,
+        },
+        "pathParameters": dict(match.path_parameters),
+        "queryParameters": query | _arrays(request.query_string, operation.declared("query")),
+        "headerParameters": _only(headers, (parameter.name.lower() for parameter in operation.declared("header"))),
+        "cookieParameters": _only(cookies(request), (parameter.name for parameter in operation.declared("cookie"))),
+        "headers": headers,
+    }
+    if isinstance(body, dict):
+        bound["body"] = body
+    return bound
+
+
+def header_map(headers: Iterable[tuple[str, str]]) -> HeaderMap:
+    """Return headers as a Map; lines of one name are joined by a comma (RFC 9110 5.3), under its first spelling."""
+    spellings: dict[str, str] = {}
+    values: dict[str, str] = {}
+    for name, value in headers:
+        spelling = spellings.setdefault(name.lower(), name)
+        values[spelling] = f"{values[spelling]}, {value}" if spelling in values else value
+    return HeaderMap(values)
+
+
+def query_map(query_string: str) -> dict[str, Value]:
+    """Return the last value of each key; a key without ``=`` has an empty one."""
+    return dict(parse_qsl(query_string, keep_blank_values=True))
+
+
+def cookies(request: Request) -> dict[str, Value]:
+    """Return the cookies of a request (RFC 6265 4.2.1); of one name the first counts."""
+    found: dict[str, Value] = {}
+    for pair in (request.header("cookie") or "").split(";"):
+        name, equals, value = pair.strip().partition("=")
+        if equals:
+            found.setdefault(name, value.removeprefix('"').removesuffix('"'))
+    return found
+
+
+def body_value(body: bytes, content_type: str) -> Value:
+    """Return a body as the value its content type makes of it.
+
+    A form is a Map, so is a JSON object, whatever the content type says; a JSON array is a List; anything else stays
+    the String it is, or Bytes when it is no UTF-8.
+    """
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind == "multipart/form-data":
+        parts = _multipart(body, content_type)
+        if parts is not None:
+            return _gathered(parts)
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return body
+    if kind == "application/x-www-form-urlencoded":
+        return _gathered(parse_qsl(text, keep_blank_values=True))
+    if text.lstrip()[:1] in ("{", "["):
+        try:
+            return from_json(text)
+        except EvaluationError:
+            return text  # it only looked like JSON (runtime.md 1.8: it stays the raw String)
+    return text
+
+
+def _only(values: Mapping[str, Value], names: Iterable[str]) -> dict[str, Value]:
+    return {name: values[name] for name in names if name in values}
+
+
+def _gathered(pairs: Iterable[tuple[str, Value]]) -> dict[str, Value]:
+    """Return pairs as a Map; a key that comes more than once has a List."""
+    found: dict[str, list[Value]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+
+
+def _arrays(query_string: str, parameters: Iterable[Parameter]) -> dict[str, Value]:
+    """Return the declared array parameters that are there, as Lists of Strings."""
+    return {
+        parameter.name: items
+        for parameter in parameters
+        if parameter.is_array and (items := list(_items(query_string, parameter)))
+    }
+
+
+def _items(query_string: str, parameter: Parameter) -> Iterator[Value]:
+    """Split before decoding: an encoded separator is part of an item (OpenAPI 4.8.12.2)."""
+    separator = _SEPARATORS.get(parameter.style, ",")
+    for pair in query_string.split("&"):
+        name, equals, value = pair.partition("=")
+        if unquote_plus(name) != parameter.name or not equals:
+            continue
+        if parameter.explode:
+            yield unquote_plus(value)
+        elif separator == ",":
+            yield from map(unquote_plus, value.split(","))
+        else:
+            # Blanks and pipes cannot stand in a URL as they are, so here the encoded ones do separate.
+            yield from unquote_plus(value).split(separator)
+
+
+def _multipart(body: bytes, content_type: str) -> list[tuple[str, Value]] | None:
+    """Return the named parts of a form (RFC 7578), or None when it is not one."""
+    header = Message()
+    header["Content-Type"] = content_type
+    boundary = header.get_boundary()
+    if not boundary:
+        return None
+    # RFC 2046 5.1.1: the line end before a boundary belongs to it. The first may stand at the very beginning.
+    sections = (b"\r\n" + body).split(b"\r\n--" + boundary.encode("utf-8", "replace"), _MAX_PARTS + 1)[1:]
+    if not sections or not sections[-1].startswith(b"--"):
+        return None  # it does not end, or has too many parts
+    parts: list[tuple[str, Value]] = []
+    for section in sections[:-1]:
+        head, blank, content = section.partition(b"\r\n\r\n")
+        if not blank:
+            return None
+        part = HeaderParser().parsestr(head.decode("utf-8", "replace").lstrip())
+        name = part.get_param("name", header="content-disposition")
+        if isinstance(name, (str, tuple)):
+            parts.append((collapse_rfc2231_value(name), _part_value(part, content)))
+    return parts
+
+
+def _part_value(part: Message, content: bytes) -> Value:
+    """Return text as a String, everything else as Bytes; a part without a type is text."""
+    if part.get_content_maintype() != "text":
+        return content
+    try:
+        return content.decode(part.get_content_charset("utf-8"))
+    except (UnicodeDecodeError, LookupError):
+        return content

@@ -1,0 +1,338 @@
+"""HTTP/1.1 on bytes (RFC 9112): requests in, responses out.
+
+`RequestReader` lets httptools (llhttp) split the bytes and adds what it leaves to its user: limits, the rules that keep
+two readers of one stream from disagreeing (request smuggling), and upgrades nobody here understands, which are read as
+if they had not been asked for. It decides nothing about order: whole requests wait in `queue` until they are fetched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import NoReturn, TypeAlias
+
+import httptools
+
+from runtime.services.web.facts import Limits, Rejected, Request, UpgradeRequested
+
+Item: TypeAlias = Request | UpgradeRequested | Rejected
+Headers: TypeAlias = Iterable[tuple[str, str]]
+
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+"""The interim answer to ``Expect: 100-continue`` (RFC 9110 10.1.1)."""
+
+# RFC 9110 5.1 and 5.5; a value may hold tabs, blanks and visible characters of ISO-8859-1, never a line end.
+_NAME = re.compile(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
+_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+# RFC 9110 7.2: what may stand in Host; an empty one is allowed.
+_HOST = re.compile(r"[-A-Za-z0-9._~!$&'()*+,;=%:\[\]]*")
+_FRAMING = frozenset({"content-length", "transfer-encoding", "connection"})
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
+_BODYLESS = frozenset({204, 304})
+
+# llhttp's words for what is a matter of version rather than of form.
+_VERSION_ERRORS = frozenset({"Invalid HTTP version", "Pause on PRI/Upgrade", "Expected HTTP/2 Connection Preface"})
+
+# Chunk headers may outweigh the data they carry, within reason: an endless chunk extension carries nothing.
+_CHUNK_OVERHEAD = 16
+
+
+class _RefusedError(Exception):
+    """Leaves llhttp from within a callback; the reader has noted why."""
+
+
+class RequestReader:
+    """Bytes in, whole requests out; after a refusal it reads no more."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.queue: deque[Item] = deque()
+        """What was read and not fetched yet, in order."""
+        self.continue_due = False
+        """The request being read waits for `CONTINUE` before it sends its body."""
+        self._limits = limits
+        self._tail = b""
+        self._suspended = False
+        self._finished = False
+        self._refusal: Rejected | None = None
+        self._upgrade: Request | None = None
+        self._fresh = False
+        self._start()
+
+    def _start(self) -> None:
+        self._parser = httptools.HttpRequestParser(self)
+        self.on_message_begin()
+        self._in_head = False
+
+    @property
+    def mid_request(self) -> bool:
+        """Whether part of a request has arrived, and its rest has not."""
+        return self._in_head or self._in_body
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing that still arrives can matter."""
+        return self._finished
+
+    def feed(self, data: bytes) -> None:
+        """Read `data`; what follows a request for a WebSocket is kept until `resume` or `take_tail`."""
+        while data and not self._finished:
+            if self._suspended:
+                self._tail += data
+                return
+            data = self._feed_once(data)
+
+    def take_tail(self) -> bytes:
+        """Return what came behind the accepted handshake; the reader is done."""
+        tail, self._tail = self._tail, b""
+        self._finished = True
+        return tail
+
+    def resume(self) -> None:
+        """Go on with HTTP: the upgrade was refused."""
+        tail, self._tail = self._tail, b""
+        self._suspended = False
+        self._start()
+        self.feed(tail)
+
+    def _feed_once(self, data: bytes) -> bytes:
+        """Feed llhttp, and return what it is to be fed next."""
+        self._fresh = False
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserUpgrade as pause:
+            offset: int = pause.args[0]
+            return self._decide_upgrade(data[offset:])
+        except httptools.HttpParserError as error:
+            self._fail(error)
+            return b""
+        self._count(len(data))
+        return b""
+
+    def _fail(self, error: httptools.HttpParserError) -> None:
+        if self._finished:
+            return
+        if self._refusal is None:
+            if isinstance(error, httptools.HttpParserCallbackError):
+                raise error  # ours, not the peer's
+            reason = str(error)
+            self._refusal = Rejected(505 if reason in _VERSION_ERRORS else 400, reason)
+        self._finished = True
+        self.queue.append(self._refusal)
+
+    def _count(self, size: int) -> None:
+        """Bound what llhttp swallows without a callback: one endless header line, one endless chunk extension."""
+        if self._fresh or not self.mid_request:
+            return
+        self._swallowed += size
+        limits = self._limits
+        if self._in_body:
+            if self._swallowed > limits.max_header_block + _CHUNK_OVERHEAD * self._body_size:
+                self._give_up(400, "too little body in too many bytes")
+        elif self._swallowed > limits.max_header_block:
+            self._give_up(431, "the header block is too large")
+
+    def _give_up(self, status: int, reason: str) -> None:
+        self._finished = True
+        self.queue.append(Rejected(status, reason))
+
+    def _refuse(self, status: int, reason: str) -> NoReturn:
+        self._refusal = Rejected(status, reason)
+        raise _RefusedError(reason)
+
+    # Callbacks of llhttp, in the order of a message.
+
+    def on_message_begin(self) -> None:
+        self._fresh = True
+        self._in_head, self._in_body = True, False
+        self._swallowed = 0
+        self._target = b""
+        self._headers: list[tuple[str, str]] = []
+        self._header_size = 0
+        self._body: list[bytes] = []
+        self._body_size = 0
+        self._lengthy = False
+
+    def on_url(self, part: bytes) -> None:
+        self._target += part
+        if len(self._target) > self._limits.max_target:
+            self._refuse(414, "the request target is too long")
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._header_size += len(name) + len(value) + 4
+        if self._header_size > self._limits.max_header_block:
+            self._refuse(431, "the header block is too large")
+        if self._in_body:
+            return  # a trailer: nobody asked for it (RFC 9110 6.5.1), but it counts
+        if len(self._headers) >= self._limits.max_headers:
+            self._refuse(431, "there are too many headers")
+        self._headers.append((name.decode("latin-1"), value.decode("latin-1").strip(" \t")))
+
+    def on_headers_complete(self) -> None:
+        version = self._parser.get_http_version()
+        if version not in ("1.0", "1.1"):
+            self._refuse(505, "only HTTP/1.0 and HTTP/1.1 are spoken here")
+        fields = {name.lower(): value for name, value in self._headers}
+        self._check_host(version, fields)
+        self._check_framing(version, fields)
+        expectation = fields.get("expect")
+        if expectation is not None and version == "1.1":  # RFC 9110 10.1.1: 1.0 knows of no such thing
+            if expectation.lower() != "100-continue":
+                self._refuse(417, "the expectation cannot be met")
+            self.continue_due = self._lengthy
+        self._in_head, self._in_body = False, True
+        self._fresh, self._swallowed = True, 0
+
+    def _check_host(self, version: str, fields: dict[str, str]) -> None:
+        hosts = sum(name.lower() == "host" for name, _ in self._headers)
+        if hosts > 1 or (hosts == 0 and version == "1.1"):
+            self._refuse(400, "a request has exactly one Host")  # RFC 9112 3.2
+        if not _HOST.fullmatch(fields.get("host", "")):
+            self._refuse(400, "the Host is malformed")
+
+    def _check_framing(self, version: str, fields: dict[str, str]) -> None:
+        """Refuse whatever two readers could understand in two ways (RFC 9112 6.1, 6.3); llhttp caught the rest."""
+        coding = fields.get("transfer-encoding")
+        if coding is not None:
+            if version == "1.0":
+                self._refuse(400, "HTTP/1.0 has no Transfer-Encoding")
+            if coding.lower() != "chunked":
+                self._refuse(501, "the only transfer coding understood is chunked")
+        length = int(fields.get("content-length", "0"))
+        if length > self._limits.max_body:
+            self._refuse(413, "the body is too large")
+        self._lengthy = coding is not None or length > 0
+
+    def on_body(self, part: bytes) -> None:
+        self.continue_due = False
+        self._body_size += len(part)
+        if self._body_size > self._limits.max_body:
+            self._refuse(413, "the body is too large")
+        self._body.append(part)
+
+    def on_message_complete(self) -> None:
+        self._in_body = False
+        request = self._request()
+        if self._parser.should_upgrade():
+            self._upgrade = request  # HttpParserUpgrade follows
+            return
+        self.continue_due = False
+        if len(self.queue) >= self._limits.max_pipelined:
+            self._refuse(503, "too many requests at once")
+        self.queue.append(request)
+        # Whatever follows the last request of a connection is not a request (RFC 9112 9.6); llhttp stops by itself.
+        self._finished = not request.keep_alive
+
+    def _request(self) -> Request:
+        target = self._target.decode("latin-1")
+        path, query_string = split_target(target)
+        return Request(
+            self._parser.get_method().decode("latin-1"),
+            target,
+            path,
+            query_string,
+            self._parser.get_http_version(),
+            tuple(self._headers),
+            b"".join(self._body),
+            self._parser.should_keep_alive(),
+        )
+
+    def _decide_upgrade(self, rest: bytes) -> bytes:
+        """Queue a request for a WebSocket, or return the bytes to read instead when it asks for something else."""
+        request, self._upgrade = self._upgrade, None
+        assert request is not None, "llhttp pauses for an upgrade after the message"
+        if request.method == "CONNECT":
+            self._give_up(501, "this is not a proxy")
+        elif not _wants_websocket(request):
+            # h2c and its like. RFC 9110 7.8: a server may ignore Upgrade; the body, which llhttp took for the other
+            # protocol, is then a body again.
+            self._start()
+            return _without_upgrade(request) + rest
+        elif self._lengthy:
+            self._give_up(400, "a WebSocket handshake has no body")
+        else:
+            self._suspended = True
+            self._tail = rest
+            self.queue.append(_upgrade_requested(request))
+        return b""
+
+
+def split_target(target: str) -> tuple[str, str]:
+    """Return the path and the query string of a request target in any of its forms (RFC 9112 3.2)."""
+    target = target.partition("#")[0]
+    if not target.startswith(("/", "*")):
+        _, _, rest = target.partition("://")
+        slash = rest.find("/")
+        query = rest.find("?")
+        if slash < 0 or 0 <= query < slash:
+            target = "/" + (rest[query:] if query >= 0 else "")
+        else:
+            target = rest[slash:]
+    path, _, query_string = target.partition("?")
+    return path, query_string
+
+
+def tokens(value: str | None) -> tuple[str, ...]:
+    """Return the members of a comma-separated header; none for None."""
+    return tuple(token for part in (value or "").split(",") if (token := part.strip(" \t")))
+
+
+def _wants_websocket(request: Request) -> bool:
+    """Whether this is the opening of RFC 6455 4.1, right or not; llhttp has seen ``Connection: upgrade``."""
+    asked = [token.lower() for token in tokens(request.header("upgrade"))]
+    return request.method == "GET" and request.version == "1.1" and "websocket" in asked
+
+
+def _upgrade_requested(request: Request) -> UpgradeRequested:
+    return UpgradeRequested(request, request.header("origin"), tokens(request.header("sec-websocket-protocol")))
+
+
+def _without_upgrade(request: Request) -> bytes:
+    """Return the head of `request` as if it had not asked for another protocol."""
+    lines = [f"{request.method} {request.target} HTTP/{request.version}"]
+    lines += [f"{name}: {value}" for name, value in request.headers if name.lower() != "upgrade"]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1")
+
+
+def response_bytes(
+    status: int, headers: Headers, body: bytes, *, request: Request | None, date: str | None, close: bool
+) -> bytes:
+    """Return a whole response.
+
+    `request` is what it answers; None for a request that could not be read. A 204, a 304 and the answer to HEAD have no
+    body, whatever `body` holds (RFC 9110 6.4.1); for HEAD its length is told all the same. `date` is the Date header's
+    value, None leaves it out.
+
+    Raises:
+        ValueError: a header that is not one, or that decides about framing, which is decided here.
+    """
+    if not 200 <= status <= 999:
+        raise ValueError(f"{status} is not the status of a final response")
+    lines = [f"HTTP/1.1 {status} {_PHRASES.get(status, '')}"]
+    lines += _checked(headers)
+    if date is not None:
+        lines += _checked([("Date", date)])
+    if status not in _BODYLESS:
+        lines.append(f"Content-Length: {len(body)}")
+    if close:
+        lines.append("Connection: close")
+    elif request is not None and request.version == "1.0":
+        lines.append("Connection: keep-alive")
+    head = "\r\n".join([*lines, "", ""]).encode("latin-1")
+    silent = status in _BODYLESS or (request is not None and request.method == "HEAD")
+    return head if silent else head + body
+
+
+def _checked(headers: Headers) -> list[str]:
+    """Return header lines that cannot be mistaken for more than one each."""
+    lines: list[str] = []
+    for name, value in headers:
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"{name!r} is not a header name")
+        if not _VALUE.fullmatch(value):
+            raise ValueError(f"{value!r} is not a value for the header {name}")
+        if name.lower() in _FRAMING:
+            raise ValueError(f"{name} is set by the channel")
+        lines.append(f"{name}: {value}")
+    return lines

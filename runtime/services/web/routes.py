@@ -1,0 +1,166 @@
+"""What a contract says, and which of its operations answers a request (runtime.md 1.8).
+
+A `Contract` is immutable and knows nothing of YAML or of feature sets. Paths are compared segment by segment; a
+`{name}` captures one whole segment; the more specific template is tried first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+from urllib.parse import unquote
+
+from runtime.source import Span
+from runtime.values.kinds import Value
+
+Segments: TypeAlias = tuple[str, ...]
+
+# Per segment, and per segment that is spelled out (runtime.md 1.8).
+_SEGMENT_SCORE = 10
+_LITERAL_SCORE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A declared parameter of an operation."""
+
+    name: str
+    location: str
+    """``path``, ``query``, ``header`` or ``cookie``."""
+    required: bool
+    schema: Mapping[str, Value]
+    """As written, references included; empty without one."""
+    style: str
+    """``form`` for queries and cookies, ``simple`` for the others, unless said otherwise."""
+    explode: bool
+    """Whether each item of an array has its own ``name=``."""
+
+    @property
+    def is_array(self) -> bool:
+        return self.schema.get("type") == "array"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method on one path."""
+
+    operation_id: str
+    """The name of the feature set that handles it."""
+    method: str
+    """In capitals."""
+    path: str
+    """The template, normalised: a leading slash, none at the end."""
+    span: Span
+    """Where the contract declares it."""
+    parameters: tuple[Parameter, ...] = ()
+    """Its own and those of its path; an own one takes the place of the path's."""
+    request_schema: Mapping[str, Value] | None = None
+    """The schema of the body, JSON before all others; None when none is declared."""
+    response_schemas: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    """By status as text, or ``default``; only responses with a JSON schema."""
+    documents_upgrade: bool = False
+    """Whether it declares a 101, and so stands for a WebSocket that needs no feature set."""
+
+    @property
+    def segments(self) -> Segments:
+        return segments_of(self.path)
+
+    def declared(self, location: str) -> tuple[Parameter, ...]:
+        """Return the parameters at `location`."""
+        return tuple(parameter for parameter in self.parameters if parameter.location == location)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An operation, and what its template captured of a path, percent-decoded."""
+
+    operation: Operation
+    path_parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A whole contract; `route` is its purpose."""
+
+    title: str
+    version: str
+    host: str | None
+    """Of the first server; None when no server says."""
+    port: int | None
+    operations: tuple[Operation, ...]
+    """As they stand in the file; webhooks last."""
+    schemas: Mapping[str, Mapping[str, Value]]
+    """``components.schemas``, as written."""
+    raw: Mapping[str, Value]
+    """The whole document."""
+    _routes: Mapping[tuple[str, int], list[tuple[Segments, Operation]]] = field(init=False, repr=False, compare=False)
+    """By method and number of segments, the most specific template first."""
+
+    def __post_init__(self) -> None:
+        routes: dict[tuple[str, int], list[tuple[Segments, Operation]]] = {}
+        # The sort is stable: among equals the one written first is tried first.
+        for operation in sorted(self.operations, key=_score, reverse=True):
+            segments = operation.segments
+            routes.setdefault((operation.method, len(segments)), []).append((segments, operation))
+        object.__setattr__(self, "_routes", routes)
+
+    def route(self, method: str, path: str) -> Match | None:
+        """Return what answers `method` on `path` (percent-encoded, with or without a query); None when nothing does.
+
+        A HEAD that is not declared is answered by its GET (RFC 9110 9.3.2).
+        """
+        segments = tuple(unquote(segment) for segment in segments_of(path.partition("?")[0]))
+        for template, operation in self._routes.get((method, len(segments)), ()):
+            captured = _capture(template, segments)
+            if captured is not None:
+                return Match(operation, captured)
+        return self.route("GET", path) if method == "HEAD" else None
+
+    def operation(self, operation_id: str) -> Operation | None:
+        """Return the operation of that id."""
+        return next((operation for operation in self.operations if operation.operation_id == operation_id), None)
+
+    def as_value(self, host: str, port: int) -> dict[str, Value]:
+        """Return what ``contract`` and ``http-server`` stand for (runtime.md 0.4); `host` and `port` are in use."""
+        paths: list[Value] = list(dict.fromkeys(operation.path for operation in self.operations))
+        return {
+            "title": self.title,
+            "version": self.version,
+            "hostname": host,
+            "host": host,
+            "port": port,
+            "routes": paths,
+            "routeCount": len(paths),
+        }
+
+
+def segments_of(path: str) -> Segments:
+    """Return the segments of a path; a slash at the end adds none, and ``/`` has none."""
+    inner = path.strip("/")
+    return tuple(inner.split("/")) if inner else ()
+
+
+def normalised(path: str) -> str:
+    """Return `path` with a leading slash and without one at its end."""
+    return "/" + path.partition("?")[0].strip("/")
+
+
+def is_capture(segment: str) -> bool:
+    """Whether a segment of a template stands for any text."""
+    return len(segment) > 2 and segment.startswith("{") and segment.endswith("}")
+
+
+def _score(operation: Operation) -> int:
+    return sum(_SEGMENT_SCORE + (0 if is_capture(segment) else _LITERAL_SCORE) for segment in operation.segments)
+
+
+def _capture(template: Segments, segments: Segments) -> dict[str, str] | None:
+    """Return what `template` captures of decoded `segments`; None when a literal differs."""
+    captured: dict[str, str] = {}
+    for pattern, segment in zip(template, segments, strict=True):
+        if is_capture(pattern):
+            captured[pattern[1:-1]] = segment
+        elif pattern != segment:
+            return None
+    return captured

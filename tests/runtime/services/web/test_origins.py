@@ -1,0 +1,48 @@
+import pytest
+
+from runtime.services.web.origins import is_local, origin_allowed
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "allowed"),
+    [
+        (None, "board.example:8080", ()),
+        ("http://board.example:8080", "board.example:8080", ()),
+        ("https://board.example", "board.example:8080", ()),
+        ("http://BOARD.example", "board.example", ()),
+        ("http://localhost:3000", "board.example", ()),
+        ("http://127.0.0.1:5173", "board.example", ()),
+        ("http://127.8.9.1", "board.example", ()),
+        ("http://[::1]:3000", "board.example", ()),
+        ("http://app.localhost", "board.example", ()),
+        ("https://friend.example", "board.example", ("https://friend.example",)),
+        ("https://FRIEND.example", "board.example", ("https://friend.example/",)),
+        ("https://anyone.example", "board.example", ("*",)),
+        ("null", "board.example", ("null",)),
+    ],
+)
+def test_pages_of_this_host_of_this_machine_and_those_named_may_connect(origin, host, allowed):
+    assert origin_allowed(origin, host, allowed)
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "allowed"),
+    [
+        ("https://evil.example", "board.example", ()),
+        ("https://evil.example", "board.example", ("https://friend.example",)),
+        ("http://friend.example", "board.example", ("https://friend.example",)),
+        ("https://board.example.evil.example", "board.example", ()),
+        ("null", "board.example", ()),
+        ("", "board.example", ()),
+        ("null", None, ()),
+        ("http://[nonsense", "board.example", ()),
+        ("http://localhost.evil.example", "board.example", ()),
+        ("http://a.example, http://localhost", "board.example", ()),
+    ],
+)
+def test_other_pages_may_not_connect(origin, host, allowed):
+    assert not origin_allowed(origin, host, allowed)
+
+
+def test_a_private_address_is_not_this_machine():
+    assert not is_local("192.168.0.10")
