@@ -1,0 +1,105 @@
+"""What a service is to the host, and what the host is to a service.
+
+A service handles some effects and delivers some events. It knows the host only by this protocol, and no other service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from runtime.engine.effects import Effect
+from runtime.engine.events import Event
+from runtime.engine.execution import Outcome
+from runtime.probe.seam import Probe
+from runtime.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where something comes from: what it belongs to in the record, and which statement asked for it."""
+
+    flow: int = 0
+    """0 mints a new flow."""
+    cause: int = 0
+    execution_id: int = 0
+    feature_set: str = ""
+    span: Span | None = None
+    """The statement; None outside a run."""
+    connection_id: str = ""
+    """The connection whose event set the run off; empty without."""
+
+
+OUTSIDE = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer that first has events to publish: the asking statement waits until their handlers have finished."""
+
+    value: Any
+    events: tuple[tuple[Event, Origin], ...] = ()
+
+
+Answer = Any
+"""A value, a `Reply`, or an awaitable of either. A refusal is a raised `EvaluationError`."""
+
+Handler = Callable[[Any, Origin], Answer]
+"""Called with the effect and its origin, on the runtime's thread. Answer at once wherever possible."""
+
+
+class Host(Protocol):
+    """What a service may ask of the host. All of it on the runtime's thread."""
+
+    probe: Probe
+
+    def now(self) -> datetime:
+        """The wall clock, aware, UTC."""
+        ...
+
+    def new_id(self) -> str:
+        """A fresh upper-case UUID."""
+        ...
+
+    def deliver(self, event: Event, origin: Origin, done: Callable[[list[Outcome]], None] | None = None) -> None:
+        """Publish an event from outside. `done` is called with one outcome per handler, once all have finished.
+
+        Events with a `connection_id` wait until the earlier ones of that connection are done. Others start at once,
+        inside this call, and may be finished when it returns.
+        """
+        ...
+
+    def pending(self, connection_id: str) -> int:
+        """How many events of that connection wait for their turn."""
+        ...
+
+    def has_handler(self, event_type: str, path: str) -> bool:
+        """Whether any feature set listens to this event on this path."""
+        ...
+
+    def event_source_started(self) -> None:
+        """Count one more source that may yet deliver events: Keepalive waits for a signal then (runtime.md 1.4)."""
+        ...
+
+    def event_source_stopped(self) -> None:
+        """Count one source less."""
+        ...
+
+    def print_line(self, text: str, error: bool = False) -> None:
+        """Print a service's own line, without prefix."""
+        ...
+
+
+class Service(Protocol):
+    """One door to the world."""
+
+    @property
+    def handlers(self) -> Mapping[type[Effect], Handler]:
+        """The effects it answers."""
+        ...
+
+    async def stop(self) -> None:
+        """Let go of everything; called once, at the application's end, also when nothing was started."""
+        ...

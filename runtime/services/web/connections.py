@@ -1,0 +1,371 @@
+"""WebSocket connections as the program knows them: from `ConnectionOpened` to `ConnectionClosed` (runtime.md 4.5).
+
+A `Connection` turns the facts of its channel into events, one after the other, and is what Send and Broadcast reach.
+What carries its frames is a `Wire`: a socket's link, or `VirtualWire` for a connection opened by hand, which is the
+same in every other respect. Nothing here waits; what a handler has not taken yet stays in a queue with a bound.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Protocol
+
+from runtime.engine.events import (
+    WEBSOCKET_BINARY,
+    Event,
+    WebSocketPeer,
+    websocket_binary,
+    websocket_connected,
+    websocket_disconnected,
+    websocket_message,
+)
+from runtime.engine.execution import Outcome
+from runtime.errors import EvaluationError
+from runtime.probe import records
+from runtime.probe.seam import InboundPoint
+from runtime.services.service import OUTSIDE, Host, Origin
+from runtime.services.web.facts import Binary, CloseReceived, Ended, Ping, Pong, Text
+from runtime.services.web.facts import Event as Fact
+from runtime.services.web.websocket import encode_binary_frame, encode_text_frame
+
+MAX_WAITING = 256
+"""Messages of one connection that may wait for their handlers (runtime.md 4.5); then its wire is read no more."""
+
+MAX_REASON = 123
+"""Bytes of a close frame's reason (RFC 6455 5.5)."""
+
+# RFC 6455 7.4.1 and the IANA registry: what an endpoint may send. 1004-1006 and 1015 never stand in a frame.
+_CLOSE_CODES = frozenset({1000, 1001, 1002, 1003, *range(1007, 1015)})
+_NO_STATUS = 1005
+# The peer broke the protocol: 1002, 1007 and 1009 are what the channel answers that with (runtime.md 4.5).
+_VIOLATIONS = frozenset({1002, 1007, 1009})
+
+
+class Frame:
+    """A whole message, encoded once for however many connections it goes to."""
+
+    __slots__ = ("data", "opcode", "payload", "size_bytes")
+
+    def __init__(self, payload: str | bytes) -> None:
+        # A lone surrogate cannot be sent (RFC 6455 5.6); its place is marked rather than the whole message lost.
+        raw = payload.encode("utf-8", "replace") if isinstance(payload, str) else payload
+        self.payload = payload
+        self.size_bytes = len(raw)
+        self.opcode = "text" if isinstance(payload, str) else "binary"
+        self.data = encode_text_frame(raw) if isinstance(payload, str) else encode_binary_frame(raw)
+
+
+class Wire(Protocol):
+    """What carries the frames of one connection."""
+
+    def send(self, frame: bytes) -> bool:
+        """Take a whole message in its frame; False when the peer is gone or closing."""
+        ...
+
+    def close(self, code: int, reason: str) -> None:
+        """Begin the closing handshake; `Ended` follows in any case, and soon."""
+        ...
+
+    def hold(self, full: bool) -> None:
+        """Read no more while `full`."""
+        ...
+
+
+def check_close(code: int, reason: str) -> None:
+    """Refuse a code or a reason that no close frame may hold (RFC 6455 7.4).
+
+    Raises:
+        EvaluationError: says which.
+    """
+    if code not in _CLOSE_CODES and not 3000 <= code <= 4999:
+        raise EvaluationError(f"Invalid WebSocket close code: {code}. Use 1000, 1001, 1003, 1007-1014 or 3000-4999")
+    size = len(reason.encode("utf-8", "replace"))
+    if size > MAX_REASON:
+        raise EvaluationError(f"The reason of a WebSocket close holds {MAX_REASON} bytes, not {size}")
+
+
+class Owner(Protocol):
+    """Who keeps connections."""
+
+    def leaving(self, connection: Connection) -> None:
+        """It is over, and its disconnected handlers are about to start: it can no longer be reached."""
+        ...
+
+    def forgotten(self, connection: Connection) -> None:
+        """Those have finished: nothing more will come of it."""
+        ...
+
+
+class Connection:
+    """One WebSocket."""
+
+    __slots__ = (
+        "_done",
+        "_ending",
+        "_facts",
+        "_hears_binary",
+        "_host",
+        "_owner",
+        "_taking",
+        "_unfinished",
+        "_unwatched",
+        "closing",
+        "label",
+        "peer",
+        "wire",
+    )
+
+    def __init__(self, host: Host, owner: Owner, wire: Wire, peer: WebSocketPeer, label: str) -> None:
+        self.peer = peer
+        self.label = label
+        """A short name for people: ``c1``."""
+        self.closing = False
+        """The server has closed it: for the program it is as good as gone."""
+        self._host = host
+        self._owner = owner
+        self.wire = wire
+        self._hears_binary = host.has_handler(WEBSOCKET_BINARY, peer.path)
+        self._facts: deque[tuple[Fact, Origin]] = deque()
+        self._taking = False
+        self._unfinished = 0
+        self._ending = OUTSIDE
+        # Made once, since they go along with every message.
+        self._done = self._handled
+        self._unwatched = Origin(connection_id=peer.connection_id)
+
+    @property
+    def connection_id(self) -> str:
+        return self.peer.connection_id
+
+    def open(self, address: str, *, origin: Origin = OUTSIDE, virtual: bool = False) -> None:
+        """Begin: record it and let the connected handlers run. `address` is the peer's, with its port."""
+        peer = self.peer
+        opened = self._observe(origin, records.ConnectionOpened, self.label, peer.path, address, peer.protocol, virtual)
+        self._deliver(websocket_connected(peer), opened)
+
+    # Out of the program.
+
+    def send(self, frame: Frame, origin: Origin) -> bool:
+        """Send a whole message; False when the server itself has closed the connection.
+
+        A peer that is just leaving is no failure of the sender: its message is dropped (runtime.md 4.6).
+        """
+        if self.closing:
+            return False
+        if self.wire.send(frame.data) and self._host.probe.recording:
+            self._sent(origin, frame.opcode, frame.payload, frame.size_bytes)
+        return True
+
+    def close(self, code: int, reason: str, origin: Origin) -> None:
+        """Close as the server; does nothing when that has begun already.
+
+        Raises:
+            EvaluationError: `code` or `reason` may not be sent.
+        """
+        check_close(code, reason)
+        if self.closing:
+            return
+        self.closing = True
+        self._ending = origin
+        if self._host.probe.recording:
+            self._sent(origin, "close", *_close_text(code, reason))
+        self.wire.close(code, reason)
+
+    # From the wire.
+
+    def take(self, facts: Iterable[Fact], origin: Origin = OUTSIDE) -> None:
+        """Hear what the peer did; `origin` says so when somebody acts for it."""
+        self._facts.extend((fact, origin) for fact in facts)
+        self._proceed()
+
+    def _proceed(self) -> None:
+        """Turn facts into events as long as there is room for them.
+
+        The end waits until every message before it is handled: until then the connection counts as open.
+        """
+        if self._taking:
+            return
+        self._taking = True
+        facts = self._facts
+        try:
+            while facts and self._unfinished <= MAX_WAITING:
+                fact, origin = facts[0]
+                if self._unfinished and type(fact) is Ended:
+                    break
+                facts.popleft()
+                _HEARS[type(fact)](self, fact, origin)
+        finally:
+            self._taking = False
+        self.wire.hold(bool(facts))
+
+    def _handled(self, outcomes: list[Outcome]) -> None:
+        self._unfinished -= 1
+        if self._facts:
+            self._proceed()
+
+    def _text(self, fact: Text, origin: Origin) -> None:
+        if self.closing:
+            return  # whoever closes a connection hears no more of it
+        seen = self._inbound(origin, "text", fact.message, fact.size_bytes)
+        self._deliver(websocket_message(self.peer, fact.message, self._host.now()), seen)
+
+    def _binary(self, fact: Binary, origin: Origin) -> None:
+        if self.closing:
+            return
+        seen = self._inbound(origin, "binary", fact.data, len(fact.data))
+        now = self._host.now()
+        if self._hears_binary:
+            self._deliver(websocket_binary(self.peer, fact.data, now), seen)
+        else:  # runtime.md 4.8: nobody listens to bytes here
+            self._deliver(websocket_message(self.peer, fact.data.decode("utf-8", "replace"), now), seen)
+
+    def _ping(self, fact: Ping, origin: Origin) -> None:
+        seen = self._received(origin, "ping", fact.payload, len(fact.payload))
+        if self._host.probe.recording:
+            self._sent(seen, "pong", fact.payload, len(fact.payload))
+
+    def _pong(self, fact: Pong, origin: Origin) -> None:
+        self._received(origin, "pong", fact.payload, len(fact.payload))
+
+    def _close_received(self, fact: CloseReceived, origin: Origin) -> None:
+        text, size = _close_text(fact.code, fact.reason)
+        seen = self._received(origin, "close", text, size)
+        if not self.closing:
+            self._ending = seen
+            if self._host.probe.recording:
+                self._sent(seen, "close", *_close_text(fact.code, ""))
+
+    def _ended(self, fact: Ended, origin: Origin) -> None:
+        if not fact.clean and not self.closing and fact.code in _VIOLATIONS:
+            address = self.peer.remote_address
+            self._ending = self._observe(origin, records.ProtocolViolated, address, fact.code, fact.reason)
+        self._owner.leaving(self)
+        because = self._ending if self._ending.flow else origin
+        closed = self._observe(because, records.ConnectionClosed, fact.code, fact.reason)
+        event = websocket_disconnected(self.peer, fact.code, fact.reason, self._host.now())
+        self._host.deliver(event, closed, self._disconnected)
+
+    def _disconnected(self, outcomes: list[Outcome]) -> None:
+        self._owner.forgotten(self)
+
+    def _deliver(self, event: Event, origin: Origin) -> None:
+        self._unfinished += 1
+        self._host.deliver(event, origin, self._done)
+
+    # Records.
+
+    def _inbound(self, origin: Origin, opcode: str, payload: str | bytes, size_bytes: int) -> Origin:
+        seen = self._received(origin, opcode, payload, size_bytes)
+        probe = self._host.probe
+        if probe.armed:
+            # Answered RUN for now: holding a message before it is an event needs a place in the queue above.
+            probe.checkpoint(InboundPoint(self.connection_id, payload, seen.flow, seen.cause))
+        return seen
+
+    def _received(self, origin: Origin, opcode: str, payload: str | bytes, size_bytes: int) -> Origin:
+        return self._observe(origin, records.FrameReceived, opcode, payload, size_bytes)
+
+    def _sent(self, origin: Origin, opcode: str, payload: str | bytes, size_bytes: int) -> None:
+        self._host.probe.observe(
+            records.FrameSent,
+            origin.flow,
+            origin.cause,
+            self.peer.connection_id,
+            opcode,
+            payload,
+            size_bytes,
+            origin.execution_id,
+        )
+
+    def _observe(self, origin: Origin, kind: type[records.Record], *fields: object) -> Origin:
+        """Record what this connection did, and return where that places whatever follows from it."""
+        probe = self._host.probe
+        connection_id = self.peer.connection_id
+        if not probe.recording:
+            return self._unwatched
+        seq = probe.observe(kind, origin.flow, origin.cause, connection_id, *fields)
+        return Origin(origin.flow or seq, seq, connection_id=connection_id)
+
+
+def _close_text(code: int | None, reason: str) -> tuple[str, int]:
+    """Return a close frame as people read it, and its size in bytes."""
+    if code is None or code == _NO_STATUS:
+        return "", 0
+    return f"{code} {reason}".rstrip(), 2 + len(reason.encode("utf-8", "replace"))
+
+
+# Each method takes the fact of its own row, which no type can say.
+_HEARS: dict[type, Callable[[Connection, Any, Origin], None]] = {
+    Text: Connection._text,
+    Binary: Connection._binary,
+    Ping: Connection._ping,
+    Pong: Connection._pong,
+    CloseReceived: Connection._close_received,
+    Ended: Connection._ended,
+}
+
+
+class VirtualWire:
+    """A connection without a socket. Its peer reads nothing, accepts everything and answers a close at once."""
+
+    __slots__ = ("_open", "connection")
+
+    def __init__(self) -> None:
+        self.connection: Connection | None = None
+        """Set once it is there."""
+        self._open = True
+
+    def send(self, frame: bytes) -> bool:
+        return self._open
+
+    def close(self, code: int, reason: str) -> None:
+        self._end([Ended(code, reason or "server closed", True)], OUTSIDE)
+
+    def leave(self, code: int, reason: str, origin: Origin) -> None:
+        """Close as the client would."""
+        self._end([CloseReceived(code, reason), Ended(code, reason or "client closed", True)], origin)
+
+    def hold(self, full: bool) -> None:
+        """Nothing is read here."""
+
+    def _end(self, facts: list[Fact], origin: Origin) -> None:
+        if self._open and self.connection is not None:
+            self._open = False
+            self.connection.take(facts, origin)
+
+
+class Registry:
+    """The connections that Send and Broadcast reach, in the order they came."""
+
+    def __init__(self) -> None:
+        self._connections: dict[str, Connection] = {}
+        self._labels = {"c": 0, "v": 0}
+
+    def __len__(self) -> int:
+        return len(self._connections)
+
+    def __iter__(self) -> Iterator[Connection]:
+        return iter(tuple(self._connections.values()))
+
+    def next_label(self, letter: str) -> str:
+        """Return ``c1``, ``c2`` ... for the letter ``c``; none comes twice."""
+        self._labels[letter] += 1
+        return f"{letter}{self._labels[letter]}"
+
+    def add(self, connection: Connection) -> None:
+        self._connections[connection.connection_id] = connection
+
+    def remove(self, connection: Connection) -> None:
+        self._connections.pop(connection.connection_id, None)
+
+    def find(self, connection_id: str) -> Connection | None:
+        return self._connections.get(connection_id)
+
+    def of(self, path: str) -> Iterator[Connection]:
+        """Return those of one path, or all of them for an empty one."""
+        return (connection for connection in self if not path or connection.peer.path == path)
+
+    def broadcast(self, frame: Frame, path: str, origin: Origin) -> int:
+        """Send `frame` to those of `path`, or to all; return to how many."""
+        return sum(connection.send(frame, origin) for connection in self.of(path))

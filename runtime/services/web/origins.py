@@ -1,0 +1,50 @@
+"""Which web pages may open a WebSocket here (RFC 6455 10.2; runtime.md 1.8).
+
+A browser tells the page's origin and cannot be made to lie about it; other clients may leave it out, and are not held
+up. Pages of the same host and of this machine are welcome, all others only when they were named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+ANY = "*"
+"""Names every origin."""
+
+
+def origin_allowed(origin: str | None, host: str | None, allowed: Collection[str]) -> bool:
+    """Whether a page of `origin` may connect.
+
+    `origin` is the header of that name, None when there is none; `host` the Host header; `allowed` holds origins
+    (``https://example.org``), or `ANY`.
+    """
+    if origin is None or ANY in allowed:
+        return True
+    if _plain(origin) in {_plain(known) for known in allowed}:
+        return True
+    page = _hostname(origin)
+    return page != "" and (is_local(page) or page == _hostname(f"//{host or ''}"))
+
+
+def is_local(hostname: str) -> bool:
+    """Whether `hostname` is this machine by definition (RFC 6761 6.3, RFC 1122 3.2.1.3)."""
+    if hostname == "localhost" or hostname.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(hostname).is_loopback
+    except ValueError:
+        return False
+
+
+def _plain(origin: str) -> str:
+    return origin.lower().rstrip("/")
+
+
+def _hostname(url: str) -> str:
+    """Return the host of `url` in lower case; empty when it has none, as the origin ``null``."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # an address in brackets that is none
+        return ""

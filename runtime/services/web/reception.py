@@ -1,0 +1,226 @@
+"""Who is connected: takes in links, lets requests and WebSockets through, and knows when everybody has left.
+
+It decides what each peer gets by the contract, the endpoints and the origin rule. Listening, and the effects of the
+program, are the server's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from email.utils import format_datetime
+from http import HTTPStatus
+
+from runtime.engine.events import WebSocketPeer
+from runtime.errors import EvaluationError
+from runtime.probe import records
+from runtime.services.service import Host, Origin
+from runtime.services.web.connections import Connection, Registry, VirtualWire, Wire
+from runtime.services.web.endpoints import Endpoint, Endpoints
+from runtime.services.web.exchanges import Exchanges
+from runtime.services.web.facts import Limits, Request, UpgradeRequested
+from runtime.services.web.http import header_map, query_map
+from runtime.services.web.http11 import Headers, split_target
+from runtime.services.web.link import BUFFER_SIZE, Link
+from runtime.services.web.origins import origin_allowed
+from runtime.services.web.responses import JSON, HttpResponse
+from runtime.values.text import to_json
+
+_CONSOLE = "console"
+_SHUTDOWN = (1001, "server shutdown")  # runtime.md 4.5
+
+
+class Reception:
+    """All peers of one server."""
+
+    def __init__(
+        self,
+        host: Host,
+        exchanges: Exchanges,
+        endpoints: Endpoints,
+        *,
+        allow_origins: tuple[str, ...],
+        limits: Limits,
+    ) -> None:
+        self.registry = Registry()
+        """The WebSockets that can be reached."""
+        self.room = 0
+        """How many sockets may be open at once."""
+        self._host = host
+        self._exchanges = exchanges
+        self._endpoints = endpoints
+        self._allow_origins = allow_origins
+        self._limits = limits
+        # One buffer for all: a read is dealt with before the next one begins.
+        self._buffer = memoryview(bytearray(BUFFER_SIZE))
+        self._links: set[Link] = set()
+        self._unforgotten: set[Connection] = set()
+        self._departures: list[asyncio.Future[None]] = []
+        self._date = (0, "")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no socket is open."""
+        return not self._links
+
+    def new_link(self, clock: Callable[[], float]) -> Link:
+        """Return a link for a peer that is about to connect."""
+        return Link(self, self._limits, self._buffer, clock)
+
+    def check(self, now: float) -> None:
+        """Look at everybody's deadlines."""
+        for link in tuple(self._links):
+            link.check(now)
+
+    # What links ask (`Gate`).
+
+    def arrived(self, link: Link) -> None:
+        self._links.add(link)
+        if len(self._links) > self.room:
+            self.rejected(link, HTTPStatus.SERVICE_UNAVAILABLE, "there are too many connections")
+            link.refuse(HTTPStatus.SERVICE_UNAVAILABLE)
+
+    def left(self, link: Link) -> None:
+        self._links.discard(link)
+        self._notify()
+
+    def requested(self, link: Link, request: Request) -> None:
+        self._exchanges.receive(request, link.peer, link.respond)
+
+    def upgrade_requested(self, link: Link, upgrade: UpgradeRequested) -> None:
+        endpoint = self._endpoints.find(upgrade.path)
+        if endpoint is None:  # runtime.md 4.2: on any other path it is a request like any other
+            self.requested(link, upgrade.request)
+            return
+        protocol = endpoint.choose(upgrade.subprotocols)
+        refusal = self._refusal(upgrade, endpoint, protocol)
+        if refusal is not None:
+            self._exchanges.answer(upgrade.request, link.peer, link.respond, refusal)
+        elif link.accept(protocol, endpoint.max_message, endpoint.ping_interval):
+            link.connection = self._connect(link, upgrade.request, endpoint, protocol or "", link.address, "c")
+            link.connection.open(link.peer)
+
+    def rejected(self, link: Link, status: int, reason: str) -> None:
+        probe = self._host.probe
+        if probe.recording:
+            probe.observe(records.ProtocolViolated, 0, 0, "", link.peer, int(status), reason)
+
+    def date(self) -> str:
+        now = self._host.now()
+        second = int(now.timestamp())
+        if second != self._date[0]:
+            self._date = (second, format_datetime(now, usegmt=True))
+        return self._date[1]
+
+    def _refusal(self, upgrade: UpgradeRequested, endpoint: Endpoint, protocol: str | None) -> HttpResponse | None:
+        """Return why this WebSocket may not be opened; None when it may."""
+        if not origin_allowed(upgrade.origin, upgrade.request.header("host"), self._allow_origins):
+            return _refused(
+                HTTPStatus.FORBIDDEN, f"WebSockets are not open to {upgrade.origin}; allow it with --allow-origin"
+            )
+        if endpoint.required and protocol is None:
+            known = ", ".join(endpoint.protocols)
+            return _refused(HTTPStatus.BAD_REQUEST, f"One of these subprotocols is required: {known}")
+        return None
+
+    # Connections.
+
+    def connect_virtual(self, target: str, origin: Origin) -> str:
+        """Open a connection without a socket on `target`, a path and perhaps a query; return its id.
+
+        Raises:
+            EvaluationError: no WebSocket is accepted there.
+        """
+        path, _ = split_target(target)
+        endpoint = self._endpoints.find(path)
+        if endpoint is None:
+            known = ", ".join(self._endpoints.paths)
+            raise EvaluationError(f"No WebSocket is accepted on {path}, only on {known}")
+        wire = VirtualWire()
+        protocol = endpoint.protocols[0] if endpoint.required and endpoint.protocols else ""
+        connection = self._connect(wire, made_by_hand("GET", target), endpoint, protocol, _CONSOLE, "v")
+        wire.connection = connection
+        connection.open(_CONSOLE, origin=origin, virtual=True)
+        return connection.connection_id
+
+    def _connect(
+        self, wire: Wire, request: Request, endpoint: Endpoint, protocol: str, address: str, letter: str
+    ) -> Connection:
+        """Make a connection that can be reached from now on, for its own connected handlers too (runtime.md 4.5)."""
+        peer = WebSocketPeer(
+            connection_id=self._host.new_id(),
+            path=request.path,
+            remote_address=address,
+            protocol=protocol,
+            connected_at=self._host.now(),
+            query=query_map(request.query_string),
+            headers=header_map(request.headers),
+            path_parameters=endpoint.path_parameters,
+        )
+        connection = Connection(self._host, self, wire, peer, self.registry.next_label(letter))
+        self.registry.add(connection)
+        self._unforgotten.add(connection)
+        return connection
+
+    def leaving(self, connection: Connection) -> None:
+        self.registry.remove(connection)
+
+    def forgotten(self, connection: Connection) -> None:
+        self._unforgotten.discard(connection)
+        self._notify()
+
+    # The end.
+
+    def dismiss(self, origin: Origin) -> None:
+        """Ask everybody to leave: WebSockets by a close frame, HTTP behind the answer that is due."""
+        self.room = 0
+        for connection in self.registry:
+            connection.close(*_SHUTDOWN, origin)
+        for link in tuple(self._links):
+            link.retire()
+
+    def drop(self) -> None:
+        """Let go of every socket that is still open."""
+        for link in tuple(self._links):
+            link.abort()
+
+    async def wait_forgotten(self, timeout_s: float, but: str = "") -> bool:
+        """Wait until the disconnected handlers of all WebSockets have finished; False when they take too long.
+
+        The connection `but` is not waited for: it is the one whose handler waits.
+        """
+        return await self._wait(lambda: all(known.connection_id == but for known in self._unforgotten), timeout_s)
+
+    async def wait_empty(self, timeout_s: float) -> bool:
+        """Wait until all sockets are closed; False when that takes too long."""
+        return await self._wait(lambda: not self._links, timeout_s)
+
+    async def _wait(self, is_done: Callable[[], bool], timeout_s: float) -> bool:
+        try:
+            async with asyncio.timeout(timeout_s):
+                while not is_done():
+                    departure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+                    self._departures.append(departure)
+                    await departure
+        except TimeoutError:
+            return False
+        return True
+
+    def _notify(self) -> None:
+        departures, self._departures = self._departures, []
+        for departure in departures:
+            if not departure.done():
+                departure.set_result(None)
+
+
+def made_by_hand(method: str, target: str, headers: Headers = (), body: bytes = b"") -> Request:
+    """Return the request a client would have sent, with a Host if `headers` has none."""
+    given = tuple(headers)
+    if all(name.lower() != "host" for name, _ in given):
+        given = (("Host", "localhost"), *given)
+    path, query_string = split_target(target)
+    return Request(method.upper(), target, path, query_string, "1.1", given, body, True)
+
+
+def _refused(status: int, reason: str) -> HttpResponse:
+    return HttpResponse(status, JSON, to_json({"error": reason}).encode("utf-8", "replace"))

@@ -1,0 +1,268 @@
+"""The web service: HTTP by the contract and WebSockets, on one port (runtime.md 1.8 and 4).
+
+It answers the program's effects, and opens and closes the port. Peers are the `Reception`'s, protocols the `Channel`'s,
+orders of the console `ByHand`'s.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from runtime.engine import effects
+from runtime.engine.effects import Effect
+from runtime.engine.events import (
+    WEBSOCKET_BINARY,
+    WEBSOCKET_CONNECTED,
+    WEBSOCKET_DISCONNECTED,
+    WEBSOCKET_MESSAGE,
+    Event,
+)
+from runtime.errors import EvaluationError
+from runtime.probe import records
+from runtime.probe.commands import Order
+from runtime.services.service import OUTSIDE, Handler, Host, Origin, Reply
+from runtime.services.web.by_hand import ByHand, unknown_connection
+from runtime.services.web.connections import Frame, check_close
+from runtime.services.web.endpoints import Endpoints
+from runtime.services.web.exchanges import Exchanges
+from runtime.services.web.facts import Limits
+from runtime.services.web.listening import MAX_PORT, Listen, Listener, listen, most_connections
+from runtime.services.web.reception import Reception
+from runtime.services.web.routes import Contract
+from runtime.values.kinds import Value
+
+SERVICE = "http-server"
+NAMES = frozenset({SERVICE, "httpserver", "server"})
+"""What Start and Stop may call it, in lower case."""
+DEFAULT_PORT = 8080
+
+# How often deadlines are looked at: the shortest is two seconds.
+_TICK_S = 0.5
+
+_WEBSOCKET_EVENTS = (WEBSOCKET_CONNECTED, WEBSOCKET_MESSAGE, WEBSOCKET_BINARY, WEBSOCKET_DISCONNECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class WebOptions:
+    """What is said outside the program."""
+
+    address: str = "127.0.0.1"
+    """Where to listen."""
+    port: int | None = None
+    """Overrides whatever the program and the contract say; 0 takes a free one."""
+    allow_origins: tuple[str, ...] = ()
+    """Origins of pages that may open WebSockets besides those of the same host and of this machine; ``*`` for all."""
+    handler_paths: tuple[str, ...] = ()
+    """The paths of WebSocket handlers that name one: declaring them opens them (runtime.md 4.10)."""
+    max_connections: int = 10_000
+    stop_s: float = 10.0
+    """How long Stop waits for the disconnected handlers (runtime.md 1.5)."""
+    drain_s: float = 2.0
+    """How long answers that are due may take when the application has ended."""
+    limits: Limits = field(default_factory=Limits)
+
+
+class WebServer:
+    """The service behind ``<http-server>`` and ``<websocket>``."""
+
+    def __init__(
+        self, host: Host, contract: Contract | None, options: WebOptions | None = None, listen: Listen = listen
+    ) -> None:
+        self._host = host
+        self._contract = contract
+        self._options = options if options is not None else WebOptions()
+        self._listen = listen
+        self._endpoints = Endpoints(self._options.handler_paths)
+        self._exchanges = Exchanges(host, contract)
+        self._reception = Reception(
+            host,
+            self._exchanges,
+            self._endpoints,
+            allow_origins=self._options.allow_origins,
+            limits=self._options.limits,
+        )
+        self.by_hand = ByHand(
+            self._reception, self._exchanges, self._options.limits, lambda: self._listener is not None
+        )
+        """What the console may do to it."""
+        self._listener: Listener | None = None
+        self._changing = asyncio.Lock()
+        self._ticking: asyncio.TimerHandle | None = None
+        self._handlers: dict[type[Effect], Handler] = {
+            effects.StartService: self._start,
+            effects.StopService: self._stop,
+            effects.SendMessage: self._send,
+            effects.Broadcast: self._broadcast,
+            effects.CloseConnection: self._close,
+            effects.ConfigureWebSocket: self._configure,
+            effects.DescribeWebSocket: self._describe,
+            effects.ReadContract: self._read_contract,
+        }
+
+    @property
+    def handlers(self) -> Mapping[type[Effect], Handler]:
+        return self._handlers
+
+    @property
+    def port(self) -> int | None:
+        """The port that is open; None when none is."""
+        return self._listener.port if self._listener is not None else None
+
+    def obey(self, order: Order, origin: Origin) -> bool:
+        """Do what the console asks; False when `order` is not for this service.
+
+        Raises:
+            EvaluationError: it cannot be done; nothing has happened.
+        """
+        return self.by_hand.obey(order, origin)
+
+    async def stop(self) -> None:
+        """Close everything. Answers that are due get a moment more, then their sockets go."""
+        await self._shut(OUTSIDE)
+        if not await self._reception.wait_empty(self._options.drain_s):
+            self._reception.drop()
+            await self._reception.wait_empty(self._options.drain_s)
+        if self._ticking is not None:
+            self._ticking.cancel()
+            self._ticking = None
+
+    # Start and Stop.
+
+    async def _start(self, effect: effects.StartService, origin: Origin) -> Reply | dict[str, Value]:
+        if effect.service.lower() not in NAMES:
+            return _generic(effect.service, "service.started", origin)
+        async with self._changing:
+            if self._listener is None:
+                await self._open(effect.settings, origin)
+        return {"serverType": SERVICE, "success": True, "port": self.port}
+
+    async def _open(self, settings: Value, origin: Origin) -> None:
+        for path in _websocket_paths(settings):
+            self._endpoints.add(path)
+        loop = asyncio.get_running_loop()
+        self._reception.room = most_connections(self._options.max_connections)
+        self._listener = await self._listen(
+            lambda: self._reception.new_link(loop.time), self._options.address, self._wanted_port(settings)
+        )
+        self._tick()
+        self._host.event_source_started()
+        self._announce_start(self._listener.port, origin)
+
+    def _announce_start(self, port: int, origin: Origin) -> None:
+        paths = ", ".join(self._endpoints.paths)
+        enabled = self._endpoints.are_named or any(
+            self._host.has_handler(kind, path) for kind in _WEBSOCKET_EVENTS for path in self._endpoints.paths
+        )
+        suffix = f" (WebSocket enabled on {paths})" if enabled else ""
+        probe = self._host.probe
+        if probe.recording:
+            address = f"{self._options.address}:{port}"
+            probe.observe(records.ServiceStarted, origin.flow, origin.cause, SERVICE, address, f"WebSocket on {paths}")
+        self._host.print_line(f"HTTP Server started on port {port}{suffix}")
+
+    def _wanted_port(self, settings: Value) -> int:
+        """Return the port to open, by the order of runtime.md 1.8."""
+        given = settings.get("port") if isinstance(settings, dict) else settings
+        declared = self._contract.port if self._contract is not None else None
+        candidates = (self._options.port, _as_port(given), declared, DEFAULT_PORT)
+        return next(port for port in candidates if port is not None)
+
+    async def _stop(self, effect: effects.StopService, origin: Origin) -> Reply | None:
+        if effect.service.lower() not in NAMES:
+            return _generic(effect.service, "service.stopped", origin)
+        if await self._shut(origin):
+            self._host.print_line("HTTP Server stopped")
+        return None
+
+    async def _shut(self, origin: Origin) -> bool:
+        """Stop listening and see the WebSockets off, disconnected handlers included; False when nothing was open."""
+        async with self._changing:
+            if self._listener is None:
+                return False
+            self._listener.close()
+            self._listener = None
+        self._reception.dismiss(origin)
+        await self._reception.wait_forgotten(self._options.stop_s, but=origin.connection_id)
+        probe = self._host.probe
+        if probe.recording:
+            probe.observe(records.ServiceStopped, origin.flow, origin.cause, SERVICE)
+        self._host.event_source_stopped()
+        return True
+
+    def _tick(self) -> None:
+        """Look at deadlines now and, as long as there is anybody to have one, again soon."""
+        loop = asyncio.get_running_loop()
+        if self._ticking is not None:
+            self._ticking.cancel()
+        self._ticking = None
+        self._reception.check(loop.time())
+        if self._listener is not None or not self._reception.is_empty:
+            self._ticking = loop.call_later(_TICK_S, self._tick)
+
+    # The other effects.
+
+    def _send(self, effect: effects.SendMessage, origin: Origin) -> bool:
+        connection = self._reception.registry.find(effect.connection_id)
+        sent = connection is not None and connection.send(Frame(effect.payload), origin)
+        if effect.required and not sent:
+            raise unknown_connection(effect.connection_id)
+        return sent
+
+    def _broadcast(self, effect: effects.Broadcast, origin: Origin) -> int | Reply:
+        registry = self._reception.registry
+        if self._listener is None and not len(registry):
+            event = Event("websocket.broadcast.requested", {"message": effect.payload})
+            return Reply(0, ((event, origin),))
+        return registry.broadcast(Frame(effect.payload), effect.path, origin)
+
+    def _close(self, effect: effects.CloseConnection, origin: Origin) -> None:
+        check_close(effect.code, effect.reason)
+        connection = self._reception.registry.find(effect.connection_id)
+        if connection is not None:
+            connection.close(effect.code, effect.reason, origin)
+
+    def _configure(self, effect: effects.ConfigureWebSocket, origin: Origin) -> dict[str, Value]:
+        for name in self._endpoints.configure(effect.settings, effect.path):
+            self._host.print_line(f"[WARNING] Unknown WebSocket setting '{name}' is ignored", error=True)
+        return self._endpoints.describe(effect.path)
+
+    def _describe(self, effect: effects.DescribeWebSocket, origin: Origin) -> dict[str, Value]:
+        return {**self._endpoints.describe(), "count": len(self._reception.registry)}
+
+    def _read_contract(self, effect: effects.ReadContract, origin: Origin) -> dict[str, Value]:
+        if self._contract is None:
+            raise EvaluationError("There is no contract: the application has no openapi.yaml")
+        port = self.port if self.port is not None else self._wanted_port(None)
+        return self._contract.as_value(self._options.address, port)
+
+
+def _generic(service: str, event_type: str, origin: Origin) -> Reply:
+    """Answer for a service nobody runs: it only makes itself heard (runtime.md 2.7)."""
+    value: dict[str, Value] = {"serverType": service, "success": True}
+    return Reply(value, ((Event(event_type, {"serviceName": service}), origin),))
+
+
+def _as_port(value: Value) -> int | None:
+    """Return a port given in a program; None when none was.
+
+    Raises:
+        EvaluationError: it is no port.
+    """
+    if value is None or isinstance(value, list | dict):
+        return None
+    if isinstance(value, str) and value.isdecimal():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_PORT:
+        raise EvaluationError(
+            f"Cannot start the http-server on port {value!r}: a port is a number from 0 to {MAX_PORT}"
+        )
+    return value
+
+
+def _websocket_paths(settings: Value) -> list[str]:
+    """Return what ``{ websocket: ... }`` names: a path, or a List of them."""
+    given = settings.get("websocket") if isinstance(settings, dict) else None
+    listed = given if isinstance(given, list) else [given]
+    return [path for path in listed if isinstance(path, str) and path]
