@@ -1,0 +1,62 @@
+# Two commands need nothing but a clone, Python 3.11 or later and make:
+#
+#   make run          the console on the status board        (make run APP=demos/echo ARGS="--port 9000")
+#   make test         the whole test suite
+#
+# and for those who change something:
+#
+#   make check        format, lint, types, import contracts, fast tests
+#   make screenshots  the pictures of the README, exported from the running console
+#   make clean        away with .venv and everything made
+
+PYTHON ?= python3
+WORKERS ?= 2
+APP ?= demos/status-board
+ARGS ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check screenshots clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+run: .venv/.installed
+	@$(BIN)/aro-console $(APP) $(ARGS)
+
+test: .venv/.installed-dev
+	@$(BIN)/pytest -n $(WORKERS)
+
+check: .venv/.installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n $(WORKERS) -m "not slow and not browser"
+
+screenshots: .venv/.installed-dev
+	$(BIN)/python docs/screenshots.py
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps make a second run quick; a change of pyproject.toml installs again.
+.venv/.installed: pyproject.toml | .venv/bin/pip
+	@echo "Installing aro-console into .venv ..."
+	@$(PIP) --editable .
+	@touch $@
+
+.venv/.installed-dev: pyproject.toml | .venv/bin/pip
+	@echo "Installing aro-console and its development tools into .venv ..."
+	@$(PIP) --editable '.[dev]'
+	@touch .venv/.installed $@
+
+# A folder left over from a failed attempt would look like the real thing next time, so it goes.
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "aro-console needs Python 3.11 or later; try: make PYTHON=python3.11 ..." >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || \
+	    { rm -rf .venv; echo "Python's venv module is missing; on Debian: apt install python3-venv" >&2; exit 1; }

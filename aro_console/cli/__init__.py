@@ -1,0 +1,9 @@
+"""The command line: what may be typed, and what is said about a program that cannot run.
+
+    shape       how a line is read: the console needs no sub-command, ``--`` ends what is ours
+    commands    the commands and their options
+    report      findings as people read them
+
+Nothing here knows Textual or the runtime's inside; `commands` imports what a command needs when it runs, so that
+``--help`` and the shell's completion answer at once.
+"""

@@ -1,0 +1,153 @@
+"""The commands and their options.
+
+Each command imports what it needs when it runs: the help and the shell's completion never load the runtime or the
+screen. Exit codes: 0 for an end without failure, 1 for an application that cannot be loaded or fails, 2 for a line
+that was typed wrongly.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+from click.shell_completion import get_completion_class
+
+from aro_console.cli.report import report
+from aro_console.cli.shape import AppCommand, AppFirstGroup, NamelessCommand
+from runtime.errors import Diagnostic, LoadError
+
+if TYPE_CHECKING:
+    from runtime.host.application import RunOptions
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+_APP = click.argument("app", type=click.Path(path_type=Path), metavar="APP")
+
+_RUN_OPTIONS = (
+    click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Address to listen on."),
+    click.option(
+        "--port",
+        type=click.IntRange(0, 65535),
+        metavar="PORT",
+        help="Port to listen on; 0 takes a free one. Default: $ARO_HTTP_PORT, else the contract's.",
+    ),
+    click.option(
+        "--allow-origin",
+        "allow_origins",
+        multiple=True,
+        metavar="ORIGIN",
+        help="Let web pages of this origin open WebSockets, besides local ones. May be repeated.",
+    ),
+    click.option("--keep-alive", is_flag=True, help="Stay alive after Application-Start has ended."),
+    click.option("--debug", is_flag=True, help="Show the application's final response with types."),
+)
+
+
+def _run_options(command: Decorated) -> Decorated:
+    """Give `command` the options that say how an application runs."""
+    return reduce(lambda wrapped, option: option(wrapped), reversed(_RUN_OPTIONS), command)
+
+
+def _show_completion(ctx: click.Context, parameter: click.Parameter, shell: str | None) -> None:
+    """Print the completion script for `shell` and leave; None does nothing."""
+    if shell is None or ctx.resilient_parsing:
+        return
+    complete = get_completion_class(shell)
+    if complete is None:
+        raise click.UsageError(f"There is no completion for {shell}.", ctx)
+    click.echo(complete(ctx.command, {}, "aro-console", "_ARO_CONSOLE_COMPLETE").source())
+    ctx.exit()
+
+
+@click.group(
+    cls=AppFirstGroup,
+    forms=(
+        ("APP [OPTIONS] [-- ARGUMENTS]", "the console on an application"),
+        ("run APP [OPTIONS] [-- ARGUMENTS]", "the same without a screen"),
+        ("check APP", "what is wrong with it"),
+    ),
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+@click.version_option(None, "--version", package_name="aro-console", message="%(prog)s %(version)s")
+@click.option(
+    "--show-completion",
+    type=click.Choice(["bash", "zsh", "fish"]),
+    metavar="SHELL",
+    is_eager=True,
+    expose_value=False,
+    callback=_show_completion,
+    help="Print the completion script for bash, zsh or fish.",
+)
+def cli() -> None:
+    """A terminal console and debugger for ARO: watch, steer and step through event-driven programs while they run.
+
+    APP is a folder with .aro files, or one .aro file. What follows -- is for the application, which reads it with
+    <parameter: name>. A folder called like a sub-command is given as ./run.
+    """
+
+
+@click.command(cls=NamelessCommand)
+@_APP
+@_run_options
+@click.option("--paused", is_flag=True, help="Stop before the first delivery.")
+@click.pass_context
+def console(ctx: click.Context, /, app: Path, **settings: Any) -> None:
+    """Open the console on APP, a folder with .aro files or one .aro file."""
+    for name, stream in (("output", sys.stdout), ("input", sys.stdin)):
+        if not stream.isatty():
+            click.echo(f"aro-console: standard {name} is not a terminal.", err=True)
+            click.echo(f"To run without a screen: aro-console run {shlex.quote(str(app))}", err=True)
+            ctx.exit(2)
+    from aro_console.app import run_console
+
+    ctx.exit(run_console(app, _options(**settings)))
+
+
+cli.nameless = console
+
+
+@cli.command(cls=AppCommand)
+@_APP
+@_run_options
+@click.option("--verbose", "-v", is_flag=True, help="Show warnings, and the causes of failures.")
+@click.pass_context
+def run(ctx: click.Context, /, app: Path, **settings: Any) -> None:
+    """Run APP without a screen: print what it prints."""
+    from runtime.host.application import run_headless
+
+    try:
+        code = run_headless(app, _options(**settings))
+    except LoadError as error:
+        _print_findings(error.diagnostics, len(error.sources), warnings=bool(settings["verbose"]))
+        code = 1
+    ctx.exit(code)
+
+
+@cli.command()
+@_APP
+@click.option("--no-warnings", is_flag=True, help="Show errors only.")
+@click.pass_context
+def check(ctx: click.Context, /, app: Path, no_warnings: bool) -> None:
+    """Say what is wrong with APP, without running it; exit with 1 when there are errors."""
+    from runtime.host.application import check as check_application
+
+    findings, file_count = check_application(app)
+    _print_findings(findings, file_count, warnings=not no_warnings)
+    ctx.exit(1 if any(finding.is_error for finding in findings) else 0)
+
+
+def _options(**settings: Any) -> RunOptions:
+    from runtime.host.application import RunOptions
+
+    return RunOptions(**settings)
+
+
+def _print_findings(findings: list[Diagnostic], file_count: int, *, warnings: bool) -> None:
+    """Print the report: on standard error when it has findings, on standard output when all is well."""
+    has_findings = any(warnings or finding.is_error for finding in findings)
+    click.echo("\n".join(report(findings, file_count, warnings=warnings)), err=has_findings)
