@@ -1,0 +1,269 @@
+"""Forms: what must be known before an order can be given, and how text becomes that order.
+
+A form is data; `build` checks what was typed and returns the order, or raises `FormError` for the field at fault, and
+what was typed stays where it is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from runtime.probe.commands import (
+    BroadcastMessage,
+    CloseConnection,
+    EmitEvent,
+    InjectMessage,
+    OpenVirtual,
+    Order,
+    SendMessage,
+    SendRequest,
+)
+
+
+class FormError(Exception):
+    """What was typed into `field` cannot be used; the message says why and what would do."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing to fill in."""
+
+    name: str
+    label: str
+    value: str = ""
+    lines: int = 1
+    """More than one makes it an editor."""
+    choices: tuple[tuple[str, str], ...] = ()
+    """Shown text and value; a field with choices is picked, not typed."""
+    hint: str = ""
+
+
+Values = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A title, fields, and what they make."""
+
+    title: str
+    fields: tuple[Field, ...]
+    build: Callable[[Values], Order]
+    send_label: str = "Send"
+
+
+Choice = tuple[str, str]
+
+_CLIENT_HINT = "text is sent as it stands; start with 0x to send bytes in hex"
+
+
+def inject_form(connections: Sequence[Choice], chosen: str) -> Form:
+    """A message as if a client had sent it."""
+
+    def build(values: Values) -> Order:
+        return InjectMessage(_connection(values), _message(values["message"]))
+
+    return Form(
+        "Message as a client",
+        (
+            Field("connection", "From", chosen, choices=tuple(connections)),
+            Field("message", "Message", lines=5, hint=_CLIENT_HINT),
+        ),
+        build,
+    )
+
+
+def send_form(connections: Sequence[Choice], chosen: str) -> Form:
+    """A message to one client, as the server."""
+
+    def build(values: Values) -> Order:
+        return SendMessage(_connection(values), _message(values["message"]))
+
+    return Form(
+        "Send to a client",
+        (
+            Field("connection", "To", chosen, choices=tuple(connections)),
+            Field("message", "Message", lines=5, hint=_CLIENT_HINT),
+        ),
+        build,
+    )
+
+
+def broadcast_form(paths: Sequence[str]) -> Form:
+    """A message to all clients, or to those of one path."""
+
+    def build(values: Values) -> Order:
+        return BroadcastMessage(_message(values["message"]), values["path"])
+
+    choices = (("all clients", ""), *((path, path) for path in paths))
+    return Form(
+        "Broadcast",
+        (Field("path", "To", "", choices=choices), Field("message", "Message", lines=5, hint=_CLIENT_HINT)),
+        build,
+    )
+
+
+def close_form(connections: Sequence[Choice], chosen: str) -> Form:
+    """Close a connection with a code and a reason (RFC 6455 section 7.4)."""
+
+    def build(values: Values) -> Order:
+        return CloseConnection(_connection(values), close_code(values["code"]), _reason(values["reason"]))
+
+    return Form(
+        "Close a connection",
+        (
+            Field("connection", "Which", chosen, choices=tuple(connections)),
+            Field("code", "Code", "1000", hint="1000 normal, 1001 going away, 1008 policy, 3000 to 4999 your own"),
+            Field("reason", "Reason", hint="at most 123 bytes"),
+        ),
+        build,
+        "Close it",
+    )
+
+
+def virtual_form(paths: Sequence[str]) -> Form:
+    """A client without a socket."""
+
+    def build(values: Values) -> Order:
+        path = values["path"].strip()
+        if not path.startswith("/"):
+            raise FormError("path", "A path starts with a slash, like /ws.")
+        return OpenVirtual(path)
+
+    return Form(
+        "Open a virtual client",
+        (Field("path", "Path", paths[0] if paths else "/ws", hint="one that the server accepts WebSockets on"),),
+        build,
+        "Open",
+    )
+
+
+def request_form(operations: Sequence[tuple[str, str]]) -> Form:
+    """An HTTP request through the contract; `operations` are its methods and paths."""
+    choices = tuple((f"{method} {path}", f"{method} {path}") for method, path in operations)
+    first = choices[0][1] if choices else "GET /"
+
+    def build(values: Values) -> Order:
+        method, target = _request_line(values["target"].strip() or values["operation"])
+        body = values["body"].strip()
+        headers = _headers(values["headers"])
+        if body and not any(name.lower() == "content-type" for name, _ in headers):
+            headers = (*headers, ("Content-Type", "application/json" if _is_json(body) else "text/plain"))
+        return SendRequest(method, target, headers, body.encode())
+
+    return Form(
+        "HTTP request",
+        (
+            Field("operation", "Operation", first, choices=choices or (("GET /", "GET /"),)),
+            Field("target", "or other", hint="METHOD /path?query, instead of the operation above"),
+            Field("headers", "Headers", hint="Name: value; Name: value"),
+            Field("body", "Body", lines=4, hint="JSON is recognised by itself"),
+        ),
+        build,
+    )
+
+
+def emit_form(names: Sequence[str]) -> Form:
+    """A domain event with a payload."""
+
+    def build(values: Values) -> Order:
+        name = values["name"].strip()
+        if not re.fullmatch(r"\w[\w-]*", name):
+            raise FormError("name", "An event's name is one word, like OrderPlaced.")
+        return EmitEvent(name, _payload(values["payload"]))
+
+    hint = f"handled here: {', '.join(names)}" if names else "no feature set handles domain events here"
+    return Form(
+        "Emit a domain event",
+        (
+            Field("name", "Event", names[0] if names else "", hint=hint),
+            Field("payload", "Payload", "{}", lines=5, hint="a JSON object"),
+        ),
+        build,
+        "Emit",
+    )
+
+
+def close_code(text: str) -> int:
+    """Return a close code a server may send. Raises FormError for any other text (RFC 6455 7.4.1, 7.4.2)."""
+    code = int(text) if re.fullmatch(r"\s*[0-9]{4}\s*", text) else 0
+    if code in (1000, 1001, 1003) or 1007 <= code <= 1014 or 3000 <= code <= 4999:
+        return code
+    raise FormError("code", "A server may send 1000, 1001, 1003, 1007 to 1014 and 3000 to 4999.")
+
+
+def _reason(text: str) -> str:
+    length = len(text.encode())
+    if length > 123:
+        raise FormError("reason", f"The reason is {length} bytes long; a close frame has room for 123.")
+    return text
+
+
+def _connection(values: Values) -> str:
+    if not values["connection"]:
+        raise FormError("connection", "No connection is open. V opens a virtual client.")
+    return values["connection"]
+
+
+def _message(text: str) -> str | bytes:
+    """Return the text as it stands, or the bytes of ``0x...``."""
+    if not text.startswith("0x"):
+        return text
+    try:
+        return bytes.fromhex(text[2:])
+    except ValueError:
+        raise FormError("message", "Bytes are written as pairs of hex digits, like 0x48 69.") from None
+
+
+def _payload(text: str) -> dict[str, Any]:
+    try:
+        payload: object = json.loads(text or "{}")
+    except ValueError as error:
+        raise FormError("payload", f"This is not JSON: {error}.") from None
+    except RecursionError:
+        raise FormError("payload", "This JSON is nested too deeply.") from None
+    if not isinstance(payload, dict):
+        raise FormError("payload", 'A payload is a JSON object, like {"text": "hi"}.')
+    return payload
+
+
+def _request_line(text: str) -> tuple[str, str]:
+    parts = text.split(" ", 1)
+    if len(parts) != 2 or not re.fullmatch(r"[A-Za-z]+", parts[0]) or not parts[1].startswith("/"):
+        raise FormError("target", "Write a method and a path, like GET /statuses?limit=5.")
+    if not parts[1].isascii() or any(ord(character) <= 0x20 for character in parts[1]):
+        raise FormError("target", "Blanks and letters outside ASCII must be percent-encoded in a path.")
+    open_place = re.search(r"\{[^}]*\}", parts[1])
+    if open_place is not None:
+        raise FormError("target", f"Write the whole line here, with a value for {open_place[0]}.")
+    return parts[0].upper(), parts[1]
+
+
+_HEADER_NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+# A semicolon is part of the value unless a name and a colon follow: ``Content-Type: text/html; charset=utf-8``.
+_BETWEEN_HEADERS = re.compile(rf";\s*(?={_HEADER_NAME}\s*:)")
+
+
+def _headers(text: str) -> tuple[tuple[str, str], ...]:
+    headers = []
+    for part in filter(None, (part.strip() for part in _BETWEEN_HEADERS.split(text.strip().rstrip(";")))):
+        name, colon, value = part.partition(":")
+        if not colon or not re.fullmatch(_HEADER_NAME, name.strip()):
+            raise FormError("headers", f"'{part}' is no header; write Name: value.")
+        headers.append((name.strip(), value.strip()))
+    return tuple(headers)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True

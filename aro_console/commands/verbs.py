@@ -1,0 +1,154 @@
+"""Everything the console can do: name, key, words, and when it applies.
+
+Keys, footer, help and palette are drawn from `VERBS`. A key may belong to several verbs; the first that applies in the
+present situation is meant, so ``n`` steps in the source pane and composes a message in a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What decides which verbs apply, as plain facts."""
+
+    tab: str = "live"
+    pane: str = ""
+    """The id of the focused pane."""
+    alive: bool = True
+    """The application still runs."""
+    paused: bool = False
+    holds: int = 0
+    """How many deliveries and executions are held."""
+    held_delivery: bool = False
+    """The hold that steps would act on is a delivery."""
+    open_connections: int = 0
+    rows: int = 0
+    row_has_run: bool = False
+    row_has_source: bool = False
+    filtered: bool = False
+    recording_statements: bool = True
+
+    @property
+    def in_source(self) -> bool:
+        return self.tab == "source" or self.pane.startswith("source")
+
+
+def _always(situation: Situation) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One thing to do."""
+
+    name: str
+    """As typed at a prompt: ``inject``."""
+    keys: tuple[str, ...]
+    """Textual key names, the letter first; function keys are extras (terminals swallow them)."""
+    short: str
+    """For the footer."""
+    title: str
+    """For palette and help: what happens."""
+    group: str
+    applies: Callable[[Situation], bool] = _always
+    rank: int = 50
+    """Its place in the footer; 100 and more are left out of it."""
+
+
+def _held(situation: Situation) -> bool:
+    return situation.alive and situation.holds > 0
+
+
+def _alive(situation: Situation) -> bool:
+    return situation.alive
+
+
+def _connected(situation: Situation) -> bool:
+    return situation.alive and situation.open_connections > 0
+
+
+_STOP, _ACT, _LOOK, _GO = "stop and step", "act on the program", "look closer", "get around"
+
+VERBS: tuple[Verb, ...] = (
+    Verb("continue", ("c", "f5"), "continue", "Continue: end the pause, release all that is held", _STOP,
+         lambda s: s.alive and (s.holds > 0 or s.paused), 1),
+    Verb("over", ("n", "f10"), "over", "Step over: run this statement", _STOP,
+         lambda s: _held(s) and s.in_source, 2),
+    Verb("over-anywhere", ("f10",), "over", "Step over, from any pane", _STOP, _held, 2),
+    Verb("into", ("s", "f11"), "into", "Step into: also stop in what this statement sets off", _STOP, _held, 3),
+    Verb("out", ("f", "shift+f11", "f23"), "out", "Step out: run to the end of this feature set", _STOP,
+         lambda s: _held(s) and not s.held_delivery, 4),
+    Verb("drop", ("d",), "drop", "Drop the held delivery: its handlers never run", _STOP,
+         lambda s: _held(s) and s.held_delivery, 5),
+    Verb("pause", ("P", "f6"), "pause", "Pause: hold every delivery and every next statement", _STOP,
+         lambda s: s.alive and not s.paused, 20),
+    Verb("breakpoint", ("b", "f9"), "break", "Breakpoint on this line, on or off", _STOP,
+         lambda s: s.alive and s.in_source, 6),
+    Verb("inject", ("n",), "message", "Message as a client, as if it had come in", _ACT, _connected, 10),
+    Verb("send", ("o",), "send", "Send to one client, as the server", _ACT, _connected, 12),
+    Verb("broadcast", ("B",), "broadcast", "Broadcast to all clients", _ACT, _alive, 13),
+    Verb("close", ("X",), "close", "Close a connection with a code and a reason", _ACT, _connected, 14),
+    Verb("virtual", ("V",), "virtual client", "Open a virtual client: a connection without a socket", _ACT, _alive, 11),
+    Verb("request", ("H",), "http", "Send an HTTP request from the contract", _ACT, _alive, 15),
+    Verb("emit", ("v",), "event", "Emit a domain event", _ACT, _alive, 16),
+    Verb("fold", ("space",), "statements", "Show or hide the statements of this run", _LOOK,
+         lambda s: s.row_has_run and s.tab == "live", 30),
+    Verb("form", ("t",), "tree/raw/hex", "Payload as tree, raw or hex", _LOOK, lambda s: s.rows > 0, 40),
+    Verb("next-error", ("E",), "next error", "Go to the next error", _LOOK, lambda s: s.rows > 0, 41),
+    Verb("source", ("w",), "source", "Show the source line of what is chosen", _LOOK, lambda s: s.row_has_source, 32),
+    Verb("filter", ("slash",), "filter", "Show only rows that contain these words", _LOOK, _always, 31),
+    Verb("clear-filter", (), "clear filter", "Show all rows again", _LOOK, lambda s: s.filtered, 100),
+    Verb("follow", ("G",), "follow", "Follow the newest row", _LOOK, lambda s: s.rows > 0 and s.tab == "live", 42),
+    Verb("statements", (), "statements", "Record statements of new runs, on or off", _LOOK, _alive, 100),
+    Verb("live", ("1",), "live", "Live view", _GO, _always, 100),
+    Verb("connections", ("2",), "connections", "Connections", _GO, _always, 100),
+    Verb("handlers", ("3",), "handlers", "Handlers", _GO, _always, 100),
+    Verb("source-tab", ("4",), "source", "Source and bindings", _GO, _always, 100),
+    Verb("logs", ("5",), "logs", "Log lines", _GO, _always, 100),
+    Verb("reload", (), "reload", "End the application and load it again from disk", _GO, _always, 100),
+    Verb("help", ("question_mark", "f1"), "help", "Help: all keys, type to search, enter runs", _GO, _always, 60),
+    Verb("back", ("escape",), "back", "Clear the filter, or go back to the live view", _GO, _always, 100),
+    Verb("quit", ("q", "ctrl+q"), "quit", "Quit: the application ends as on Ctrl-C", _GO, _always, 61),
+)  # fmt: skip
+
+
+def by_name(name: str) -> Verb:
+    """Return the verb with this name. Raises KeyError."""
+    return {verb.name: verb for verb in VERBS}[name]
+
+
+def for_key(key: str, situation: Situation) -> Verb | None:
+    """Return what a key means now; None when it means nothing."""
+    return next((verb for verb in VERBS if key in verb.keys and verb.applies(situation)), None)
+
+
+def footer(situation: Situation) -> list[tuple[str, str]]:
+    """Return key and word of every verb that applies now, the most useful first, each key once."""
+    shown: list[tuple[str, str]] = []
+    taken: set[str] = set()
+    for verb in sorted(VERBS, key=lambda verb: verb.rank):
+        if verb.rank >= 100 or not verb.keys or not verb.applies(situation):
+            continue
+        if verb.keys[0] in taken or for_key(verb.keys[0], situation) is not verb:
+            continue
+        taken.add(verb.keys[0])
+        shown.append((key_name(verb.keys[0]), verb.short))
+    return shown
+
+
+_KEY_NAMES = {"slash": "/", "question_mark": "?", "space": "space", "escape": "esc"}
+
+
+def key_name(key: str) -> str:
+    """Return a key as it is printed: ``/`` for ``slash``, ``F5`` for ``f5``."""
+    if len(key) > 1 and key[0] == "f" and key[1:].isdigit():
+        return key.upper()
+    return _KEY_NAMES.get(key, key)
+
+
+def all_keys() -> list[str]:
+    """Return every key that some verb has, each once."""
+    return list(dict.fromkeys(key for verb in VERBS for key in verb.keys))

@@ -1,0 +1,136 @@
+"""Every connection there has been: counters, last activity, how it ended. Closed ones stay."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from runtime.probe import records as r
+
+KEPT_CLOSED = 1_000
+"""Closed connections kept; the oldest leave first and are counted."""
+
+
+@dataclass(slots=True)
+class Connection:
+    """One WebSocket connection, real or virtual."""
+
+    connection_id: str
+    label: str
+    path: str
+    peer: str
+    virtual: bool
+    opened_ns: int
+    last_ns: int
+    protocol: str = ""
+    state: str = "open"
+    """``open``, ``held`` or ``closed``."""
+    frames_in: int = 0
+    frames_out: int = 0
+    bytes_in: int = 0
+    bytes_out: int = 0
+    last_direction: str = ""
+    """``>`` from the client, ``<`` to it."""
+    closed_ns: int | None = None
+    code: int = 0
+    reason: str = ""
+    holds: int = 0
+    """How many of its deliveries and runs wait."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.state != "closed"
+
+
+class Connections:
+    """The connections of one run of the application, in the order they opened."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Connection] = {}
+        self._holds: dict[int, str] = {}
+        self._closed: deque[str] = deque()
+        self.forgotten = 0
+        """Closed connections that are no longer listed."""
+
+    def extend(self, records: Iterable[r.Record]) -> None:
+        """Take records in order."""
+        for record in records:
+            if type(record) in _RELEVANT:
+                self._take(record)
+
+    def get(self, connection_id: str) -> Connection | None:
+        return self._known.get(connection_id)
+
+    def by_label(self, label: str) -> Connection | None:
+        """Return the connection with this short name."""
+        return next((known for known in self._known.values() if known.label == label), None)
+
+    @property
+    def all(self) -> list[Connection]:
+        """Open ones first, then the closed ones, the latest closed on top."""
+        opened = [known for known in self._known.values() if known.is_open]
+        closed = [known for known in self._known.values() if not known.is_open]
+        return opened + sorted(closed, key=lambda known: -(known.closed_ns or 0))
+
+    @property
+    def open(self) -> list[Connection]:
+        return [known for known in self._known.values() if known.is_open]
+
+    def _take(self, record: r.Record) -> None:
+        match record:
+            case r.ConnectionOpened():
+                self._known[record.connection_id] = Connection(
+                    record.connection_id,
+                    record.label,
+                    record.path,
+                    record.peer,
+                    record.virtual,
+                    record.at_ns,
+                    record.at_ns,
+                    record.protocol,
+                )
+            case r.FrameReceived() | r.FrameSent():
+                self._count(record)
+            case r.ConnectionClosed():
+                self._close(record)
+            case r.Held() if record.connection_id in self._known:
+                self._holds[record.hold_id] = record.connection_id
+                self._hold(record.connection_id, 1)
+            case r.Released():
+                self._hold(self._holds.pop(record.hold_id, ""), -1)
+
+    def _count(self, record: r.FrameReceived | r.FrameSent) -> None:
+        known = self._known.get(record.connection_id)
+        if known is None:
+            return
+        known.last_ns = record.at_ns
+        if isinstance(record, r.FrameReceived):
+            known.frames_in += 1
+            known.bytes_in += record.size_bytes
+            known.last_direction = ">"
+        else:
+            known.frames_out += 1
+            known.bytes_out += record.size_bytes
+            known.last_direction = "<"
+
+    def _close(self, record: r.ConnectionClosed) -> None:
+        known = self._known.get(record.connection_id)
+        if known is None or not known.is_open:
+            return
+        known.state, known.code, known.reason = "closed", record.code, record.reason
+        known.closed_ns = known.last_ns = record.at_ns
+        self._closed.append(record.connection_id)
+        if len(self._closed) > KEPT_CLOSED:
+            self.forgotten += self._known.pop(self._closed.popleft(), None) is not None
+
+    def _hold(self, connection_id: str, change: int) -> None:
+        known = self._known.get(connection_id)
+        if known is None:
+            return
+        known.holds += change
+        if known.is_open:
+            known.state = "held" if known.holds else "open"
+
+
+_RELEVANT = frozenset({r.ConnectionOpened, r.ConnectionClosed, r.FrameReceived, r.FrameSent, r.Held, r.Released})

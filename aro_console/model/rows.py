@@ -1,0 +1,313 @@
+"""One record, one row: the words for it.
+
+A row is what one line of the timeline says. Most records make one; some only add to the row of their cause (an
+execution's end to its run), and some say what the row before them said already (the event behind a frame) and make
+none. `build` decides; `timeline` keeps the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from aro_console.model.formatting import preview, size, visible
+from runtime.probe import records as r
+
+SUMMARY_WIDTH = 300
+"""Characters of a payload kept in a row; the inspector shows all of it."""
+
+
+@dataclass(slots=True, eq=False)
+class Row:
+    """One line of the timeline. How a run or an effect went is filled in later; the number never changes."""
+
+    seq: int
+    """The number of its record; rows stand in this order."""
+    at_ns: int
+    flow: int
+    kind: str
+    """``message``, ``run``, ``frame``, ``request``, ``response``, ``statement``, ``log`` ..."""
+    mark: str
+    """``>`` from a client, ``<`` to one, ``o`` opened, ``x`` closed, ``!`` error or held, blank for the rest."""
+    summary: str
+    connections: list[str] = field(default_factory=list)
+    """Labels of the connections concerned, in order."""
+    others: int = 0
+    """How many more connections are concerned than are named."""
+    depth: int = 0
+    """How many rows up the chain of causes the outside stimulus is."""
+    role: str = "text"
+    took_ns: int | None = None
+    status: str = ""
+    """``ok``, ``ERROR``, ``HELD``, ``201`` ...; empty when there is nothing to say yet."""
+    execution_id: int = 0
+    injected: bool = False
+    """Set off by the console."""
+    detail: bool = False
+    """A statement: shown only when its run is unfolded."""
+    held: bool = False
+    count: int = 0
+    """Statements that ran in this run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a row needs to know beyond its record."""
+
+    label: Callable[[str], str]
+    """The short name of a connection."""
+
+
+Builder = Callable[..., Row | None]
+
+
+def _row(record: r.Record, kind: str, summary: str, **more: object) -> Row:
+    return Row(record.seq, record.at_ns, record.flow, kind, summary=summary, **{"mark": " ", **more})  # type: ignore[arg-type]
+
+
+def _labels(context: Context, connection_id: str) -> list[str]:
+    return [context.label(connection_id)] if connection_id else []
+
+
+def _state(record: r.ApplicationStateChanged, context: Context) -> Row:
+    return _row(record, "app", f"application {record.state}  {visible(record.detail)}".rstrip(), role="app")
+
+
+def _service_started(record: r.ServiceStarted, context: Context) -> Row:
+    return _row(record, "service", f"{record.service} on {record.address}  {record.detail}".rstrip(), role="app")
+
+
+def _service_stopped(record: r.ServiceStopped, context: Context) -> Row:
+    return _row(record, "service", f"{record.service} stopped", role="app")
+
+
+def _opened(record: r.ConnectionOpened, context: Context) -> Row:
+    what = "virtual client" if record.virtual else f"from {record.peer}"
+    protocol = f"  {record.protocol}" if record.protocol else ""
+    summary = f"connected {visible(record.path)}  {what}{visible(protocol)}"
+    return _row(record, "connect", summary, mark="o", connections=[record.label], role="open")
+
+
+def _closed(record: r.ConnectionClosed, context: Context) -> Row:
+    summary = f"disconnected {record.code} {visible(record.reason)}".rstrip()
+    return _row(
+        record, "disconnect", summary, mark="x", connections=_labels(context, record.connection_id), role="closed"
+    )
+
+
+_CONTROL = ("ping", "pong", "close")
+
+
+def _frame_text(record: r.FrameReceived | r.FrameSent) -> str:
+    return f"{record.opcode:<6} {size(record.size_bytes):>6}  {preview(record.payload, SUMMARY_WIDTH)}".rstrip()
+
+
+def _received(record: r.FrameReceived, context: Context) -> Row:
+    control = record.opcode in _CONTROL
+    return _row(
+        record,
+        "control" if control else "message",
+        _frame_text(record),
+        mark=">",
+        connections=_labels(context, record.connection_id),
+        role="dim" if control else "in",
+    )
+
+
+def _sent(record: r.FrameSent, context: Context) -> Row:
+    control = record.opcode in _CONTROL
+    return _row(
+        record,
+        "control" if control else "frame",
+        _frame_text(record),
+        mark="<",
+        connections=_labels(context, record.connection_id),
+        role="dim" if control else "out",
+        execution_id=record.execution_id,
+    )
+
+
+def _request(record: r.RequestReceived, context: Context) -> Row:
+    body = f"  {size(len(record.body))}  {preview(record.body, SUMMARY_WIDTH)}" if record.body else ""
+    summary = f"{visible(record.method)} {preview(record.target, SUMMARY_WIDTH)}{body}"
+    return _row(record, "request", summary, mark=">", connections=["http"], role="in")
+
+
+def _response(record: r.ResponseSent, context: Context) -> Row:
+    body = f"{size(len(record.body))}  {preview(record.body, SUMMARY_WIDTH)}" if record.body else "no body"
+    return _row(
+        record,
+        "response",
+        f"{record.status}  {body}",
+        mark="<",
+        connections=["http"],
+        role="out" if record.status < 400 else "error",
+        took_ns=record.elapsed_ns,
+    )
+
+
+def _violated(record: r.ProtocolViolated, context: Context) -> Row:
+    where = _labels(context, record.connection_id) or ["http"]
+    summary = f"refused with {record.code}: {visible(record.reason)}"
+    return _row(record, "violation", summary, mark="!", connections=where, role="error")
+
+
+_WIRE_EVENTS = ("websocket.", "http.", "application.", "repository.")
+
+
+def _published(record: r.EventPublished, context: Context) -> Row | None:
+    if record.event_type.startswith(_WIRE_EVENTS):
+        return None  # The frame, request, row change or state above it says the same.
+    heard = "" if record.handlers else "  no handler listens"
+    summary = f"event {visible(record.event_type)}  {preview(record.payload, SUMMARY_WIDTH)}{heard}"
+    return _row(record, "event", summary, role="event", connections=_labels(context, record.connection_id))
+
+
+def _delivery(record: r.DeliveryStarted, context: Context) -> Row:
+    return _row(
+        record,
+        "run",
+        f"run {visible(record.feature_set)}",
+        connections=_labels(context, record.connection_id),
+        role="run",
+        execution_id=record.execution_id,
+        status="…",
+    )
+
+
+def _statement(record: r.StatementRan, context: Context) -> Row:
+    bound = "  ".join(f"{name} = {preview(value, 80)}" for name, value in record.bound)
+    text = " ".join(record.span.text.split())
+    summary = f"{record.span.line:>4}  {preview(text, 160)}"
+    return _row(
+        record,
+        "statement",
+        f"{summary}   {bound}" if bound else summary,
+        role="dim",
+        took_ns=record.elapsed_ns,
+        execution_id=record.execution_id,
+        detail=True,
+    )
+
+
+_SHOWN_EFFECTS = ("Broadcast", "CloseConnection", "Sleep", "StopService")
+
+
+def _effect(record: r.EffectRequested, context: Context) -> Row | None:
+    if record.effect not in _SHOWN_EFFECTS:
+        return None  # The frame, row change, event or log it leads to says it.
+    summary = f"{_EFFECT_WORDS.get(record.effect, record.effect)}  {visible(record.detail)}".rstrip()
+    return _row(record, "effect", summary, role="effect", execution_id=record.execution_id)
+
+
+_EFFECT_WORDS = {"Broadcast": "broadcast", "CloseConnection": "close", "Sleep": "sleep", "StopService": "stop"}
+_CHANGE_WORDS = {"created": "+1 row", "updated": "row changed", "deleted": "-1 row"}
+
+
+def _repository(record: r.RepositoryChanged, context: Context) -> Row:
+    value = record.old_value if record.change == "deleted" else record.new_value
+    what = f"{_CHANGE_WORDS.get(record.change, record.change)} (now {record.count})"
+    summary = f"{visible(record.repository)}  {what}  {preview(value, SUMMARY_WIDTH)}"
+    return _row(record, "repository", summary, role="repository", execution_id=record.execution_id)
+
+
+def _failed(record: r.ExecutionFailed, context: Context) -> Row:
+    cause = "" if record.cause_text in record.sentence else f"  {record.cause_text}"
+    where = f"  {record.span}" if record.span is not None else ""
+    summary = f"{visible(record.sentence)}{visible(cause)}{where}"
+    return _row(record, "error", summary, mark="!", role="error", execution_id=record.execution_id)
+
+
+def _log(record: r.LogWritten, context: Context) -> Row:
+    return _row(
+        record,
+        "log",
+        f"log {preview(record.text, SUMMARY_WIDTH)}",
+        connections=_labels(context, record.connection_id),
+        role="error" if record.level == "error" else "log",
+        execution_id=record.execution_id,
+    )
+
+
+def _held(record: r.Held, context: Context) -> Row:
+    reach = ", ".join(record.handlers) or "no handler"
+    if record.point == "statement" and record.span is not None:
+        summary = f"held before line {record.span.line} of {visible(reach)}  ({record.reason})"
+    else:
+        summary = f"held {visible(record.event_type)} before {visible(reach)}  ({record.reason})"
+    return _row(
+        record,
+        "held",
+        summary,
+        mark="!",
+        connections=_labels(context, record.connection_id),
+        role="held",
+        execution_id=record.execution_id,
+        status="HELD",
+        held=True,
+    )
+
+
+_ORDER_WORDS = {
+    "InjectMessage": "inject message",
+    "OpenVirtual": "open virtual client",
+    "CloseConnection": "close",
+    "SendMessage": "send",
+    "BroadcastMessage": "broadcast",
+    "SendRequest": "send request",
+    "EmitEvent": "emit event",
+    "Shutdown": "shut down",
+    "SetBreakpoints": "breakpoints",
+    "RecordStatements": "record statements",
+}
+
+
+def order_words(order: str) -> str:
+    """Return how an order reads: ``inject message``."""
+    return _ORDER_WORDS.get(order, order.lower())
+
+
+def _order(record: r.OrderGiven, context: Context) -> Row:
+    summary = f"console: {order_words(record.order)}  {visible(record.detail)}".rstrip()
+    return _row(record, "order", summary, role="order", injected=True)
+
+
+def _refused(record: r.OrderRefused, context: Context) -> Row:
+    summary = f"cannot {order_words(record.order)}: {visible(record.reason)}"
+    return _row(record, "refused", summary, mark="!", role="error", injected=True)
+
+
+def _faulted(record: r.RuntimeFaulted, context: Context) -> Row:
+    last = record.traceback.strip().splitlines()[-1] if record.traceback.strip() else ""
+    return _row(record, "fault", f"fault in {record.where}: {visible(last)}", mark="!", role="error")
+
+
+_BUILDERS: dict[type[r.Record], Builder] = {
+    r.ApplicationStateChanged: _state,
+    r.ServiceStarted: _service_started,
+    r.ServiceStopped: _service_stopped,
+    r.ConnectionOpened: _opened,
+    r.ConnectionClosed: _closed,
+    r.FrameReceived: _received,
+    r.FrameSent: _sent,
+    r.RequestReceived: _request,
+    r.ResponseSent: _response,
+    r.ProtocolViolated: _violated,
+    r.EventPublished: _published,
+    r.DeliveryStarted: _delivery,
+    r.StatementRan: _statement,
+    r.EffectRequested: _effect,
+    r.RepositoryChanged: _repository,
+    r.ExecutionFailed: _failed,
+    r.LogWritten: _log,
+    r.Held: _held,
+    r.OrderGiven: _order,
+    r.OrderRefused: _refused,
+    r.RuntimeFaulted: _faulted,
+}
+
+
+def build(record: r.Record, context: Context) -> Row | None:
+    """Return the row of a record, or None when it has none of its own."""
+    builder = _BUILDERS.get(type(record))
+    return builder(record, context) if builder is not None else None

@@ -1,0 +1,232 @@
+"""Executions: which feature set ran, what it bound, where it is held.
+
+A run is one execution of one feature set. Its bindings at any step are the names given by the event and what each
+statement up to there bound, in order: ARO binds a name once, so a step is a prefix.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from runtime.probe import records as r
+from runtime.source import Span
+
+KEPT_RUNS = 5_000
+"""Runs whose statements and bindings are kept; those that ended first leave first."""
+
+MOST_RUNS = 4 * KEPT_RUNS
+"""Beyond it the oldest run leaves even if it has not ended: its end may have been lost on the way."""
+
+KEPT_STEPS = 1_000
+"""Statements kept of one run; of the older half of a longer one, only what they bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One statement that ran."""
+
+    statement: int
+    span: Span
+    bound: tuple[tuple[str, object], ...]
+    elapsed_ns: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A name and its value; `new` when the last statement bound it; `given` when the event brought it."""
+
+    name: str
+    value: object
+    new: bool
+    given: bool
+
+
+@dataclass(slots=True)
+class Run:
+    """One execution."""
+
+    execution_id: int
+    seq: int
+    parent_id: int
+    feature_set: str
+    activity: str
+    event_type: str
+    connection_id: str
+    span: Span
+    given: Mapping[str, object]
+    stepped: bool
+    started_ns: int
+    flow: int
+    steps: list[Step] = field(default_factory=list)
+    """The latest statements, in order."""
+    steps_dropped: int = 0
+    """How many statements ran before those."""
+    state: str = "running"
+    """``running``, ``held``, ``finished`` or ``failed``."""
+    status: str = ""
+    elapsed_ns: int = 0
+    holds: dict[int, r.Held] = field(default_factory=dict)
+    """What of it waits, by hold id; more than one only in a parallel loop."""
+    failure: r.ExecutionFailed | None = None
+    _bound: dict[str, object] = field(default_factory=dict)
+    """What the dropped statements bound, the latest last."""
+
+    @property
+    def hold(self) -> r.Held | None:
+        """What of it has waited longest."""
+        return next(iter(self.holds.values()), None)
+
+    def add(self, step: Step) -> None:
+        """Take a statement that ran; in a run that is very long, the oldest half leaves."""
+        self.steps.append(step)
+        if len(self.steps) > KEPT_STEPS:
+            half = len(self.steps) // 2
+            _bind(self._bound, self.steps[:half])
+            del self.steps[:half]
+            self.steps_dropped += half
+
+    def bindings(self) -> list[Binding]:
+        """Return the names visible now, what the last statement bound first, then the latest first, then the given."""
+        own = dict(self._bound)
+        _bind(own, self.steps)
+        fresh = {name for name, _ in self.steps[-1].bound} if self.steps else set()
+        bound = [Binding(name, value, name in fresh, False) for name, value in reversed(own.items())]
+        given = [Binding(name, value, False, True) for name, value in self.given.items() if name not in own]
+        return bound + given
+
+    @property
+    def next_line(self) -> int:
+        """The line of the statement it is held before; 0 when it is not held at one."""
+        hold = self.hold
+        return hold.span.line if hold is not None and hold.span is not None else 0
+
+
+def _bind(names: dict[str, object], steps: Iterable[Step]) -> None:
+    """Add what `steps` bound to `names`, the latest last."""
+    for step in steps:
+        for name, value in step.bound:
+            names.pop(name, None)
+            names[name] = value
+
+
+class Runs:
+    """The latest runs, and all that is held."""
+
+    def __init__(self) -> None:
+        self._runs: OrderedDict[int, Run] = OrderedDict()
+        self._over: deque[int] = deque()
+        self.holds: dict[int, r.Held] = {}
+        """Everything that waits, by hold id, in the order it was held."""
+        self.forgotten = 0
+        """Runs that are no longer kept."""
+
+    def extend(self, records: Iterable[r.Record]) -> None:
+        """Take records in order."""
+        for record in records:
+            if type(record) in _RELEVANT:
+                self._take(record)
+
+    def get(self, execution_id: int) -> Run | None:
+        return self._runs.get(execution_id)
+
+    @property
+    def latest(self) -> Run | None:
+        return next(reversed(self._runs.values()), None)
+
+    def latest_of(self, feature_set: str) -> Run | None:
+        """Return the last run of a feature set."""
+        return next((run for run in reversed(self._runs.values()) if run.feature_set == feature_set), None)
+
+    @property
+    def first_hold(self) -> r.Held | None:
+        """What has waited longest."""
+        return next(iter(self.holds.values()), None)
+
+    def _take(self, record: r.Record) -> None:
+        match record:
+            case r.DeliveryStarted():
+                self._start(record)
+            case r.StatementRan():
+                run = self._runs.get(record.execution_id)
+                if run is not None:
+                    run.add(Step(record.statement, record.span, record.bound, record.elapsed_ns, record.seq))
+            case r.ExecutionFinished() | r.ExecutionFailed():
+                self._end(record)
+            case r.Held():
+                self._hold(record)
+            case r.Released():
+                self._release(record.hold_id)
+            case r.ApplicationStateChanged(state="ended" | "failed"):
+                for hold_id in tuple(self.holds):
+                    self._release(hold_id)
+
+    def _start(self, record: r.DeliveryStarted) -> None:
+        self._runs[record.execution_id] = Run(
+            record.execution_id,
+            record.seq,
+            record.parent_id,
+            record.feature_set,
+            record.activity,
+            record.event_type,
+            record.connection_id,
+            record.span,
+            record.given,
+            record.stepped,
+            record.at_ns,
+            record.flow,
+        )
+        if len(self._runs) > KEPT_RUNS:
+            self._forget()
+
+    def _end(self, record: r.ExecutionFinished | r.ExecutionFailed) -> None:
+        run = self._runs.get(record.execution_id)
+        if run is None:
+            return
+        self._over.append(record.execution_id)
+        run.elapsed_ns = record.elapsed_ns
+        if isinstance(record, r.ExecutionFailed):
+            run.state, run.failure = "failed", record
+        else:
+            run.state, run.status = "finished", record.status
+
+    def _hold(self, record: r.Held) -> None:
+        self.holds[record.hold_id] = record
+        run = self._runs.get(record.execution_id)
+        if run is not None:
+            run.state = "held"
+            run.holds[record.hold_id] = record
+
+    def _release(self, hold_id: int) -> None:
+        held = self.holds.pop(hold_id, None)
+        run = self._runs.get(held.execution_id) if held is not None else None
+        if run is None:
+            return
+        run.holds.pop(hold_id, None)
+        if run.state == "held" and not run.holds:
+            run.state = "running"
+
+    def _forget(self) -> None:
+        """Let the run go that ended first, or the oldest when far too many seem to run."""
+        if self._over:
+            forgotten = self._runs.pop(self._over.popleft(), None)
+        elif len(self._runs) > MOST_RUNS:
+            _, forgotten = self._runs.popitem(last=False)
+        else:
+            return
+        self.forgotten += forgotten is not None
+
+
+_RELEVANT = frozenset(
+    {
+        r.ApplicationStateChanged,
+        r.DeliveryStarted,
+        r.StatementRan,
+        r.ExecutionFinished,
+        r.ExecutionFailed,
+        r.Held,
+        r.Released,
+    }
+)

@@ -1,0 +1,68 @@
+"""The application as a whole: its address, whether it lives, is paused or has ended, and how busy it is."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+
+from runtime.probe import records as r
+
+_WINDOW_NS = 1_000_000_000
+_WINDOWS = 5
+"""Events per second are averaged over five seconds: shorter flickers, longer lags."""
+
+
+class Status:
+    """What the status line says."""
+
+    def __init__(self) -> None:
+        self.state = "loading"
+        """``loading``, ``started``, ``waiting``, ``stopping``, ``ended`` or ``failed``."""
+        self.detail = ""
+        self.addresses: dict[str, str] = {}
+        """The address of each service that listens."""
+        self.paused = False
+        self.events = 0
+        self._recent: deque[tuple[int, int]] = deque(maxlen=_WINDOWS + 1)
+
+    def extend(self, records: Iterable[r.Record]) -> None:
+        """Take records in order."""
+        for record in records:
+            if type(record) is r.EventPublished:
+                self._count(record.at_ns)
+            elif type(record) in _RELEVANT:
+                self._take(record)
+
+    def rate(self, now_ns: int) -> float:
+        """Return events per second over the last seconds before `now_ns` (monotonic): four whole ones and this one."""
+        oldest = now_ns - now_ns % _WINDOW_NS - (_WINDOWS - 1) * _WINDOW_NS
+        count = sum(count for at_ns, count in self._recent if at_ns >= oldest)
+        return count * _WINDOW_NS / (now_ns - oldest)
+
+    @property
+    def alive(self) -> bool:
+        return self.state not in ("ended", "failed")
+
+    def _count(self, at_ns: int) -> None:
+        self.events += 1
+        window = at_ns - at_ns % _WINDOW_NS
+        if self._recent and self._recent[-1][0] == window:
+            self._recent[-1] = (window, self._recent[-1][1] + 1)
+        else:
+            self._recent.append((window, 1))
+
+    def _take(self, record: r.Record) -> None:
+        match record:
+            case r.ApplicationStateChanged():
+                self.state, self.detail = record.state, record.detail
+            case r.ServiceStarted():
+                self.addresses[record.service] = record.address
+            case r.ServiceStopped():
+                self.addresses.pop(record.service, None)
+            case r.OrderGiven(order="Pause"):
+                self.paused = True
+            case r.OrderGiven(order="Continue", detail=""):
+                self.paused = False
+
+
+_RELEVANT = frozenset({r.ApplicationStateChanged, r.ServiceStarted, r.ServiceStopped, r.OrderGiven})

@@ -1,0 +1,76 @@
+"""The status and notice lines, in cells."""
+
+from __future__ import annotations
+
+from aro_console.model.formatting import Cell, Line, visible
+from aro_console.model.world import World
+from runtime.probe import records as r
+
+
+def status_line(name: str, world: World, now_ns: int, width: int) -> Line:
+    """Return what runs, where it listens, whether it lives, and how busy it is."""
+    status = world.status
+    address = "  ".join(
+        f"{_SERVICE_NAMES.get(service, service)} {where}" for service, where in status.addresses.items()
+    )
+    state, role = _state(world)
+    opened = len(world.connections.open)
+    rate = f"{status.rate(now_ns):.0f} ev/s"
+    cells = [
+        Cell(" aro-console ", "dim"),
+        Cell(f" {visible(name)} ", "accent"),
+        Cell(f" {address} " if address else "", "text"),
+        Cell(f" {state} ", role),
+        Cell(f" {opened} conn  {rate}", "text"),
+        Cell(f"  held {len(world.runs.holds)}" if world.runs.holds else "", "held"),
+        Cell(_failures(world), "error"),
+    ]
+    if sum(len(cell.text) for cell in cells) > width:
+        cells = cells[1:]
+    return cells
+
+
+def _failures(world: World) -> str:
+    failed = sum(handler.errors for handler in world.handlers.all)
+    return f"  {failed} failed" if failed else ""
+
+
+_SERVICE_NAMES = {"http-server": "http+ws"}
+
+
+def _state(world: World) -> tuple[str, str]:
+    status = world.status
+    if not status.alive:
+        return status.state.upper(), "error" if status.state == "failed" else "dim"
+    if status.paused:
+        return "PAUSED", "held"
+    if status.state in ("started", "waiting"):
+        return "LIVE", "ok"
+    return status.state.upper(), "warning"
+
+
+def notice_line(world: World, hold: r.Held | None, failure: str) -> Line:
+    """Return what needs attention: a hold and its keys, the application's end, else what is in memory."""
+    if hold is not None:
+        more = f"  ({len(world.runs.holds)} held)" if len(world.runs.holds) > 1 else ""
+        return [Cell(" ! ", "held"), Cell(hold_words(hold, world) + more, "held")]
+    if failure:
+        return [Cell(" ! ", "error"), Cell(f"the application ended: {visible(failure)}", "error")]
+    if not world.status.alive:
+        return [Cell(" the application has ended; its records stay here until you quit", "warning")]
+    if world.status.paused:
+        return [Cell(" paused: the next delivery will be held. c continues", "held")]
+    timeline = world.timeline
+    lost = f"{timeline.lost:,} lost" if timeline.lost else "0 lost"
+    dropped = f", {timeline.dropped:,} older left memory" if timeline.dropped else ""
+    oldest = f" oldest in memory #{timeline.oldest}{dropped}, {lost}" if timeline.oldest else " nothing recorded yet"
+    return [Cell(oldest, "error" if timeline.lost else "dim")]
+
+
+def hold_words(hold: r.Held, world: World) -> str:
+    """Return one sentence about something that waits."""
+    reach = ", ".join(hold.handlers) or "no handler"
+    where = f"{world.timeline.label(hold.connection_id)} " if hold.connection_id else ""
+    if hold.point == "statement" and hold.span is not None:
+        return visible(f"HELD {where}{reach} before line {hold.span.line} ({hold.reason})")
+    return visible(f"HELD {where}{hold.event_type}, will reach {reach} ({hold.reason})")

@@ -1,0 +1,339 @@
+"""The event timeline: records in, rows out.
+
+Rows stand in the order of their numbers, which never repeat or change; what a run causes is indented under it. Rows
+are only ever added at the end, so what a reader looks at does not move. The oldest leave when there are too many, and
+are counted, as is every record the journal lost before it could be read.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, deque
+from collections.abc import Iterable
+from itertools import islice
+
+from aro_console.model.formatting import visible
+from aro_console.model.rows import Context, Row, build
+from runtime.probe import records as r
+
+CAPACITY = 50_000
+"""Rows kept in memory (design S29)."""
+
+_MAX_DEPTH = 8
+"""Deeper causes are drawn at this depth: beyond it, the summary would have no room at 80 columns."""
+
+_FLOW_REACH = 20_000
+"""How many rows before and behind a row the rest of its flow is looked for."""
+
+_MERGED_LABELS = 1_000
+"""Receivers named in one broadcast row; the rest are counted."""
+
+_LINKS_PER_ROW = 4
+"""Records without a row of their own that are remembered, for each row there is room for: a program may ask for
+thousands of effects without one new row."""
+
+
+class Timeline:
+    """All rows, and those that are visible."""
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._capacity = capacity
+        self._rows: list[Row] = []
+        self._by_seq: dict[int, Row] = {}
+        self._runs: dict[int, Row] = {}
+        self._labels: dict[str, str] = {}
+        self._unfolded: set[int] = set()
+        self._failed: set[int] = set()
+        self._holds: dict[int, Row] = {}
+        self._held_runs: Counter[int] = Counter()
+        self._closed: deque[str] = deque()
+        self._text = ""
+        self._words: list[str] = []
+        self._context = Context(self.label)
+        self.visible: list[Row] = []
+        """What passes the filter, statements of folded runs left out."""
+        self.dropped = 0
+        """Rows that left memory because there were too many."""
+        self.lost = 0
+        """Records the journal dropped before they were read."""
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def label(self, connection_id: str) -> str:
+        """Return the short name of a connection, or the head of its id when it is not known."""
+        return self._labels.get(connection_id, connection_id[:8])
+
+    def extend(self, records: Iterable[r.Record], lost: int = 0) -> int:
+        """Take records in order, after `lost` that are gone; return how many visible rows were added."""
+        before = len(self.visible)
+        if lost:
+            self.lost += lost
+        for record in records:
+            self._take(record)
+        added = len(self.visible) - before
+        if len(self._rows) > self._capacity:
+            self._trim()
+        if len(self._by_seq) > _LINKS_PER_ROW * self._capacity:
+            self._forget_links()
+        return added
+
+    # --- what is shown ---------------------------------------------------------------------------------------
+
+    @property
+    def filter(self) -> str:
+        return self._text
+
+    def set_filter(self, text: str) -> None:
+        """Show only rows that contain every word of `text` in number, connection, kind, summary or status.
+
+        All are shown when it is empty. A row that comes to match later appears in its place; one that no longer
+        does stays until the filter is set again, so that nothing vanishes under the reader.
+        """
+        self._text = text.strip().lower()
+        self._words = self._text.split()
+        self._refresh()
+
+    def toggle(self, row: Row) -> bool:
+        """Unfold or fold the statements of the run that `row` belongs to; return whether they are shown now."""
+        execution_id = row.execution_id
+        if not execution_id:
+            return False
+        if execution_id in self._unfolded:
+            self._unfolded.discard(execution_id)
+        else:
+            self._unfolded.add(execution_id)
+        self._refresh()
+        return execution_id in self._unfolded
+
+    def is_unfolded(self, row: Row) -> bool:
+        return row.execution_id in self._unfolded
+
+    def position(self, seq: int) -> int:
+        """Return the place among the visible rows of the row with this number, or of the next one."""
+        return bisect_left(self.visible, seq, key=_seq)
+
+    def _place(self, seq: int) -> int:
+        """Return the place among all rows of the row with this number, or of the next one."""
+        return bisect_left(self._rows, seq, key=_seq)
+
+    def row(self, seq: int) -> Row | None:
+        """Return the row a record belongs to: its own, or that of its cause; None when that is not known any more."""
+        return self._by_seq.get(seq)
+
+    def run(self, execution_id: int) -> Row | None:
+        """Return the row of an execution."""
+        return self._runs.get(execution_id)
+
+    def flow(self, row: Row, limit: int = 200) -> list[Row]:
+        """Return the rows that go back to the same stimulus as `row`, oldest first: the `limit` around it."""
+        place = self._place(row.seq)
+        start = max(self._place(row.flow), place - _FLOW_REACH)
+        near = islice(self._rows, start, place + _FLOW_REACH)
+        mine = [other for other in near if other.flow == row.flow]
+        at = bisect_left(mine, row.seq, key=_seq)
+        first = max(0, min(at - limit // 2, len(mine) - limit))
+        return mine[first : first + limit]
+
+    def next_error(self, seq: int) -> Row | None:
+        """Return the first visible row behind number `seq` that tells an error; from the top when there is none."""
+        behind = islice(self.visible, self.position(seq + 1), None)
+        return next(filter(_is_error, behind), None) or next(filter(_is_error, self.visible), None)
+
+    def _passes(self, row: Row) -> bool:
+        if row.detail and row.execution_id not in self._unfolded:
+            return False
+        if not self._words:
+            return True
+        haystack = f"#{row.seq} {' '.join(row.connections)} {row.kind} {row.summary} {row.status}".lower()
+        return all(word in haystack for word in self._words)
+
+    def _refresh(self) -> None:
+        self.visible = [row for row in self._rows if self._passes(row)]
+
+    def _reconsider(self, row: Row) -> None:
+        """Show a row in its place if it says more than before and so passes the filter now."""
+        if not self._words or row.seq < self.oldest:
+            return
+        place = self.position(row.seq)
+        shown = place < len(self.visible) and self.visible[place] is row
+        if not shown and self._passes(row):
+            self.visible.insert(place, row)
+
+    # --- records to rows -------------------------------------------------------------------------------------
+
+    def _take(self, record: r.Record) -> None:
+        match record:
+            case r.ConnectionOpened():
+                self._labels[record.connection_id] = record.label
+            case r.ConnectionClosed():
+                self._forget_label(record.connection_id)
+            case r.ExecutionFinished():
+                self._finish(record, record.status or "ok", "run")
+                self._count(record)
+            case r.ExecutionFailed():
+                self._failed.add(record.execution_id)
+                self._finish(record, "ERROR", "error")
+            case r.EffectCompleted():
+                self._complete(record)
+            case r.Released():
+                self._release(record)
+            case r.LogWritten(level="error") if record.execution_id in self._failed:
+                self._pass_through(record)
+                return
+            case r.FrameSent() if self._merge(record):
+                return
+        row = build(record, self._context)
+        if row is None:
+            self._pass_through(record)
+        else:
+            self._add(row, record)
+
+    def _add(self, row: Row, record: r.Record) -> None:
+        cause = self._by_seq.get(record.cause)
+        if cause is not None:
+            row.depth = min(cause.depth + 1, _MAX_DEPTH)
+            row.injected = row.injected or cause.kind == "order"
+            if not row.connections and cause.kind in ("run", "message", "connect", "disconnect"):
+                row.connections = list(cause.connections)
+        if row.kind == "run":
+            self._runs[row.execution_id] = row
+        elif row.kind == "held":
+            self._hold(row, record)
+        elif row.kind == "statement":
+            run = self._runs.get(row.execution_id)
+            if run is not None:
+                run.count += 1
+                row.depth = min(run.depth + 1, _MAX_DEPTH)
+        self._rows.append(row)
+        self._by_seq[row.seq] = row
+        if self._passes(row):
+            self.visible.append(row)
+
+    def _pass_through(self, record: r.Record) -> None:
+        """Let what this record causes hang on the row of the record's own cause."""
+        cause = self._by_seq.get(record.cause)
+        if cause is not None:
+            self._by_seq[record.seq] = cause
+
+    def _merge(self, record: r.FrameSent) -> bool:
+        """Add the frame to the row of the same broadcast, if there is one."""
+        cause = self._by_seq.get(record.cause)
+        last = self._rows[-1] if self._rows else None
+        if (
+            cause is None
+            or last is None
+            or not _is_broadcast(cause)
+            or last.kind != "frame"
+            or last.depth != min(cause.depth + 1, _MAX_DEPTH)
+            or last.seq < cause.seq
+            or self._by_seq.get(record.seq - 1) is not last
+        ):
+            return False
+        self._name_receiver(last, self.label(record.connection_id))
+        # The link of the frame before is not needed again: nothing follows from a frame that was sent.
+        if record.seq - 1 != last.seq:
+            del self._by_seq[record.seq - 1]
+        self._by_seq[record.seq] = last
+        return True
+
+    def _name_receiver(self, row: Row, label: str) -> None:
+        if len(row.connections) >= _MERGED_LABELS:
+            row.others += 1
+            return
+        row.connections.append(label)
+        if any(word in label for word in self._words):
+            self._reconsider(row)
+
+    def _finish(self, record: r.ExecutionFinished | r.ExecutionFailed, status: str, role: str) -> None:
+        row = self._runs.get(record.execution_id)
+        if row is not None:
+            row.took_ns, row.status, row.role, row.held = record.elapsed_ns, status, role, False
+            self._reconsider(row)
+
+    def _count(self, record: r.ExecutionFinished) -> None:
+        row = self._runs.get(record.execution_id)
+        if row is not None and record.statements:
+            row.count = record.statements
+
+    def _complete(self, record: r.EffectCompleted) -> None:
+        row = self._by_seq.get(record.cause)
+        if row is not None and row.kind == "effect":
+            row.took_ns = record.elapsed_ns
+            row.status = "ERROR" if record.failed else "ok"
+            if record.outcome:
+                row.summary = f"{row.summary}  → {visible(record.outcome)}"
+            self._reconsider(row)
+
+    def _hold(self, row: Row, record: r.Record) -> None:
+        if isinstance(record, r.Held):
+            self._holds[record.hold_id] = row
+            run = self._runs.get(record.execution_id)
+            if run is not None:
+                self._held_runs[record.execution_id] += 1
+                run.held, run.status = True, "HELD"
+                self._reconsider(run)
+
+    def _release(self, record: r.Released) -> None:
+        row = self._holds.pop(record.hold_id, None)
+        if row is None:
+            return
+        row.held, row.status = False, {"drop": "dropped", "step": "stepped"}.get(record.how, "released")
+        row.role = "dim"
+        self._held_runs[row.execution_id] -= 1
+        if self._held_runs[row.execution_id] > 0:
+            return
+        del self._held_runs[row.execution_id]
+        run = self._runs.get(row.execution_id)
+        if run is not None and run.held:
+            run.held, run.status = False, "…"
+
+    def _trim(self) -> None:
+        """Let the oldest tenth go, at once, so that the cost is not paid per row."""
+        cut = len(self._rows) - self._capacity + self._capacity // 10
+        first_kept = self._rows[cut].seq
+        self.dropped += cut
+        del self._rows[:cut]
+        # What a run that is not over still causes stands under it, although its row has left. The ends of some may have
+        # been lost, so there is a limit for these too.
+        lasting = [row for row in self._runs.values() if row.seq >= first_kept or row.status in ("…", "HELD")]
+        lasting = lasting[-2 * self._capacity :]
+        self._runs = {row.execution_id: row for row in lasting}
+        kept = {row.seq for row in lasting}
+        self._by_seq = {seq: row for seq, row in self._by_seq.items() if row.seq >= first_kept or row.seq in kept}
+        self._failed &= self._runs.keys()
+        del self.visible[: self.position(first_kept)]
+
+    def _forget_links(self) -> None:
+        """Forget the older half of what has no row of its own; later effects of it stand at the left."""
+        links = [seq for seq, row in self._by_seq.items() if row.seq != seq]
+        for seq in links[: len(links) // 2]:
+            del self._by_seq[seq]
+
+    def _forget_label(self, connection_id: str) -> None:
+        """Keep the labels of as many closed connections as there may be rows."""
+        self._closed.append(connection_id)
+        if len(self._closed) > self._capacity:
+            self._labels.pop(self._closed.popleft(), None)
+
+    @property
+    def oldest(self) -> int:
+        """The number of the oldest row in memory; 0 when there is none."""
+        return self._rows[0].seq if self._rows else 0
+
+    @property
+    def latest(self) -> int:
+        """The number of the newest row; 0 when there is none."""
+        return self._rows[-1].seq if self._rows else 0
+
+
+def _seq(row: Row) -> int:
+    return row.seq
+
+
+def _is_error(row: Row) -> bool:
+    return row.role == "error"
+
+
+def _is_broadcast(row: Row) -> bool:
+    return row.kind in ("effect", "order") and row.summary.startswith(("broadcast", "console: broadcast"))

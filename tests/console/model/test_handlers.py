@@ -1,0 +1,62 @@
+"""Feature sets and what they have done."""
+
+from __future__ import annotations
+
+import pytest
+
+from aro_console.model import handlers as module
+from aro_console.model.handlers import Handler, Handlers
+from tests.support.records import CHAT, MS, Story
+
+
+def handlers() -> Handlers:
+    """Return two handlers; their spans begin where their headers do and end somewhere behind."""
+    story = Story()
+    names = ("Handle Message", "Count Lines")
+    starts = [story.header(name).start for name in names]
+    return Handlers(
+        Handler(name, "some activity", "websocket.message", CHAT.span(start, start + 60))
+        for name, start in zip(names, starts, strict=True)
+    )
+
+
+def fed(story: Story) -> list[Handler]:
+    model = handlers()
+    model.extend(story.views)
+    return model.all
+
+
+def test_runs_errors_and_times_are_counted_per_feature_set() -> None:
+    story = Story().started().finished(elapsed_ns=2 * MS).started().failed(elapsed_ns=6 * MS).started("Count Lines")
+    message, count = fed(story)
+    assert (2, 1, 0) == (message.runs, message.errors, message.running)
+    assert (6 * MS, 6 * MS, 4 * MS) == (message.last_ns, message.max_ns, message.mean_ns)
+    assert (1, 0, 1, 0) == (count.runs, count.errors, count.running, count.mean_ns)
+
+
+def test_the_mean_counts_only_runs_that_ended() -> None:
+    message, _ = fed(Story().started().finished(elapsed_ns=4 * MS).started())
+    assert (2, 1, 4 * MS) == (message.runs, message.running, message.mean_ns)
+
+
+def test_a_run_of_another_feature_set_counts_nowhere() -> None:
+    assert [0, 0] == [handler.runs for handler in fed(Story().started("Handle Connect").finished())]
+
+
+def test_a_held_run_is_counted_until_it_is_released() -> None:
+    story = Story().started().held("statement", line_of="Compute the <line>")
+    assert [1, 0] == [handler.held for handler in fed(story)]
+    assert [0, 0] == [handler.held for handler in fed(story.released())]
+
+
+def test_a_held_delivery_and_an_unknown_release_change_nothing() -> None:
+    assert [0, 0] == [handler.held for handler in fed(Story().held().released().released(9))]
+
+
+def test_runs_whose_end_never_came_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_RUNNING", 3)
+    story = Story()
+    for _ in range(10):
+        story.started()
+    message, _ = fed(story)
+    assert (10, 3, 0) == (message.runs, message.running, message.mean_ns)

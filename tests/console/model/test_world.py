@@ -1,0 +1,27 @@
+"""All models, fed together."""
+
+from __future__ import annotations
+
+from aro_console.model.handlers import Handler
+from aro_console.model.world import World
+from tests.support.records import CHAT, Story
+
+
+def test_one_feed_reaches_every_model() -> None:
+    story = Story().state("started").opened("c1").message("c1", "hi").failing("c1", "x").logged("line")
+    start = story.header("Handle Message").start
+    world = World([Handler("Handle Message", "WebSocket Event Handler", "websocket.message", CHAT.span(start, 800))])
+    added = world.extend(story.take(), lost=3)
+    assert (added, 3) == (len(world.timeline.visible), world.timeline.lost)
+    assert (["c1"], 1, 2, 2, "started") == (
+        [connection.label for connection in world.connections.open],
+        len(world.logs.lines),
+        world.handlers.all[0].runs,
+        world.status.events,
+        world.status.state,
+    )
+    run = world.runs.latest
+    assert run is not None
+    assert ("failed", 2) == (run.state, run.execution_id)
+    assert 1 == world.extend(story.opened("c2").take())
+    assert 2 == len(world.connections.open)
