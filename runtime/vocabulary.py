@@ -136,9 +136,16 @@ LITERAL_SINK_VERBS = frozenset("broadcast store emit save persist".split())
 
 REBINDING_VERBS = frozenset(
     "accept update modify change set configure delete remove destroy clear show merge combine join concat retrieve"
-    " fetch load find extract parse get request probe receive read".split()
+    " fetch load find extract parse get request probe receive read compare match validate verify check"
+    " start restart stop wait keepalive block".split()
 )
-"""Verbs whose result may take a name that is bound already (language.md 4.9)."""
+"""Verbs whose result may take a name that is bound already (language.md 4.9).
+
+Compare and Validate read the name they bind, so they could never run otherwise; services have the names they have.
+"""
+
+LOOKING_VERBS = frozenset("then assert close disconnect terminate stop".split())
+"""Verbs that look at their result instead of making it: ``Close the <client>`` leaves the client bound."""
 
 OBJECTLESS_VERBS = frozenset(
     "return respond throw raise fail close disconnect terminate stop delete clear broadcast".split()
@@ -156,4 +163,4 @@ def role_of(verb: str) -> Role:
 
 def binds_result(verb: str) -> bool:
     """Return whether a statement with `verb` binds its result name."""
-    return role_of(verb).binds
+    return role_of(verb).binds and verb.lower() not in LOOKING_VERBS

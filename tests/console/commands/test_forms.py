@@ -103,6 +103,7 @@ REFUSED: list[tuple[Form, dict[str, str], str, str]] = [
     (REQUEST, {"target": "G3T /lines"}, "target", "a method and a path"),
     (REQUEST, {"target": "GET /a b"}, "target", "percent-encoded"),
     (REQUEST, {"target": "GET /ü"}, "target", "percent-encoded"),
+    (REQUEST, {"target": "GET /lines/{id}"}, "target", "with a value for {id}"),
     (REQUEST, {"headers": "Accept"}, "headers", "'Accept' is no header"),
     (REQUEST, {"headers": "B C: 2"}, "headers", "'B C: 2' is no header"),
     (REQUEST, {"headers": ": x"}, "headers", "Name: value"),
