@@ -1,0 +1,47 @@
+"""What starts a feature set: what its header says, worked out once.
+
+`analysis.wiring` reads headers and makes these, the compiler keeps them in its `Code`, the bus looks them up. They
+stand here, below all three, since the engine may not know the analysis.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class TriggerKind(StrEnum):
+    """What starts a feature set (runtime.md 3.2)."""
+
+    START = "start"
+    END = "end"
+    DOMAIN = "domain"
+    WEBSOCKET = "websocket"
+    SOCKET = "socket"
+    FILE = "file"
+    KEY_PRESS = "key-press"
+    STATE = "state"
+    REPOSITORY = "repository"
+    EVICTION = "eviction"
+    NOTIFICATION = "notification"
+    TEST = "test"
+    USER_ACTION = "user-action"
+    OPERATION = "operation"
+    """Called by its name: an operation of the contract, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """How the bus finds a feature set."""
+
+    kind: TriggerKind
+    event_type: str = ""
+    """The type it listens to: ``websocket.message``; a domain event's own name; empty when it never fires."""
+    subject: str = ""
+    """The repository of an observer, the field of a state observer, ``success`` or ``error`` of an exit handler."""
+    path: str = ""
+    """The path of a WebSocket handler (ARO-0048 9.3); empty hears all."""
+    guards: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """``<status:paid,shipped;role:admin>`` as (dotted field, allowed texts in lower case); all must hold."""
+    transition: tuple[str, str] | None = None
+    """From and to of ``StateObserver<draft_to_placed>``."""
