@@ -1,0 +1,352 @@
+"""Expressions: from the tree to Python expressions that compute the same.
+
+Three questions can be asked of an expression: its *value*; whether it holds as a *condition*; and what it gives *if
+anything* (`maybe`), where a missing name or path is UNBOUND instead of a failure. Where one side of an operator is a
+literal, the usual case is tested by type and computed in place; everything else goes through the operators.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import NamedTuple
+
+from runtime.compiler import pyast as py
+from runtime.compiler.reading import is_boolean, spine
+from runtime.compiler.sites import steps_of
+from runtime.compiler.unit import Unit
+from runtime.syntax import nodes
+from runtime.values.dates import parse_date
+from runtime.values.kinds import MAX_INTEGER, MIN_INTEGER
+
+OPERATORS = {
+    "==": "equal",
+    "!=": "not_equal",
+    "<": "less",
+    "<=": "less_equal",
+    ">": "greater",
+    ">=": "greater_equal",
+    "contains": "contains",
+    "matches": "matches",
+    "in": "member_of",
+    "not in": "member_of",
+    "before": "before",
+    "after": "after",
+    "+": "add",
+    "-": "subtract",
+    "*": "multiply",
+    "/": "divide",
+    "%": "modulo",
+}
+"""The function behind each operator; ``and or ++`` are written out."""
+
+_DIRECT: dict[str, type[ast.cmpop]] = {
+    "==": ast.Eq,
+    "!=": ast.NotEq,
+    "<": ast.Lt,
+    "<=": ast.LtE,
+    ">": ast.Gt,
+    ">=": ast.GtE,
+}
+
+
+class Path(NamedTuple):
+    """The value of a noun with steps, for a statement that can try the usual way first: a Map in a Map."""
+
+    attempt: py.Expr
+    """Fails with KeyError or TypeError where it is not so."""
+    otherwise: py.Expr
+    value: py.Expr
+    """Both in one expression."""
+
+
+class Expressions:
+    """Lowers the expressions of one generated function."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._values: dict[type, Callable[..., py.Expr]] = {
+            nodes.Literal: lambda node: py.const(node.value),
+            nodes.RegexLiteral: lambda node: unit.pool.regex(node.pattern, node.flags),
+            nodes.Interpolated: self._interpolated,
+            nodes.Variable: lambda node: self.noun(node.noun),
+            nodes.ListLiteral: lambda node: ast.List([self.value(item) for item in node.items], ast.Load()),
+            nodes.MapLiteral: lambda node: py.map_of((key, self.value(value)) for key, value in node.entries),
+            nodes.Unary: self._unary,
+            nodes.Binary: self._binary,
+            nodes.Member: lambda node: py.call("member", self.value(node.target), py.const(node.name)),
+            nodes.Index: lambda node: py.call("index", self.value(node.target), self.value(node.index)),
+            nodes.Exists: self._exists,
+            nodes.IsType: self._is_type,
+            nodes.IsEmpty: self._is_empty,
+            nodes.Group: lambda node: self.value(node.inner),
+            nodes.DateOffset: self._moved,
+        }
+
+    def value(self, node: nodes.Expression) -> py.Expr:
+        """Return the value of `node`."""
+        return self._values[type(node)](node)
+
+    def condition(self, node: nodes.Expression) -> py.Expr:
+        """Return an expression that is true or false as `node` holds or not; short of asking what needs no asking."""
+        if isinstance(node, nodes.Group):
+            return self.condition(node.inner)
+        if isinstance(node, nodes.Unary) and node.operator == "not":
+            return py.negated(self.condition(node.operand))
+        if isinstance(node, nodes.Binary) and node.operator in ("and", "or"):
+            return self._logical(node)
+        return self.value(node) if is_boolean(node) else py.call("truthy", self.value(node))
+
+    def maybe(self, node: nodes.Expression) -> py.Expr:
+        """Return the value of `node`, or UNBOUND where a name or a path leads nowhere."""
+        match node:
+            case nodes.Group(inner=inner):
+                return self.maybe(inner)
+            case nodes.Variable(noun=noun):
+                return self.noun_if_any(noun)
+            case nodes.Member(target=target, name=name):
+                return py.call("reach", self.maybe(target), py.const((name,)))
+            case nodes.Index(target=target, index=index):
+                return py.call("reach_index", self.maybe(target), self.value(index))
+            case _:
+                return self.value(node)
+
+    # -- nouns --
+
+    def noun(self, noun: nodes.Noun) -> py.Expr:
+        """Return what a noun stands for: a magic name's answer, or a variable and what its qualifier leads to."""
+        magic = self._unit.magic(noun.base)
+        if magic is not None:
+            return self._ask(noun, *magic)
+        base = self._unit.read(noun.base)
+        if isinstance(noun.qualifier, nodes.Interpolated):
+            return py.call(self._follower(noun.base), base, py.tuple_of([self.value(noun.qualifier)]))
+        return self.navigated(base, steps_of(noun), noun.base)
+
+    def path(self, noun: nodes.Noun) -> Path | None:
+        """Return a noun's value as a path to try; None for what is no variable with steps in a local."""
+        steps = steps_of(noun)
+        if not steps or any(step.isdecimal() for step in steps) or self._unit.magic(noun.base) is not None:
+            return None
+        base = self._unit.read(noun.base)
+        read, _, whole = self._probed(base)
+        if not isinstance(read, ast.Name):
+            return None
+        attempt: py.Expr = read
+        for step in steps:
+            attempt = py.item(attempt, py.const(step))
+        otherwise = py.call(self._follower(noun.base), whole, py.const(steps))
+        return Path(attempt, otherwise, self.navigated(base, steps, noun.base))
+
+    def noun_if_any(self, noun: nodes.Noun) -> py.Expr:
+        """Return what a noun stands for, or UNBOUND. Magic names always stand for something."""
+        magic = self._unit.magic(noun.base)
+        if magic is not None:
+            return self._ask(noun, *magic)
+        return self.reached(self._unit.find(noun.base), noun)
+
+    def reached(self, base: py.Expr, noun: nodes.Noun) -> py.Expr:
+        """Return what the qualifier of `noun` leads to in `base`; UNBOUND without a base or an end."""
+        if noun.qualifier is None:
+            return base
+        return py.call("reach", base, self.steps(noun))
+
+    def steps(self, noun: nodes.Noun) -> py.Expr:
+        """Return the steps of a noun's qualifier as a tuple."""
+        if isinstance(noun.qualifier, nodes.Interpolated):
+            return py.tuple_of([self.value(noun.qualifier)])
+        return py.const(steps_of(noun))
+
+    def _ask(self, noun: nodes.Noun, key: str, reader: Callable[..., object]) -> py.Expr:
+        steps = (noun.base, *steps_of(noun)) if key == "-repository" else steps_of(noun)
+        return self._unit.ask(key, reader, steps)  # type: ignore[arg-type]  # the reader `magic` found
+
+    def _follower(self, base: str) -> str:
+        if self._unit.template:
+            return "navigate_or_empty"
+        return "navigate_event" if base == "event" else "navigate"
+
+    def navigated(self, base: py.Expr, steps: tuple[str, ...], name: str = "") -> py.Expr:
+        """Return what `steps` lead to in `base`; one or two keys of a Map are looked up in place."""
+        if not steps:
+            return base
+        if len(steps) > 2 or any(step.isdecimal() for step in steps):
+            return py.call(self._follower(name), base, py.const(steps))
+        read, again, whole = self._probed(base)
+        slow = py.call(self._follower(name), whole, py.const(steps))
+        tests: list[py.Expr] = [py.has_type(read, "dict"), _has(again, steps[0])]
+        found: py.Expr = py.item(again, py.const(steps[0]))
+        for step in steps[1:]:
+            read, again = self.twice(found)
+            tests += [py.has_type(read, "dict"), _has(again, step)]
+            found = py.item(again, py.const(step))
+        return py.either(py.all_of(*tests), found, slow)
+
+    def twice(self, value: py.Expr) -> tuple[py.Expr, py.Expr]:
+        """Return an expression for the first use of `value` and one for the uses after it."""
+        if isinstance(value, ast.Name | ast.Constant):
+            return value, value
+        held = self._unit.temporary()
+        return py.walrus(held, value), py.name(held)
+
+    def _probed(self, value: py.Expr) -> tuple[py.Expr, py.Expr, py.Expr]:
+        """Return `value` for a test of its type, for its use behind that test, and for its use when the test fails.
+
+        A name that is looked for in two places is tested in the first: UNBOUND is of no type a test asks for.
+        """
+        if isinstance(value, ast.IfExp) and isinstance(value.body, ast.Name) and _tests_bound(value):
+            return value.body, value.body, value
+        read, again = self.twice(value)
+        return read, again, again
+
+    def kind(self, value: py.Expr) -> str:
+        """Return the type that `value` has in any case; empty where that is not known."""
+        match value:
+            case ast.Name(id=identifier):
+                return self._unit.kinds.get(identifier, "")
+            case ast.Constant(value=constant):
+                return type(constant).__name__
+            case ast.JoinedStr():
+                return "str"
+            case ast.Dict():
+                return "dict"
+            case _:
+                return ""
+
+    # -- text --
+
+    def text(self, node: nodes.Expression) -> py.Expr:
+        """Return the interpolation form of `node`."""
+        if isinstance(node, nodes.Literal) and isinstance(node.value, str):
+            return py.const(node.value)
+        if isinstance(node, nodes.Interpolated):
+            return self._interpolated(node)
+        read, again, whole = self._probed(self.value(node))
+        if whole is read and self.kind(read) == "str":
+            return read
+        return py.either(py.has_type(read, "str"), again, py.call("interpolation", whole))
+
+    def _interpolated(self, node: nodes.Interpolated) -> py.Expr:
+        return _joined([py.const(part) if isinstance(part, str) else self.text(part) for part in node.parts])
+
+    def _concatenated(self, node: nodes.Binary) -> py.Expr:
+        return _joined([self.text(operand) for operand in spine(node, "++")])
+
+    # -- operators --
+
+    def _unary(self, node: nodes.Unary) -> py.Expr:
+        if node.operator == "not":
+            return py.negated(self.condition(node.operand))
+        return py.call("negate", self.value(node.operand))
+
+    def _binary(self, node: nodes.Binary) -> py.Expr:
+        if node.operator == "++":
+            return self._concatenated(node)
+        if node.operator == "and" or (node.operator == "or" and all(map(is_boolean, spine(node, "or")))):
+            return self._logical(node)
+        if node.operator == "or":
+            return self._or_default(node)
+        operands = leftmost(node)
+        result = self.value(operands[0][1])
+        for operator, operand in operands[1:]:
+            result = self._applied(operator, result, operand)
+        return result
+
+    def _applied(self, operator: str, left: py.Expr, operand: nodes.Expression) -> py.Expr:
+        right = self.value(operand)
+        if self._unit.template and operator in ("+", "-", "*", "/"):
+            return py.call("calculated", py.const(operator), left, right)
+        literal = operand.value if isinstance(operand, nodes.Literal) else None
+        direct = self._direct(operator, left, literal)
+        if direct is not None:
+            return direct
+        applied = py.call(OPERATORS[operator], left, right)
+        return py.negated(applied) if operator == "not in" else applied
+
+    def _direct(self, operator: str, left: py.Expr, literal: str | int | float | None) -> py.Expr | None:
+        """Return the operation with the usual kind of `left` computed in place; None where there is no shortcut."""
+        read, again, whole = self._probed(left)
+        slow = py.call(OPERATORS[operator], whole, py.const(literal))
+        if operator in ("+", "-") and type(literal) is int and 0 <= literal < 2**32:
+            bound = MAX_INTEGER - literal if operator == "+" else MIN_INTEGER + literal
+            within: ast.cmpop = ast.LtE() if operator == "+" else ast.GtE()
+            fast: py.Expr = ast.BinOp(again, ast.Add() if operator == "+" else ast.Sub(), py.const(literal))
+            return py.either(
+                py.all_of(py.has_type(read, "int"), py.compared(again, within, py.const(bound))), fast, slow
+            )
+        if operator not in _DIRECT or not _is_plain(operator, literal):
+            return None
+        fast = py.compared(again, _DIRECT[operator](), py.const(literal))
+        return py.either(py.has_type(read, type(literal).__name__), fast, slow)
+
+    def _logical(self, node: nodes.Binary) -> py.Expr:
+        conditions = [self.condition(operand) for operand in spine(node, node.operator)]
+        return py.all_of(*conditions) if node.operator == "and" else py.any_of(*conditions)
+
+    def _or_default(self, node: nodes.Binary) -> py.Expr:
+        """``<x> or 8080``: the left side if it is there and filled, else the right one (X15)."""
+        first, *operands, last = spine(node, "or")
+        result = self.maybe(first)
+        for choice in [*map(self.maybe, operands), self.value(last)]:
+            read, again = self.twice(result)
+            result = py.either(py.call("is_filled", read), again, py.call("or_else", again, choice))
+        return result
+
+    # -- tests --
+
+    def _exists(self, node: nodes.Exists) -> py.Expr:
+        read, again = self.twice(self.maybe(node.operand))
+        found = py.all_of(py.is_not(read, py.name("UNBOUND")), py.is_not(again, py.const(None)))
+        return py.negated(found) if node.negated else found
+
+    def _is_type(self, node: nodes.IsType) -> py.Expr:
+        found = py.call("is_type", self.value(node.operand), py.const(node.type_name))
+        return py.negated(found) if node.negated else found
+
+    def _is_empty(self, node: nodes.IsEmpty) -> py.Expr:
+        empty = py.call("is_missing", self.maybe(node.operand))
+        return py.negated(empty) if node.negated else empty
+
+    def _moved(self, node: nodes.DateOffset) -> py.Expr:
+        return py.call("moved", self.value(node.operand), py.const(node.amount), py.const(node.unit))
+
+
+# --- about literals and Python -------------------------------------------------------------------------------------
+
+
+def leftmost(node: nodes.Expression) -> list[tuple[str, nodes.Expression]]:
+    """Return the chain of operators that begins furthest left: ``a + b - c`` is a, then ``+ b``, then ``- c``."""
+    chain: list[tuple[str, nodes.Expression]] = []
+    while isinstance(node, nodes.Binary) and node.operator in OPERATORS:
+        chain.append((node.operator, node.right))
+        node = node.left
+    return [("", node), *reversed(chain)]
+
+
+def _is_plain(operator: str, literal: str | int | float | None) -> bool:
+    """Return whether comparing with `literal` is Python's own comparison, once the other side has the same type.
+
+    A text that is a date compares as a date, and texts have an order of their own.
+    """
+    if type(literal) is str:
+        return operator in ("==", "!=") and parse_date(literal) is None
+    return type(literal) is int
+
+
+def _tests_bound(value: ast.IfExp) -> bool:
+    """Return whether `value` is ``local if local is not UNBOUND else ...``."""
+    test = value.test
+    return isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.IsNot)
+
+
+def _has(value: py.Expr, key: str) -> py.Expr:
+    return py.compared(py.const(key), ast.In(), value)
+
+
+def _joined(pieces: list[py.Expr]) -> py.Expr:
+    """Return the pieces, all of them text, as one text."""
+    if all(isinstance(piece, ast.Constant) for piece in pieces):
+        return py.const("".join(piece.value for piece in pieces if isinstance(piece, ast.Constant)))  # type: ignore[misc]
+    return ast.JoinedStr(
+        [piece if isinstance(piece, ast.Constant) else ast.FormattedValue(piece, -1, None) for piece in pieces]
+    )

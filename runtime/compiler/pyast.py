@@ -1,0 +1,163 @@
+"""Python syntax trees in few words, and the stamp that gives them the place of an ARO statement.
+
+The functions build nodes without positions; `stamp` puts one place on all nodes of a statement that have none yet, so
+that every instruction made of them tells a traceback exactly which statement it belongs to.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+
+from runtime.compiler.program import Place
+
+Expr = ast.expr
+Body = list[ast.stmt]
+
+
+def name(identifier: str) -> ast.Name:
+    """Return ``identifier``."""
+    return ast.Name(identifier, ast.Load())
+
+
+def const(value: str | int | float | bool | tuple[str, ...] | None) -> ast.Constant:
+    """Return a constant. Anything that is no text, number, Boolean, None or tuple of texts belongs in the pool."""
+    return ast.Constant(value)  # type: ignore[arg-type]  # tuples are constants too, though typeshed has no word for it
+
+
+def call(function: str | Expr, *arguments: Expr) -> ast.Call:
+    """Return ``function(arguments)``."""
+    return ast.Call(name(function) if isinstance(function, str) else function, list(arguments), [])
+
+
+def method(target: Expr, attribute: str, *arguments: Expr) -> ast.Call:
+    """Return ``target.attribute(arguments)``."""
+    return call(attr(target, attribute), *arguments)
+
+
+def attr(target: Expr, attribute: str) -> ast.Attribute:
+    """Return ``target.attribute``."""
+    return ast.Attribute(target, attribute, ast.Load())
+
+
+def item(target: Expr, key: Expr) -> ast.Subscript:
+    """Return ``target[key]``."""
+    return ast.Subscript(target, key, ast.Load())
+
+
+def either(condition: Expr, then: Expr, otherwise: Expr) -> ast.IfExp:
+    """Return ``then if condition else otherwise``."""
+    return ast.IfExp(condition, then, otherwise)
+
+
+def all_of(*conditions: Expr) -> Expr:
+    """Return ``a and b``."""
+    return conditions[0] if len(conditions) == 1 else ast.BoolOp(ast.And(), list(conditions))
+
+
+def any_of(*conditions: Expr) -> Expr:
+    """Return ``a or b``."""
+    return conditions[0] if len(conditions) == 1 else ast.BoolOp(ast.Or(), list(conditions))
+
+
+def negated(condition: Expr) -> ast.UnaryOp:
+    """Return ``not condition``."""
+    return ast.UnaryOp(ast.Not(), condition)
+
+
+def compared(left: Expr, operator: ast.cmpop, right: Expr) -> ast.Compare:
+    """Return ``left < right``, with any operator."""
+    return ast.Compare(left, [operator], [right])
+
+
+def is_(left: Expr, right: Expr) -> ast.Compare:
+    """Return ``left is right``."""
+    return compared(left, ast.Is(), right)
+
+
+def is_not(left: Expr, right: Expr) -> ast.Compare:
+    """Return ``left is not right``."""
+    return compared(left, ast.IsNot(), right)
+
+
+def has_type(value: Expr, type_name: str) -> ast.Compare:
+    """``type(value) is type_name``: exact, since a Boolean is no Integer."""
+    return is_(call("type", value), name(type_name))
+
+
+def walrus(identifier: str, value: Expr) -> ast.NamedExpr:
+    """Return ``(identifier := value)``."""
+    return ast.NamedExpr(ast.Name(identifier, ast.Store()), value)
+
+
+def tuple_of(items: Iterable[Expr]) -> ast.Tuple:
+    """Return ``(a, b)``."""
+    return ast.Tuple(list(items), ast.Load())
+
+
+def map_of(entries: Iterable[tuple[str, Expr]]) -> ast.Dict:
+    """Return ``{key: value}`` with literal keys."""
+    pairs = list(entries)
+    return ast.Dict([const(key) for key, _ in pairs], [value for _, value in pairs])
+
+
+def yield_(value: Expr) -> ast.Expr:
+    """Return ``yield value`` as a statement."""
+    return ast.Expr(ast.Yield(value))
+
+
+def wait_for(generator: Expr) -> ast.YieldFrom:
+    """Return ``yield from generator`` as an expression."""
+    return ast.YieldFrom(generator)
+
+
+def assign(identifier: str, value: Expr) -> ast.Assign:
+    """Return ``identifier = value``."""
+    return ast.Assign([ast.Name(identifier, ast.Store())], value)
+
+
+def assign_item(target: Expr, key: Expr, value: Expr) -> ast.Assign:
+    """Return ``target[key] = value``."""
+    return ast.Assign([ast.Subscript(target, key, ast.Store())], value)
+
+
+def do(value: Expr) -> ast.Expr:
+    """Return ``value`` as a statement."""
+    return ast.Expr(value)
+
+
+def when(condition: Expr, body: Sequence[ast.stmt], otherwise: Sequence[ast.stmt] = ()) -> ast.If:
+    """Return ``if condition: body`` and, if it is not empty, ``else: otherwise``."""
+    return ast.If(condition, list(body) or [ast.Pass()], list(otherwise))
+
+
+def first_of(attempt: ast.stmt, failures: Sequence[str], otherwise: ast.stmt) -> ast.Try:
+    """Return ``try: attempt`` with ``except (failures): otherwise``; trying costs nothing while it works."""
+    handler = ast.ExceptHandler(tuple_of(name(failure) for failure in failures), None, [otherwise])
+    return ast.Try([attempt], [handler], [], [])
+
+
+def function(identifier: str, parameters: Sequence[str], body: Sequence[ast.stmt]) -> ast.FunctionDef:
+    """Return a generator function: the unreachable ``yield`` makes it one even when its body never yields."""
+    arguments = ast.arguments([], [ast.arg(parameter) for parameter in parameters], None, [], [], None, [])
+    generator = ast.If(const(False), [ast.Expr(ast.Yield(None))], [])
+    return ast.FunctionDef(identifier, arguments, [generator, *body], [])
+
+
+def stamp(nodes: Iterable[ast.AST], place: Place) -> None:
+    """Give `place` to all nodes that have none; below a node that has one, all have theirs."""
+    line, column, end_line, end_column = place
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        if node._attributes:
+            if hasattr(node, "lineno"):
+                continue
+            node.lineno, node.col_offset = line, column  # type: ignore[attr-defined]  # declared on subclasses only
+            node.end_lineno, node.end_col_offset = end_line, end_column  # type: ignore[attr-defined]
+        for field in node._fields:
+            part = getattr(node, field, None)
+            if isinstance(part, ast.AST):
+                waiting.append(part)
+            elif isinstance(part, list):
+                waiting.extend(element for element in part if isinstance(element, ast.AST))

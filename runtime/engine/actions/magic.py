@@ -1,0 +1,136 @@
+"""Names that are not bound but answered: the clock, fresh ids, the environment, the contract (language.md 4.9).
+
+Each is a generator of the frame and the steps behind the colon, so that what is uncertain is asked of the world and
+stands in the journal. The table at the end is the list of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from datetime import datetime, timedelta
+from typing import Any
+
+from runtime.compiler.calls import EXPRESSION, Call, Magic
+from runtime.compiler.program import Frame
+from runtime.engine import effects
+from runtime.engine.actions.querying import one_end
+from runtime.errors import EvaluationError
+from runtime.values.kinds import UNBOUND, Value
+from runtime.values.navigation import navigate
+
+Reading = Generator[Any, Any, Value]
+
+
+def _now(frame: Frame, steps: tuple[str, ...]) -> Reading:
+    return navigate((yield effects.Now()), steps)
+
+
+def _midnight(days: int) -> Magic:
+    """``today`` and its neighbours: the first moment of that day, UTC."""
+
+    def read(frame: Frame, steps: tuple[str, ...]) -> Reading:
+        now: datetime = yield effects.Now()
+        return navigate(now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=days), steps)
+
+    return read
+
+
+def _generated_id(frame: Frame, steps: tuple[str, ...]) -> Reading:
+    return navigate((yield effects.NewId()), steps)
+
+
+def _environment(frame: Frame, steps: tuple[str, ...]) -> Reading:
+    """``<env: NAME>`` is empty text when unset; ``<env>`` is a Map of all."""
+    value: Value = yield effects.ReadEnvironment(".".join(steps))
+    return value
+
+
+def _parameter(frame: Frame, steps: tuple[str, ...]) -> Reading:
+    """An argument of the application; one that was not given is a failure (ARO-0047)."""
+    parameters: Value = yield effects.ReadParameters()
+    if steps and isinstance(parameters, dict) and steps[0] not in parameters:
+        raise EvaluationError(f"Parameter not given: '{steps[0]}'. Start the application with --{steps[0]} VALUE")
+    return navigate(parameters, steps)
+
+
+def _contract(frame: Frame, steps: tuple[str, ...]) -> Reading:
+    return navigate((yield effects.ReadContract()), steps)
+
+
+def _websocket(frame: Frame, steps: tuple[str, ...]) -> Reading:
+    return navigate((yield effects.DescribeWebSocket()), steps)
+
+
+def _constant(value: Value) -> Magic:
+    """A name that needs nothing of the world, and yet is a generator like the others."""
+
+    def read(frame: Frame, steps: tuple[str, ...]) -> Reading:
+        yield from ()
+        return navigate(value, steps)
+
+    return read
+
+
+def _metrics(frame: Frame, steps: tuple[str, ...]) -> Reading:
+    yield from ()
+    raise EvaluationError("The name 'metrics' is not available yet")
+
+
+# A debugger's console owns the terminal, so the program is told that there is none (runtime.md 5.5).
+_TERMINAL: Value = {
+    "rows": 24,
+    "columns": 80,
+    "width": 80,
+    "height": 24,
+    "supports_color": False,
+    "supports_true_color": False,
+    "is_tty": False,
+    "encoding": "utf-8",
+}
+
+
+def read_object(call: Call) -> Generator[Any, Any, Any]:
+    """Return the object's value, reading a magic name where the noun is one; UNBOUND when it is nothing of the kind."""
+    site = call.site
+    if call.object is not UNBOUND or call.base is not UNBOUND or site.object == EXPRESSION:
+        return call.object
+    if site.object.endswith("-repository"):
+        return (yield from read_rows(site.object, site.object_steps))
+    magic = MAGIC.get(site.object.lower())
+    return UNBOUND if magic is None else (yield from magic(call.frame, site.object_steps))
+
+
+def read_repository(frame: Frame, steps: tuple[str, ...]) -> Reading:
+    """Read ``<x-repository>``: `steps` begin with its name; behind it may stand ``count`` or one end."""
+    name, *rest = steps
+    return (yield from read_rows(name, tuple(rest)))
+
+
+def read_rows(name: str, steps: tuple[str, ...]) -> Reading:
+    """Return the rows of a repository, or what `steps` say of them."""
+    if steps in (("count",), ("length",)):
+        count: Value = yield effects.CountRows(name)
+        return count
+    rows: list[Value] = yield effects.Retrieve(name)
+    if steps and (steps[0] in ("first", "last") or steps[0].isdecimal()):
+        return navigate(one_end(rows, steps[0]), steps[1:])
+    return navigate(rows, steps)
+
+
+MAGIC: dict[str, Magic] = {
+    "now": _now,
+    "today": _midnight(0),
+    "yesterday": _midnight(-1),
+    "tomorrow": _midnight(1),
+    "generated-id": _generated_id,
+    "env": _environment,
+    "environment": _environment,
+    "parameter": _parameter,
+    "contract": _contract,
+    "http-server": _contract,
+    "websocket": _websocket,
+    "application": _constant({}),
+    "terminal": _constant(_TERMINAL),
+    "metrics": _metrics,
+    "-repository": read_repository,
+}

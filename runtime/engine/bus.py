@@ -1,0 +1,187 @@
+"""Pairs an event with the feature sets that listen to it: no queue, no task, no waiting (runtime.md 3.1-3.5, 4.3).
+
+Handlers come in source order; of WebSocket handlers, those without a path first. Why a handler of the same kind did not
+get an event is worked out only when somebody asks. Header conditions are not the bus's: they need an execution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from runtime.compiler.program import Code, Program
+from runtime.engine.events import APPLICATION_END, APPLICATION_START, DOMAIN, HTTP_REQUEST, Event
+from runtime.triggers import Trigger, TriggerKind
+from runtime.values.kinds import UNBOUND, Value
+from runtime.values.navigation import find
+from runtime.values.text import interpolation
+
+_NEVER_FIRE = frozenset({TriggerKind.TEST, TriggerKind.USER_ACTION, TriggerKind.OPERATION})
+_KINDS_BY_FAMILY = {
+    "websocket": TriggerKind.WEBSOCKET,
+    "socket": TriggerKind.SOCKET,
+    "file": TriggerKind.FILE,
+    "state": TriggerKind.STATE,
+    "keyboard": TriggerKind.KEY_PRESS,
+    "notification": TriggerKind.NOTIFICATION,
+    DOMAIN: TriggerKind.DOMAIN,
+}
+"""Whom an event of this family could have meant: the part of its type before the dot."""
+
+
+# An application begins and ends once: with its own feature set, which stands before those it imports (3.7).
+_ONE = {APPLICATION_START: 1, APPLICATION_END: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Who gets an event."""
+
+    deliveries: tuple[Code, ...]
+    rejected: tuple[tuple[str, str], ...] = ()
+    """Handlers that were considered: the feature set's name, and the rule that failed, in words."""
+
+
+_NOBODY = Match(())
+
+
+class Bus:
+    """The subscriptions of one program."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._operations = _by_name(program.codes)
+        self._listeners = _by_event(program.codes)
+        self._unconditional = {
+            key: Match(tuple(codes))
+            for key, codes in self._listeners.items()
+            if key[0] not in _ONE and not any(map(_is_choosy, codes))
+        }
+        """Answers that hold for every such event, so that the usual one costs a look-up."""
+
+    def match(self, event: Event, explain: bool = False) -> Match:
+        """Return the handlers of `event`; with `explain`, also those of its kind that do not get it, and why."""
+        if event.type == HTTP_REQUEST:
+            found = self._operations.get(event.name)
+            return _NOBODY if found is None else Match((found,))
+        key = (event.type, event.name if event.type == DOMAIN else "")
+        match = self._unconditional.get(key)
+        if match is None:
+            codes = self._listeners.get(key, ())
+            match = Match(tuple(code for code in codes if not objection(code.trigger, event))[: _ONE.get(event.type)])
+        return Match(match.deliveries, self._rejected(event, match.deliveries)) if explain else match
+
+    def _rejected(self, event: Event, deliveries: tuple[Code, ...]) -> tuple[tuple[str, str], ...]:
+        family = event.type.partition(".")[0]
+        kind = _KINDS_BY_FAMILY.get(family)
+        considered = (
+            code
+            for code in self._program.codes
+            if code not in deliveries and (code.trigger.kind is kind or code.trigger.event_type == event.type)
+        )
+        return tuple((code.name, _reason(code.trigger, event)) for code in considered)
+
+
+# --- the indexes -------------------------------------------------------------------------------------------------
+
+
+def _by_name(codes: tuple[Code, ...]) -> dict[str, Code]:
+    """Return who answers an operation: of several with one name the last (1.1), a plain one before a handler."""
+    handlers = {code.name: code for code in codes if code.trigger.kind is not TriggerKind.OPERATION}
+    return handlers | {code.name: code for code in codes if code.trigger.kind is TriggerKind.OPERATION}
+
+
+def _by_event(codes: tuple[Code, ...]) -> dict[tuple[str, str], list[Code]]:
+    """Return the listeners by event type and, for domain events, their name."""
+    listeners: dict[tuple[str, str], list[Code]] = {}
+    for code in codes:
+        trigger = code.trigger
+        if trigger.event_type and trigger.kind not in _NEVER_FIRE:
+            is_domain = trigger.kind is TriggerKind.DOMAIN
+            key = (DOMAIN, trigger.event_type) if is_domain else (trigger.event_type, "")
+            listeners.setdefault(key, []).append(code)
+    for found in listeners.values():
+        found.sort(key=lambda code: bool(code.trigger.path))
+    return listeners
+
+
+def _is_choosy(code: Code) -> bool:
+    trigger = code.trigger
+    return bool(trigger.subject or trigger.path or trigger.guards or trigger.transition)
+
+
+# --- what a trigger asks of an event ------------------------------------------------------------------------------
+
+
+def objection(trigger: Trigger, event: Event) -> str:
+    """Return why a handler that listens to this event does not get it, in words; empty when it does."""
+    if trigger.path and captured(trigger.path, event.path) is None:
+        return f"path {trigger.path} is not {event.path or 'given'}"
+    about = _subject(trigger, event)
+    if trigger.subject and trigger.subject != about:
+        return f"listens to {trigger.subject}, not {about or 'this'}"
+    if trigger.transition is not None:
+        states = tuple(interpolation(event.payload.get(key)).lower() for key in ("fromState", "toState"))
+        if states != trigger.transition:
+            wanted = "_to_".join(trigger.transition)
+            return f"guard {wanted} - transition is {'_to_'.join(states)}"
+    return next((said for guard in trigger.guards if (said := _guard(guard, trigger.kind, event))), "")
+
+
+def _subject(trigger: Trigger, event: Event) -> str:
+    """Return what the event is about, in the terms of this kind of handler."""
+    if trigger.kind is TriggerKind.STATE:
+        return interpolation(event.payload.get("fieldName", "")).lower()
+    if trigger.kind is TriggerKind.END:
+        return event.name.lower()
+    return event.name
+
+
+def captured(template: str, path: str) -> dict[str, str] | None:
+    """Return what the ``{name}`` segments of `template` capture of `path`; None when the path does not fit.
+
+    Segment by segment, without query, a slash at the end counting for nothing (1.8, 4.10).
+    """
+    wanted, given = (text.rstrip("/").split("/") for text in (template, path))
+    if len(wanted) != len(given):
+        return None
+    names: dict[str, str] = {}
+    for segment, actual in zip(wanted, given, strict=True):
+        if segment.startswith("{") and segment.endswith("}") and actual:
+            names[segment[1:-1]] = actual
+        elif segment != actual:
+            return None
+    return names
+
+
+def _guard(guard: tuple[str, tuple[str, ...]], kind: TriggerKind, event: Event) -> str:
+    """Return why ``<field:a,b>`` does not hold; empty when it does. A missing field never matches (3.5)."""
+    field, allowed = guard
+    steps = field.split(".")
+    found = (find(whole, steps) for whole in _looked_at(kind, event.payload))
+    value = next((value for value in found if value is not UNBOUND), UNBOUND)
+    if value is not UNBOUND and interpolation(value).lower() in allowed:
+        return ""
+    actual = f"there is no {field}" if value is UNBOUND else f"value is {interpolation(value)}"
+    return f"guard {field}:{','.join(allowed)} - {actual}"
+
+
+def _looked_at(kind: TriggerKind, payload: Mapping[str, Value]) -> list[Value]:
+    """Return where guards of this kind look for their field: the first that has it counts.
+
+    A repository's row, new or else old; of a domain event the payload, then the only entry that wraps it (3.4).
+    """
+    if kind is TriggerKind.REPOSITORY:
+        return [payload.get("newValue", payload.get("oldValue"))]
+    if kind is TriggerKind.EVICTION:
+        return [payload.get("evictedItem")]
+    entries = [value for key, value in payload.items() if key != "eventType"]
+    return [dict(payload), *(entries if kind is TriggerKind.DOMAIN and len(entries) == 1 else [])]
+
+
+def _reason(trigger: Trigger, event: Event) -> str:
+    wanted = trigger.event_type
+    actual = event.name if event.type == DOMAIN else event.type
+    if wanted != actual:
+        return f"listens to {wanted}" if wanted else "its title names no event"
+    return objection(trigger, event)

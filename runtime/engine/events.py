@@ -1,0 +1,149 @@
+"""What the world tells the engine, and the names each event binds (runtime.md 3.3, 3.9, 4.4).
+
+One class: an event is its type, the Map a handler reads as ``<event>``, and whatever else is bound beside it. The
+functions below make each kind with exactly the names the specification promises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from runtime.values.kinds import Value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Event:
+    """Something happened."""
+
+    type: str
+    """``websocket.message``, ``repository.changed``, ``http.request`` ...; for a domain event, `DOMAIN`."""
+    payload: Mapping[str, Value]
+    """What a handler reads as ``<event>``; empty for an HTTP request."""
+    name: str = ""
+    """What the event is about: a domain event's name, the repository, the HTTP operation's id."""
+    names: Mapping[str, Value] = field(default_factory=dict)
+    """Names bound besides ``event``: ``websocket-connection``, ``pathParameters`` ..."""
+    connection_id: str = ""
+    """The connection it came from. Events of one connection are handled one after the other (runtime.md 4.5)."""
+    path: str = ""
+    """The path of that connection."""
+
+
+DOMAIN = "domain"
+HTTP_REQUEST = "http.request"
+REPOSITORY_CHANGED = "repository.changed"
+WEBSOCKET_CONNECTED = "websocket.connected"
+WEBSOCKET_MESSAGE = "websocket.message"
+WEBSOCKET_BINARY = "websocket.binary"
+WEBSOCKET_DISCONNECTED = "websocket.disconnected"
+APPLICATION_START = "application.start"
+APPLICATION_END = "application.end"
+
+
+@dataclass(frozen=True, slots=True)
+class WebSocketPeer:
+    """What handlers may know of a connection."""
+
+    connection_id: str
+    path: str
+    remote_address: str
+    protocol: str
+    connected_at: datetime
+    query: Mapping[str, Value]
+    headers: Mapping[str, Value]
+    path_parameters: Mapping[str, Value] = field(default_factory=dict)
+
+    def as_value(self) -> dict[str, Value]:
+        """``<websocket-connection>``, also ``<event: connection>``."""
+        return {
+            "id": self.connection_id,
+            "connectionId": self.connection_id,
+            "remoteAddress": self.remote_address,
+            "path": self.path,
+            "protocol": self.protocol,
+            "connectedAt": self.connected_at,
+        }
+
+
+def _websocket(kind: str, peer: WebSocketPeer, own: dict[str, Value], names: dict[str, Value]) -> Event:
+    connection = peer.as_value()
+    payload: dict[str, Value] = {
+        "connectionId": peer.connection_id,
+        "id": peer.connection_id,
+        "connection": connection,
+        "path": peer.path,
+        "eventType": kind,
+        **own,
+    }
+    if peer.path_parameters:
+        names["pathParameters"] = dict(peer.path_parameters)
+    names["websocket-connection"] = connection
+    return Event(kind, payload, names=names, connection_id=peer.connection_id, path=peer.path)
+
+
+def websocket_connected(peer: WebSocketPeer) -> Event:
+    """A client finished its handshake."""
+    own: dict[str, Value] = {
+        "remoteAddress": peer.remote_address,
+        "protocol": peer.protocol,
+        "query": dict(peer.query),
+        "headers": peer.headers,  # type: ignore[dict-item]  # a HeaderMap stays one, for its look-up
+        "timestamp": peer.connected_at,
+    }
+    return _websocket(WEBSOCKET_CONNECTED, peer, own, {})
+
+
+def websocket_message(peer: WebSocketPeer, text: str, at: datetime) -> Event:
+    """A whole text message."""
+    own: dict[str, Value] = {"message": text, "text": text, "timestamp": at}
+    message: dict[str, Value] = {
+        "text": text,
+        "message": text,
+        "connectionId": peer.connection_id,
+        "timestamp": at,
+    }
+    return _websocket(WEBSOCKET_MESSAGE, peer, own, {"websocket-message": message})
+
+
+def websocket_binary(peer: WebSocketPeer, data: bytes, at: datetime) -> Event:
+    """A whole binary message, where a binary handler listens (runtime.md 4.8)."""
+    own: dict[str, Value] = {"binary": data, "data": data, "size": len(data), "timestamp": at}
+    message: dict[str, Value] = {**own, "connectionId": peer.connection_id}
+    return _websocket(WEBSOCKET_BINARY, peer, own, {"websocket-message": message})
+
+
+def websocket_disconnected(peer: WebSocketPeer, code: int, reason: str, at: datetime) -> Event:
+    """A connection is over, whatever ended it; exactly once per connection."""
+    own: dict[str, Value] = {"reason": reason, "code": code, "timestamp": at}
+    return _websocket(WEBSOCKET_DISCONNECTED, peer, own, {})
+
+
+def http_request(operation_id: str, names: Mapping[str, Value]) -> Event:
+    """A request routed to an operation; `names` are the bindings of runtime.md 1.8."""
+    return Event(HTTP_REQUEST, {}, name=operation_id, names=names)
+
+
+def domain_event(name: str, payload: Mapping[str, Value]) -> Event:
+    """``Emit a <Name: event> with X.`` The payload's own ``eventType`` wins (runtime.md 3.3)."""
+    return Event(DOMAIN, {"eventType": name, **payload}, name=name)
+
+
+def repository_changed(
+    repository: str, change: str, entity_id: Value, new: Value, old: Value, at: datetime
+) -> Event:
+    """A row was created, updated or deleted; `entity_id`, `new` and `old` are None where they do not apply."""
+    payload: dict[str, Value] = {
+        "repositoryName": repository,
+        "changeType": change,
+        "timestamp": at,
+        "eventType": REPOSITORY_CHANGED,
+    }
+    if entity_id is not None:
+        payload["entityId"] = entity_id
+    if change != "deleted":
+        payload["newValue"] = new
+    if change != "created":
+        payload["oldValue"] = old
+    return Event(REPOSITORY_CHANGED, payload, name=repository, names={"changeType": change})

@@ -1,0 +1,183 @@
+"""One run of one feature set, from its header condition to its outcome.
+
+An execution is a generator: it yields the effects it wants (and, in stepped form, an `At` before each statement), is
+sent the replies, and returns an `Outcome`. It never raises for a failure of the program: which statement failed is
+read from the traceback, whose positions are those of the ``.aro`` file, so that running costs nothing extra.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from types import FrameType, GeneratorType, TracebackType
+from typing import Any
+
+from runtime.compiler.program import At, Code, Place, Statement, place_of
+from runtime.engine.effects import Effect
+from runtime.engine.scope import Scope
+from runtime.errors import EvaluationError, Failure, StatementError
+from runtime.values.kinds import UNBOUND, Value, kind_of, truthy
+from runtime.values.text import interpolation
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a feature set answers with: ``Return an <OK: status> with { ... } for the <reason>.``"""
+
+    status: str
+    """As written: ``OK``, ``Created``, ``NotFound``."""
+    reason: str
+    data: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an execution ended; with neither response nor failure it ran to its end, or was `skipped`."""
+
+    response: Response | None = None
+    failure: Failure | None = None
+    skipped: bool = False
+    """The header condition did not hold, so no statement ran."""
+
+
+Execution = Generator[At | Effect, Any, Outcome]
+
+# What a running ARO program can bring about besides its own failures; anything else is a fault of the runtime.
+_CAUSES: dict[type[Exception], str] = {
+    RecursionError: "The values are nested too deeply",
+    ZeroDivisionError: "Division by zero",
+    OverflowError: "The number is too large",
+    MemoryError: "There is not enough memory",
+}
+_LONGEST_TEXT = 200
+"""Characters of a value in a failure."""
+
+_FAILURES: tuple[type[Exception], ...] = (EvaluationError, StatementError, *_CAUSES)
+
+
+def start(code: Code, scope: Scope, stepped: bool) -> Execution:
+    """Return the execution of `code`: condition first, then the body. Never raises for a failure of the program."""
+    try:
+        if code.guard is not None and not (yield from _holds(code.guard(scope))):
+            return Outcome(skipped=True)
+        form = code.stepped if stepped else code.plain
+        response = yield from form(scope)
+    except _FAILURES as error:
+        return Outcome(failure=failure_of(code, error))
+    return Outcome(response=response)
+
+
+def _holds(condition: Generator[Any, Any, Any]) -> Generator[Any, Any, bool]:
+    """A condition that cannot be evaluated does not hold (language.md 2.7)."""
+    try:
+        return truthy((yield from condition))
+    except _FAILURES:
+        return False
+
+
+# --- failures ----------------------------------------------------------------------------------------------------
+
+
+def failure_of(code: Code, error: BaseException) -> Failure:
+    """Return what `error`, raised by a run of `code`, means in the author's words (ARO-0006)."""
+    statement, frame = _failed(code, error.__traceback__)
+    values = _texts(code, frame, statement.reads) if statement is not None and frame is not None else {}
+    return Failure(
+        sentence=_with_values(statement.sentence, values) if statement is not None else f"Cannot run the {code.name}.",
+        cause=_cause(error),
+        feature_set=code.name,
+        activity=code.activity,
+        statement=statement.text if statement is not None else "",
+        verb=statement.verb if statement is not None else "",
+        span=statement.span if statement is not None else code.head,
+        status=error.status if isinstance(error, EvaluationError) else None,
+        values=values,
+    )
+
+
+def _cause(error: BaseException) -> str:
+    if isinstance(error, StatementError):
+        inner = error.failure
+        return f"{inner.sentence} {inner.cause}".rstrip()
+    return next((text for kind, text in _CAUSES.items() if isinstance(error, kind)), str(error))
+
+
+def _failed(code: Code, traceback: TracebackType | None) -> tuple[Statement | None, FrameType | None]:
+    """Return the statement that failed and the Python frame that ran it: the innermost that belongs to `code`."""
+    places = {place_of(statement.span): statement for statement in code.statements}
+    found: tuple[Statement | None, FrameType | None] = (None, None)
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename == code.source.name:
+            statement = _statement_at(places, traceback)
+            found = (statement, traceback.tb_frame) if statement is not None else found
+        traceback = traceback.tb_next
+    return found
+
+
+def _statement_at(places: Mapping[Place, Statement], traceback: TracebackType) -> Statement | None:
+    """Return the statement a traceback entry stands in; by its line alone where Python keeps no columns."""
+    positions = islice(traceback.tb_frame.f_code.co_positions(), traceback.tb_lasti // 2, None)  # two bytes a unit
+    line, end_line, column, end_column = next(positions, (None, None, None, None))
+    if line is not None and end_line is not None and column is not None and end_column is not None:
+        return places.get((line, column, end_line, end_column))
+    return next((statement for place, statement in places.items() if place[0] == traceback.tb_lineno), None)
+
+
+def _texts(code: Code, frame: FrameType, names: Iterable[str]) -> dict[str, str]:
+    found = _locals(code, frame)
+    return {name: _text(found[name]) for name in sorted(names) if name in found}
+
+
+def _text(value: Value) -> str:
+    """Return a value for a trace, cut where it would no longer be read."""
+    try:
+        text = interpolation(value)
+    except RecursionError:  # it may be what made the statement fail
+        return kind_of(value)
+    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
+
+
+def _with_values(sentence: str, values: Mapping[str, str]) -> str:
+    """Return the sentence with the values of its where-clause, where they are known: ``where id = 530``."""
+    head, where, tail = sentence.partition(" where ")
+    return head + where + re.sub(r"<([^<>:]+)>", lambda name: values.get(name[1], name[0]), tail)
+
+
+# --- names for whoever looks ----------------------------------------------------------------------------------------
+
+
+def _locals(code: Code, frame: FrameType) -> dict[str, Value]:
+    """Return the names a generated function holds right now; those of an inner loop hide the outer ones."""
+    held = frame.f_locals
+    return {name: held[slot] for slot, name in code.slots.items() if slot in held and held[slot] is not UNBOUND}
+
+
+def bindings(code: Code, execution: Execution) -> dict[str, Value]:
+    """Return the names a waiting execution of `code` has bound so far, in either form; empty once it has ended."""
+    found: dict[str, Value] = {}
+    for frame in _frames(execution):
+        if frame.f_code.co_filename == code.source.name:
+            found |= _locals(code, frame)
+    return found
+
+
+def _frames(execution: Execution) -> Iterator[FrameType]:
+    """Yield the frames of a generator and of those it waits for, outermost first."""
+    waiting: object = execution
+    while isinstance(waiting, GeneratorType):
+        if waiting.gi_frame is not None:
+            yield waiting.gi_frame
+        waiting = waiting.gi_yieldfrom
+
+
+def traced(scope: Scope) -> dict[str, Value]:
+    """Return the latest value of every name a stepped execution has bound, in the order of their first binding."""
+    return {name: value for _, name, value in scope.trace}
+
+
+def visible_names(code: Code, scope: Scope, execution: Execution | None = None) -> dict[str, Value]:
+    """Return every name the execution can read now: given from outside, then bound. Names with ``_`` are hidden."""
+    own = bindings(code, execution) if execution is not None else traced(scope)
+    return {name: value for name, value in (scope.visible() | own).items() if not name.startswith("_")}

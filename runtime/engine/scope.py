@@ -1,0 +1,92 @@
+"""The names one execution sees besides those it binds itself.
+
+Generated code keeps its own bindings in Python locals; a `Scope` is the rest: what the event gave, what is published,
+what Application-Start or a caller bound. Reading walks outwards, writing never does (language.md 4.9).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from runtime.compiler.program import Code, Program
+from runtime.errors import EvaluationError
+from runtime.values.kinds import UNBOUND, Value
+
+
+class Names(Protocol):
+    """Anything names can be asked of: a Mapping, or another `Scope`."""
+
+    def get(self, name: str, default: Any, /) -> Any:
+        """Return the value of `name`, or `default`."""
+        ...
+
+
+@dataclass(slots=True)
+class Signals:
+    """What the driver tells a running execution; generated loops look at it once per pass."""
+
+    interrupt: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """The `Frame` of one execution. `given` must not change while it runs; the others may."""
+
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """What the event binds, or the names of an including template, or ``input`` of a user-defined action."""
+    parent: Names | None = None
+    """Application-Start's shared names for a handler; the caller's scope for an action or a template."""
+    published: Mapping[str, Any] = field(default_factory=dict)
+    """Published names of the same business activity."""
+    signals: Signals = field(default_factory=Signals)
+    program: Program | None = None
+    """Where user-defined actions are found."""
+    shared: dict[str, Any] = field(default_factory=dict)
+    """Where Application-Start's bindings go for handlers to read; empty for everyone else."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Configured values, which answer for names bound nowhere else (runtime.md 2.5)."""
+    trace: list[tuple[int, str, Value]] = field(default_factory=list)
+    """What stepped code bound: statement number, name, value, in order."""
+
+    def get(self, name: str, default: Any = UNBOUND) -> Any:
+        """Return the value of a name given from outside, or `default`."""
+        value = self.given.get(name, UNBOUND)
+        if value is UNBOUND and self.published:
+            value = self.published.get(name, UNBOUND)
+        if value is UNBOUND and self.parent is not None:
+            value = self.parent.get(name, UNBOUND)
+        if value is UNBOUND and self.settings:
+            value = self.settings.get(name, UNBOUND)
+        return default if value is UNBOUND else value
+
+    def lookup(self, name: str) -> Value:
+        """Return the value of a name given from outside. Raises EvaluationError when there is none."""
+        value = self.get(name)
+        if value is UNBOUND:
+            raise EvaluationError(f"Undefined variable: '{name}'")
+        return value  # type: ignore[no-any-return]  # the names of a scope hold values
+
+    @property
+    def user_actions(self) -> Mapping[str, Code]:
+        """The program's user-defined actions, by lower-cased full verb."""
+        return self.program.user_actions if self.program is not None else {}
+
+    def child(self, given: Mapping[str, Any]) -> Scope:
+        """Return the scope of a template or an action run from here: it sees `given`, then all that is seen here.
+
+        The names bound by the caller itself are in its generated code, so whoever calls this passes them in `given`.
+        """
+        return Scope(given, parent=self, signals=self.signals, program=self.program, settings=self.settings)
+
+    def visible(self) -> dict[str, Value]:
+        """Return every name given from outside, nearest first; what a debugger shows beside the bindings."""
+        found: dict[str, Value] = dict(self.settings)
+        if isinstance(self.parent, Scope):
+            found |= self.parent.visible()
+        elif isinstance(self.parent, Mapping):
+            found |= self.parent
+        found |= self.published
+        found |= self.given
+        return found

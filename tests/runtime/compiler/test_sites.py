@@ -1,0 +1,66 @@
+"""Call sites: what an action may know of its statement before it runs."""
+
+from __future__ import annotations
+
+import pytest
+
+from runtime.compiler.calls import EXPRESSION, CallSite
+from runtime.compiler.sites import call_site
+from runtime.source import SourceFile
+from runtime.syntax import nodes
+from runtime.syntax.parser import parse
+from tests.support.playbook import body
+
+
+def site(statement: str) -> CallSite:
+    file = parse(SourceFile("test.aro", body(statement))).file
+    action = file.feature_sets[0].body[0]
+    assert isinstance(action, nodes.Action)
+    return call_site(action, "Test Set", "Testing")
+
+
+def test_a_call_site_knows_the_parts_of_its_statement() -> None:
+    found = site(
+        "Retrieve the <user: name> from the <user-repository: last> where id = 1 order by <age> desc limit 3 offset 1 "
+        "default 0 when <go>."
+    )
+    assert ("retrieve", "retrieve", "user", "name", ("name",)) == (
+        found.verb,
+        found.action,
+        found.result,
+        found.result_qualifier,
+        found.result_steps,
+    )
+    assert ("from", "user-repository", "last", ("last",), "user-repository: last") == (
+        found.preposition,
+        found.object,
+        found.object_qualifier,
+        found.object_steps,
+        found.object_text,
+    )
+    assert ((("age", True),), 3, 1, True) == (found.order, found.limit, found.offset, found.guarded)
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("Return an <OK: status> with <user: name>.", {"object": "user", "object_steps": ("name",)}),
+        ("Return an <OK: status> with <a> + 1.", {"object": EXPRESSION, "object_text": "<a> + 1"}),
+        ("Emit a <X: event> with { a: 1 }.", {"with_is_literal_map": True, "object": EXPRESSION}),
+        ("Return an <OK: status> with <a> for the <b>.", {"for_name": "b"}),
+        ("Send { a: 1 } to the <client>.", {"has_sink": True, "result": ""}),
+        ("Reduce the <n> from <xs> with sum(<price>).", {"aggregate": ("sum", "price")}),
+        ('Split the <parts> from <text> by ",".', {"by_text": ","}),
+        ("Sort the <s> for <xs> by <age> descending.", {"by_text": "age", "by_descending": True}),
+        ("Sleep the <p> for 5 seconds.", {"time_unit": "seconds"}),
+        ('Read the <d> from the <file: "a.b/c">.', {"object_quoted": True, "object_steps": ("a.b/c",)}),
+        ("Extract the <n> as Integer from the <x>.", {"result_qualifier": "Integer", "result_steps": ("Integer",)}),
+        ("Get the <n> from the <x>.", {"verb": "get", "action": "extract"}),
+        ("Application.Double the <n> from <x>.", {"action": "application", "verb": "application.double"}),
+        ("Frobnicate the <n> from <x>.", {"action": "unknown"}),
+        ("Markdown.ToHTML the <n> from <x>.", {"action": "unknown"}),
+    ],
+)
+def test_a_call_site_has_what_its_statement_says(statement: str, expected: dict[str, object]) -> None:
+    found = site(statement)
+    assert expected == {name: getattr(found, name) for name in expected}

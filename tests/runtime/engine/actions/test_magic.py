@@ -1,0 +1,55 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from runtime.engine import effects
+from runtime.engine.actions.magic import MAGIC
+from runtime.errors import EvaluationError
+from tests.support.calls import Frame, finish
+
+NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
+ROWS = [{"n": 1}, {"n": 2}]
+
+
+@pytest.mark.parametrize(
+    ("name", "steps", "effect", "reply", "value"),
+    [
+        ("now", (), effects.Now(), NOW, NOW),
+        ("now", ("year",), effects.Now(), NOW, 2026),
+        ("today", (), effects.Now(), NOW, datetime(2026, 3, 1, tzinfo=UTC)),
+        ("yesterday", (), effects.Now(), NOW, datetime(2026, 2, 28, tzinfo=UTC)),
+        ("tomorrow", ("day",), effects.Now(), NOW, 2),
+        ("generated-id", (), effects.NewId(), "AB", "AB"),
+        ("env", ("HOME",), effects.ReadEnvironment("HOME"), "/root", "/root"),
+        ("environment", ("A.B",), effects.ReadEnvironment("A.B"), "", ""),
+        ("env", (), effects.ReadEnvironment(""), {"A": "1"}, {"A": "1"}),
+        ("parameter", ("port",), effects.ReadParameters(), {"port": 80}, 80),
+        ("parameter", (), effects.ReadParameters(), {}, {}),
+        ("contract", ("port",), effects.ReadContract(), {"port": 80}, 80),
+        ("http-server", ("port",), effects.ReadContract(), {"port": 80}, 80),
+        ("websocket", ("count",), effects.DescribeWebSocket(), {"count": 2}, 2),
+        ("-repository", ("x-repository",), effects.Retrieve("x-repository"), ROWS, ROWS),
+        ("-repository", ("x-repository", "count"), effects.CountRows("x-repository"), 2, 2),
+        ("-repository", ("x-repository", "last", "n"), effects.Retrieve("x-repository"), ROWS, 2),
+        ("-repository", ("x-repository", "first"), effects.Retrieve("x-repository"), ROWS, {"n": 1}),
+        ("-repository", ("x-repository", "last"), effects.Retrieve("x-repository"), [], ""),
+        ("-repository", ("x-repository", "n"), effects.Retrieve("x-repository"), ROWS, [1, 2]),
+    ],
+)
+def test_a_magic_name_asks_the_world(name, steps, effect, reply, value):
+    assert ([effect], value) == finish(MAGIC[name](Frame(), steps), reply)
+
+
+def test_the_terminal_is_none_and_the_application_an_empty_map():
+    assert ([], False) == finish(MAGIC["terminal"](Frame(), ("is_tty",)))
+    assert ([], {}) == finish(MAGIC["application"](Frame(), ()))
+
+
+def test_a_parameter_that_was_not_given_is_a_failure():
+    with pytest.raises(EvaluationError, match=r"Parameter not given: 'port'. Start the application with --port VALUE"):
+        finish(MAGIC["parameter"](Frame(), ("port",)), {})
+
+
+def test_metrics_are_not_there_yet():
+    with pytest.raises(EvaluationError, match="'metrics' is not available yet"):
+        finish(MAGIC["metrics"](Frame(), ()))
