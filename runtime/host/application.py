@@ -1,0 +1,180 @@
+"""The composition root: a path becomes a running application, and an exit code.
+
+`load` builds everything that can be built without a loop; `Application.run` makes driver and services inside one, and
+leads the application through its life (runtime.md 1.3, 1.5, 1.6). `run_headless` is that without a watcher, on
+standard output, with signals. Nothing else in the runtime knows all parts of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from runtime.compiler.program import Program
+from runtime.engine.actions.registry import LINKAGE
+from runtime.engine.bus import Bus
+from runtime.engine.effects import DescribeWebSocket
+from runtime.errors import Diagnostic, LoadError
+from runtime.host.driver import Driver
+from runtime.host.life import Ending, live
+from runtime.host.lifecycle import Patience
+from runtime.host.loading import Loaded, check, statement_lines
+from runtime.host.loading import load as load_program
+from runtime.host.parameters import parse_parameters
+from runtime.host.signals import Signals
+from runtime.host.world import World
+from runtime.probe.controller import Controller
+from runtime.probe.journal import Journal
+from runtime.probe.seam import NullProbe, Probe
+from runtime.probe.tap import Tap
+from runtime.services.output import Output, Write, write_standard
+from runtime.services.repository import Repositories
+from runtime.services.service import OUTSIDE, Service
+from runtime.services.templates import Templates
+from runtime.services.timers import Timers
+from runtime.services.web.contract import Contract
+from runtime.services.web.server import WebOptions, WebServer
+from runtime.source import SourceFile
+
+__all__ = ["Application", "RunOptions", "check", "load", "run_headless"]
+
+_PORT_VARIABLE = "ARO_HTTP_PORT"
+_MAX_PORT = 65535
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How an application is to run; the words of the command line."""
+
+    host: str = "127.0.0.1"
+    port: int | None = None
+    """0 takes a free port; None leaves it to the environment, the program and the contract."""
+    keep_alive: bool = False
+    debug: bool = False
+    verbose: bool = False
+    paused: bool = False
+    """Hold the first delivery, Application-Start itself."""
+    allow_origins: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
+    """The application's own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a running application consists of; only to be used on its own thread."""
+
+    driver: Driver
+    web: WebServer
+    services: tuple[Service, ...]
+
+    def websocket_paths(self) -> list[str]:
+        """The paths on which WebSockets are accepted now. Only looks, so any thread may ask."""
+        described = self.web.handlers[DescribeWebSocket](DescribeWebSocket(), OUTSIDE)
+        return [str(path) for path in described["paths"]]
+
+
+Joined = Callable[[Parts], None]
+"""Told of the parts before anything starts."""
+
+
+class Application:
+    """A loaded application, ready to run once."""
+
+    def __init__(self, loaded: Loaded, program: Program, options: RunOptions, patience: Patience | None = None) -> None:
+        self.root = loaded.root
+        self.sources: tuple[SourceFile, ...] = loaded.sources
+        self.program = program
+        self.contract: Contract | None = loaded.contract
+        self.warnings: list[Diagnostic] = [finding for finding in loaded.diagnostics if not finding.is_error]
+        self.options = options
+        self.patience = patience or Patience()
+
+    @property
+    def name(self) -> str:
+        """The contract's title, or else the folder's name."""
+        return (self.contract.title if self.contract is not None else "") or self.root.name
+
+    def new_tap(self, capacity: int = 50_000, *, record_statements: bool = True) -> Tap:
+        """Return a tap that knows where this application's breakpoints can be; paused when the options say so."""
+        controller = Controller(
+            statement_lines(self.program), paused=self.options.paused, record_statements=record_statements
+        )
+        return Tap(Journal(capacity), controller)
+
+    async def run(self, probe: Probe, write: Write = write_standard, joined: Joined | None = None) -> Ending:
+        """Live from start to end. Failures of the program are printed, never raised."""
+        parts = self._assemble(probe, write)
+        if joined is not None:
+            joined(parts)
+        options = self.options
+        return await live(parts.driver, parts.services, self.name, keep_alive=options.keep_alive, debug=options.debug)
+
+    def _assemble(self, probe: Probe, write: Write) -> Parts:
+        world = World(parameters=parse_parameters(self.options.arguments))
+        driver = Driver(self.program, Bus(self.program), probe, world, write, self.patience)
+        driver.verbose = self.options.verbose
+        web = WebServer(driver, self.contract, self._web_options())
+        services: tuple[Service, ...] = (
+            web,
+            Repositories(driver),
+            Output(driver, write),
+            Templates(self.root / "templates", LINKAGE),
+            Timers(driver),
+        )
+        for service in services:
+            driver.use(service)
+        return Parts(driver, web, services)
+
+    def _web_options(self) -> WebOptions:
+        options = self.options
+        paths = tuple(dict.fromkeys(code.trigger.path for code in self.program.codes if code.trigger.path))
+        port = options.port if options.port is not None else _port_from_environment()
+        return WebOptions(options.host, port, options.allow_origins, paths)
+
+
+def load(path: Path, options: RunOptions | None = None) -> Application:
+    """Return the application at `path`, ready to run.
+
+    Raises:
+        LoadError: with everything that is wrong with it.
+    """
+    loaded, program = load_program(path)
+    _port_from_environment()
+    return Application(loaded, program, options or RunOptions())
+
+
+def run_headless(path: Path, options: RunOptions) -> int:
+    """Run the application at `path` to its end, on standard output, and return the exit code.
+
+    Raises:
+        LoadError: it cannot be started; nothing has happened.
+    """
+    application = load(path, options)
+    if options.verbose:
+        for warning in application.warnings:
+            write_standard(f"warning: {warning.place}: {warning.message}\n", True)
+    # What is there by now stays: collections need not look at it again and again.
+    gc.collect()
+    gc.freeze()
+    with Signals() as signals:
+        ending = asyncio.run(application.run(NullProbe(), joined=lambda parts: signals.attach(parts.driver)))
+    return ending.exit_code
+
+
+def _port_from_environment() -> int | None:
+    """Return what ``ARO_HTTP_PORT`` says; None when it is not set.
+
+    Raises:
+        LoadError: it is no port.
+    """
+    text = os.environ.get(_PORT_VARIABLE, "")
+    if not text:
+        return None
+    if text.isdecimal() and int(text) <= _MAX_PORT:
+        return int(text)
+    message = f"{_PORT_VARIABLE} is '{text}', which is no port"
+    raise LoadError([Diagnostic("invalid-port", message, hint=f"set it to a number from 0 to {_MAX_PORT}")])

@@ -1,0 +1,137 @@
+"""Which files an application consists of, and their text (runtime.md 1.1). The only place that walks the disk.
+
+A folder is searched for ``.aro`` and ``.fdd`` files; what is hidden or lies below ``Plugins`` is left out. Whatever
+cannot be found or read becomes a finding, and the rest is read all the same.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from runtime.errors import Diagnostic
+from runtime.source import SourceFile, Span
+
+SUFFIXES = (".aro", ".fdd")
+CONTRACTS = ("openapi.yaml", "openapi.yml", "openapi.json")
+_PLUGINS = "Plugins"
+_MAIN = "main.aro"
+
+
+@dataclass(slots=True)
+class Found:
+    """What was found so far: sources in their order, and what stood in the way."""
+
+    root: Path
+    """The application's folder, absolute."""
+    sources: list[SourceFile] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    seen: set[Path] = field(default_factory=set)
+    """Files taken up already, so that imports in a circle end."""
+
+    def take(self, path: Path) -> list[SourceFile]:
+        """Read `path`, a file or a folder, and return what is new in it, in order."""
+        new = [source for file in _files(path, self) if (source := self._read(file)) is not None]
+        self.sources.extend(new)
+        return new
+
+    def _read(self, path: Path) -> SourceFile | None:
+        real = path.resolve()
+        if real in self.seen:
+            return None
+        self.seen.add(real)
+        text = self.text_of(path)
+        return SourceFile(self.name_of(path), text, str(path)) if text is not None else None
+
+    def name_of(self, path: Path) -> str:
+        """Return `path` as people should see it: from the application's folder."""
+        return Path(os.path.relpath(path, self.root)).as_posix()
+
+    def text_of(self, path: Path) -> str | None:
+        """Return the text of a file; None, with a finding, when it cannot be read."""
+        name = self.name_of(path)
+        try:
+            # A byte-order mark is no part of the text; line ends may be any of the usual ones.
+            return path.read_text("utf-8-sig")
+        except UnicodeDecodeError as error:
+            message = f"{name} is not UTF-8 text: byte {error.object[error.start]:#04x} at offset {error.start}"
+            self._refuse("not-text", message, name, "save the file in the encoding UTF-8")
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            self._refuse("unreadable-file", f"{name} cannot be read: {reason}", name, "make the file readable")
+        return None
+
+    def _refuse(self, code: str, message: str, file: str, hint: str) -> None:
+        self.diagnostics.append(Diagnostic(code, message, file=file, hint=hint))
+
+
+def discover(path: Path) -> Found:
+    """Return the sources of the application at `path`: a folder, or one ``.aro`` file whose folder is the root."""
+    path = path.absolute()
+    problem = _problem(path)
+    if problem is not None:
+        return Found(path, diagnostics=[problem])
+    found = Found(path if path.is_dir() else path.parent)
+    found.take(path)
+    if not found.sources and not found.diagnostics:
+        hint = f"name a folder that holds {_MAIN}, or write one there"
+        found.diagnostics.append(Diagnostic("no-sources", f"There are no .aro files in {path}", hint=hint))
+    return found
+
+
+def discover_import(found: Found, written: str, importer: SourceFile, span: Span) -> list[SourceFile]:
+    """Take up what an import statement names; from the application's folder, or else from the importing file's."""
+    bases = (found.root, Path(importer.path).parent)
+    target = next((path for base in bases if (path := base / written).exists()), None)
+    if target is not None and (target.is_dir() or target.suffix in SUFFIXES):
+        return found.take(target)
+    message = f"There is nothing to import at {written}"
+    hint = "an import names a folder or an .aro file, from the application's folder: import ../shared"
+    found.diagnostics.append(Diagnostic("import-not-found", message, span, hint))
+    return []
+
+
+def find_contract(root: Path) -> Path | None:
+    """Return the contract in the application's folder; None when it has none."""
+    return next((path for name in CONTRACTS if (path := root / name).is_file()), None)
+
+
+def _problem(path: Path) -> Diagnostic | None:
+    """Return why `path` can be no application at all; None when it can."""
+    hint = "name a folder with .aro files, or one .aro file"
+    if not path.exists():
+        return Diagnostic("no-application", f"There is no file or folder {path}", hint=hint)
+    if path.is_dir() or (path.is_file() and path.suffix in SUFFIXES):
+        return None
+    what = "is not an .aro file" if path.is_file() else "is neither a folder nor a file"
+    return Diagnostic("no-application", f"{path} {what}", hint=hint)
+
+
+def _files(path: Path, found: Found) -> list[Path]:
+    """Return the source files at `path`, the main one first, the rest by name."""
+    if path.is_file():
+        return [path]
+    files = list(_walk(path, found))
+    return sorted(files, key=lambda file: (file != path / _MAIN, file.relative_to(path).as_posix()))
+
+
+def _walk(folder: Path, found: Found) -> Iterator[Path]:
+    def refuse(error: OSError) -> None:
+        reason = (error.strerror or str(error)).lower()
+        message = f"The folder {error.filename} cannot be read: {reason}"
+        found.diagnostics.append(Diagnostic("unreadable-folder", message, hint="make the folder readable"))
+
+    for place, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != _PLUGINS)
+        for name in names:
+            path = Path(place, name)
+            # A pipe that looks like a source would never end.
+            if path.suffix in SUFFIXES and not name.startswith(".") and not _is_special(path):
+                yield path
+
+
+def _is_special(path: Path) -> bool:
+    """Whether `path` exists and is no ordinary file; what does not exist is a dangling link, and worth a finding."""
+    return path.exists() and not path.is_file()

@@ -1,0 +1,336 @@
+"""The driver: the one loop that joins events, feature sets and the world.
+
+It publishes events, starts what listens, and answers what executions ask: by itself where the program asks about
+itself, through a service where it asks about the world. It is the `Host` of every service. Everything here runs on
+one thread, inside one event loop; a delivery runs to its first wait inside the call that brought the event.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Callable, Generator, Mapping
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+from typing import Any, Protocol
+
+from runtime.compiler.program import Code, Program, TriggerKind
+from runtime.engine.effects import Effect
+from runtime.engine.events import APPLICATION_END, APPLICATION_START, HTTP_REQUEST, Event
+from runtime.engine.execution import Outcome
+from runtime.engine.scope import Scope
+from runtime.errors import EvaluationError, Failure
+from runtime.host.answers import Answers
+from runtime.host.executions import Executions, event_label
+from runtime.host.lanes import Lanes
+from runtime.host.lifecycle import Lifecycle, Patience
+from runtime.host.published import PublishedNames
+from runtime.host.runs import NESTING, Delivery, Done, Group, Run, Strand, Wait, too_deep
+from runtime.host.world import World
+from runtime.probe.records import EventPublished, LogWritten, RuntimeFaulted
+from runtime.probe.seam import DeliveryPoint, Probe, Verdict
+from runtime.services.output import Write
+from runtime.services.service import Handler, Origin, Reply, Service
+
+_ON_THEIR_OWN = frozenset({HTTP_REQUEST, APPLICATION_START, APPLICATION_END})
+"""Events whose feature sets do not see Application-Start's names (runtime.md 0.4)."""
+
+_NOT_HANDLERS = frozenset({TriggerKind.START, TriggerKind.END, TriggerKind.USER_ACTION})
+"""Feature sets whose failure somebody else tells of."""
+
+
+class Match(Protocol):
+    """What the bus answers."""
+
+    @property
+    def deliveries(self) -> tuple[Code, ...]: ...
+
+    @property
+    def rejected(self) -> tuple[tuple[str, str], ...]: ...
+
+
+class Bus(Protocol):
+    """What the driver needs of the bus."""
+
+    def match(self, event: Event, explain: bool = False) -> Match: ...
+
+
+class Driver:
+    """Runs one program. Made inside the loop it runs on."""
+
+    def __init__(
+        self, program: Program, bus: Bus, probe: Probe, world: World, write: Write, patience: Patience | None = None
+    ) -> None:
+        self.probe = probe
+        self.program = program
+        self.world = world
+        self.verbose = False
+        """Whether reports of failures have their cause."""
+        self.stalled = 0
+        """Executions that were found to make no progress at the application's end."""
+        self.shared: dict[str, Any] = {}
+        """Application-Start's names, which handlers may read."""
+        self.settings: dict[str, Any] = {}
+        """What ``Configure`` stored application-wide."""
+        self.published = PublishedNames()
+        self.executions = Executions(probe, world, self)
+        self.on_interrupt: Callable[[], None] = _nothing
+        """Called between two statements while `executions.signals.interrupt` is set."""
+        self._bus = bus
+        self._write = write
+        self._loop = asyncio.get_running_loop()
+        self._lanes = Lanes(self._publish_outside, self._loop.call_soon)
+        self._own = Answers(self).table
+        self._handlers: dict[type[Effect], Handler] = {}
+        self._held: dict[int, Delivery] = {}
+        self._announced = 0
+        """Events that are to be published in the loop's next round."""
+        self.lifecycle = Lifecycle(self, patience or Patience())
+
+    def use(self, service: Service) -> None:
+        """Let `service` answer its effects."""
+        self._handlers.update(service.handlers)
+
+    # --- what the life cycle asks -------------------------------------------------------------------------------
+
+    @property
+    def in_flight(self) -> int:
+        return self.executions.in_flight + len(self._held) + self._lanes.waiting + self._announced
+
+    @property
+    def finished(self) -> int:
+        return self.executions.finished
+
+    @property
+    def holding(self) -> bool:
+        return bool(self._held) or self.executions.holding
+
+    # --- what services ask --------------------------------------------------------------------------------------
+
+    def now(self) -> datetime:
+        return self.world.now()
+
+    def new_id(self) -> str:
+        return self.world.new_id()
+
+    def deliver(self, event: Event, origin: Origin, done: Done | None = None) -> None:
+        """Publish an event from outside: at once, or in its turn when it comes from a connection."""
+        if event.connection_id:
+            self._lanes.enter(event, origin, done)
+        else:
+            self._publish_outside(event, origin, done or _ignore)
+
+    def pending(self, connection_id: str) -> int:
+        return self._lanes.pending(connection_id)
+
+    def has_handler(self, event_type: str, path: str) -> bool:
+        """Whether any feature set listens to this WebSocket event on this path; a handler without path hears all."""
+        return any(
+            code.trigger.kind is TriggerKind.WEBSOCKET
+            and code.trigger.event_type == event_type
+            and _same_path(code.trigger.path, path)
+            for code in self.program.codes
+        )
+
+    def event_source_started(self) -> None:
+        self.lifecycle.event_sources += 1
+
+    def event_source_stopped(self) -> None:
+        self.lifecycle.event_sources -= 1
+
+    def print_line(self, text: str, error: bool = False) -> None:
+        """Print a line without prefix, and keep it."""
+        if self.probe.recording:
+            self.probe.observe(LogWritten, 0, 0, 0, "", text, "error" if error else "info", "", None)
+        self._say(f"{text}\n", error)
+
+    # --- events -------------------------------------------------------------------------------------------------
+
+    def publish(self, event: Event, origin: Origin, parent: Run | None, done: Done) -> None:
+        """Start every handler of `event`; `done` is told their outcomes when all have finished, perhaps at once."""
+        recording = self.probe.recording
+        match = self._bus.match(event, explain=recording)
+        codes = match.deliveries
+        if recording:
+            origin = self._tell_published(event, codes, match.rejected, origin)
+        delivery = Delivery(event, codes, origin, parent, done)
+        if codes and self.probe.armed and self._holds(delivery):
+            return
+        self._start(delivery)
+
+    def publish_reply(self, strand: Strand, reply: Reply) -> Wait:
+        """Publish the events that come with an answer; the strand has it when their handlers have finished."""
+        wait = Wait(self.executions.resume)
+        if not reply.events:
+            wait.settle(reply.value)
+            return wait
+        if strand.run.depth >= NESTING:
+            wait.settle(error=too_deep())
+            return wait
+        group = Group([None] * len(reply.events), lambda outcomes: wait.settle(reply.value))
+        for index, (event, origin) in enumerate(reply.events):
+            self.publish(event, origin, strand.run, partial(_count_event, group, index))
+        return wait
+
+    def announce(self, event: Event, origin: Origin) -> None:
+        """Publish `event` in the loop's next round: nobody waits for it, and it cannot nest."""
+        self._announced += 1
+        self._loop.call_soon(self._publish_announced, event, origin)
+
+    def release(self, hold_id: int, dropped: bool = False) -> bool:
+        """Let go of what is held; False when nothing is held as that. A dropped delivery reaches nobody."""
+        delivery = self._held.pop(hold_id, None)
+        if delivery is None:
+            return self.executions.release(hold_id)
+        if dropped:
+            self._guarded(delivery.done, [])
+            self.lifecycle.work_ended()
+        else:
+            self._start(delivery)
+        return True
+
+    def _publish_outside(self, event: Event, origin: Origin, done: Done) -> None:
+        self.publish(event, origin, None, done)
+
+    def _publish_announced(self, event: Event, origin: Origin) -> None:
+        self._announced -= 1
+        self.publish(event, origin, None, _ignore)
+        self.lifecycle.work_ended()
+
+    def _tell_published(
+        self, event: Event, codes: tuple[Code, ...], rejected: tuple[tuple[str, str], ...], origin: Origin
+    ) -> Origin:
+        seq = self.probe.observe(
+            EventPublished, origin.flow, origin.cause, event_label(event), event.payload or event.names,
+            event.connection_id, tuple(code.name for code in codes), rejected,
+        )  # fmt: skip
+        return Origin(
+            origin.flow or seq, seq, origin.execution_id, origin.feature_set, origin.span, origin.connection_id
+        )
+
+    def _holds(self, delivery: Delivery) -> bool:
+        event, origin = delivery.event, delivery.origin
+        names = tuple(code.name for code in delivery.codes)
+        point = DeliveryPoint(event_label(event), names, event.connection_id, origin.flow, origin.cause)
+        decision = self.probe.checkpoint(point)
+        if decision.verdict is not Verdict.HOLD:
+            return False
+        self._held[decision.hold_id] = delivery
+        return True
+
+    def _start(self, delivery: Delivery) -> None:
+        codes, done = delivery.codes, delivery.done
+        if not codes:
+            self._guarded(done, [])
+            return
+        group = Group([None] * len(codes), done)
+        for index, code in enumerate(codes):
+            self._run_handler(code, delivery, partial(group.finished, index))
+
+    def _run_handler(self, code: Code, delivery: Delivery, done: Callable[[Outcome], None]) -> None:
+        event = delivery.event
+        alone = event.type in _ON_THEIR_OWN
+        given = event.names if alone else {**event.names, "event": event.payload}
+        parent = None if alone else self.shared
+        known = (given, parent or {})
+        refusal = self.published.refusal(code.activity, code.reads_outside, known) if self.published else None
+        scope = self.scope(code, given, parent)
+        if event.type == APPLICATION_START:
+            scope.shared = self.shared
+        body = _refused(code, refusal) if refusal is not None else None
+        self.executions.launch(code, scope, event, delivery.origin, delivery.parent, done, body)
+
+    def scope(self, code: Code, given: Mapping[str, Any], parent: Any) -> Scope:
+        """Return the names that a run of `code` sees."""
+        return Scope(
+            given, parent=parent, published=self.published.visible(code.activity), signals=self.executions.signals,
+            program=self.program, settings=self.settings,
+        )  # fmt: skip
+
+    # --- what executions ask ------------------------------------------------------------------------------------
+
+    def perform(self, strand: Strand, effect: Effect, origin: Origin) -> Any:
+        """Answer `effect`. Raises EvaluationError when it is refused."""
+        own = self._own.get(type(effect))
+        if own is not None:
+            return own(effect, strand, origin)
+        return self.through_service(effect, origin)
+
+    def through_service(self, effect: Effect, origin: Origin) -> Any:
+        """Let the service answer that handles such effects."""
+        handler = self._handlers.get(type(effect))
+        if handler is None:
+            raise EvaluationError(f"Nothing here can do that: {type(effect).__name__}")
+        return handler(effect, origin)
+
+    def interrupted(self) -> None:
+        self.on_interrupt()
+
+    def ended(self, run: Run, outcome: Outcome) -> None:
+        """Report a failed handler, forget what the run published, and tell whoever waits."""
+        kind = run.code.trigger.kind
+        if kind not in (TriggerKind.START, TriggerKind.END):
+            self.published.withdraw(run.code.activity, run.id)
+        if outcome.failure is not None and kind not in _NOT_HANDLERS:
+            self._report(run, outcome.failure)
+        self._guarded(run.done, outcome)
+        self.lifecycle.work_ended()
+
+    def fault(self, where: str, error: BaseException) -> None:
+        """Say a mistake of ours in full: in the journal, and to whoever looks at standard error."""
+        text = "".join(traceback.format_exception(error))
+        self.probe.observe(RuntimeFaulted, 0, 0, where, text)
+        self._say(f"[FAULT] [{where}] {text}", True)
+
+    def _report(self, run: Run, failure: Failure) -> None:
+        """Runtime.md 3.1: to standard error, and nobody else is harmed."""
+        lines = [f"[ERROR] [{failure.feature_set}: {failure.activity}] {failure.sentence}"]
+        if self.verbose and failure.cause:
+            lines.append(f"  Cause: {failure.cause}")
+        text = "\n".join(lines)
+        if self.probe.recording:
+            place = (run.connection_id, failure.span)
+            self.probe.observe(LogWritten, run.flow, run.cause, run.id, run.code.name, text, "error", *place)
+        self._say(f"{text}\n", True)
+
+    def _say(self, text: str, error: bool) -> None:
+        # Nobody reads any longer (`... | head`): what the runtime says by itself is no reason to fail.
+        with suppress(OSError):
+            self._write(text, error)
+
+    def _guarded(self, callback: Callable[[Any], None], argument: Any) -> None:
+        """Call back; a mistake in there is ours, and must not end the run that has just finished."""
+        try:
+            callback(argument)
+        except Exception as error:  # noqa: BLE001  # see above
+            self.fault("driver", error)
+
+
+def _refused(code: Code, reason: str) -> Generator[Any, Any, Outcome]:
+    """A run that fails before its first statement."""
+    yield from ()  # it must be a generator, as every run is
+    return Outcome(failure=Failure(reason, "", code.name, code.activity, "", "", code.head))
+
+
+def _same_path(pattern: str, path: str) -> bool:
+    """Whether a handler's path, with its ``{name}`` segments, covers `path`; an empty one covers all."""
+    if not pattern:
+        return True
+    ours, theirs = pattern.split("/"), path.split("/")
+    return len(ours) == len(theirs) and all(
+        mine == other or (mine.startswith("{") and mine.endswith("}") and bool(other))
+        for mine, other in zip(ours, theirs, strict=True)
+    )
+
+
+def _count_event(group: Group, index: int, outcomes: list[Outcome]) -> None:
+    group.finished(index, Outcome())
+
+
+def _ignore(outcomes: list[Outcome]) -> None:
+    """Nobody waits."""
+
+
+def _nothing() -> None:
+    """Nobody has anything to say between two statements."""

@@ -1,0 +1,134 @@
+"""From a path to a program: discover, parse, analyse, read the contract, compile. Nothing is started.
+
+An application that is bad in any way is no exception here: whatever is wrong with it is collected, in all its files
+at once, and `load` raises only when it is asked to have a program all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from runtime.analysis.analyzer import analyze
+from runtime.analysis.wiring import trigger_of
+from runtime.compiler.lower import compile_program
+from runtime.compiler.program import Program, TriggerKind
+from runtime.engine.actions.registry import LINKAGE
+from runtime.errors import Diagnostic, LoadError, in_order
+from runtime.host.discovery import Found, discover, discover_import, find_contract
+from runtime.services.web.contract import Contract, missing_handlers, parse_contract
+from runtime.source import SourceFile
+from runtime.syntax import nodes
+from runtime.syntax.parser import parse
+
+_OWN_LIFE = frozenset({TriggerKind.START, TriggerKind.END})
+"""Start and end are the application's own; an imported one brings its handlers only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What could be made of an application."""
+
+    root: Path
+    sources: tuple[SourceFile, ...]
+    diagnostics: list[Diagnostic]
+    """All findings, in order; with an error among them there is no program."""
+    program: Program | None = None
+    contract: Contract | None = None
+
+
+def examine(path: Path) -> Loaded:
+    """Load the application at `path` as far as it goes. Never raises for a bad application."""
+    found = discover(path)
+    # What could not be read may hold the very things that would be said to be missing.
+    is_whole = not found.diagnostics
+    own, imported = _parse_all(found)
+    files = [*own, *imported]
+    contract = _contract(found) if files else None
+    diagnostics = found.diagnostics
+    if is_whole:
+        diagnostics += analyze(files, own)
+        diagnostics += _missing_handlers(contract, files)
+    program = None
+    if not any(finding.is_error for finding in diagnostics):
+        program = _compile(files, diagnostics)
+    return Loaded(found.root, tuple(found.sources), in_order(diagnostics), program, contract)
+
+
+def check(path: Path) -> tuple[list[Diagnostic], int]:
+    """Return everything there is to say about the application at `path`, and how many files it has."""
+    loaded = examine(path)
+    return loaded.diagnostics, len(loaded.sources)
+
+
+def load(path: Path) -> tuple[Loaded, Program]:
+    """Return the application at `path` with its program.
+
+    Raises:
+        LoadError: it has errors; all of them.
+    """
+    loaded = examine(path)
+    if loaded.program is None:
+        raise LoadError(loaded.diagnostics, loaded.sources)
+    return loaded, loaded.program
+
+
+def statement_lines(program: Program) -> Mapping[str, Mapping[int, int]]:
+    """Return, by file name, the lines that begin a statement, each with the column of its first: for breakpoints."""
+    lines: dict[str, dict[int, int]] = {source.name: {} for source in program.sources}
+    for code in program.codes:
+        found = lines.setdefault(code.source.name, {})
+        for statement in code.statements:
+            line, column = statement.span.line, statement.span.column
+            found[line] = min(column, found.get(line, column))
+    return lines
+
+
+def _parse_all(found: Found) -> tuple[list[nodes.File], list[nodes.File]]:
+    """Return the application's own files and those it imports, from wherever, once each."""
+    own = [_parse(source, found) for source in found.sources]
+    imported: list[nodes.File] = []
+    waiting = list(own)
+    while waiting:
+        file = waiting.pop(0)
+        for statement in file.imports:
+            sources = discover_import(found, statement.path, file.source, statement.span)
+            new = [_without_life(_parse(source, found)) for source in sources]
+            imported += new
+            waiting += new
+    return own, imported
+
+
+def _parse(source: SourceFile, found: Found) -> nodes.File:
+    result = parse(source)
+    found.diagnostics += result.diagnostics
+    return result.file
+
+
+def _without_life(file: nodes.File) -> nodes.File:
+    kept = tuple(feature for feature in file.feature_sets if trigger_of(feature).kind not in _OWN_LIFE)
+    return replace(file, feature_sets=kept)
+
+
+def _contract(found: Found) -> Contract | None:
+    path = find_contract(found.root)
+    text = found.text_of(path) if path is not None else None
+    if path is None or text is None:
+        return None
+    contract, findings = parse_contract(text, found.name_of(path), str(path))
+    found.diagnostics += findings
+    return contract
+
+
+def _missing_handlers(contract: Contract | None, files: Sequence[nodes.File]) -> list[Diagnostic]:
+    names = [feature.name for file in files for feature in file.feature_sets]
+    return missing_handlers(contract, names) if contract is not None else []
+
+
+def _compile(files: Sequence[nodes.File], diagnostics: list[Diagnostic]) -> Program | None:
+    try:
+        return compile_program(files, LINKAGE, trigger_of)
+    except LoadError as error:
+        diagnostics += error.diagnostics
+        return None

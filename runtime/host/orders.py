@@ -1,0 +1,99 @@
+"""Orders of a watcher, obeyed on the runtime's own thread, between two steps (probe/commands.py).
+
+Three addressees: the debugger (what is held goes on), the web service (what comes in by hand), the application itself.
+Each order leaves a record, and whatever it sets off has that record as its flow's root; what cannot be done leaves a
+second one that says why.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from functools import partial
+
+from runtime.engine.events import domain_event
+from runtime.errors import EvaluationError
+from runtime.host.driver import Driver
+from runtime.probe.commands import Continue, EmitEvent, Order, SetBreakpoints, Shutdown, describe
+from runtime.probe.controller import RefusalError
+from runtime.probe.records import OrderGiven, OrderRefused
+from runtime.probe.tap import Tap
+from runtime.services.service import Origin
+from runtime.services.web.server import WebServer
+
+Mailbox = deque[Order]
+"""Orders on their way: any thread may append, the runtime's takes out."""
+
+
+class Orders:
+    """Obeys what is in `mailbox`."""
+
+    def __init__(self, mailbox: Mailbox, driver: Driver, web: WebServer, tap: Tap) -> None:
+        self._mailbox = mailbox
+        self._driver = driver
+        self._web = web
+        self._tap = tap
+        self._obeying = False
+
+    def obey_all(self) -> None:
+        """Obey whatever is there, in the order it was given. Never raises."""
+        # An order that lets a run go on may come back here from that run's next statement.
+        if self._obeying:
+            return
+        self._obeying = True
+        try:
+            while self._mailbox:
+                self._obey(self._mailbox.popleft())
+        finally:
+            self._obeying = False
+            self._settle_interrupt()
+
+    def let_go(self) -> None:
+        """Release all and hold nothing any more: whoever could continue it leaves."""
+        for file in tuple(self._tap.controller.breakpoints):
+            self._tap.obey(SetBreakpoints(file, ()))
+        self._release(Continue())
+
+    def _settle_interrupt(self) -> None:
+        """Stop runs between statements only as long as there is a reason."""
+        signals = self._driver.executions.signals
+        signals.interrupt = self._tap.interrupting or self._driver.lifecycle.is_stopping
+        # Whoever posts appends first and sets the flag second: an order that came just now is not missed.
+        if self._mailbox:
+            signals.interrupt = True
+
+    def _obey(self, order: Order) -> None:
+        name = type(order).__name__
+        seq = self._tap.observe(OrderGiven, 0, 0, name, describe(order))
+        try:
+            self._do(order, Origin(flow=seq, cause=seq))
+        except (EvaluationError, RefusalError) as error:
+            self._tap.observe(OrderRefused, seq, seq, name, str(error))
+        except Exception as error:  # noqa: BLE001  # a mistake of ours in one order must not cost the next ones
+            self._driver.fault(name, error)
+            self._tap.observe(OrderRefused, seq, seq, name, f"the runtime made a mistake: {error}")
+
+    def _do(self, order: Order, origin: Origin) -> None:
+        if isinstance(order, Shutdown):
+            # First the sign, then the release: a loop without end is to take turns from its next pass on.
+            self._driver.lifecycle.request_shutdown()
+            self._release(Continue())
+        elif isinstance(order, EmitEvent):
+            self._driver.deliver(domain_event(order.name, order.payload), origin)
+        elif not self._web.obey(order, origin):
+            self._release(order)
+
+    def _release(self, order: Order) -> None:
+        released = self._tap.obey(order)
+        self._settle_interrupt()
+        for instruction in released:
+            self._driver.release(instruction.hold_id, instruction.dropped)
+
+
+def refuse_all(mailbox: Mailbox, tap: Tap) -> None:
+    """Refuse whatever is in `mailbox`, of an application that is over."""
+    tell = partial(tap.observe, OrderRefused)
+    while mailbox:
+        order = mailbox.popleft()
+        name = type(order).__name__
+        seq = tap.observe(OrderGiven, 0, 0, name, describe(order))
+        tell(seq, seq, name, "the application is not running any more")

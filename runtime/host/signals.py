@@ -1,0 +1,62 @@
+"""The process around an application without a screen: the signals that end it (runtime.md 1.5)."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+from contextlib import suppress
+from types import FrameType, TracebackType
+
+from runtime.host.driver import Driver
+
+_FORCED = 128
+"""What a shell adds to the number of the signal that ended a process."""
+
+
+class Signals:
+    """SIGINT and SIGTERM end the application in good order; the second one ends the process at once.
+
+    As a context it puts back what was there before. Outside the main thread it does nothing, as Python demands.
+    """
+
+    def __init__(self) -> None:
+        self._driver: Driver | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._received: int | None = None
+        self._before: dict[signal.Signals, object] = {}
+
+    def attach(self, driver: Driver) -> None:
+        """Name the driver that is to hear of signals; called inside its loop. One that came earlier is not lost."""
+        self._driver = driver
+        self._loop = asyncio.get_running_loop()
+        if self._received is not None:
+            self._pass_on(self._received)
+
+    def __enter__(self) -> Signals:
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGINT, signal.SIGTERM):
+                self._before[number] = signal.signal(number, self._receive)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]  # as `signal` gave it
+
+    def _receive(self, number: int, frame: FrameType | None) -> None:
+        if self._received is not None:
+            os._exit(_FORCED + number)
+        self._received = number
+        self._pass_on(number)
+
+    def _pass_on(self, number: int) -> None:
+        if self._driver is None or self._loop is None:
+            return
+        # A loop without end in the program keeps the event loop from its turn: this makes it take turns.
+        self._driver.executions.signals.interrupt = True
+        # The loop may have ended in this very moment.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._driver.lifecycle.request_shutdown, signal.Signals(number).name)

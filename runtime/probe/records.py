@@ -1,0 +1,318 @@
+"""The facts a watched program leaves behind, one kind each.
+
+On the hot path a record is a plain tuple, ``(seq, at_ns, flow, cause, kind, *fields)``, with `kind` one of the classes
+below and `fields` in the order the class declares them; `view` turns it into the readable object, for the rows a
+reader really looks at. ``seq`` counts from 1 without gaps. ``at_ns`` is the monotonic clock. ``flow`` is the ``seq``
+of the outside stimulus that everything in it goes back to. ``cause`` is the ``seq`` of the record that led here, 0
+for a stimulus.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from runtime.source import Span
+from runtime.values.kinds import Value
+
+RawRecord = tuple[Any, ...]
+"""``(seq, at_ns, flow, cause, kind, *fields)``: a bare tuple, since nothing else is as cheap to build."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What every record has."""
+
+    seq: int
+    at_ns: int
+    flow: int
+    cause: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationStateChanged(Record):
+    """The application as a whole.
+
+    ``loaded``, ``started``, ``waiting`` (in Keepalive), ``stopping``, then ``ended`` or ``failed``.
+    """
+
+    state: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceStarted(Record):
+    service: str
+    """``http-server``."""
+    address: str
+    """``127.0.0.1:8080``."""
+    detail: str
+    """What more there is to say: ``WebSocket on /ws``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceStopped(Record):
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionOpened(Record):
+    """A WebSocket connection after its handshake (RFC 6455 section 4)."""
+
+    connection_id: str
+    """The upper-case UUID the program knows it by."""
+    label: str
+    """A short name for people, never used twice in a run: ``c1``; ``v1`` for a virtual one."""
+    path: str
+    peer: str
+    """``address:port``; ``console`` for a virtual connection."""
+    protocol: str
+    """The subprotocol agreed on; empty without."""
+    virtual: bool
+    """Opened from the console, without a socket."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionClosed(Record):
+    connection_id: str
+    code: int
+    """RFC 6455 section 7.4; 1005 without a code, 1006 without a close frame."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrameReceived(Record):
+    """A whole message from a peer (fragments joined), or a control frame."""
+
+    connection_id: str
+    opcode: str
+    """``text``, ``binary``, ``ping``, ``pong`` or ``close``."""
+    payload: str | bytes
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrameSent(Record):
+    """A message or control frame handed to the peer's transport."""
+
+    connection_id: str
+    opcode: str
+    payload: str | bytes
+    size_bytes: int
+    execution_id: int
+    """The run whose statement sent it; 0 when no run did."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestReceived(Record):
+    """A whole HTTP request."""
+
+    request_id: int
+    method: str
+    target: str
+    """Path and query as the client wrote them."""
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    peer: str
+    operation_id: str
+    """The contract's operation it is routed to; empty when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseSent(Record):
+    request_id: int
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    elapsed_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolViolated(Record):
+    """A peer broke HTTP or WebSocket rules, and was answered with `code` (an HTTP status or a close code)."""
+
+    connection_id: str
+    """The WebSocket connection; empty for HTTP."""
+    peer: str
+    code: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventPublished(Record):
+    """The bus has an event; `handlers` will run, `rejected` were considered and did not match."""
+
+    event_type: str
+    payload: Mapping[str, Value]
+    connection_id: str
+    """The connection it came from; empty for others."""
+    handlers: tuple[str, ...]
+    rejected: tuple[tuple[str, str], ...]
+    """Feature set and the rule that failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryStarted(Record):
+    """One feature set begins to run for one event."""
+
+    execution_id: int
+    parent_id: int
+    """The execution whose statement published the event and waits for it; 0 without."""
+    feature_set: str
+    activity: str
+    event_type: str
+    connection_id: str
+    span: Span
+    """The header of the feature set."""
+    given: Mapping[str, Value]
+    """The names bound before the first statement."""
+    stepped: bool
+    """Whether statements are reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRan(Record):
+    """A statement has ended; only from executions in stepped form."""
+
+    execution_id: int
+    statement: int
+    """Its number in the feature set, from 0."""
+    span: Span
+    bound: tuple[tuple[str, Value], ...]
+    """The names it bound, in order."""
+    elapsed_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class EffectRequested(Record):
+    """A statement asks something of the world."""
+
+    execution_id: int
+    effect: str
+    """The name of the effect: ``Broadcast``, ``SendMessage``, ``Store``, ``Emit`` ..."""
+    detail: str
+    """One line for people: receivers, names."""
+    span: Span | None
+    """The statement that asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class EffectCompleted(Record):
+    """The answer to an `EffectRequested`, which is its cause."""
+
+    execution_id: int
+    effect: str
+    outcome: str
+    """One line for people: ``3 connections``; the cause text when it failed."""
+    failed: bool
+    elapsed_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryChanged(Record):
+    repository: str
+    change: str
+    """``created``, ``updated`` or ``deleted``."""
+    entity_id: str
+    """Empty for rows without an id."""
+    new_value: Value
+    old_value: Value
+    count: int
+    """Rows after the change."""
+    execution_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionFinished(Record):
+    """A feature set ran to its end or to a Return."""
+
+    execution_id: int
+    feature_set: str
+    status: str
+    """The status word of its response (``OK``, ``Created``); empty without a Return; ``skipped`` for a false guard."""
+    statements: int
+    """How many statements ran; 0 when statements were not reported."""
+    elapsed_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionFailed(Record):
+    """A statement failed and its feature set ended there."""
+
+    execution_id: int
+    feature_set: str
+    sentence: str
+    cause_text: str
+    span: Span | None
+    elapsed_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogWritten(Record):
+    execution_id: int
+    """0 for lines a service prints."""
+    feature_set: str
+    text: str
+    level: str
+    """``info`` for standard output, ``error`` for standard error."""
+    connection_id: str
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held(Record):
+    """Something waits at a checkpoint until it is released."""
+
+    hold_id: int
+    point: str
+    """``delivery``, ``statement``, ``effect`` or ``inbound``."""
+    reason: str
+    """As in the Debug Adapter Protocol: ``pause``, ``step``, ``breakpoint``, ``entry``."""
+    execution_id: int
+    """0 for a delivery, whose executions do not exist yet."""
+    event_type: str
+    handlers: tuple[str, ...]
+    """The feature sets the held delivery will reach; for a statement, the one that is held."""
+    statement: int
+    """The number of the statement about to run; -1 for other points."""
+    span: Span | None
+    connection_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Released(Record):
+    hold_id: int
+    how: str
+    """``continue``, ``step`` or ``drop``."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderGiven(Record):
+    """The console asked for something. What it sets off has this record as its cause."""
+
+    order: str
+    """The name of the order: ``InjectMessage``."""
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRefused(Record):
+    """An order that could not be obeyed; its cause is the `OrderGiven`."""
+
+    order: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeFaulted(Record):
+    """A mistake of ours, caught at the driver's loop: said in full, and the rest lives on."""
+
+    where: str
+    traceback: str
+
+
+def view(raw: RawRecord) -> Record:
+    """Return the readable form of a raw record."""
+    record: Record = raw[4](*raw[:4], *raw[5:])
+    return record

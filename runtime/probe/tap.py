@@ -1,0 +1,141 @@
+"""The tap: the runtime's side of the seam. It keeps what happens in a journal and asks the controller where to hold.
+
+It stamps each record with its number, its time and its flow, and builds the plain tuple; nothing else happens on the
+hot path. Whoever watches cannot harm the program: a controller or an observer that raises is told of in the journal
+and taken away, and the program runs on.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Sequence
+
+from runtime.probe.commands import Continue, Order
+from runtime.probe.controller import Controller, Hold, RefusalError, ReleaseInstruction
+from runtime.probe.journal import Journal
+from runtime.probe.records import Held, RawRecord, Record, Released, RuntimeFaulted
+from runtime.probe.seam import RUN, Decision, DeliveryPoint, Point, Verdict
+from runtime.source import Span
+
+Observer = Callable[[RawRecord], None]
+"""Told of each record as it is kept, on the runtime's thread. It must be quick, and cannot object."""
+
+
+class Tap:
+    """A `Probe` that keeps records in `journal` and asks `controller` at checkpoints."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        controller: Controller,
+        clock: Callable[[], int] = time.monotonic_ns,
+        observers: Sequence[Observer] = (),
+    ) -> None:
+        self.recording = True
+        self.armed = controller.armed
+        """A plain attribute, kept up to date: it is read before every delivery and every statement."""
+        self.journal = journal
+        self.controller = controller
+        self._clock = clock
+        self._observers = list(observers)
+
+    # --- what the runtime calls ---------------------------------------------------------------------------------
+
+    def observe(self, kind: type[Record], flow: int, cause: int, *fields: object) -> int:
+        """Keep a fact; its flow is its own number when `flow` is 0. Return its number."""
+        seq = self.journal.latest + 1
+        raw = (seq, self._clock(), flow or seq, cause, kind, *fields)
+        self.journal.append(raw)
+        if self._observers:
+            self._tell(raw)
+        return seq
+
+    def checkpoint(self, point: Point) -> Decision:
+        """Ask the controller, and write the `Held` record of what it holds."""
+        try:
+            hold = self.controller.checkpoint(point)
+        except Exception as error:  # noqa: BLE001  # a watcher's mistake must not stop the watched
+            self._disarm(error)
+            return RUN
+        self.armed = self.controller.armed
+        if hold is None:
+            return RUN
+        seq = self.observe(Held, point.flow, point.cause, *_held_fields(hold))
+        self.controller.written(hold, seq)
+        return Decision(Verdict.HOLD, hold.hold_id)
+
+    def wants_statements(self, feature_set: str, span: Span) -> bool:
+        try:
+            return self.controller.wants_statements(feature_set, span)
+        except Exception as error:  # noqa: BLE001  # as above
+            self._disarm(error)
+            return False
+
+    def execution_ended(self, execution_id: int, parent_id: int) -> None:
+        if not self.armed:
+            return
+        try:
+            self.controller.execution_ended(execution_id, parent_id)
+        except Exception as error:  # noqa: BLE001  # as above
+            self._disarm(error)
+            return
+        self.armed = self.controller.armed
+
+    # --- what the host calls for the watcher --------------------------------------------------------------------
+
+    def obey(self, order: Order) -> list[ReleaseInstruction]:
+        """Give `order` to the controller, write what it releases, and return that for the driver to resume.
+
+        Raises:
+            RefusalError: as `Controller.obey` does.
+        """
+        try:
+            released = self.controller.obey(order)
+        except RefusalError:
+            raise
+        except Exception as error:  # noqa: BLE001  # as above; what is held must be let go of all the same
+            self._disarm(error)
+            released = self.controller.obey(Continue())
+        self.armed = self.controller.armed
+        for instruction in released:
+            hold = instruction.hold
+            self.observe(Released, hold.point.flow, hold.seq, hold.hold_id, instruction.how)
+        return released
+
+    @property
+    def interrupting(self) -> bool:
+        """Whether running plain executions are to be stopped at the heads of their loops."""
+        return self.controller.interrupting
+
+    def _tell(self, raw: RawRecord) -> None:
+        for observer in tuple(self._observers):
+            try:
+                observer(raw)
+            except Exception as error:  # noqa: BLE001  # an observer's mistake must not stop the observed
+                self._observers.remove(observer)
+                self.observe(RuntimeFaulted, 0, raw[0], "observer", _text(error))
+
+    def _disarm(self, error: Exception) -> None:
+        """Put a controller that stops nowhere in place of one that failed; what that one held can be continued."""
+        self.observe(RuntimeFaulted, 0, 0, "controller", _text(error))
+        self.controller = Controller({}, holds=self.controller.holds)
+        self.armed = False
+
+
+def _text(error: Exception) -> str:
+    return "".join(traceback.format_exception(error))
+
+
+def _held_fields(hold: Hold) -> tuple[object, ...]:
+    """Return the fields of the `Held` record: hold_id, point, reason, execution_id, event_type, handlers, ..."""
+    point = hold.point
+    if isinstance(point, DeliveryPoint):
+        return (
+            *(hold.hold_id, "delivery", hold.reason, 0, point.event_type, point.handlers, -1, None),
+            point.connection_id,
+        )
+    return (
+        *(hold.hold_id, "statement", hold.reason, point.execution_id, point.event_type, (point.feature_set,)),
+        *(point.statement, point.span, point.connection_id),
+    )

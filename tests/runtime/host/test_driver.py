@@ -1,0 +1,272 @@
+"""Events in, effects out: what the driver does with a whole program."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from runtime.engine import effects
+from runtime.engine.events import WEBSOCKET_MESSAGE, Event, http_request
+from runtime.probe.records import EffectCompleted, EffectRequested, EventPublished, LogWritten, RuntimeFaulted
+from runtime.services.service import OUTSIDE
+from tests.support.driving import Stage, emitting, new_tap, on_stage
+
+TWO_HANDLERS = """
+(First: Thing Handler) { Log "one" to the <console>. }
+(Second: Thing Handler) { Log "two" to the <console>. }
+"""
+
+
+def test_handlers_run_in_source_order_inside_the_call_that_brought_the_event() -> None:
+    def act(stage: Stage) -> None:
+        outcomes = stage.emit("Thing")
+        assert outcomes is not None
+        assert len(outcomes) == 2
+
+    assert on_stage(TWO_HANDLERS, act).out == ["[First] one", "[Second] two"]
+
+
+def test_an_event_nobody_listens_to_is_answered_with_no_outcomes() -> None:
+    def act(stage: Stage) -> None:
+        assert stage.emit("Other") == []
+
+    on_stage(TWO_HANDLERS, act)
+
+
+def test_a_failing_handler_is_reported_and_harms_nobody() -> None:
+    text = (
+        '(Bad: Thing Handler) { Extract the <x> from the <nothing: here>. Log "no" to the <console>. }' + TWO_HANDLERS
+    )
+    stage = on_stage(text, emitting("Thing"))
+    assert stage.err == ["[ERROR] [Bad: Thing Handler] Cannot extract the x from the nothing: here."]
+    assert stage.out == ["[First] one", "[Second] two"]
+
+
+def test_the_report_of_a_failure_belongs_to_its_flow() -> None:
+    text = "(Bad: Thing Handler) { Throw the <Oops> for the <thing>. }"
+    stage = on_stage(text, emitting("Thing"), tap=new_tap)
+    (line,) = stage.records(LogWritten)
+    assert (line.flow, line.execution_id, line.feature_set, line.level) == (1, 1, "Bad", "error")
+
+
+def test_verbose_adds_the_cause_to_the_report() -> None:
+    def act(stage: Stage) -> None:
+        stage.driver.verbose = True
+        stage.emit("Thing")
+
+    stage = on_stage("(Bad: Thing Handler) { Extract the <x> from the <nothing>. }", act)
+    assert stage.err[1:] == ["  Cause: Undefined variable: 'nothing'"]
+
+
+def test_an_observer_that_stores_again_for_ever_ends_with_a_clear_failure() -> None:
+    text = """
+    (Begin: Go Handler) { Create the <n> with { n: 1 }. Store the <n> into the <count-repository>. }
+    (Watch: count-repository Observer) {
+        Create the <again> with { n: <generated-id> }.
+        Store the <again> into the <count-repository>.
+    }
+    """
+    stage = on_stage(text, emitting("Go"))
+    assert stage.err == ["[ERROR] [Watch: count-repository Observer] Cannot store the again into the count-repository."]
+
+
+def test_observers_have_finished_before_the_statement_after_store() -> None:
+    text = """
+    (Begin: Go Handler) {
+        Create the <row> with { id: "7" }.
+        Store the <row> into the <row-repository>.
+        Log "after" to the <console>.
+    }
+    (Watch: row-repository Observer) { Sleep the <pause> for 1 second. Log "seen" to the <console>. }
+    """
+
+    async def act(stage: Stage) -> None:
+        stage.emit("Go")
+        await stage.wake()
+
+    assert on_stage(text, act).out == ["[Watch] seen", "[Begin] after"]
+
+
+# --- names -------------------------------------------------------------------------------------------------------
+
+
+def test_handlers_read_what_application_start_has_bound_and_operations_do_not() -> None:
+    text = """
+    (Application-Start: X) { Create the <greeting> with "hello". Return an <OK: status> for the <startup>. }
+    (Read: Go Handler) { Log "${greeting}" to the <console>. }
+    (getIt: API) { Log "${greeting}" to the <console>. }
+    """
+
+    def act(stage: Stage) -> None:
+        stage.begin()
+        stage.emit("Go")
+        stage.deliver(http_request("getIt", {}))
+
+    stage = on_stage(text, act)
+    assert stage.out == ["[Read] hello"]
+    assert stage.err[0].startswith("[ERROR] [getIt: API]")
+
+
+PUBLISHING = """
+(Application-Start: Shop) {
+    Create the <rate> with 7.
+    Publish as <tax> <rate>.
+    Return an <OK: status> for the <startup>.
+}
+(near: Shop) { Log "near ${tax}" to the <console>. }
+(far: Elsewhere) { Log "far ${tax}" to the <console>. }
+"""
+
+
+def test_published_names_are_seen_in_the_same_activity_and_refused_in_another() -> None:
+    def act(stage: Stage) -> None:
+        stage.begin()
+        stage.deliver(http_request("near", {}))
+        outcomes = stage.deliver(http_request("far", {}))
+        assert outcomes is not None
+        failure = outcomes[0].failure
+        assert failure is not None
+        assert failure.sentence == "Variable 'tax' is not accessible from 'Elsewhere': it was published in 'Shop'"
+
+    assert on_stage(PUBLISHING, act).out == ["[near] near 7"]
+
+
+# --- mistakes of ours --------------------------------------------------------------------------------------------
+
+
+class BrokenService:
+    """Fails in a way no program can cause."""
+
+    handlers: dict[Any, Any] = {}
+
+    def __init__(self) -> None:
+        self.handlers = {effects.Log: self._log}
+
+    def _log(self, effect: effects.Log, origin: object) -> None:
+        raise RuntimeError("a wire is loose")
+
+    async def stop(self) -> None:
+        """Nothing to stop."""
+
+
+def test_a_mistake_of_ours_ends_one_run_is_said_in_full_and_harms_nobody() -> None:
+    text = """
+    (Bad: Thing Handler) { Log "x" to the <console>. }
+    (Good: Thing Handler) { Create the <n> with 1. Return an <OK: status> with <n>. }
+    """
+
+    def act(stage: Stage) -> None:
+        stage.driver.use(BrokenService())
+        outcomes = stage.emit("Thing")
+        assert outcomes is not None
+        assert [outcome.failure is None for outcome in outcomes] == [False, True]
+
+    stage = on_stage(text, act, tap=new_tap)
+    (fault,) = stage.records(RuntimeFaulted)
+    assert (fault.where, "a wire is loose" in fault.traceback) == ("Bad: Thing Handler", True)
+    assert "a wire is loose" in "".join(stage.err)
+    assert stage.driver.in_flight == 0
+
+
+def test_a_callback_that_fails_is_said_and_the_driver_lives() -> None:
+    def fail(outcomes: object) -> None:
+        raise RuntimeError("nobody home")
+
+    def act(stage: Stage) -> None:
+        stage.driver.deliver(Event("domain", {}, name="Thing"), OUTSIDE, fail)
+        stage.emit("Thing")
+
+    stage = on_stage(TWO_HANDLERS, act)
+    assert stage.out == ["[First] one", "[Second] two"] * 2
+    assert "nobody home" in "".join(stage.err)
+
+
+def test_an_effect_nobody_answers_fails_the_statement() -> None:
+    stage = on_stage('(One: Go Handler) { Broadcast "x" to the <websocket>. }', emitting("Go"))
+    assert len(stage.err) == 1
+
+
+# --- lanes -------------------------------------------------------------------------------------------------------
+
+MESSAGES = """
+(Take Message: WebSocket Event Handler) {
+    Extract the <text> from the <event: message>.
+    Sleep the <pause> for 1 second when <text> == "wait".
+    Log "${text}" to the <console>.
+}
+"""
+
+
+def message(text: str, connection_id: str) -> Event:
+    return Event(WEBSOCKET_MESSAGE, {"message": text}, connection_id=connection_id, path="/ws")
+
+
+def test_messages_of_one_connection_wait_for_each_other_and_not_for_others() -> None:
+    async def act(stage: Stage) -> None:
+        for text, connection_id in [("wait", "a"), ("a2", "a"), ("a3", "a"), ("b1", "b")]:
+            stage.deliver(message(text, connection_id))
+        assert stage.out == ["[Take Message] b1"]
+        assert (stage.driver.pending("a"), stage.driver.pending("b")) == (2, 0)
+        assert stage.driver.in_flight == 3
+        await stage.wake()
+        assert stage.driver.pending("a") == 0
+
+    assert on_stage(MESSAGES, act).out == [f"[Take Message] {text}" for text in ("b1", "wait", "a2", "a3")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "expected"),
+    [
+        ("websocket.message", "/ws", True),
+        ("websocket.connected", "/ws", False),
+        ("websocket.connected", "/rooms/7", True),
+        ("websocket.connected", "/rooms/7/8", False),
+        ("websocket.connected", "/rooms/", False),
+    ],
+)
+def test_a_service_may_ask_who_listens_on_a_path(kind: str, path: str, expected: bool) -> None:
+    text = MESSAGES + '(Room Connect: WebSocket Event Handler /rooms/{room}) { Log "in" to the <console>. }'
+
+    def act(stage: Stage) -> None:
+        assert stage.driver.has_handler(kind, path) is expected
+
+    on_stage(text, act)
+
+
+# --- what is told ------------------------------------------------------------------------------------------------
+
+
+def test_what_a_statement_sets_off_has_the_statements_request_as_its_cause() -> None:
+    text = """
+    (Begin: Go Handler) { Emit a <Next: event> with { n: 1 }. }
+    (Then: Next Handler) { Log "x" to the <console>. }
+    """
+    stage = on_stage(text, emitting("Go"), tap=new_tap)
+    asked, answered = stage.records(EffectRequested)[0], stage.records(EffectCompleted)[0]
+    published = stage.records(EventPublished)[1]
+    assert (asked.effect, asked.detail, asked.span.text) == ("Emit", "Next", "Emit a <Next: event> with { n: 1 }.")
+    assert (published.event_type, published.cause, answered.cause) == ("Next", asked.seq, asked.seq)
+    assert {record.flow for record in stage.records()} == {1}
+
+
+def test_a_line_of_a_plain_run_is_told_with_its_statement() -> None:
+    stage = on_stage(TWO_HANDLERS, emitting("Thing"), tap=new_tap)
+    assert [origin.span and origin.span.line for origin in stage.origins] == [2, 3]
+
+
+def test_an_event_says_who_did_not_get_it_and_why() -> None:
+    text = TWO_HANDLERS + '(Paid: Thing Handler<status:paid>) { Log "paid" to the <console>. }'
+    stage = on_stage(text, emitting("Thing", status="draft"), tap=new_tap)
+    (published,) = stage.records(EventPublished)
+    assert published.handlers == ("First", "Second")
+    assert [name for name, reason in published.rejected] == ["Paid"]
+
+
+def test_a_false_header_condition_skips_the_run() -> None:
+    text = '(Big: Thing Handler) when <event: n> > 5 { Log "big" to the <console>. }'
+
+    def act(stage: Stage) -> None:
+        assert [outcome.skipped for n in (3, 9) for outcome in stage.emit("Thing", n=n) or []] == [True, False]
+
+    assert on_stage(text, act).out == ["[Big] big"]

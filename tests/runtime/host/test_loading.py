@@ -1,0 +1,116 @@
+"""From a folder to a program, or to everything that is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from runtime.errors import LoadError
+from runtime.host.loading import check, examine, load, statement_lines
+from tests.support.apps import CONTRACT, start, write_app
+
+
+def codes(path: Path) -> list[str]:
+    return [finding.code for finding in check(path)[0] if finding.is_error]
+
+
+def test_a_good_application_has_a_program_and_no_findings(tmp_path: Path) -> None:
+    write_app(tmp_path, {"main.aro": start('Log "hi" to the <console>.')})
+    assert check(tmp_path) == ([], 1)
+    assert [code.name for code in load(tmp_path)[1].codes] == ["Application-Start"]
+
+
+def test_mistakes_in_several_files_and_the_contract_are_all_said_at_once(tmp_path: Path) -> None:
+    write_app(
+        tmp_path,
+        {
+            "main.aro": start("Log the"),
+            "other.aro": "(x: Y Handler) { Log }",
+            "openapi.yaml": CONTRACT,
+        },
+    )
+    findings, file_count = check(tmp_path)
+    assert {finding.place.split(":")[0] for finding in findings if finding.is_error} == {
+        "main.aro",
+        "other.aro",
+        "openapi.yaml",
+    }
+    assert file_count == 2
+
+
+def test_nothing_of_a_bad_application_can_be_had(tmp_path: Path) -> None:
+    write_app(tmp_path, {"main.aro": "(x: Y) { Log }"})
+    with pytest.raises(LoadError) as caught:
+        load(tmp_path)
+    assert caught.value.diagnostics
+    assert [source.name for source in caught.value.sources] == ["main.aro"]
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        ({}, "no-sources"),
+        ({"main.aro": b"\xff"}, "not-text"),
+        ({"main.aro": ""}, "no-entry-point"),
+    ],
+)
+def test_an_application_that_is_none_is_said(tmp_path: Path, files: dict[str, str | bytes], code: str) -> None:
+    assert code in codes(write_app(tmp_path, files))
+
+
+def test_a_missing_path_is_a_finding_and_no_exception(tmp_path: Path) -> None:
+    assert codes(tmp_path / "gone") == ["no-application"]
+
+
+def test_what_a_file_that_cannot_be_read_may_hold_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    write_app(tmp_path, {"main.aro": b"\xff", "other.aro": "(x: Y Handler) { Log the }", "openapi.yaml": CONTRACT})
+    assert set(codes(tmp_path)) == {"not-text", "expected-token"}
+
+
+def test_an_operation_without_feature_set_is_said(tmp_path: Path) -> None:
+    write_app(tmp_path, {"main.aro": start(), "openapi.yaml": CONTRACT})
+    (finding,) = (finding for finding in check(tmp_path)[0] if finding.is_error)
+    assert finding.message == "GET /items requires feature set named 'listItems'"
+
+
+def test_a_contract_with_all_its_operations_is_loaded(tmp_path: Path) -> None:
+    handler = "(listItems: API) { Return an <OK: status> for the <items>. }"
+    write_app(tmp_path, {"main.aro": start(), "api.aro": handler, "openapi.yaml": CONTRACT})
+    contract = examine(tmp_path).contract
+    assert contract is not None
+    assert contract.title == "Tested"
+
+
+def test_a_contract_that_is_no_yaml_is_said_with_its_place(tmp_path: Path) -> None:
+    write_app(tmp_path, {"main.aro": start(), "openapi.yaml": "openapi: [3"})
+    assert [finding.place.split(":")[0] for finding in check(tmp_path)[0] if finding.is_error] == ["openapi.yaml"]
+
+
+def test_imports_are_followed_once_and_bring_handlers_but_no_start(tmp_path: Path) -> None:
+    write_app(
+        tmp_path,
+        {
+            "app/main.aro": "import ../one\n" + start("Emit a <Ping: event> with {}."),
+            "one/main.aro": "import ../two\n" + start(name="One"),
+            "two/main.aro": 'import ../one\nimport ../app\n(Hear: Ping Handler) { Log "ping" to the <console>. }',
+        },
+    )
+    assert codes(tmp_path / "app") == []
+    loaded, program = load(tmp_path / "app")
+    assert [source.name for source in loaded.sources] == ["main.aro", "../one/main.aro", "../two/main.aro"]
+    assert [(code.name, code.activity) for code in program.codes] == [
+        ("Application-Start", "App"),
+        ("Hear", "Ping Handler"),
+    ]
+
+
+def test_an_import_of_nothing_is_said(tmp_path: Path) -> None:
+    write_app(tmp_path, {"main.aro": "import ../gone\n" + start()})
+    assert codes(tmp_path) == ["import-not-found"]
+
+
+def test_the_lines_that_begin_a_statement_are_known_by_file(tmp_path: Path) -> None:
+    text = start('Log "a"\n        to the <console>.', 'Log "b" to the <console>. Log "c" to the <console>.')
+    write_app(tmp_path, {"main.aro": text, "empty.aro": ""})
+    assert statement_lines(load(tmp_path)[1]) == {"main.aro": {2: 5, 4: 5, 5: 5}, "empty.aro": {}}

@@ -1,0 +1,141 @@
+"""The runtime's side of the seam: stamps, records of holds, and watchers that fail."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+import pytest
+
+from runtime.probe.commands import Continue, Drop, Order, Pause, SetBreakpoints
+from runtime.probe.controller import Controller, Hold, RefusalError, ReleaseInstruction
+from runtime.probe.journal import Journal
+from runtime.probe.records import Held, OrderGiven, Released, RuntimeFaulted, ServiceStopped, view
+from runtime.probe.seam import RUN, DeliveryPoint, Point, StatementPoint, Verdict
+from runtime.probe.tap import Tap
+from runtime.source import SourceFile, Span
+
+SOURCE = SourceFile("main.aro", "one\ntwo\n")
+SPAN = SOURCE.span(0, 3)
+DELIVERY = DeliveryPoint("Thing", ("a", "b"), "c-1", 5, 6)
+STATEMENT = StatementPoint(3, 2, "a", 4, SPAN, "log", True, "Thing", "c-1", 5, 6)
+
+
+def new_tap(controller: Controller | None = None, **extra: Any) -> Tap:
+    ticks = count(100, 100)
+    return Tap(Journal(64), controller or Controller({"main.aro": {1: 1}}), clock=lambda: next(ticks), **extra)
+
+
+def records(tap: Tap) -> list[Any]:
+    return [view(raw) for raw in tap.journal.since(0).records]
+
+
+class BrokenController(Controller):
+    """Fails at everything, but holds what it held before."""
+
+    def checkpoint(self, point: Point) -> Hold | None:
+        raise RuntimeError("broken")
+
+    def wants_statements(self, feature_set: str, span: Span) -> bool:
+        raise RuntimeError("broken")
+
+    def execution_ended(self, execution_id: int, parent_id: int) -> None:
+        raise RuntimeError("broken")
+
+    def obey(self, order: Order) -> list[ReleaseInstruction]:
+        raise RuntimeError("broken")
+
+
+def test_a_record_gets_its_number_its_time_and_its_flow() -> None:
+    tap = new_tap()
+    assert tap.observe(ServiceStopped, 0, 0, "http-server") == 1
+    assert tap.observe(ServiceStopped, 1, 1, "other") == 2
+    assert records(tap) == [
+        ServiceStopped(1, 100, 1, 0, "http-server"),
+        ServiceStopped(2, 200, 1, 1, "other"),
+    ]
+
+
+def test_a_held_delivery_is_told_with_its_handlers() -> None:
+    tap = new_tap()
+    tap.obey(Pause())
+    decision = tap.checkpoint(DELIVERY)
+    assert (decision.verdict, decision.hold_id) == (Verdict.HOLD, 1)
+    assert records(tap) == [Held(1, 100, 5, 6, 1, "delivery", "pause", 0, "Thing", ("a", "b"), -1, None, "c-1")]
+
+
+def test_a_held_statement_is_told_with_its_place() -> None:
+    tap = new_tap()
+    tap.obey(SetBreakpoints("main.aro", (1,)))
+    tap.checkpoint(STATEMENT)
+    assert records(tap) == [Held(1, 100, 5, 6, 1, "statement", "breakpoint", 3, "Thing", ("a",), 4, SPAN, "c-1")]
+
+
+def test_a_release_is_told_with_the_hold_as_its_cause() -> None:
+    tap = new_tap()
+    tap.obey(Pause())
+    tap.observe(OrderGiven, 0, 0, "Pause", "")
+    tap.checkpoint(DELIVERY)
+    tap.checkpoint(DELIVERY)
+    tap.obey(Drop(2))
+    tap.obey(Continue())
+    assert [record for record in records(tap) if isinstance(record, Released)] == [
+        Released(4, 400, 5, 3, 2, "drop"),
+        Released(5, 500, 5, 2, 1, "continue"),
+    ]
+
+
+def test_armed_follows_the_controller() -> None:
+    tap = new_tap()
+    seen = [tap.armed]
+    tap.obey(Pause())
+    seen.append(tap.armed)
+    tap.obey(Continue())
+    seen.append(tap.armed)
+    assert seen == [False, True, False]
+    assert Tap(Journal(4), Controller({}, paused=True)).armed
+
+
+def test_a_refused_order_is_passed_on_to_whoever_gave_it() -> None:
+    with pytest.raises(RefusalError):
+        new_tap().obey(Continue(1))
+
+
+def test_a_controller_that_fails_lets_everything_go_on_and_is_taken_away() -> None:
+    broken = BrokenController({}, paused=True)
+    tap = new_tap(broken)
+    assert tap.checkpoint(DELIVERY) == RUN
+    assert not tap.armed
+    assert tap.controller is not broken
+    assert [type(record) for record in records(tap)] == [RuntimeFaulted]
+    assert "RuntimeError: broken" in records(tap)[0].traceback
+    assert tap.wants_statements("a", SPAN) is False
+
+
+@pytest.mark.parametrize("ask", ["wants", "ended"])
+def test_no_question_to_a_controller_raises_into_the_runtime(ask: str) -> None:
+    tap = new_tap(BrokenController({}, paused=True))
+    if ask == "wants":
+        assert tap.wants_statements("a", SPAN) is False
+    else:
+        tap.execution_ended(1, 0)
+    assert [type(record) for record in records(tap)] == [RuntimeFaulted]
+
+
+def test_what_a_failed_controller_held_is_released_by_the_next_order() -> None:
+    hold = Hold(7, DELIVERY, "pause", 1)
+    tap = new_tap(BrokenController({}, holds=(hold,)))
+    assert [instruction.hold_id for instruction in tap.obey(Pause())] == [7]
+
+
+def test_observers_are_told_and_one_that_fails_is_taken_away() -> None:
+    told: list[int] = []
+
+    def fail(raw: tuple[Any, ...]) -> None:
+        raise RuntimeError("no")
+
+    tap = new_tap(observers=(fail, lambda raw: told.append(raw[0])))
+    tap.observe(ServiceStopped, 0, 0, "one")
+    tap.observe(ServiceStopped, 0, 0, "two")
+    assert [type(record) for record in records(tap)] == [ServiceStopped, RuntimeFaulted, ServiceStopped]
+    assert sorted(told) == [1, 2, 3]

@@ -1,0 +1,101 @@
+"""The console with a scripted session, as a test plays it: tell records, press keys, read the screen."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widget import Widget
+
+from aro_console.app import ConsoleApp
+from aro_console.screens.main import MainScreen
+from runtime.probe.commands import Order
+from tests.support.records import Story
+from tests.support.session import FakeSession, live_story
+
+SMALL, LARGE, TINY = (80, 24), (120, 40), (40, 10)
+
+Pane = TypeVar("Pane", bound=Widget)
+
+
+class Stage:
+    """A running console and everything a test wants of it."""
+
+    def __init__(self, app: ConsoleApp, pilot: Pilot[int], session: FakeSession) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.session = session
+
+    @property
+    def story(self) -> Story:
+        return self.session.story
+
+    @property
+    def given(self) -> list[Order]:
+        return self.session.given
+
+    @property
+    def main(self) -> MainScreen:
+        screen = next(screen for screen in self.app.screen_stack if isinstance(screen, MainScreen))
+        assert isinstance(screen, MainScreen)
+        return screen
+
+    def pane(self, selector: str, kind: type[Pane]) -> Pane:
+        """Return a widget of the main screen."""
+        return self.main.query_one(selector, kind)
+
+    @property
+    def focused(self) -> str:
+        """The id of what has the keys."""
+        return (self.app.focused.id or "") if self.app.focused is not None else ""
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def tell(self) -> None:
+        """Show what the story has gained."""
+        self.app.poll()
+        await self.pilot.pause()
+
+    def lines(self) -> list[str]:
+        return screen_lines(self.app.screen)
+
+    def text(self) -> str:
+        return "\n".join(self.lines())
+
+
+def screen_lines(screen: Screen[object]) -> list[str]:
+    """Return what stands on a screen, line by line."""
+    return ["".join(segment.text for segment in strip) for strip in screen._compositor.render_strips()]
+
+
+def console(session: FakeSession) -> ConsoleApp:
+    """Return a console on `session` whose clock stands two seconds behind its last record."""
+    app = ConsoleApp(lambda: session, Path("chat"), clock_ns=lambda: session.story.now_ns + 2_000_000_000)
+    app.animation_level = "none"
+    return app
+
+
+@asynccontextmanager
+async def staged(
+    story: Story | None = None,
+    size: tuple[int, int] = SMALL,
+    *,
+    session: FakeSession | None = None,
+    prepare: Callable[[ConsoleApp], None] | None = None,
+) -> AsyncIterator[Stage]:
+    """Run the console with `story`, by default a chat under way, and show it."""
+    session = session if session is not None else FakeSession(live_story() if story is None else story)
+    app = console(session)
+    if prepare is not None:
+        prepare(app)
+    async with app.run_test(size=size) as pilot:
+        stage = Stage(app, pilot, session)
+        await pilot.pause()
+        await stage.tell()
+        yield stage
