@@ -114,7 +114,7 @@ cli.nameless = console
 @cli.command(cls=AppCommand)
 @_APP
 @_run_options
-@click.option("--verbose", "-v", is_flag=True, help="Show warnings, and the causes of failures.")
+@click.option("--verbose", "-v", is_flag=True, help="Show warnings too.")
 @click.pass_context
 def run(ctx: click.Context, /, app: Path, **settings: Any) -> None:
     """Run APP without a screen: print what it prints."""

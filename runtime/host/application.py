@@ -12,7 +12,9 @@ import gc
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from runtime.compiler.program import Program
 from runtime.engine.actions.registry import LINKAGE
@@ -108,6 +110,7 @@ class Application:
     async def run(self, probe: Probe, write: Write = write_standard, joined: Joined | None = None) -> Ending:
         """Live from start to end. Failures of the program are printed, never raised."""
         parts = self._assemble(probe, write)
+        asyncio.get_running_loop().set_exception_handler(partial(_tell_fault, parts.driver))
         if joined is not None:
             joined(parts)
         options = self.options
@@ -116,7 +119,6 @@ class Application:
     def _assemble(self, probe: Probe, write: Write) -> Parts:
         world = World(parameters=parse_parameters(self.options.arguments))
         driver = Driver(self.program, Bus(self.program), probe, world, write, self.patience)
-        driver.verbose = self.options.verbose
         web = WebServer(driver, self.contract, self._web_options())
         services: tuple[Service, ...] = (
             web,
@@ -134,6 +136,13 @@ class Application:
         paths = tuple(dict.fromkeys(code.trigger.path for code in self.program.codes if code.trigger.path))
         port = options.port if options.port is not None else _port_from_environment()
         return WebOptions(options.host, port, options.allow_origins, paths)
+
+
+def _tell_fault(driver: Driver, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Say a mistake that reached the loop itself: a record, not a scribble over somebody's screen."""
+    error = context.get("exception")
+    what = str(context.get("message", "the event loop"))
+    driver.fault(what, error if isinstance(error, BaseException) else RuntimeError(what))
 
 
 def load(path: Path, options: RunOptions | None = None) -> Application:

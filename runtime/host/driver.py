@@ -25,6 +25,7 @@ from runtime.host.answers import Answers
 from runtime.host.executions import Executions, event_label
 from runtime.host.lanes import Lanes
 from runtime.host.lifecycle import Lifecycle, Patience
+from runtime.host.printing import reason_lines
 from runtime.host.published import PublishedNames
 from runtime.host.runs import NESTING, Delivery, Done, Group, Run, Strand, Wait, too_deep
 from runtime.host.world import World
@@ -65,7 +66,6 @@ class Driver:
         self.probe = probe
         self.program = program
         self.world = world
-        self.verbose = False
         """Whether reports of failures have their cause."""
         self.stalled = 0
         """Executions that were found to make no progress at the application's end."""
@@ -285,9 +285,7 @@ class Driver:
 
     def _report(self, run: Run, failure: Failure) -> None:
         """Runtime.md 3.1: to standard error, and nobody else is harmed."""
-        lines = [f"[ERROR] [{failure.feature_set}: {failure.activity}] {failure.sentence}"]
-        if self.verbose and failure.cause:
-            lines.append(f"  Cause: {failure.cause}")
+        lines = [f"[ERROR] [{failure.feature_set}: {failure.activity}] {failure.sentence}", *reason_lines(failure)]
         text = "\n".join(lines)
         if self.probe.recording:
             place = (run.connection_id, failure.span)

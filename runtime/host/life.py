@@ -11,7 +11,7 @@ from runtime.engine.events import APPLICATION_END, APPLICATION_START, Event
 from runtime.engine.execution import Outcome
 from runtime.errors import Failure
 from runtime.host.driver import Driver
-from runtime.host.printing import failure_lines, final_lines
+from runtime.host.printing import failure_lines, final_lines, reason_lines
 from runtime.probe.records import ApplicationStateChanged
 from runtime.services.service import OUTSIDE, Service
 from runtime.values.kinds import Value
@@ -135,13 +135,15 @@ def _say_goodbye(driver: Driver, outcome: Outcome | None, debug: bool) -> Ending
         lines, ending = [_NO_ENTRY], Ending(1, _NO_ENTRY)
     elif outcome.failure is not None:
         failure = outcome.failure
-        lines, ending = failure_lines(failure), Ending(1, f"{failure.sentence}\n{failure.cause}".rstrip())
+        told = [failure.sentence, *(line.strip() for line in reason_lines(failure))]
+        lines, ending = failure_lines(failure), Ending(1, "\n".join(told))
     else:
         lines = final_lines(outcome.response, debug=debug) if not outcome.skipped else []
         ending = Ending(0)
     for line in lines:
         driver.print_line(line)
-    if outcome is not None and outcome.failure is not None and outcome.failure.cause:
-        driver.print_line(f"  Cause: {outcome.failure.cause}", error=True)
+    if outcome is not None and outcome.failure is not None:
+        for line in reason_lines(outcome.failure):
+            driver.print_line(line, error=True)
     _state(driver, "failed" if ending.failure else "ended", ending.failure)
     return ending

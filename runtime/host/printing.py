@@ -58,3 +58,9 @@ def failure_lines(failure: Failure) -> list[str]:
         lines.append("          Trace:")
         lines += [f"            {name} = {failure.values[name]}" for name in sorted(failure.values)]
     return lines
+
+
+def reason_lines(failure: Failure) -> list[str]:
+    """Return where a failure happened and why, as standard error gets it: what an author needs to mend it."""
+    place = [f"  At: {failure.span}"] if failure.span is not None else []
+    return place + ([f"  Cause: {failure.cause}"] if failure.cause else [])

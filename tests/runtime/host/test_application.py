@@ -47,12 +47,15 @@ def test_debug_draws_the_response(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "Response<OK>" in capsys.readouterr().out
 
 
-def test_verbose_shows_warnings_and_the_causes_of_failures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_verbose_shows_warnings_and_failures_have_their_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     text = start("Emit a <Nobody: event> with {}.", "Emit a <Bad: event> with {}.")
     text += "(Fail: Bad Handler) { Extract the <x> from the <event: gone>. Log <x> to the <console>. }"
     assert run(tmp_path, {"main.aro": text}, verbose=True) == 0
     err = capsys.readouterr().err
     assert "warning: main.aro:2:" in err
+    assert "  At: main.aro:" in err
     assert "  Cause: Property 'gone' not found" in err
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+
+from runtime.host.application import Parts, load
 from runtime.host.life import Ending, live
-from runtime.probe.records import ApplicationStateChanged
+from runtime.probe.records import ApplicationStateChanged, RuntimeFaulted
 from tests.support.apps import start
 from tests.support.driving import Stage, new_tap, on_stage
 
@@ -52,8 +56,10 @@ def test_a_failed_start_runs_the_error_handler_and_says_why() -> None:
         "  Business Activity: App",
         "  Statement: <Extract> the <x> from the <nothing>.",
     ]
-    assert stage.err == ["  Cause: Undefined variable: 'nothing'"]
-    assert ending == Ending(1, "Cannot extract the x from the nothing.\nUndefined variable: 'nothing'")
+    assert stage.err == ["  At: main.aro:3:5", "  Cause: Undefined variable: 'nothing'"]
+    assert ending == Ending(
+        1, "Cannot extract the x from the nothing.\nAt: main.aro:3:5\nCause: Undefined variable: 'nothing'"
+    )
 
 
 def test_without_application_start_nothing_runs() -> None:
@@ -139,3 +145,20 @@ def test_a_service_that_cannot_be_stopped_does_not_keep_the_others_from_it() -> 
     stage = on_stage(start(), act)
     assert stopped == ["last"]
     assert "stuck" in "".join(stage.err)
+
+
+def test_a_mistake_that_reaches_the_loop_is_a_record_and_the_application_lives(tmp_path: Path) -> None:
+    def stumble(parts: Parts) -> None:
+        def fall() -> None:
+            raise RuntimeError("a loose cable")
+
+        asyncio.get_running_loop().call_soon(fall)
+
+    (tmp_path / "main.aro").write_text('(Application-Start: App) { Log "on" to the <console>. }')
+    application = load(tmp_path)
+    tap = application.new_tap()
+    printed: list[str] = []
+    ending = asyncio.run(application.run(tap, lambda text, error: printed.append(text), stumble))
+    faults = [raw for raw in tap.journal.since(0).records if raw[4] is RuntimeFaulted]
+    assert ending.exit_code == 0
+    assert [("a loose cable" in fault[6]) for fault in faults] == [True]
