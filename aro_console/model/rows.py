@@ -218,7 +218,9 @@ def _failed(record: r.ExecutionFailed, context: Context) -> Row:
     return _row(record, "error", summary, mark="!", role="error", execution_id=record.execution_id)
 
 
-def _log(record: r.LogWritten, context: Context) -> Row:
+def _log(record: r.LogWritten, context: Context) -> Row | None:
+    if not record.execution_id and record.level != "error":
+        return None  # A service's own line: the service's record says the same.
     return _row(
         record,
         "log",

@@ -32,7 +32,7 @@ from runtime.host.world import World
 from runtime.probe.records import EventPublished, LogWritten, RuntimeFaulted
 from runtime.probe.seam import DeliveryPoint, Probe, Verdict
 from runtime.services.output import Write
-from runtime.services.service import Handler, Origin, Reply, Service
+from runtime.services.service import NOT_MINE, Handler, Origin, Reply, Service
 
 _ON_THEIR_OWN = frozenset({HTTP_REQUEST, APPLICATION_START, APPLICATION_END})
 """Events whose feature sets do not see Application-Start's names (runtime.md 0.4)."""
@@ -89,8 +89,10 @@ class Driver:
         self.lifecycle = Lifecycle(self, patience or Patience())
 
     def use(self, service: Service) -> None:
-        """Let `service` answer its effects."""
-        self._handlers.update(service.handlers)
+        """Let `service` answer its effects. Where several know the same kind, the one that came last is asked first."""
+        for kind, handler in service.handlers.items():
+            earlier = self._handlers.get(kind)
+            self._handlers[kind] = handler if earlier is None else _in_turn(handler, earlier)
 
     # --- what the life cycle asks -------------------------------------------------------------------------------
 
@@ -258,11 +260,12 @@ class Driver:
         return self.through_service(effect, origin)
 
     def through_service(self, effect: Effect, origin: Origin) -> Any:
-        """Let the service answer that handles such effects."""
+        """Let the service answer that handles such effects; None when it is none of theirs."""
         handler = self._handlers.get(type(effect))
         if handler is None:
             raise EvaluationError(f"Nothing here can do that: {type(effect).__name__}")
-        return handler(effect, origin)
+        answer = handler(effect, origin)
+        return None if answer is NOT_MINE else answer
 
     def interrupted(self) -> None:
         self.on_interrupt()
@@ -309,6 +312,16 @@ def _refused(code: Code, reason: str) -> Generator[Any, Any, Outcome]:
     """A run that fails before its first statement."""
     yield from ()  # it must be a generator, as every run is
     return Outcome(failure=Failure(reason, "", code.name, code.activity, "", "", code.head))
+
+
+def _in_turn(first: Handler, second: Handler) -> Handler:
+    """Return a handler that asks `second` for what is not `first`'s."""
+
+    def ask(effect: Any, origin: Origin) -> Any:
+        answer = first(effect, origin)
+        return second(effect, origin) if answer is NOT_MINE else answer
+
+    return ask
 
 
 def _same_path(pattern: str, path: str) -> bool:

@@ -25,7 +25,14 @@ def _short(value: Value) -> str:
 
 
 def _payload(payload: str | bytes) -> str:
-    return _short(payload) if isinstance(payload, str) else _count(len(payload), "byte")
+    """Return a message as it reads, not as a quoted value: most are JSON, full of quotes already."""
+    if isinstance(payload, bytes):
+        return _count(len(payload), "byte")
+    return payload if len(payload) <= _WIDTH else payload[: _WIDTH - 1] + "…"
+
+
+_ID_HEAD = 8
+"""Characters of a connection's id that tell it from others at a glance."""
 
 
 def _place(path: str) -> str:
@@ -38,9 +45,11 @@ def _deleted(effect: effects.DeleteRows) -> str:
 
 
 ASKED: Mapping[type[effects.Effect], Callable[[Any], str]] = {
-    effects.SendMessage: lambda effect: f"{effect.connection_id}: {_payload(effect.payload)}",
-    effects.Broadcast: lambda effect: f"{_place(effect.path)}: {_payload(effect.payload)}",
-    effects.CloseConnection: lambda effect: f"{effect.connection_id}: {effect.code} {effect.reason}".rstrip(),
+    effects.SendMessage: lambda effect: f"{effect.connection_id[:_ID_HEAD]}  {_payload(effect.payload)}",
+    effects.Broadcast: lambda effect: f"{_place(effect.path)}  {_payload(effect.payload)}",
+    effects.CloseConnection: lambda effect: (
+        f"{effect.connection_id[:_ID_HEAD]}  {effect.code} {effect.reason}".rstrip()
+    ),
     effects.ConfigureWebSocket: lambda effect: f"{effect.path or 'websocket'}: {_short(dict(effect.settings))}",
     effects.Store: lambda effect: f"{effect.repository}: {_short(effect.value)}",
     effects.DeleteRows: _deleted,

@@ -197,3 +197,8 @@ def test_a_deeply_nested_value_makes_a_row() -> None:
     for _ in range(5_000):
         value = [value]
     assert last(Story().changed(new=value)).summary.startswith("line-repository  +1 row (now 1)  [[[")
+
+
+def test_a_line_that_only_repeats_a_services_record_has_no_row() -> None:
+    story = Story().logged("HTTP Server started on port 8080")
+    assert build(story.views[-1], Context(str)) is None

@@ -14,12 +14,12 @@ from runtime.services.service import Reply
 @pytest.mark.parametrize(
     ("effect", "expected"),
     [
-        (effects.SendMessage("c-1", "hello"), 'c-1: "hello"'),
-        (effects.SendMessage("c-1", b"\x00\x01"), "c-1: 2 bytes"),
-        (effects.Broadcast("hi"), 'all connections: "hi"'),
-        (effects.Broadcast("hi", "/chat"), '/chat: "hi"'),
-        (effects.CloseConnection("c-1", 4000, "bye"), "c-1: 4000 bye"),
-        (effects.CloseConnection("c-1"), "c-1: 1000"),
+        (effects.SendMessage("c-1", "hello"), "c-1  hello"),
+        (effects.SendMessage("c-1", b"\x00\x01"), "c-1  2 bytes"),
+        (effects.Broadcast("hi"), "all connections  hi"),
+        (effects.Broadcast("hi", "/chat"), "/chat  hi"),
+        (effects.CloseConnection("c-1", 4000, "bye"), "c-1  4000 bye"),
+        (effects.CloseConnection("c-1"), "c-1  1000"),
         (effects.DeleteRows("user-repository", None), "all rows of user-repository"),
         (effects.DeleteRows("user-repository", ({"id": 1},)), "1 row of user-repository"),
         (effects.Emit(domain_event("Paid", {})), "Paid"),
