@@ -24,8 +24,6 @@ ROOT = Path(__file__).resolve().parents[1]
 APP = ROOT / "demos" / "status-board"
 IMAGES = ROOT / "docs" / "images"
 
-PORT = 8080
-"""That of the contract, so that the picture shows what a reader will see."""
 PATIENCE_S = 20
 STATUSES = ("Back at ten", "In the workshop until noon", "Coffee is ready")
 
@@ -34,30 +32,31 @@ async def until(pilot: Pilot[int], is_so: Callable[[], bool], what: str) -> None
     """Let the console go on until `is_so`. Raises TimeoutError, naming `what`, when it never becomes so."""
     async with asyncio.timeout(PATIENCE_S):
         while not is_so():
-            await pilot.pause(0.05)
+            await pilot.pause()
     print(what)
 
 
-def post(text: str) -> None:
+def post(address: str, text: str) -> None:
     """Post a status as a page would."""
     body = json.dumps({"status": text}).encode()
     request = urllib.request.Request(
-        f"http://127.0.0.1:{PORT}/statuses", body, {"Content-Type": "application/json"}, method="POST"
+        f"http://{address}/statuses", body, {"Content-Type": "application/json"}, method="POST"
     )
     urllib.request.urlopen(request, timeout=PATIENCE_S).close()
 
 
 async def picture_of_live_view(name: str, size: tuple[int, int]) -> None:
-    """Write ``docs/images/<name>.svg``: two clients, three statuses, the last broadcast chosen."""
-    app = ConsoleApp(lambda: Session.load(APP, RunOptions(port=PORT)), APP)
+    """Write ``docs/images/<name>.svg``: two clients, three statuses, the newest row chosen."""
+    app = ConsoleApp(lambda: Session.load(APP, RunOptions(port=0)), APP)
     async with app.run_test(size=size) as pilot, AsyncExitStack() as clients:
         await until(pilot, lambda: app.session is not None and bool(app.session.world.status.addresses), "listening")
         session = app.session
         assert session is not None
+        address = next(iter(session.world.status.addresses.values()))
         for _ in range(2):
-            await clients.enter_async_context(connect(f"ws://127.0.0.1:{PORT}/ws", proxy=None))
+            await clients.enter_async_context(connect(f"ws://{address}/ws", proxy=None))
         for text in STATUSES:
-            await asyncio.to_thread(post, text)
+            await asyncio.to_thread(post, address, text)
         frames = len(STATUSES) * 2
         await until(pilot, lambda: sum(c.frames_out for c in session.world.connections.all) >= frames, "frames sent")
         await pilot.pause()

@@ -1,0 +1,162 @@
+"""The Textual application: it owns the screens and one timer, and decides nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from time import monotonic_ns
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.screen import Screen
+
+from aro_console.commands.verbs import VERBS, Verb, key_name
+from aro_console.messages import RecordsArrived
+from aro_console.screens.main import MainScreen
+from aro_console.screens.problems import ProblemsScreen
+from aro_console.session import Session
+from runtime.errors import Diagnostic, LoadError
+from runtime.host.application import RunOptions
+
+_POLLS_PER_SECOND = 10
+"""Twenty paints a second look the same and cost twice as much (design/performance.md 4)."""
+
+
+class VerbProvider(Provider):
+    """The verbs that apply now, in the command palette."""
+
+    def _known(self) -> Iterable[tuple[Verb, Callable[[], None]]]:
+        screen = self.screen
+        if isinstance(screen, MainScreen):
+            situation = screen.situation
+            for verb in VERBS:
+                if verb.applies(situation) and not verb.name.endswith("-anywhere"):
+                    yield verb, partial(screen.do, verb.name)
+
+    async def discover(self) -> Hits:
+        """Offer every verb before anything is typed."""
+        for verb, run in self._known():
+            yield DiscoveryHit(_shown(verb), run, help=verb.title)
+
+    async def search(self, query: str) -> Hits:
+        """Offer the verbs whose name or words match."""
+        matcher = self.matcher(query)
+        for verb, run in self._known():
+            text = f"{_shown(verb)}  {verb.title}"
+            score = matcher.match(text)
+            if score > 0:
+                yield Hit(score, matcher.highlight(text), run)
+
+
+def _shown(verb: Verb) -> str:
+    return f"{verb.name}  ({key_name(verb.keys[0])})" if verb.keys else verb.name
+
+
+class ConsoleApp(App[int]):
+    """One console. Its result is the exit code of the application it ran."""
+
+    TITLE = "aro-console"
+    CSS_PATH = "console.tcss"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = App.COMMANDS | {VerbProvider}
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "quit", show=False, priority=True)]
+
+    def __init__(
+        self,
+        open_session: Callable[[], Session],
+        path: Path,
+        clock_ns: Callable[[], int] = monotonic_ns,
+    ) -> None:
+        super().__init__()
+        self._open_session = open_session
+        self._path = path
+        self._clock_ns = clock_ns
+        self.session: Session | None = None
+        self._failure_shown = False
+        self._polls = 0
+
+    def on_mount(self) -> None:
+        self._end_on_signals()
+        self.set_interval(1 / _POLLS_PER_SECOND, self.poll)
+        self._load()
+
+    def _end_on_signals(self) -> None:
+        """Leave in good order when told to end or when the terminal goes away: it is restored, Application-End runs."""
+        if sys.platform != "win32":
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+                loop.add_signal_handler(number, self.exit)
+
+    def _load(self) -> None:
+        try:
+            session = self._open_session()
+        except LoadError as error:
+            self.push_screen(ProblemsScreen(self._path, error.diagnostics), self._answered_loading)
+            return
+        self.session = session
+        self._failure_shown = False
+        self.push_screen(MainScreen(session, self._clock_ns))
+        session.start()
+        for warning in session.warnings[:3]:
+            self.notify(f"{warning.place}: {warning.message}", severity="warning", markup=False)
+
+    def _answered_loading(self, reload: bool | None) -> None:
+        if reload:
+            self._load()
+        else:
+            self.exit(1)
+
+    async def action_reload(self) -> None:
+        """End the application and load it again from disk."""
+        session, self.session = self.session, None
+        if session is not None:
+            await asyncio.to_thread(session.stop)  # Application-End may take its time; the screen lives on.
+        while isinstance(self.screen, MainScreen | ProblemsScreen):
+            self.pop_screen()
+        self._load()
+
+    def poll(self) -> None:
+        """Feed the models with what is new and tell the screens. A timer calls it."""
+        session = self.session
+        if session is None:
+            return
+        seen = session.seen
+        added = session.poll()
+        self._polls += 1
+        # With nothing new, only ages and rates change: once a second is enough for them.
+        failed = bool(session.failure) and not self._failure_shown
+        if session.seen != seen or failed or self._polls % _POLLS_PER_SECOND == 0:
+            for screen in self.screen_stack:
+                if isinstance(screen, MainScreen):
+                    screen.post_message(RecordsArrived(added))
+        if failed:
+            self._failure_shown = True
+            diagnostic = Diagnostic("application-failed", session.failure, hint="Correct the cause, then press r.")
+            problems = ProblemsScreen(self._path, [diagnostic], "has failed", "look at the records")
+            self.push_screen(problems, self._answered_failure)
+
+    def _answered_failure(self, reload: bool | None) -> None:
+        if reload:
+            self.call_later(self.action_reload)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Keep Textual's own commands but for its key panel: `?` is ours."""
+        for command in super().get_system_commands(screen):
+            if command.title != "Keys":
+                yield command
+
+
+def run_console(path: Path, options: RunOptions) -> int:
+    """Run the console on an application folder; return the exit code. The terminal is restored on every way out."""
+    app = ConsoleApp(lambda: Session.load(path, options), path)
+    result: int | None = None
+    try:
+        result = app.run()
+    finally:
+        code = app.session.stop() if app.session is not None else 1
+    return code if result is None else result

@@ -1,0 +1,143 @@
+"""The verbs that act on the program or its runs: each becomes an order for the session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from aro_console.commands.forms import (
+    Choice,
+    Form,
+    broadcast_form,
+    close_form,
+    emit_form,
+    inject_form,
+    request_form,
+    send_form,
+    virtual_form,
+)
+from aro_console.screens.form import FormScreen
+from aro_console.screens.help import HelpScreen
+from runtime.probe.commands import Continue, Drop, Order, Pause, RecordStatements, Step, StepKind
+
+if TYPE_CHECKING:
+    from aro_console.commands.verbs import Situation
+    from aro_console.model.rows import Row
+    from aro_console.session import Session
+    from runtime.probe.records import Held
+
+
+class Acting(Screen[None]):
+    """The half of the main screen that gives orders; it asks the other half what is chosen."""
+
+    session: Session
+    chosen_connection = ""
+
+    if TYPE_CHECKING:
+
+        @property
+        def hold(self) -> Held | None: ...
+
+        @property
+        def row(self) -> Row | None: ...
+
+        @property
+        def situation(self) -> Situation: ...
+
+        def do(self, name: str) -> None: ...
+
+        def stepped(self) -> None: ...
+
+    # --- stopping and stepping -------------------------------------------------------------------------------
+
+    def verb_pause(self) -> None:
+        self.session.give(Pause())
+
+    def verb_continue(self) -> None:
+        self.session.give(Continue())
+
+    def _step(self, kind: StepKind) -> None:
+        hold = self.hold
+        if hold is not None:
+            self.stepped()
+            self.session.give(Step(hold.hold_id, kind))
+            self.do("source-tab")
+
+    def verb_over(self) -> None:
+        self._step(StepKind.OVER)
+
+    def verb_over_anywhere(self) -> None:
+        self._step(StepKind.OVER)
+
+    def verb_into(self) -> None:
+        self._step(StepKind.IN)
+
+    def verb_out(self) -> None:
+        self._step(StepKind.OUT)
+
+    def verb_drop(self) -> None:
+        hold = self.hold
+        if hold is not None:
+            self.session.give(Drop(hold.hold_id))
+
+    def verb_statements(self) -> None:
+        enabled = not self.session.recording_statements
+        self.session.give(RecordStatements(enabled))
+        self.notify(f"Statements of new runs are {'recorded' if enabled else 'not recorded'}.")
+
+    # --- acting by hand --------------------------------------------------------------------------------------
+
+    def _ask(self, form: Form) -> None:
+        self.app.push_screen(FormScreen(form), self._given)
+
+    def _given(self, order: Order | None) -> None:
+        if order is not None:
+            self.session.give(order)
+
+    def _connections(self) -> tuple[list[Choice], str]:
+        """Return the open connections to choose from, and the one that is meant: the row's, else the list's."""
+        opened = self.session.world.connections.open
+        choices = [(f"{known.label}  {known.path}  {known.peer}", known.connection_id) for known in opened]
+        row = self.row
+        if row is not None and self.situation.pane == "timeline" and row.connections:
+            known = self.session.world.connections.by_label(row.connections[0])
+            if known is not None and known.is_open:
+                return choices, known.connection_id
+        return choices, self.chosen_connection
+
+    def verb_inject(self) -> None:
+        self._ask(inject_form(*self._connections()))
+
+    def verb_send(self) -> None:
+        self._ask(send_form(*self._connections()))
+
+    def verb_close(self) -> None:
+        self._ask(close_form(*self._connections()))
+
+    def verb_broadcast(self) -> None:
+        self._ask(broadcast_form(self.session.websocket_paths))
+
+    def verb_virtual(self) -> None:
+        self._ask(virtual_form(self.session.websocket_paths))
+
+    def verb_request(self) -> None:
+        self._ask(request_form(self.session.operations))
+
+    def verb_emit(self) -> None:
+        self._ask(emit_form(self.session.domain_events))
+
+    # --- the console itself ----------------------------------------------------------------------------------
+
+    def verb_help(self) -> None:
+        def run(name: str | None) -> None:
+            if name is not None:
+                self.do(name)
+
+        self.app.push_screen(HelpScreen(self.situation), run)
+
+    def verb_reload(self) -> None:
+        self.app.call_later(self.app.run_action, "app.reload")
+
+    def verb_quit(self) -> None:
+        self.app.exit()

@@ -1,0 +1,388 @@
+"""The one working screen: tabs of panes over one session.
+
+It passes what panes say to other panes, and verbs to the session. What a key means stands in `commands.verbs`; what a
+pane shows stands in the models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic_ns
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal, Vertical
+from textual.widgets import ContentSwitcher, Input, Static
+
+from aro_console.commands.verbs import VERBS, Situation, all_keys, footer, for_key
+from aro_console.messages import (
+    BreakpointToggled,
+    ConnectionSelected,
+    LineOpened,
+    RecordsArrived,
+    RowSelected,
+    SourceRequested,
+)
+from aro_console.model.rows import Row
+from aro_console.model.runs import Run
+from aro_console.model.summary import notice_line, status_line
+from aro_console.screens.acting import Acting
+from aro_console.session import Session
+from aro_console.widgets.bars import Bar, TabBar, keys_line
+from aro_console.widgets.details import BindingsPane, CausesPane, InspectorPane
+from aro_console.widgets.filter_box import FilterBox
+from aro_console.widgets.source import SourcePane
+from aro_console.widgets.tables import (
+    ConnectionsPane,
+    HandlersPane,
+    LogsPane,
+    connection_heading,
+    handler_heading,
+)
+from aro_console.widgets.timeline import TimelinePane
+from runtime.probe import records as r
+
+TABS = (
+    ("live", "Live"),
+    ("connections", "Conns"),
+    ("handlers", "Handlers"),
+    ("source", "Source"),
+    ("logs", "Logs"),
+)
+_FIRST_PANE = {
+    "live": "timeline",
+    "connections": "connections-full",
+    "handlers": "handlers-full",
+    "source": "source-full",
+    "logs": "logs-full",
+}
+
+
+class MainScreen(Acting):
+    """Timeline, connections, source, bindings and logs of one session."""
+
+    AUTO_FOCUS = "#timeline"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (22, "-short"), (34, "-tall")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "app.focus_next", "next pane", show=False),
+        Binding("shift+tab", "app.focus_previous", "previous pane", show=False),
+        *(Binding(key, f"key('{key}')", show=False) for key in all_keys()),
+    ]
+
+    def __init__(self, session: Session, clock_ns: Callable[[], int] = monotonic_ns) -> None:
+        super().__init__()
+        self.session = session
+        self._clock_ns = clock_ns
+        self._tab = "live"
+        self._hold_id = 0
+        self._stepping = False
+
+    def compose(self) -> ComposeResult:
+        world, wall = self.session.world, self.session.wall_time
+        yield Bar(id="status")
+        yield TabBar(TABS, id="tabs")
+        with ContentSwitcher(initial="live", id="views"):
+            with Vertical(id="live"):
+                with Horizontal(id="upper"):
+                    yield ConnectionsPane(world.connections, id="connections", clock_ns=self._clock_ns)
+                    yield TimelinePane(world.timeline, wall, id="timeline")
+                with Horizontal(id="band"):
+                    yield InspectorPane(id="inspector")
+                    yield CausesPane(id="causes")
+                    yield BindingsPane(id="bindings")
+                yield LogsPane(world.logs, world.timeline, wall, id="logs")
+            with Vertical(id="connections-tab", classes="tab"):
+                yield Static(id="connections-heading", classes="heading", markup=False)
+                yield ConnectionsPane(world.connections, id="connections-full", clock_ns=self._clock_ns)
+            with Vertical(id="handlers-tab", classes="tab"):
+                yield Static(id="handlers-heading", classes="heading", markup=False)
+                yield HandlersPane(world.handlers, id="handlers-full")
+            with Container(id="source-tab", classes="tab"):
+                yield SourcePane(self.session.breakpoints, id="source-full")
+                yield BindingsPane(id="source-bindings")
+            with Vertical(id="logs-tab", classes="tab"):
+                yield LogsPane(world.logs, world.timeline, wall, id="logs-full")
+        yield FilterBox()
+        yield Bar(id="notice")
+        yield Bar(id="keys")
+
+    def on_mount(self) -> None:
+        self.query_one("#source-full", SourcePane).set_sources(self.session.sources)
+        self.query_one("#timeline").focus()
+        self.post_message(RecordsArrived(0))
+
+    # --- what is known about the moment ----------------------------------------------------------------------
+
+    @property
+    def hold(self) -> r.Held | None:
+        """What steps act on: the chosen row's own hold, else the one stepped last, else what has waited longest.
+
+        The newest row is not chosen by anyone while the timeline follows: a second hold must not take over the steps.
+        """
+        holds = self.session.world.runs.holds
+        row = self.row
+        if row is not None and row.held and not self.query_one("#timeline", TimelinePane).follow:
+            chosen = next((hold for hold in holds.values() if row.seq == hold.seq or _same_run(row, hold)), None)
+            if chosen is not None:
+                return chosen
+        return holds.get(self._hold_id) or self.session.world.runs.first_hold
+
+    @property
+    def row(self) -> Row | None:
+        """The chosen timeline row."""
+        return self.query_one("#timeline", TimelinePane).row
+
+    @property
+    def run_in_view(self) -> Run | None:
+        """The run whose bindings and source are shown: a held one while something is held, else the chosen row's."""
+        runs = self.session.world.runs
+        row = self.row
+        if row is not None and row.execution_id and not self.query_one("#timeline", TimelinePane).follow:
+            return runs.get(row.execution_id)
+        hold = self.hold
+        if hold is not None and hold.execution_id:
+            return runs.get(hold.execution_id)
+        if row is not None and row.execution_id:
+            return runs.get(row.execution_id)
+        return runs.latest
+
+    @property
+    def situation(self) -> Situation:
+        """The facts that decide which verbs apply."""
+        world, row, hold = self.session.world, self.row, self.hold
+        return Situation(
+            tab=self._tab,
+            pane=self.focused.id or "" if self.focused is not None else "",
+            alive=world.status.alive,
+            paused=world.status.paused,
+            holds=len(world.runs.holds),
+            held_delivery=hold is not None and hold.point != "statement",
+            open_connections=len(world.connections.open),
+            rows=len(world.timeline),
+            row_has_run=row is not None and bool(row.execution_id),
+            row_has_source=self._place_of(row) is not None,
+            filtered=bool(world.timeline.filter),
+            recording_statements=self.session.recording_statements,
+        )
+
+    # --- records ---------------------------------------------------------------------------------------------
+
+    @on(RecordsArrived)
+    def _show_records(self) -> None:
+        for pane in self.query(TimelinePane):
+            pane.records_arrived()
+        for connections in self.query(ConnectionsPane):
+            connections.records_arrived()
+        for logs in self.query(LogsPane):
+            logs.records_arrived()
+        self.query_one("#handlers-full", HandlersPane).renew()
+        self._note_hold()
+        self._show_run()
+        self.show_bars()
+
+    def _note_hold(self) -> None:
+        """After a step, go on with the hold it led to."""
+        holds = self.session.world.runs.holds
+        if self._hold_id not in holds and holds:
+            self._hold_id = max(holds) if self._stepping else next(iter(holds))
+            self._stepping = False
+            run = self.session.world.runs.get(holds[self._hold_id].execution_id)
+            if run is not None and run.next_line:
+                self.query_one("#source-full", SourcePane).show_place(run.span.source.name, run.next_line)
+
+    def stepped(self) -> None:
+        """The next hold is the one a step led to."""
+        self._stepping = True
+
+    def _show_run(self) -> None:
+        run = self.run_in_view
+        for bindings in self.query(BindingsPane):
+            bindings.show_run(run)
+        self.query_one("#source-full", SourcePane).show_run(run)
+
+    def show_bars(self) -> None:
+        """Redraw the one-line bars."""
+        world = self.session.world
+        width = self.size.width
+        self.query_one("#status", Bar).show(status_line(self.session.name, world, self._clock_ns(), width))
+        self.query_one("#tabs", TabBar).show_tab(self._tab)
+        self.query_one("#notice", Bar).show(notice_line(world, self.hold, self.session.failure))
+        self.query_one("#keys", Bar).show(keys_line(footer(self.situation), width))
+
+    def on_resize(self) -> None:
+        width = self.size.width - 2
+        self.query_one("#connections-heading", Static).update(connection_heading(width))
+        self.query_one("#handlers-heading", Static).update(handler_heading(width))
+        self.show_bars()
+
+    # --- choosing --------------------------------------------------------------------------------------------
+
+    @on(RowSelected)
+    def _inspect(self) -> None:
+        row = self.row
+        record = self.session.record(row.seq) if row is not None else None
+        self.query_one("#inspector", InspectorPane).inspect(row, record)
+        flow = self.session.world.timeline.flow(row) if row is not None else []
+        self.query_one("#causes", CausesPane).explain(row, flow)
+        self._show_run()
+        self.show_bars()
+
+    @on(ConnectionSelected)
+    def _connection_chosen(self, event: ConnectionSelected) -> None:
+        self.chosen_connection = event.connection_id
+
+    @on(LineOpened)
+    def _open(self, event: LineOpened) -> None:
+        match event.pane_id:
+            case "timeline":
+                self.verb_fold() if self.situation.row_has_run else self.verb_source()
+            case "handlers-full":
+                handler = self.query_one("#handlers-full", HandlersPane).handler
+                if handler is not None:
+                    self._show_source(handler.span.source.name, handler.span.line)
+            case "logs" | "logs-full":
+                line = self.session.world.logs.lines[event.index]
+                if line.span is not None:
+                    self._show_source(line.span.source.name, line.span.line)
+            case "source-full":
+                self.verb_breakpoint()
+
+    @on(BreakpointToggled)
+    def _toggle_breakpoint(self, event: BreakpointToggled) -> None:
+        place = self.session.toggle_breakpoint(event.file, event.line)
+        if place is None:
+            self.notify("No statement stands on this line or behind it.", severity="warning")
+        elif place != event.line:
+            self.notify(f"The next statement stands on line {place}.")
+        self.query_one("#source-full").refresh()
+
+    @on(SourceRequested)
+    def _source_requested(self, event: SourceRequested) -> None:
+        self._show_source(event.file, event.line)
+
+    @on(TabBar.Picked)
+    def _tab_picked(self, event: TabBar.Picked) -> None:
+        self.show_tab(event.tab)
+
+    def _show_source(self, file: str, line: int) -> None:
+        self.show_tab("source")
+        self.query_one("#source-full", SourcePane).show_place(file, line)
+
+    def _place_of(self, row: Row | None) -> tuple[str, int] | None:
+        """Return file and line that a row stands for."""
+        record = self.session.record(row.seq) if row is not None else None
+        span = getattr(record, "span", None)
+        if span is None and row is not None and row.execution_id:
+            run = self.session.world.runs.get(row.execution_id)
+            span = run.span if run is not None else None
+        return (span.source.name, span.line) if span is not None else None
+
+    # --- verbs -----------------------------------------------------------------------------------------------
+
+    def action_key(self, key: str) -> None:
+        """Do what a key means now."""
+        verb = for_key(key, self.situation)
+        if verb is not None:
+            self.do(verb.name)
+
+    def do(self, name: str) -> None:
+        """Do a verb of the registry by its name."""
+        getattr(self, f"verb_{name.replace('-', '_')}")()
+        self.show_bars()
+
+    def show_tab(self, tab: str) -> None:
+        """Show one of the views and put the keys into its first pane."""
+        self._tab = tab
+        self.query_one("#views", ContentSwitcher).current = "live" if tab == "live" else f"{tab}-tab"
+        self.query_one(f"#{_FIRST_PANE[tab]}").focus()
+        self._show_run()
+        self.show_bars()
+
+    def on_descendant_focus(self) -> None:
+        self.show_bars()
+
+    def verb_live(self) -> None:
+        self.show_tab("live")
+
+    def verb_connections(self) -> None:
+        self.show_tab("connections")
+
+    def verb_handlers(self) -> None:
+        self.show_tab("handlers")
+
+    def verb_source_tab(self) -> None:
+        run = self.run_in_view
+        self.show_tab("source")
+        if run is not None and run.next_line:
+            self.query_one("#source-full", SourcePane).show_place(run.span.source.name, run.next_line)
+
+    def verb_logs(self) -> None:
+        self.show_tab("logs")
+
+    def verb_source(self) -> None:
+        place = self._place_of(self.row)
+        if place is not None:
+            self._show_source(*place)
+
+    def verb_fold(self) -> None:
+        row = self.row
+        if row is not None:
+            self.session.world.timeline.toggle(row)
+            pane = self.query_one("#timeline", TimelinePane)
+            pane.set_follow(False)
+            pane.rows_changed()
+
+    def verb_form(self) -> None:
+        self.query_one("#inspector", InspectorPane).next_form()
+        self._inspect()
+
+    def verb_follow(self) -> None:
+        self.query_one("#timeline", TimelinePane).set_follow(True)
+
+    def verb_next_error(self) -> None:
+        row = self.row
+        found = self.session.world.timeline.next_error(row.seq if row is not None else 0)
+        if found is None:
+            self.notify("No errors.")
+            return
+        self.show_tab("live")
+        self.query_one("#timeline", TimelinePane).go_to(found)
+
+    def verb_breakpoint(self) -> None:
+        self.query_one("#source-full", SourcePane).toggle_breakpoint()
+
+    def verb_filter(self) -> None:
+        self.show_tab("live")
+        self.query_one(FilterBox).open(self.session.world.timeline.filter)
+
+    def verb_clear_filter(self) -> None:
+        self._set_filter("")
+
+    def verb_back(self) -> None:
+        if self.session.world.timeline.filter:
+            self._set_filter("")
+        elif self._tab != "live":
+            self.show_tab("live")
+
+    @on(Input.Changed, "#filter")
+    def _filter_typed(self, event: Input.Changed) -> None:
+        self._set_filter(event.value)
+
+    @on(FilterBox.Left)
+    def _filter_left(self, event: FilterBox.Left) -> None:
+        self._set_filter(event.text)
+        self.query_one("#timeline").focus()
+
+    def _set_filter(self, text: str) -> None:
+        self.session.world.timeline.set_filter(text)
+        self.query_one("#timeline", TimelinePane).rows_changed()
+
+
+def _same_run(row: Row, hold: r.Held) -> bool:
+    return bool(row.execution_id) and row.execution_id == hold.execution_id
+
+
+assert all(hasattr(MainScreen, f"verb_{verb.name.replace('-', '_')}") for verb in VERBS), "a verb without its method"

@@ -1,0 +1,89 @@
+"""The one-line bars: what runs, which view, what waits, which keys work now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from aro_console.model.formatting import Cell, Line
+from aro_console.widgets.line_pane import LinePane
+
+
+class Bar(LinePane, can_focus=False):
+    """One line of cells, cut at the right edge."""
+
+    has_cursor = False
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._cells: Line = []
+
+    def show(self, cells: Line) -> None:
+        """Show other cells."""
+        if cells != self._cells:
+            self._cells = cells
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.content_size.width
+        base = self.rich_style
+        segments = [Segment(cell.text, base + self.role_style(cell.role)) for cell in self._cells if cell.text]
+        return Strip(segments).adjust_cell_length(width, base)
+
+
+class TabBar(Bar):
+    """The views, the present one in brackets."""
+
+    class Picked(Message):
+        """Someone clicked a tab."""
+
+        def __init__(self, tab: str) -> None:
+            super().__init__()
+            self.tab = tab
+
+    RIGHT: ClassVar[str] = "ctrl+p palette   ? help "
+
+    def __init__(self, tabs: Sequence[tuple[str, str]], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._tabs = tabs
+        self._spans: list[tuple[int, int, str]] = []
+
+    def show_tab(self, chosen: str) -> None:
+        """Mark the view that is shown."""
+        cells: Line = [Cell(" ")]
+        self._spans = []
+        start = 1
+        for number, (tab, title) in enumerate(self._tabs, 1):
+            text = f"[{number} {title}]" if tab == chosen else f" {number} {title} "
+            cells.append(Cell(text, "accent" if tab == chosen else "dim"))
+            self._spans.append((start, start + len(text), tab))
+            start += len(text)
+        room = self.size.width - start - len(self.RIGHT)
+        right = self.RIGHT if room >= 0 else "? help "
+        cells.append(Cell(" " * max(1, self.size.width - start - len(right))))
+        cells.append(Cell(right, "dim"))
+        self.show(cells)
+
+    def on_click(self, event: events.Click) -> None:
+        for start, end, tab in self._spans:
+            if start <= event.x < end:
+                self.post_message(self.Picked(tab))
+
+
+def keys_line(keys: Sequence[tuple[str, str]], width: int) -> Line:
+    """Return the footer: as many keys with their words as fit into `width`, none of them cut."""
+    cells: Line = [Cell(" ")]
+    used = 1
+    for key, word in keys:
+        length = cell_len(key) + cell_len(word) + 3
+        if used + length > width:
+            break
+        cells += [Cell(key, "key"), Cell(f" {word}  ", "dim")]
+        used += length
+    return cells

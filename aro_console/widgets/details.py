@@ -1,0 +1,211 @@
+"""The panes that explain what is chosen: the inspector, its causes, the bindings of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from textual.geometry import clamp
+
+from aro_console.model.formatting import Cell, Line, kind_name, preview, value_text, visible
+from aro_console.model.inspection import Form, causes, facts, payload_lines, payload_of
+from aro_console.model.rows import Row
+from aro_console.model.runs import Run
+from aro_console.widgets.line_pane import LinePane, column
+from runtime.probe.records import Record
+
+
+class FixedPane(LinePane):
+    """Lines that are made once and shown until others take their place."""
+
+    has_cursor = False
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._lines: Sequence[Line] = ()
+
+    def show(self, lines: Sequence[Line], *, keep_place: bool = False) -> None:
+        """Show other lines, from the top unless it is the same thing again."""
+        self._lines = lines
+        if keep_place:
+            self.top = min(self.top, max(0, len(lines) - 1))
+        else:
+            self.top = self.left = 0
+        self.refresh()
+
+    def line_count(self) -> int:
+        return len(self._lines)
+
+    def line(self, index: int, width: int) -> Line:
+        return self._lines[index]
+
+
+_LONGEST_WRAPPED = 20_000
+"""Characters of a line that are still wrapped; a longer one is read sideways."""
+
+
+def wrapped_lines(lines: Sequence[Line], width: int, hang: int = 10) -> list[Line]:
+    """Return `lines` with those that are wider than `width` broken at blanks; what goes on is set in by `hang`."""
+    hang = hang if width >= 2 * hang else 0
+    found: list[Line] = []
+    for line in lines:
+        rest = line
+        while width < sum(cell_len(cell.text) for cell in rest) and _length(rest) <= _LONGEST_WRAPPED:
+            head, rest = _broken(rest, width, hang)
+            found.append(head)
+            rest = [Cell(" " * hang, "dim"), *rest]
+        found.append(rest)
+    return found
+
+
+def _length(line: Line) -> int:
+    return sum(len(cell.text) for cell in line)
+
+
+def _broken(line: Line, width: int, hang: int) -> tuple[Line, Line]:
+    """Return what of a line goes into `width`, up to the last blank behind `hang` if there is one, and the rest."""
+    text = "".join(cell.text for cell in line)
+    end = min(len(text), width)
+    while end > hang + 1 and cell_len(text[:end]) > width:
+        end -= 1
+    blank = text.rfind(" ", hang + 1, end + 1)
+    cut, go_on = (blank, blank + 1) if blank > hang and text[hang:blank].strip() else (end, end)
+    return _part(line, 0, cut), _part(line, go_on, len(text))
+
+
+def _part(line: Line, start: int, end: int) -> Line:
+    """Return the characters from `start` up to and without `end`, in their roles."""
+    cells: Line = []
+    at = 0
+    for cell in line:
+        text = cell.text[max(0, start - at) : max(0, end - at)]
+        if text:
+            cells.append(Cell(text, cell.role))
+        at += len(cell.text)
+    return cells
+
+
+class InspectorPane(FixedPane):
+    """All of one record: facts, payload, and which source line it stands for."""
+
+    BORDER_TITLE = "Event"
+    empty_text = "Choose a row to see all of it: arrows or j and k move, enter opens."
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.form = Form.TREE
+        self._row: Row | None = None
+        self._record: Record | None = None
+
+    def inspect(self, row: Row | None, record: Record | None) -> None:
+        """Show a record. A row whose record has left memory still shows its summary."""
+        same = row is not None and row is self._row
+        self._row, self._record = row, record
+        self.entitle(f"Event #{row.seq}" if row is not None else "Event")
+        self.show(self._explained(max(20, self.content_size.width)), keep_place=same)
+
+    def _explained(self, width: int) -> list[Line]:
+        row, record = self._row, self._record
+        if row is None:
+            return []
+        if record is None:
+            gone = [Cell("The record has left memory; only its row is kept.", "dim")]
+            return wrapped_lines([[Cell(row.summary)], gone], width, 0)
+        lines = wrapped_lines(facts(record, row), width)
+        payload = payload_lines(payload_of(record), self.form)
+        if payload:
+            others = " ".join(str(form) for form in Form if form is not self.form)
+            lines.append([])
+            lines.append([Cell(str(self.form), "accent"), Cell(f"  (t: {others})", "dim")])
+            # A hex dump stands in columns.
+            lines.extend(payload if self.form is Form.HEX else wrapped_lines(payload, width, 2))
+        return lines
+
+    def on_resize(self) -> None:
+        if self._row is not None:
+            self.inspect(self._row, self._record)
+
+    def next_form(self) -> None:
+        """Go from tree to raw to hex."""
+        forms = list(Form)
+        self.form = forms[(forms.index(self.form) + 1) % len(forms)]
+        self.top = 0
+
+
+class CausesPane(FixedPane):
+    """Everything that goes back to the same stimulus."""
+
+    BORDER_TITLE = "Caused"
+    empty_text = "What led to the chosen row, and what came of it, stands here."
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._chosen = 0
+
+    def explain(self, row: Row | None, rows: list[Row]) -> None:
+        """Show the flow of a row, scrolled so that the row is seen."""
+        self.entitle(f"Flow #{row.flow}, {_rows(len(rows))}" if row is not None else "Caused")
+        self.show(causes(row, rows) if row is not None else [])
+        self._chosen = rows.index(row) if row in rows else 0
+        self._show_chosen()
+
+    def on_resize(self) -> None:
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        height = max(1, self.content_size.height)
+        self.top = clamp(self._chosen - height // 2, 0, max(0, self.line_count() - height))
+        self.refresh()
+
+
+class BindingsPane(LinePane):
+    """The names a run has bound, what the last statement bound marked with a plus."""
+
+    BORDER_TITLE = "Bindings"
+    empty_text = "Choose a run, or hold one: P pauses before the next delivery, F9 or b sets a breakpoint."
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._lines: list[Line] = []
+
+    def show_run(self, run: Run | None) -> None:
+        """Show what `run` knows now."""
+        self._lines = _binding_lines(run) if run is not None else []
+        self.entitle(f"Bindings  {preview(run.feature_set, 40)}, {_state(run)}" if run is not None else "Bindings")
+        self.cursor = min(self.cursor, max(0, len(self._lines) - 1))
+        self.renew()
+
+    def line_count(self) -> int:
+        return len(self._lines)
+
+    def line(self, index: int, width: int) -> Line:
+        return self._lines[index]
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
+
+
+def _state(run: Run) -> str:
+    if run.state == "held" and run.next_line:
+        return f"held before line {run.next_line}"
+    return run.state
+
+
+def _binding_lines(run: Run) -> list[Line]:
+    lines: list[Line] = []
+    bindings = run.bindings()
+    width = min(24, max((len(binding.name) for binding in bindings), default=8) + 2)
+    for binding in bindings:
+        role = "dim" if binding.given else "text"
+        lines.append(
+            [
+                Cell("+ " if binding.new else "  ", "new"),
+                column(f"<{visible(binding.name)}>", width, "new" if binding.new else "key"),
+                column(kind_name(binding.value), 7, "dim"),
+                Cell(preview(value_text(binding.value, 600), 400), role),
+            ]
+        )
+    if not run.stepped:
+        lines.append([Cell("  statements were not recorded in this run", "dim")])
+    return lines

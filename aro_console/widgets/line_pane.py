@@ -1,0 +1,275 @@
+"""A pane of lines, drawn on demand.
+
+Only the lines on the screen are ever made, so a pane costs the same whether it holds ten lines or a million. It has a
+cursor, which moves by keys and mouse, and it scrolls only when someone moves: new lines never shift what is read.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.css.styles import RenderStyles
+from textual.geometry import clamp
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from aro_console.messages import LineOpened
+from aro_console.model.formatting import Cell, Line
+
+ROLES = (
+    "text dim number time conn in out open closed run ok error held warning log event repository effect order app"
+    " accent key string keyword comment breakpoint current new"
+).split()
+"""What a cell can be; each is a component class ``line--<role>`` that the style sheet dresses."""
+
+
+class LinePane(Widget, can_focus=True):
+    """Lines with a cursor. A subclass says how many there are and what each says."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"line--cursor", "line--cursor-blur", *(f"line--{role}" for role in ROLES)}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", "down", show=False),
+        Binding("up,k", "move(-1)", "up", show=False),
+        Binding("pagedown,ctrl+d", "page(1)", "page down", show=False),
+        Binding("pageup,ctrl+u", "page(-1)", "page up", show=False),
+        Binding("home,g", "home", "top", show=False),
+        Binding("end,G", "end", "end", show=False),
+        Binding("right", "shift(8)", "scroll right", show=False),
+        Binding("left", "shift(-8)", "scroll left", show=False),
+        Binding("enter", "open", "open", show=False),
+    ]
+
+    cursor: reactive[int] = reactive(0, repaint=True)
+    has_cursor = True
+    """Whether a line can be chosen; without, the keys scroll."""
+    empty_text = "Nothing here yet."
+    """What an empty pane says: why it is empty and what to do about it."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.top = 0
+        self.left = 0
+        self._styles: dict[str, Style] = {}
+        self._titles = ("", "")
+        self._drawn: object = None
+
+    # --- what a subclass provides ----------------------------------------------------------------------------
+
+    def line_count(self) -> int:
+        """Return how many lines there are."""
+        return 0
+
+    def line(self, index: int, width: int) -> Line:
+        """Return line `index`; what is wider than `width` is cut."""
+        return []
+
+    def cursor_moved(self) -> None:
+        """Tell whoever cares that another line is chosen."""
+
+    def entitle(self, title: str, subtitle: str = "") -> None:
+        """Say something in the border, as it stands: brackets in it are no markup."""
+        if (title, subtitle) != self._titles:
+            self._titles = (title, subtitle)
+            self.border_title = Content(title)
+            self.border_subtitle = Content(subtitle)
+
+    # --- moving ----------------------------------------------------------------------------------------------
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor, or scroll."""
+        if self.has_cursor:
+            self.choose(self.cursor + by)
+        else:
+            self.scroll_lines(by)
+
+    def action_page(self, by: int) -> None:
+        """Move by a screenful less one line, so that the eye keeps its place."""
+        self.action_move(by * max(1, self.content_size.height - 1))
+
+    def action_home(self) -> None:
+        """Go to the first line."""
+        self.action_move(-self.line_count())
+
+    def action_end(self) -> None:
+        """Go to the last line."""
+        self.action_move(self.line_count())
+
+    def action_shift(self, by: int) -> None:
+        """Scroll sideways."""
+        self.left = max(0, self.left + by)
+        self.refresh()
+
+    def action_open(self) -> None:
+        """Show more of the chosen line."""
+        if self.line_count():
+            self.post_message(LineOpened(self.id or "", self.cursor))
+
+    def choose(self, index: int) -> None:
+        """Put the cursor on a line, and scroll no further than needed to show it."""
+        last = self.line_count() - 1
+        index = clamp(index, 0, max(0, last))
+        changed = index != self.cursor
+        self.cursor = index
+        self.show_cursor()
+        if changed:
+            self.cursor_moved()
+
+    def show_cursor(self) -> None:
+        """Scroll so that the cursor is on the screen."""
+        height = max(1, self.content_size.height)
+        if self.cursor < self.top:
+            self.top = self.cursor
+        elif self.cursor >= self.top + height:
+            self.top = self.cursor - height + 1
+        self.refresh()
+
+    def scroll_lines(self, by: int) -> None:
+        """Scroll without moving the cursor."""
+        limit = max(0, self.line_count() - max(1, self.content_size.height))
+        self.top = clamp(self.top + by, 0, limit)
+        self.refresh()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.scroll_lines(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.scroll_lines(-3)
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        index = self.top + offset.y
+        if self.has_cursor and index < self.line_count():
+            self.choose(index)
+            if event.chain == 2:
+                self.action_open()
+
+    # --- drawing ---------------------------------------------------------------------------------------------
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles.clear()
+
+    def role_style(self, role: str) -> Style:
+        """Return how a role looks in the current theme."""
+        style = self._styles.get(role)
+        if style is None:
+            style = self._styles[role] = self._resolve(self.get_component_styles(f"line--{role}"))
+        return style
+
+    def _resolve(self, styles: RenderStyles) -> Style:
+        """Return a component's own rules only, translucent colours mixed with what lies behind them."""
+        _, behind = self.background_colors
+        text = background = None
+        if styles.has_rule("background"):
+            behind = behind + styles.background
+            background = behind.rich_color
+        if styles.has_rule("color") or styles.has_rule("auto_color"):
+            color = behind.get_contrast_text(styles.color.a) if styles.auto_color else styles.color
+            text = (behind + color).rich_color
+        return Style(color=text, bgcolor=background) + styles.text_style
+
+    def renew(self) -> None:
+        """Draw again if what stands on the screen reads differently now: ten times a second it mostly does not."""
+        width, height = self.content_size
+        window = range(self.top, min(self.top + height, self.line_count()))
+        reads = (self.top, self.cursor, self.empty_text, [self.line(index, width + self.left) for index in window])
+        if reads != self._drawn:
+            self._drawn = reads
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.content_size.width
+        base = self.rich_style
+        count = self.line_count()
+        index = self.top + y
+        if not count:
+            return self._empty_line(y, width, base)
+        if index >= count:
+            return Strip.blank(width, base)
+        line = self.line(index, width + self.left)
+        if self.has_cursor and index == self.cursor:
+            base += self.role_style("cursor" if self.has_focus else "cursor-blur")
+        segments = [Segment(cell.text, base + self.role_style(cell.role)) for cell in line if cell.text]
+        strip = Strip(segments)
+        cut = strip.cell_length > self.left + width > 1
+        strip = strip.crop(self.left, self.left + width - cut).adjust_cell_length(width - cut, base)
+        return Strip.join([strip, Strip([Segment("…", base + self.role_style("dim"))])]) if cut else strip
+
+    def _empty_line(self, y: int, width: int, base: Style) -> Strip:
+        lines = wrap(self.empty_text, max(1, width - 2))
+        text = f" {lines[y]}" if y < len(lines) else ""
+        return Strip([Segment(text, base + self.role_style("dim"))]).adjust_cell_length(width, base)
+
+    def follow_resize(self) -> None:
+        """Keep the cursor on the screen after the pane changed its size."""
+        self.top = clamp(self.top, 0, max(0, self.line_count() - 1))
+        if self.has_cursor:
+            self.show_cursor()
+
+    def on_resize(self) -> None:
+        self.follow_resize()
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Return `text` in lines of at most `width` cells, broken at blanks; a word that is too long is broken anywhere.
+
+    Leading blanks stay, so that a traceback keeps its shape.
+    """
+    lines: list[str] = []
+    line = text[: len(text) - len(text.lstrip())][: max(0, width - 1)]
+    for word in text.split():
+        begun = bool(line.strip())
+        if cell_len(line) + begun + cell_len(word) > width:
+            if begun:
+                lines.append(line)
+            line = ""
+        while cell_len(word) > width:
+            head, word = _split(word, width)
+            lines.append(head)
+            line = ""
+        line += f" {word}" if line.strip() else word
+    return [*lines, line]
+
+
+def _split(text: str, width: int) -> tuple[str, str]:
+    """Return what of `text` goes into `width` cells, at least one character, and the rest."""
+    head = text[: max(1, width)]
+    while len(head) > 1 and cell_len(head) > width:
+        head = head[:-1]
+    return head, text[len(head) :]
+
+
+def fit(text: str, width: int) -> str:
+    """Return `text` in exactly `width` cells: padded with blanks, or cut with an ellipsis."""
+    length = cell_len(text)
+    if length <= width:
+        return text + " " * (width - length)
+    cut = text[: max(0, width - 1)]
+    while cut and cell_len(cut) > width - 1:
+        cut = cut[:-1]
+    return cut + "…" + " " * max(0, width - 1 - cell_len(cut)) if width > 0 else ""
+
+
+def column(text: str, width: int, role: str = "text", right: bool = False) -> Cell:
+    """Return a cell of exactly `width` and one blank behind it."""
+    fitted = fit(text, width)
+    if right:
+        fitted = fitted.rstrip().rjust(width)
+    return Cell(fitted + " ", role)

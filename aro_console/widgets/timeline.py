@@ -1,0 +1,230 @@
+"""The event timeline as a pane.
+
+It follows the newest row until someone moves up; from then on nothing moves under the reader, and the border counts
+what is new below.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from textual import events
+from textual.geometry import clamp
+
+from aro_console.messages import RowSelected
+from aro_console.model.formatting import Cell, Line, clock, duration
+from aro_console.model.rows import Row
+from aro_console.model.timeline import Timeline
+from aro_console.widgets.line_pane import LinePane, column, fit
+
+
+class WallClock(Protocol):
+    """Turns a monotonic time into one people read."""
+
+    def __call__(self, at_ns: int, /) -> datetime: ...
+
+
+class TimelinePane(LinePane):
+    """Rows of the timeline, newest at the bottom."""
+
+    BORDER_TITLE = "Timeline"
+    empty_text = (
+        "No events yet. Start a client, open the page in a browser, or press V for a virtual client"
+        " and n to send a message as if it came from one."
+    )
+
+    def __init__(self, timeline: Timeline, wall_time: WallClock, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._timeline = timeline
+        self._wall_time = wall_time
+        self.follow = True
+        self._cursor_seq = 0
+        self._top_seq = 0
+
+    # --- lines -----------------------------------------------------------------------------------------------
+
+    def line_count(self) -> int:
+        return len(self._timeline.visible)
+
+    def line(self, index: int, width: int) -> Line:
+        return row_line(self._timeline.visible[index], self._timeline, self._wall_time, width)
+
+    @property
+    def row(self) -> Row | None:
+        """The chosen row."""
+        rows = self._timeline.visible
+        return rows[self.cursor] if self.cursor < len(rows) else None
+
+    # --- following -------------------------------------------------------------------------------------------
+
+    def records_arrived(self) -> None:
+        """Show what is new: at the end while following, else count it."""
+        if self.follow:
+            self._to_end()
+        else:
+            self._restore()
+        self._label()
+
+    def rows_changed(self) -> None:
+        """The set of visible rows is another one: keep the chosen row, or the nearest, where it is."""
+        if self.follow:
+            self._to_end()
+        else:
+            height = max(1, self.content_size.height)
+            offset = clamp(self.cursor - self.top, 0, height - 1)
+            self.cursor = self._place(self._cursor_seq)
+            self.top = max(0, self.cursor - offset)
+            self._remember()
+        self.cursor_moved()
+        self._label()
+
+    def set_follow(self, follow: bool) -> None:
+        """Follow the newest row, or stay."""
+        self.follow = follow
+        if follow:
+            self._to_end()
+            self.cursor_moved()
+        self._label()
+
+    def go_to(self, row: Row) -> None:
+        """Choose a row and stop following."""
+        self.follow = False
+        self.choose(self._timeline.position(row.seq))
+        self._label()
+
+    def choose(self, index: int) -> None:
+        at_end = index >= self.line_count() - 1
+        if not at_end:
+            self.follow = False
+        super().choose(index)
+        self._remember()
+        self._label()
+
+    def action_end(self) -> None:
+        self.set_follow(True)
+
+    def scroll_lines(self, by: int) -> None:
+        if by < 0:
+            self.follow = False
+        super().scroll_lines(by)
+        self._remember()
+        self._label()
+
+    def on_click(self, event: events.Click) -> None:
+        self.follow = False  # Who clicks a row has chosen it, the newest too.
+        super().on_click(event)
+        self._label()
+
+    def cursor_moved(self) -> None:
+        self.post_message(RowSelected(self.row))
+
+    def on_resize(self) -> None:
+        if self.follow:
+            self._to_end()
+        else:
+            self.follow_resize()
+            self._remember()
+
+    def _to_end(self) -> None:
+        before = self._cursor_seq
+        self.cursor = max(0, self.line_count() - 1)
+        self.top = max(0, self.line_count() - max(1, self.content_size.height))
+        self._remember()
+        self.renew()
+        if self._cursor_seq != before:
+            self.cursor_moved()
+
+    def _restore(self) -> None:
+        """Put top and cursor back on their rows: the oldest rows may have left."""
+        self.top = self._place(self._top_seq)
+        self.cursor = self._place(self._cursor_seq)
+        self.renew()
+
+    def _place(self, seq: int) -> int:
+        return clamp(self._timeline.position(seq), 0, max(0, self.line_count() - 1))
+
+    def _remember(self) -> None:
+        rows = self._timeline.visible
+        self._cursor_seq = rows[self.cursor].seq if self.cursor < len(rows) else 0
+        self._top_seq = rows[self.top].seq if self.top < len(rows) else 0
+
+    # --- border ----------------------------------------------------------------------------------------------
+
+    @property
+    def new_below(self) -> int:
+        """How many rows stand below the screen."""
+        return max(0, self.line_count() - self.top - max(1, self.content_size.height))
+
+    def _label(self) -> None:
+        shown, held = self.line_count(), len(self._timeline)
+        text = self._timeline.filter
+        count = f"{shown:,} of {held:,}" if text else f"{shown:,} rows"
+        shown_filter = f"  filter: {text}" if text else ""
+        place = "following" if self.follow else "G to follow"
+        if not self.follow and self.new_below:
+            place = f"{self.new_below:,} below, {place}"
+        self.entitle(f"Timeline  {count}{shown_filter}", place)
+        self.empty_text = (
+            f'No row contains "{text}": the filter hides all {held:,} rows. Press / to change it, esc to clear it.'
+            if text and held
+            else TimelinePane.empty_text
+        )
+
+
+_WIDE = 90
+_WITH_HOURS = 76
+"""From 80 columns on there is room for the whole time of day; minutes alone read like hours."""
+_WITH_TIMES = 56
+"""With fewer columns than this the summary needs all that is left."""
+
+
+def row_line(row: Row, timeline: Timeline, wall_time: WallClock, width: int) -> Line:
+    """Return a row as cells for a pane of `width` cells; figures stand in columns, the summary takes the rest."""
+    took = f" {duration(row.took_ns):>7}" if row.took_ns is not None and width >= _WITH_TIMES else ""
+    status = f" {_status(row)}" if row.status else ""
+    labels = 7 if width >= _WIDE else 5
+    cells = [
+        Cell("◆" if row.injected else " ", "order"),
+        column(f"#{row.seq}", 6, "dim", right=True),
+        *_time(row, wall_time, width),
+        column(_connections(row, labels), labels, "conn"),
+        Cell(f"{row.mark} ", _MARK_ROLES.get(row.mark, "text")),
+    ]
+    used = sum(len(cell.text) for cell in cells) + len(took) + len(status)
+    text = "  " * row.depth + _fold(row, timeline) + row.summary
+    cells.append(column(text, max(8, width - used - 1), row.role))
+    cells.append(Cell(took, "dim"))
+    cells.append(Cell(status, _STATUS_ROLES.get(row.status, "dim")))
+    return cells
+
+
+def _time(row: Row, wall_time: WallClock, width: int) -> Line:
+    if width < _WITH_TIMES:
+        return []
+    stamp = clock(wall_time(row.at_ns))
+    return [column(stamp, 12, "time") if width >= _WITH_HOURS else column(stamp[3:], 9, "time")]
+
+
+_MARK_ROLES = {">": "in", "<": "out", "o": "open", "x": "closed", "!": "error"}
+_STATUS_ROLES = {"ok": "ok", "ERROR": "error", "HELD": "held"}
+_STATUS_WIDTH = 7
+"""Room for ``Created`` and ``ERROR``: statuses stand under each other at the right edge."""
+
+
+def _status(row: Row) -> str:
+    return fit(row.status, _STATUS_WIDTH).rstrip().rjust(_STATUS_WIDTH)
+
+
+def _connections(row: Row, width: int) -> str:
+    receivers = len(row.connections) + row.others
+    if receivers <= 1:
+        return row.connections[0] if row.connections else ""
+    names = ",".join(row.connections)
+    return names if len(names) <= width and not row.others else f"{receivers}conn"[:width]
+
+
+def _fold(row: Row, timeline: Timeline) -> str:
+    if row.kind != "run" or not row.count:
+        return ""
+    return "▾ " if timeline.is_unfolded(row) else "▸ "

@@ -1,0 +1,108 @@
+"""A session: what it says of an application, and how records and orders pass through it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from aro_console.session import Session
+from runtime.errors import LoadError
+from runtime.host.application import RunOptions
+from runtime.probe import records as r
+from runtime.probe.commands import RecordStatements, SetBreakpoints
+from tests.support.program import DEMOS
+from tests.support.records import Story
+from tests.support.session import FakeSession, live_story
+
+
+def load(name: str) -> Session:
+    return Session.load(DEMOS / name, RunOptions(port=0))
+
+
+def test_an_application_is_described_for_the_screens() -> None:
+    session = load("status-board")
+    assert "status-board" == session.name
+    assert {"main.aro", "api.aro", "websocket.aro"} == {source.name for source in session.sources}
+    assert set() == {("GET", "/"), ("GET", "/statuses"), ("POST", "/statuses")} - set(session.operations)
+    assert [] == session.domain_events
+    assert not session.running
+    assert "" == session.failure
+
+
+def test_a_handler_says_what_starts_it() -> None:
+    listens = {handler.name: handler.listens for handler in load("status-board").world.handlers.all}
+    assert "POST /statuses" == listens["postStatus"]
+    assert "websocket.connected" == listens["Handle Client Connect"]
+    assert "application.start" == listens["Application-Start"]
+
+
+def test_breakpoints_can_stand_where_statements_are() -> None:
+    session = load("status-board")
+    assert 4 == session.breakpoints.place("api.aro", 3)
+    assert session.breakpoints.place("api.aro", 1000) is None
+
+
+def test_what_cannot_be_loaded_is_said_with_everything_that_is_wrong(tmp_path: Path) -> None:
+    with pytest.raises(LoadError) as raised:
+        Session.load(tmp_path, RunOptions())
+    assert raised.value.diagnostics
+
+
+def test_an_application_that_was_started_and_stopped_has_told_all_of_it() -> None:
+    session = load("status-board")
+    session.start()
+    code = session.stop()
+    while session.poll():
+        pass
+    assert (0, "") == (code, session.failure)
+    assert not session.running
+    assert "ended" == session.world.status.state
+    assert len(session.world.timeline) > 0
+
+
+def test_orders_reach_the_application_and_the_screen_knows_what_is_recorded() -> None:
+    session = FakeSession()
+    session.give(RecordStatements(False))
+    assert not session.recording_statements
+    assert [RecordStatements(False)] == session.thread.orders
+
+
+def test_a_breakpoint_is_told_with_all_others_of_its_file() -> None:
+    session = FakeSession()
+    assert 13 == session.toggle_breakpoint("chat.aro", 12)
+    assert 15 == session.toggle_breakpoint("chat.aro", 15)
+    assert 13 == session.toggle_breakpoint("chat.aro", 13)
+    lines = [order.lines for order in session.thread.orders if isinstance(order, SetBreakpoints)]
+    assert [(13,), (13, 15), (15,)] == lines
+
+
+def test_a_breakpoint_where_nothing_follows_is_not_told() -> None:
+    session = FakeSession()
+    assert session.toggle_breakpoint("chat.aro", 29) is None
+    assert [] == session.thread.orders
+
+
+def test_polling_feeds_every_model_once() -> None:
+    session = FakeSession(live_story())
+    assert session.poll() > 0
+    rows = len(session.world.timeline)
+    assert 0 == session.poll()
+    assert rows == len(session.world.timeline)
+    assert ["c1"] == [known.label for known in session.world.connections.open]
+    assert 2 == len(session.world.logs.lines)
+
+
+def test_a_record_can_be_had_in_full_while_it_is_in_memory() -> None:
+    session = FakeSession(Story().opened("c1").received("c1", "hello"))
+    session.poll()
+    record = session.record(2)
+    assert isinstance(record, r.FrameReceived)
+    assert "hello" == record.payload
+    assert session.record(99) is None
+
+
+def test_times_are_told_by_the_wall_clock() -> None:
+    session = FakeSession()
+    assert datetime(2026, 1, 31, 12, 0, 1, tzinfo=UTC) == session.wall_time(1_000_000_000)

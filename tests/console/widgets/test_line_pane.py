@@ -1,0 +1,215 @@
+"""A pane of lines by itself: moving, scrolling, cutting, wrapping; nothing a payload holds moves the layout."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from textual.app import App, ComposeResult
+from textual.pilot import Pilot
+
+from aro_console.messages import LineOpened
+from aro_console.model.formatting import Cell, Line
+from aro_console.widgets.line_pane import LinePane, column, fit, wrap
+
+HEIGHT, WIDTH = 10, 20
+
+
+class Texts(LinePane):
+    def __init__(self, texts: list[str], cursor: bool = True) -> None:
+        super().__init__(id="texts")
+        self.texts = texts
+        self.has_cursor = cursor
+        self.drawn = 0
+
+    def line_count(self) -> int:
+        return len(self.texts)
+
+    def line(self, index: int, width: int) -> Line:
+        self.drawn += 1
+        return [Cell(self.texts[index], "key")]
+
+
+class Desk(App[None]):
+    CSS = "LinePane { width: 1fr; height: 1fr; } .line--cursor { background: blue; }"
+
+    def __init__(self, pane: Texts) -> None:
+        super().__init__()
+        self.shown = pane
+        self.opened: list[int] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.shown
+
+    def on_mount(self) -> None:
+        self.shown.focus()
+
+    def on_line_opened(self, event: LineOpened) -> None:
+        self.opened.append(event.index)
+
+
+def with_pane(pane: Texts, play: Callable[[Pilot[None], Desk], Awaitable[None]]) -> None:
+    async def run() -> None:
+        desk = Desk(pane)
+        async with desk.run_test(size=(WIDTH, HEIGHT)) as pilot:
+            await pilot.pause()
+            await play(pilot, desk)
+
+    asyncio.run(run())
+
+
+def lines(pane: LinePane) -> list[str]:
+    return [pane.render_line(y).text for y in range(HEIGHT)]
+
+
+NUMBERS = [f"line {number}" for number in range(100)]
+
+
+def test_the_cursor_moves_by_line_by_page_and_to_both_ends() -> None:
+    async def play(pilot: Pilot[None], desk: Desk) -> None:
+        seen = []
+        for key in ("j", "down", "k", "pagedown", "ctrl+u", "G", "up", "g", "up"):
+            await pilot.press(key)
+            seen.append(desk.shown.cursor)
+        assert [1, 2, 1, 10, 1, 99, 98, 0, 0] == seen
+
+    with_pane(Texts(NUMBERS), play)
+
+
+def test_the_pane_scrolls_no_further_than_needed_to_show_the_cursor() -> None:
+    async def play(pilot: Pilot[None], desk: Desk) -> None:
+        pane = desk.shown
+        await pilot.press(*["j"] * 9)
+        assert 0 == pane.top
+        await pilot.press("j")
+        assert 1 == pane.top
+        await pilot.press("k")
+        assert 1 == pane.top
+
+    with_pane(Texts(NUMBERS), play)
+
+
+def test_without_a_cursor_the_keys_scroll() -> None:
+    async def play(pilot: Pilot[None], desk: Desk) -> None:
+        await pilot.press("j", "j")
+        assert (0, 2) == (desk.shown.cursor, desk.shown.top)
+        await pilot.press("G")
+        assert 90 == desk.shown.top
+
+    with_pane(Texts(NUMBERS, cursor=False), play)
+
+
+def test_a_click_chooses_a_double_click_and_enter_open() -> None:
+    async def play(pilot: Pilot[None], desk: Desk) -> None:
+        await pilot.click("#texts", offset=(2, 3))
+        assert 3 == desk.shown.cursor
+        await pilot.click("#texts", offset=(2, 4), times=2)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert [4, 4] == desk.opened
+
+    with_pane(Texts(NUMBERS), play)
+
+
+def test_the_wheel_scrolls_and_leaves_the_cursor() -> None:
+    async def play(pilot: Pilot[None], desk: Desk) -> None:
+        desk.shown.scroll_lines(3)
+        assert (0, 3) == (desk.shown.cursor, desk.shown.top)
+        desk.shown.scroll_lines(-30)
+        assert 0 == desk.shown.top
+
+    with_pane(Texts(NUMBERS), play)
+
+
+def test_a_long_line_is_cut_with_a_sign_and_can_be_shifted() -> None:
+    async def play(pilot: Pilot[None], desk: Desk) -> None:
+        assert "abcdefghijklmnopqrs…" == lines(desk.shown)[0]
+        await pilot.press("right")
+        assert "ijklmnopqrstuvwxyz  " == lines(desk.shown)[0]
+        await pilot.press("left", "left")
+        assert "abcdefghijklmnopqrs…" == lines(desk.shown)[0]
+
+    with_pane(Texts(["abcdefghijklmnopqrstuvwxyz"]), play)
+
+
+def test_only_lines_on_the_screen_are_made() -> None:
+    async def play(pilot: Pilot[None], desk: Desk) -> None:
+        desk.shown.drawn = 0
+        lines(desk.shown)
+        assert HEIGHT == desk.shown.drawn
+
+    with_pane(Texts([str(number) for number in range(1_000_000)]), play)
+
+
+def test_what_reads_the_same_is_not_drawn_again() -> None:
+    async def play(pilot: Pilot[None], desk: Desk) -> None:
+        pane = desk.shown
+        pane.renew()
+        refreshed = []
+        pane.refresh = lambda *regions, **how: refreshed.append(1) or pane  # type: ignore[assignment, func-returns-value]
+        pane.renew()
+        assert [] == refreshed
+        pane.texts[50] = "out of sight"
+        pane.renew()
+        assert [] == refreshed
+        pane.texts[5] = "in sight"
+        pane.renew()
+        assert [1] == refreshed
+
+    with_pane(Texts(list(NUMBERS)), play)
+
+
+def test_an_empty_pane_wraps_what_it_says() -> None:
+    async def play(pilot: Pilot[None], desk: Desk) -> None:
+        assert ["Nothing here yet."] == [line.strip() for line in lines(desk.shown) if line.strip()]
+        desk.shown.empty_text = "one two three four five six"
+        assert ["one two three four", "five six"] == [line.strip() for line in lines(desk.shown) if line.strip()]
+
+    with_pane(Texts([]), play)
+
+
+def test_every_line_has_the_width_of_the_pane_whatever_it_holds() -> None:
+    nasty = ["漢" * 30, "a" + "漢" * 30, "🎉" * 11, "e\u0301" * 40, "שלום עולם " * 4, "[red]x[/] [/]", "", "🎉"]
+
+    async def play(pilot: Pilot[None], desk: Desk) -> None:
+        for left in range(6):
+            desk.shown.left = left
+            assert {WIDTH} == {cell_len(line) for line in lines(desk.shown)}
+
+    with_pane(Texts(nasty), play)
+
+
+def test_brackets_in_a_title_are_no_markup() -> None:
+    async def play(pilot: Pilot[None], desk: Desk) -> None:
+        desk.shown.entitle("[red]a[/b]", "\\[x] [/]")
+        await pilot.pause()
+        assert "[red]a[/b]" == str(desk.shown._border_title)
+        assert "\\[x] [/]" == str(desk.shown._border_subtitle)
+
+    with_pane(Texts([]), play)
+
+
+@given(st.text(), st.integers(0, 30))
+def test_a_fitted_text_has_exactly_the_width(text: str, width: int) -> None:
+    text = "".join(character for character in text if character.isprintable())
+    assert width == cell_len(fit(text, width))
+
+
+def test_a_column_is_one_blank_wider_and_figures_stand_at_its_right() -> None:
+    assert Cell("ab   ") == column("ab", 4)
+    assert Cell("  12 ") == column("12", 4, right=True)
+    assert Cell("abc… ") == column("abcde", 4)
+
+
+@given(st.text(alphabet="ab 漢", max_size=80), st.integers(2, 20))
+def test_wrapping_loses_no_word_and_exceeds_no_width(text: str, width: int) -> None:
+    wrapped = wrap(text, width)
+    assert [] == [line for line in wrapped if cell_len(line) > width]
+    assert "".join(text.split()) == "".join("".join(wrapped).split())
+
+
+def test_wrapping_keeps_the_indentation_of_a_line() -> None:
+    assert ["  at x", "and y"] == wrap("  at x and y", 7)

@@ -1,0 +1,128 @@
+"""The source pane: breakpoints by every way, the statement about to run, what lines bound."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aro_console.widgets.source import SourcePane
+from runtime.probe.commands import SetBreakpoints
+from tests.support.session import held_story
+from tests.support.stage import Stage, staged
+
+
+def pane(stage: Stage) -> SourcePane:
+    return stage.pane("#source-full", SourcePane)
+
+
+def line(stage: Stage, number: int) -> str:
+    return "".join(cell.text for cell in pane(stage).line(number - 1, 200))
+
+
+async def _at(stage: Stage, number: int) -> None:
+    await stage.press("4")
+    pane(stage).show_place("chat.aro", number)
+    await stage.pilot.pause()
+
+
+def test_a_breakpoint_is_set_and_removed_by_b_f9_and_enter() -> None:
+    async def play() -> None:
+        async with staged() as stage:
+            await _at(stage, 13)
+            for key in ("b", "f9", "enter"):
+                await stage.press(key)
+                assert line(stage, 13).startswith("●"), key
+                await stage.press(key)
+                assert line(stage, 13).startswith(" "), key
+            on, off = SetBreakpoints("chat.aro", (13,)), SetBreakpoints("chat.aro", ())
+            assert [on, off] * 3 == stage.given
+
+    asyncio.run(play())
+
+
+def test_a_click_into_the_gutter_sets_a_breakpoint_and_one_on_the_text_only_chooses() -> None:
+    async def play() -> None:
+        async with staged() as stage:
+            await stage.press("4")
+            await stage.pilot.click("#source-full", offset=(20, 8))  # the frame is line 0
+            await stage.pilot.pause()
+            assert 8 == pane(stage).cursor + 1
+            assert [] == stage.given
+            await stage.pilot.click("#source-full", offset=(1, 8))
+            await stage.pilot.pause()
+            assert [SetBreakpoints("chat.aro", (8,))] == stage.given
+            assert "●   8" in stage.text()
+
+    asyncio.run(play())
+
+
+def test_the_mark_is_on_the_screen() -> None:
+    async def play() -> str:
+        async with staged() as stage:
+            await _at(stage, 13)
+            await stage.press("b")
+            return stage.text()
+
+    assert "●  13       Extract the <text>" in asyncio.run(play())
+
+
+def test_between_statements_it_moves_to_the_next_one_and_says_so() -> None:
+    async def play() -> None:
+        async with staged() as stage:
+            await _at(stage, 12)
+            await stage.press("b")
+            assert line(stage, 13).startswith("●")
+            assert ["The next statement stands on line 13."] == [note.message for note in stage.app._notifications]
+
+    asyncio.run(play())
+
+
+def test_behind_the_last_statement_it_says_that_nothing_follows() -> None:
+    async def play() -> None:
+        async with staged() as stage:
+            await _at(stage, 28)
+            await stage.press("b")
+            assert [] == stage.given
+            told = [note.message for note in stage.app._notifications]
+            assert ["No statement stands on this line or behind it."] == told
+
+    asyncio.run(play())
+
+
+def test_the_statement_about_to_run_is_marked_and_earlier_ones_show_what_they_bound() -> None:
+    async def play() -> None:
+        async with staged(held_story()) as stage:
+            await stage.press("4")
+            assert "▶" in line(stage, 15)
+            assert "▶" not in line(stage, 14)
+            assert line(stage, 13).endswith("text = again")
+            assert line(stage, 14).endswith("line = said: again")
+
+    asyncio.run(play())
+
+
+def test_a_file_that_fits_is_shown_from_its_first_line() -> None:
+    async def play() -> int:
+        async with staged(held_story(), (120, 40)) as stage:
+            await stage.press("4")
+            return pane(stage).top
+
+    assert 0 == asyncio.run(play())
+
+
+def test_a_place_out_of_sight_is_shown_in_the_middle() -> None:
+    async def play() -> tuple[int, int]:
+        async with staged() as stage:
+            await _at(stage, 20)
+            return pane(stage).top, pane(stage).content_size.height
+
+    top, height = asyncio.run(play())
+    assert 19 - height // 2 == top
+
+
+def test_a_file_nobody_knows_is_not_shown() -> None:
+    async def play() -> str:
+        async with staged() as stage:
+            pane(stage).show_place("other.aro", 3)
+            return pane(stage).file
+
+    assert "chat.aro" == asyncio.run(play())

@@ -1,0 +1,140 @@
+"""A session without an application: its records are those of a `Story`, and the orders it is given are kept.
+
+Everything but the application and its thread is the real `Session`, so what the screens see of it cannot drift away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import cast
+
+from aro_console.model.breakpoints import Breakpoints
+from aro_console.model.handlers import Handler
+from aro_console.model.world import World
+from aro_console.session import Session
+from runtime.errors import Diagnostic
+from runtime.host.thread import ApplicationThread
+from runtime.probe.commands import Order
+from runtime.probe.journal import Journal
+from runtime.source import SourceFile
+from tests.support.records import CHAT, Story
+
+NOON_NS = 1_769_860_800 * 1_000_000_000
+"""2026-01-31 12:00 UTC: what a story's time 0 is on the wall."""
+
+HANDLERS = (
+    ("Application-Start", "Chat", "start"),
+    ("Handle Connect", "WebSocket Event Handler", "websocket.connected"),
+    ("Handle Message", "WebSocket Event Handler", "websocket.message"),
+    ("Count Lines", "Said Handler", "event Said"),
+    ("postLine", "Chat API", "POST /lines"),
+)
+
+
+class ScriptedThread:
+    """Stands where the application's thread would: keeps what it is told."""
+
+    def __init__(self, capacity: int) -> None:
+        self.journal = Journal(capacity, wall_ns=NOON_NS, monotonic_ns=0)
+        self.orders: list[Order] = []
+        self.running = False
+        self.failure = ""
+        self.starts = 0
+        self.stops = 0
+        self.exit_code = 0
+
+    def start(self) -> None:
+        self.running = True
+        self.starts += 1
+
+    def stop(self) -> int:
+        self.running = False
+        self.stops += 1
+        return self.exit_code
+
+    def post(self, order: Order) -> None:
+        self.orders.append(order)
+
+    def websocket_paths(self) -> list[str]:
+        return ["/ws"]
+
+
+class FakeSession(Session):
+    """A session on the chat of `tests.support.records`; `story` goes on while the screen is up."""
+
+    def __init__(
+        self, story: Story | None = None, *, others: Iterable[SourceFile] = (), capacity: int = 50_000
+    ) -> None:
+        self.story = story if story is not None else Story()
+        self.thread = ScriptedThread(capacity)
+        self.path = Path("chat")
+        self._thread = cast(ApplicationThread, self.thread)
+        self._journal = self.thread.journal
+        self._cursor = 0
+        self._sources = (self.story.source, *others)
+        self.world = World(
+            Handler(name, activity, listens, self.story.header(name)) for name, activity, listens in HANDLERS
+        )
+        self.breakpoints = Breakpoints((source.name, line) for source in self._sources for line in statements(source))
+        self.recording_statements = True
+        self.known_warnings: list[Diagnostic] = []
+
+    @property
+    def sources(self) -> tuple[SourceFile, ...]:
+        return self._sources
+
+    @property
+    def warnings(self) -> list[Diagnostic]:
+        return self.known_warnings
+
+    @property
+    def operations(self) -> list[tuple[str, str]]:
+        return [("GET", "/lines"), ("POST", "/lines")]
+
+    @property
+    def domain_events(self) -> list[str]:
+        return ["Said"]
+
+    @property
+    def given(self) -> list[Order]:
+        """The orders so far."""
+        return self.thread.orders
+
+    def poll(self) -> int:
+        for raw in self.story.take():
+            self.thread.journal.append(raw)
+        return super().poll()
+
+
+def statements(source: SourceFile) -> list[int]:
+    """Return the lines that begin like a statement: indented, with a capital or a bracketed verb."""
+    lines = enumerate(source.text.splitlines(), 1)
+    return [number for number, line in lines if line.startswith("    ") and line.strip()[:1] not in ("", "(", "}")]
+
+
+def live_story() -> Story:
+    """A chat under way: two clients, a message that is broadcast, a request, one that left, one failure."""
+    story = Story(CHAT)
+    story.state("started", "chat").service_started()
+    for number in (1, 2):
+        story.opened(f"c{number}", peer=f"127.0.0.1:5100{number}")
+        story.published("websocket.connected", {}, label=f"c{number}", handlers=("Handle Connect",))
+        story.started("Handle Connect", label=f"c{number}").logged(f"c{number} is here", label=f"c{number}")
+        story.finished()
+    story.message("c1", "hello", "c2")
+    story.requested(body=b'{"line":"by post"}', headers=(("Content-Type", "application/json"),))
+    story.started("postLine", "Chat API", event="http.request", given={"request": {"method": "POST"}})
+    story.statement("Extract the <line>", {"line": {"line": "by post"}}).finished("Created")
+    story.answered(201, b'{"line":"by post"}')
+    story.closed("c2", 1001, "going away")
+    return story.failing("c1", "oops")
+
+
+def held_story() -> Story:
+    """The same chat, a second message now held at a breakpoint before the third statement."""
+    story = live_story()
+    story.received("c1", "again").published("websocket.message", {"message": "again"}, label="c1")
+    story.started("Handle Message", label="c1", given={"event": {"message": "again", "connectionId": "C1"}})
+    story.statement("Extract the <text>", {"text": "again"}).statement("Compute the <line>", {"line": "said: again"})
+    return story.held("statement", "breakpoint", label="c1", line_of="Store the <line>")
