@@ -30,6 +30,12 @@ class TriggerKind(StrEnum):
     """Called by its name: an operation of the contract, or nothing."""
 
 
+UNCONDITIONAL = frozenset(
+    {TriggerKind.OPERATION, TriggerKind.START, TriggerKind.END, TriggerKind.TEST, TriggerKind.USER_ACTION}
+)
+"""Kinds that handle no event, so that a condition behind their header is ignored (runtime.md 3.5)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """How the bus finds a feature set."""

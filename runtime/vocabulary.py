@@ -121,13 +121,12 @@ def _table() -> dict[str, Verb]:
 VERBS = _table()
 
 NOT_AVAILABLE = frozenset(
-    "request probe read list stat exists stream prompt select call execute given when then assert include parsehtml"
-    " show write append render repaint watch connect make copy move".split()
+    "stream prompt select call include parsehtml show render repaint".split()
 )
-"""Actions of files, terminals, clients, processes and tests: known, hence no spelling mistakes, but not built yet."""
+"""Actions of terminals, clients and tests: known, hence no spelling mistakes, but not built yet."""
 
 SINK_VERBS = frozenset(
-    "log print output debug write send dispatch notify alert signal broadcast store save persist emit".split()
+    "log print output debug write append send dispatch notify alert signal broadcast store save persist emit".split()
 )
 """Verbs that may have an expression where others have a result (language.md 2.4)."""
 
@@ -137,14 +136,14 @@ LITERAL_SINK_VERBS = frozenset("broadcast store emit save persist".split())
 REBINDING_VERBS = frozenset(
     "accept update modify change set configure delete remove destroy clear show merge combine join concat retrieve"
     " fetch load find extract parse get request probe receive read compare match validate verify check"
-    " start restart stop wait keepalive block".split()
+    " start restart stop wait watch keepalive block make touch mkdir createdirectory".split()
 )
 """Verbs whose result may take a name that is bound already (language.md 4.9).
 
 Compare and Validate read the name they bind, so they could never run otherwise; services have the names they have.
 """
 
-LOOKING_VERBS = frozenset("then assert close disconnect terminate stop".split())
+LOOKING_VERBS = frozenset("then assert close disconnect terminate stop append copy move rename".split())
 """Verbs that look at their result instead of making it: ``Close the <client>`` leaves the client bound."""
 
 OBJECTLESS_VERBS = frozenset(

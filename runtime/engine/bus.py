@@ -44,6 +44,9 @@ class Match:
 
 _NOBODY = Match(())
 
+_REMEMBERED = 1024
+"""Answers kept at most."""
+
 
 class Bus:
     """The subscriptions of one program."""
@@ -58,9 +61,26 @@ class Bus:
             if key[0] not in _ONE and not any(map(_is_choosy, codes))
         }
         """Answers that hold for every such event, so that the usual one costs a look-up."""
+        self._known: dict[tuple[str, str, str, bool], Match] = {}
+        """Answers that only type, name and path decided, for the next event that has the same."""
+        self._undecided = {
+            family for code in program.codes if _asks_payload(code.trigger) for family in _families(code.trigger)
+        }
+        """Families of events whose payload some handler looks into: of these nothing is remembered."""
 
     def match(self, event: Event, explain: bool = False) -> Match:
         """Return the handlers of `event`; with `explain`, also those of its kind that do not get it, and why."""
+        key = (event.type, event.name, event.path, explain)
+        known = self._known.get(key)
+        if known is None:
+            known = self._match(event, explain)
+            if event.type.partition(".")[0] not in self._undecided:
+                if len(self._known) >= _REMEMBERED:  # names and paths come from outside, and without end
+                    self._known.clear()
+                self._known[key] = known
+        return known
+
+    def _match(self, event: Event, explain: bool) -> Match:
         if event.type == HTTP_REQUEST:
             found = self._operations.get(event.name)
             return _NOBODY if found is None else Match((found,))
@@ -108,6 +128,17 @@ def _by_event(codes: tuple[Code, ...]) -> dict[tuple[str, str], list[Code]]:
 def _is_choosy(code: Code) -> bool:
     trigger = code.trigger
     return bool(trigger.subject or trigger.path or trigger.guards or trigger.transition)
+
+
+def _families(trigger: Trigger) -> set[str]:
+    """Return the families of events that this handler listens to or could have meant."""
+    meant = {family for family, kind in _KINDS_BY_FAMILY.items() if kind is trigger.kind}
+    return meant | {trigger.event_type.partition(".")[0]}
+
+
+def _asks_payload(trigger: Trigger) -> bool:
+    """Whether more than an event's type, name and path decides about this handler."""
+    return bool(trigger.guards or trigger.transition or trigger.kind is TriggerKind.STATE)
 
 
 # --- what a trigger asks of an event ------------------------------------------------------------------------------

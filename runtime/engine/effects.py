@@ -7,10 +7,11 @@ fresh ids and the environment included, so that a recorded flow can be run again
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from runtime.compiler.program import Code
 from runtime.engine.events import Event
+from runtime.values.formats.layout import USUAL, Layout
 from runtime.values.kinds import Value
 
 
@@ -46,7 +47,10 @@ class ReadParameters(Effect):
 
 @dataclass(frozen=True, slots=True)
 class ReadContract(Effect):
-    """The magic names ``contract`` and ``http-server``. Reply: a Map; refused when there is no contract."""
+    """The magic names ``contract`` and ``http-server``. Reply: a Map; refused when there is no contract.
+
+    Its ``schemas`` are those of the contract, by name, for typed extraction (runtime.md 3.8).
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +92,24 @@ class LoadTemplate(Effect):
 
 @dataclass(frozen=True, slots=True)
 class SendMessage(Effect):
-    """Send to one connection, WebSocket or TCP. Reply: True; False for an unknown id when not `required`."""
+    """Send to one connection. Reply: True when it was taken; anything else for an unknown id that is not `required`."""
 
     connection_id: str
     payload: str | bytes
     required: bool = True
-    """Refuse an unknown id (runtime.md 4.6, rules 1 and 2)."""
+    """It must be a WebSocket: refuse any other id (runtime.md 4.6, rules 1 and 2)."""
+    raw: str | bytes | None = None
+    """What goes over TCP, where it is not `payload`: ``12.0`` is ``12`` to a WebSocket (runtime.md 5.1)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Broadcast(Effect):
-    """Send to every WebSocket connection, or to those of one path. Reply: how many."""
+    """Send to every WebSocket connection, or to those of one path, or to every TCP client. Reply: how many."""
 
     payload: str | bytes
     path: str = ""
+    over_tcp: bool = False
+    """To the clients of the TCP server, as it stands (runtime.md 5.1). Reply: None when there is no such server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,14 @@ class ConfigureWebSocket(Effect):
 @dataclass(frozen=True, slots=True)
 class DescribeWebSocket(Effect):
     """``<websocket: count>`` and its settings. Reply: a Map with ``count``, ``path``, ``paths`` ..."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connect(Effect):
+    """Open a TCP connection. Reply: its id; refused when nobody answers (runtime.md 5.1)."""
+
+    host: str
+    port: int
 
 
 # --- repositories ------------------------------------------------------------------------------------------------
@@ -178,6 +194,116 @@ class ConfigureRepository(Effect):
     value: Value
 
 
+# --- files, processes, other people's servers ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile(Effect):
+    """A file. Reply: its value, read in its form. Refused when it is missing, too large, or not of that form."""
+
+    path: str
+    """As every path here: relative to the process's working directory (runtime.md 2.8)."""
+    form: str = ""
+    """One of `formats.forms.FORMS`, ``raw`` or ``bytes``; empty is plain text."""
+    layout: Layout = USUAL
+
+
+@dataclass(frozen=True, slots=True)
+class WriteFile(Effect):
+    """Write a value to a file, or to its end; folders on the way are made. Reply: the absolute path."""
+
+    path: str
+    value: Value
+    form: str = ""
+    layout: Layout = USUAL
+    name: str = "data"
+    """What the value is called, for forms that say it."""
+    at_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeFile(Effect):
+    """What is at a path. Reply: a Map ``{name, path, size, isFile, isDirectory ...}``; None for nothing."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListDirectory(Effect):
+    """The entries of a folder, by name. Reply: a List of Maps as of `DescribeFile`. Refused when it is none."""
+
+    path: str
+    pattern: str = ""
+    """A glob their names must match; empty takes all."""
+    recursive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MakePath(Effect):
+    """Make a folder with all above it, or touch a file. Reply: the absolute path."""
+
+    path: str
+    directory: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CopyPath(Effect):
+    """Copy a file or a folder with all that is in it. Reply: the absolute path of the copy."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovePath(Effect):
+    """Move or rename a file or folder. Reply: old and new absolute path, a List."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePath(Effect):
+    """Remove a file; with `directory`, a folder with all that is in it. Reply: the absolute path."""
+
+    path: str
+    directory: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Execute(Effect):
+    """Run a command in a shell. Reply: a Map ``{error, message, output, exitCode, command}``; never refused for it."""
+
+    command: str
+    directory: str = ""
+    """Where it runs; empty for the process's own working directory."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """Added to the process's own."""
+    timeout_seconds: float = 30.0
+    shell: str = "/bin/sh"
+    with_errors: bool = True
+    """Whether standard error is part of the output."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestUrl(Effect):
+    """Ask a web server. Reply: an `answers.Answer`. Refused when there is no answer, whatever its status (5.4)."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str | bytes | None = None
+    timeout_seconds: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeUrl(Effect):
+    """Ask whether a web server answers. Reply: a Map ``{target, reachable, status, latency}``, or with ``reason``."""
+
+    url: str
+    timeout_seconds: float = 2.0
+
+
 # --- the program itself ------------------------------------------------------------------------------------------
 
 
@@ -210,6 +336,16 @@ class CallAction(Effect):
     code: Code
     given: Value
     """What the action reads as ``<input>``."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunFeatureSet(Effect):
+    """Run a feature set by its name, as tests do. Reply: the data of its response, a Map."""
+
+    name: str
+    """In any case, hyphens for blanks."""
+    names: Mapping[str, Value]
+    """What it finds bound."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from datetime import datetime
 from runtime.values.kinds import Value
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Event:
-    """Something happened."""
+    """Something happened. It is never changed; that is not enforced, since there is one for every message."""
 
     type: str
     """``websocket.message``, ``repository.changed``, ``http.request`` ...; for a domain event, `DOMAIN`."""
@@ -38,6 +38,15 @@ WEBSOCKET_CONNECTED = "websocket.connected"
 WEBSOCKET_MESSAGE = "websocket.message"
 WEBSOCKET_BINARY = "websocket.binary"
 WEBSOCKET_DISCONNECTED = "websocket.disconnected"
+SOCKET_CONNECTED = "socket.connected"
+SOCKET_DATA = "socket.data"
+SOCKET_DISCONNECTED = "socket.disconnected"
+SOCKET_ERROR = "socket.error"
+FILE_CREATED = "file.created"
+FILE_MODIFIED = "file.modified"
+FILE_DELETED = "file.deleted"
+TEST = "test"
+"""What a test and the feature sets it runs are started by; nobody listens to it."""
 APPLICATION_START = "application.start"
 APPLICATION_END = "application.end"
 
@@ -54,9 +63,17 @@ class WebSocketPeer:
     query: Mapping[str, Value]
     headers: Mapping[str, Value]
     path_parameters: Mapping[str, Value] = field(default_factory=dict)
+    _value: dict[str, Value] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # One Map for all its events: values are never changed in place.
+        object.__setattr__(self, "_value", self._described())
 
     def as_value(self) -> dict[str, Value]:
         """``<websocket-connection>``, also ``<event: connection>``."""
+        return self._value
+
+    def _described(self) -> dict[str, Value]:
         return {
             "id": self.connection_id,
             "connectionId": self.connection_id,
@@ -97,14 +114,24 @@ def websocket_connected(peer: WebSocketPeer) -> Event:
 
 def websocket_message(peer: WebSocketPeer, text: str, at: datetime) -> Event:
     """A whole text message."""
-    own: dict[str, Value] = {"message": text, "text": text, "timestamp": at}
-    message: dict[str, Value] = {
-        "text": text,
+    connection_id, connection, path = peer.connection_id, peer.as_value(), peer.path
+    message: dict[str, Value] = {"text": text, "message": text, "connectionId": connection_id, "timestamp": at}
+    # Written out, as `_websocket` would put it together: this is the event that comes for every message.
+    payload: dict[str, Value] = {
+        "connectionId": connection_id,
+        "id": connection_id,
+        "connection": connection,
+        "path": path,
+        "eventType": WEBSOCKET_MESSAGE,
         "message": text,
-        "connectionId": peer.connection_id,
+        "text": text,
         "timestamp": at,
     }
-    return _websocket(WEBSOCKET_MESSAGE, peer, own, {"websocket-message": message})
+    names: dict[str, Value] = {"websocket-message": message}
+    if peer.path_parameters:
+        names["pathParameters"] = dict(peer.path_parameters)
+    names["websocket-connection"] = connection
+    return Event(WEBSOCKET_MESSAGE, payload, "", names, connection_id, path)
 
 
 def websocket_binary(peer: WebSocketPeer, data: bytes, at: datetime) -> Event:
@@ -118,6 +145,71 @@ def websocket_disconnected(peer: WebSocketPeer, code: int, reason: str, at: date
     """A connection is over, whatever ended it; exactly once per connection."""
     own: dict[str, Value] = {"reason": reason, "code": code, "timestamp": at}
     return _websocket(WEBSOCKET_DISCONNECTED, peer, own, {})
+
+
+@dataclass(frozen=True, slots=True)
+class SocketPeer:
+    """What handlers may know of a TCP connection, incoming or outgoing."""
+
+    connection_id: str
+    remote_address: str
+    """``address:port`` (runtime.md 5.1)."""
+
+    def as_value(self) -> dict[str, Value]:
+        """``<connection>``, also ``<event: connection>``."""
+        return {"id": self.connection_id, "remoteAddress": self.remote_address}
+
+
+def _socket(kind: str, peer: SocketPeer, own: dict[str, Value], names: Mapping[str, Value]) -> Event:
+    connection = peer.as_value()
+    payload: dict[str, Value] = {
+        "connectionId": peer.connection_id,
+        **own,
+        "connection": connection,
+        "eventType": kind,
+    }
+    return Event(kind, payload, names={**names, "connection": connection}, connection_id=peer.connection_id)
+
+
+def socket_connected(peer: SocketPeer, at: datetime) -> Event:
+    """A client has connected to the TCP server, or the program to a host."""
+    own: dict[str, Value] = {"id": peer.connection_id, "remoteAddress": peer.remote_address, "timestamp": at}
+    return _socket(SOCKET_CONNECTED, peer, own, {})
+
+
+def socket_data(peer: SocketPeer, data: bytes, text: str, at: datetime) -> Event:
+    """A stretch of bytes has come, however the network cut them; `text` is what they say in UTF-8."""
+    packet: dict[str, Value] = {
+        "buffer": data,
+        "data": data,
+        "message": text,
+        "text": text,
+        "connection": peer.connection_id,
+        "connectionId": peer.connection_id,
+    }
+    return _socket(SOCKET_DATA, peer, {"data": data, "message": text, "timestamp": at}, {"packet": packet})
+
+
+def socket_disconnected(peer: SocketPeer, reason: str, at: datetime) -> Event:
+    """A TCP connection is over, whatever ended it; exactly once per connection."""
+    return _socket(SOCKET_DISCONNECTED, peer, {"reason": reason, "timestamp": at}, {})
+
+
+def socket_error(peer: SocketPeer, error: str, at: datetime) -> Event:
+    """A TCP connection broke; `socket_disconnected` follows. No title means it: it is for whoever watches."""
+    return _socket(SOCKET_ERROR, peer, {"error": error, "timestamp": at}, {})
+
+
+def file_changed(kind: str, path: str, at: datetime) -> Event:
+    """A file below a watched folder came, changed or went; `path` is absolute."""
+    payload: dict[str, Value] = {
+        "path": path,
+        "type": kind.partition(".")[2],
+        "name": path.replace("\\", "/").rpartition("/")[2],
+        "timestamp": at,
+        "eventType": kind,
+    }
+    return Event(kind, payload)
 
 
 def http_request(operation_id: str, names: Mapping[str, Value]) -> Event:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
-from types import FrameType, GeneratorType, TracebackType
+from types import CodeType, FrameType, GeneratorType, TracebackType
 from typing import Any
 
 from runtime.compiler.program import At, Code, Place, Statement, place_of
@@ -22,7 +23,10 @@ from runtime.values.kinds import UNBOUND, Value, kind_of, truthy
 from runtime.values.text import interpolation
 
 
-@dataclass(frozen=True, slots=True)
+# One of each comes with every run, so neither is frozen; nobody changes them.
+
+
+@dataclass(slots=True)
 class Response:
     """What a feature set answers with: ``Return an <OK: status> with { ... } for the <reason>.``"""
 
@@ -32,7 +36,7 @@ class Response:
     data: dict[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outcome:
     """How an execution ended; with neither response nor failure it ran to its end, or was `skipped`."""
 
@@ -60,13 +64,19 @@ _FAILURES: tuple[type[Exception], ...] = (EvaluationError, StatementError, *_CAU
 def start(code: Code, scope: Scope, stepped: bool) -> Execution:
     """Return the execution of `code`: condition first, then the body. Never raises for a failure of the program."""
     try:
-        if code.guard is not None and not (yield from _holds(code.guard(scope))):
+        if code.guard is not None and not (yield from _holds(code.guard(_with_fields(scope)))):
             return Outcome(skipped=True)
         form = code.stepped if stepped else code.plain
         response = yield from form(scope)
     except _FAILURES as error:
         return Outcome(failure=failure_of(code, error))
     return Outcome(response=response)
+
+
+def _with_fields(scope: Scope) -> Scope:
+    """Return what a header condition sees: the fields of the event, behind the names that are given (C46)."""
+    event = scope.given.get("event")
+    return scope.child({**event, **scope.given}) if isinstance(event, Mapping) else scope
 
 
 def _holds(condition: Generator[Any, Any, Any]) -> Generator[Any, Any, bool]:
@@ -106,23 +116,33 @@ def _cause(error: BaseException) -> str:
 
 def _failed(code: Code, traceback: TracebackType | None) -> tuple[Statement | None, FrameType | None]:
     """Return the statement that failed and the Python frame that ran it: the innermost that belongs to `code`."""
-    places = {place_of(statement.span): statement for statement in code.statements}
     found: tuple[Statement | None, FrameType | None] = (None, None)
     while traceback is not None:
         if traceback.tb_frame.f_code.co_filename == code.source.name:
-            statement = _statement_at(places, traceback)
+            where = traceback.tb_frame.f_code
+            statement = statement_at(code, where, traceback.tb_lasti, traceback.tb_lineno)
             found = (statement, traceback.tb_frame) if statement is not None else found
         traceback = traceback.tb_next
     return found
 
 
-def _statement_at(places: Mapping[Place, Statement], traceback: TracebackType) -> Statement | None:
-    """Return the statement a traceback entry stands in; by its line alone where Python keeps no columns."""
-    positions = islice(traceback.tb_frame.f_code.co_positions(), traceback.tb_lasti // 2, None)  # two bytes a unit
-    line, end_line, column, end_column = next(positions, (None, None, None, None))
-    if line is not None and end_line is not None and column is not None and end_column is not None:
-        return places.get((line, column, end_line, end_column))
-    return next((statement for place, statement in places.items() if place[0] == traceback.tb_lineno), None)
+@lru_cache(maxsize=4096)
+def statement_at(code: Code, where: CodeType, instruction: int, line: int) -> Statement | None:
+    """Return the statement of `code` that an instruction of its generated Python belongs to.
+
+    `instruction` is its offset in bytes, `line` its line: that alone decides where Python keeps no columns.
+    """
+    places = _places(code)
+    positions = islice(where.co_positions(), instruction // 2, None)  # two bytes a unit
+    first, last, column, end_column = next(positions, (None, None, None, None))
+    if first is not None and last is not None and column is not None and end_column is not None:
+        return places.get((first, column, last, end_column))
+    return next((statement for place, statement in places.items() if place[0] == line), None)
+
+
+@lru_cache(maxsize=1024)
+def _places(code: Code) -> Mapping[Place, Statement]:
+    return {place_of(statement.span): statement for statement in code.statements}
 
 
 def _texts(code: Code, frame: FrameType, names: Iterable[str]) -> dict[str, str]:

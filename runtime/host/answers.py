@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from runtime.engine import effects
-from runtime.engine.events import Event
+from runtime.engine.events import TEST, Event
 from runtime.engine.execution import Outcome
 from runtime.errors import EvaluationError
 from runtime.host.runs import NESTING, Run, Strand, Wait, too_deep
@@ -41,6 +41,7 @@ class Answers:
             effects.Announce: self._announce,
             effects.PublishName: self._publish_name,
             effects.CallAction: self._call_action,
+            effects.RunFeatureSet: self._run_feature_set,
             effects.RunTogether: self._run_together,
             effects.Keepalive: self._keepalive,
         }
@@ -74,6 +75,19 @@ class Answers:
         scope = driver.scope(code, {"input": effect.given}, strand.run.scope)
         event = Event("action", {}, name=code.name)
         driver.executions.launch(code, scope, event, origin, strand.run, partial(_returned, wait))
+        return wait
+
+    def _run_feature_set(self, effect: effects.RunFeatureSet, strand: Strand, origin: Origin) -> Wait:
+        """Runtime.md 2.5, When: a run of its own, which sees what the test has bound."""
+        _check_depth(strand.run)
+        driver, wanted = self._driver, effect.name.replace("-", " ").lower()
+        code = next((code for code in driver.program.codes if code.name.replace("-", " ").lower() == wanted), None)
+        if code is None:
+            raise EvaluationError(f"There is no feature set '{effect.name}'")
+        wait = Wait(driver.executions.resume)
+        event = Event(TEST, {}, name=code.name)
+        scope = driver.scope(code, dict(effect.names), None)
+        driver.executions.launch(code, scope, event, origin, strand.run, partial(_responded, wait))
         return wait
 
     def _run_together(self, effect: effects.RunTogether, strand: Strand, origin: Origin) -> Wait:
@@ -145,6 +159,14 @@ def _returned(wait: Wait, outcome: Outcome) -> None:
     else:
         reason: dict[str, Value] = {"reason": response.reason} if response.reason else {}
         wait.settle({**response.data, "status": response.status, **reason})
+
+
+def _responded(wait: Wait, outcome: Outcome) -> None:
+    failure, response = outcome.failure, outcome.response
+    if failure is not None:
+        wait.settle(error=EvaluationError(f"{failure.sentence} {failure.cause}".rstrip(), failure.status))
+    else:
+        wait.settle({} if response is None else dict(response.data))
 
 
 def _check_depth(run: Run) -> None:

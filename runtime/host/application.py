@@ -11,40 +11,49 @@ import asyncio
 import gc
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from runtime.compiler.program import Program
 from runtime.engine.actions.registry import LINKAGE
-from runtime.engine.bus import Bus
+from runtime.engine.bus import Bus as EventBus
 from runtime.engine.effects import DescribeWebSocket
 from runtime.errors import Diagnostic, LoadError
-from runtime.host.driver import Driver
+from runtime.host.driver import Bus, Driver
 from runtime.host.life import Ending, live
 from runtime.host.lifecycle import Patience
 from runtime.host.loading import Loaded, check, statement_lines
 from runtime.host.loading import load as load_program
 from runtime.host.parameters import parse_parameters
 from runtime.host.signals import Signals
+from runtime.host.storefiles import remove_leftovers
 from runtime.host.world import World
+from runtime.probe.commands import Order
 from runtime.probe.controller import Controller
 from runtime.probe.journal import Journal
 from runtime.probe.seam import NullProbe, Probe
 from runtime.probe.tap import Tap
+from runtime.services.files import Files
+from runtime.services.http_client import HttpClient
 from runtime.services.output import Output, Write, write_standard
+from runtime.services.process import Processes
 from runtime.services.repository import Repositories
-from runtime.services.service import OUTSIDE, Service
+from runtime.services.service import OUTSIDE, Origin, Service
+from runtime.services.stores import Stores
+from runtime.services.tcp.server import TcpOptions, TcpServer
 from runtime.services.templates import Templates
 from runtime.services.timers import Timers
+from runtime.services.watcher import FileWatcher
 from runtime.services.web.contract import Contract
 from runtime.services.web.server import WebOptions, WebServer
 from runtime.source import SourceFile
 
 __all__ = ["Application", "RunOptions", "check", "load", "run_headless"]
 
-_PORT_VARIABLE = "ARO_HTTP_PORT"
+_HTTP_PORT_VARIABLE = "ARO_HTTP_PORT"
+_SOCKET_PORT_VARIABLE = "ARO_SOCKET_PORT"
 _MAX_PORT = 65535
 
 
@@ -71,7 +80,16 @@ class Parts:
 
     driver: Driver
     web: WebServer
+    tcp: TcpServer
     services: tuple[Service, ...]
+
+    def obey(self, order: Order, origin: Origin) -> bool:
+        """Do by hand what `order` asks of a connection or a server; False when it means neither.
+
+        Raises:
+            EvaluationError: it cannot be done; nothing has happened.
+        """
+        return self.tcp.obey(order, origin) or self.web.obey(order, origin)
 
     def websocket_paths(self) -> list[str]:
         """The paths on which WebSockets are accepted now. Only looks, so any thread may ask."""
@@ -91,6 +109,7 @@ class Application:
         self.sources: tuple[SourceFile, ...] = loaded.sources
         self.program = program
         self.contract: Contract | None = loaded.contract
+        self._stores = loaded.stores
         self.warnings: list[Diagnostic] = [finding for finding in loaded.diagnostics if not finding.is_error]
         self.options = options
         self.patience = patience or Patience()
@@ -109,32 +128,44 @@ class Application:
 
     async def run(self, probe: Probe, write: Write = write_standard, joined: Joined | None = None) -> Ending:
         """Live from start to end. Failures of the program are printed, never raised."""
-        parts = self._assemble(probe, write)
+        parts = self.assemble(probe, write)
         asyncio.get_running_loop().set_exception_handler(partial(_tell_fault, parts.driver))
         if joined is not None:
             joined(parts)
         options = self.options
         return await live(parts.driver, parts.services, self.name, keep_alive=options.keep_alive, debug=options.debug)
 
-    def _assemble(self, probe: Probe, write: Write) -> Parts:
+    def assemble(self, probe: Probe, write: Write, bus: Bus | None = None, *, for_test: bool = False) -> Parts:
+        """Return the parts of a run, made inside its loop; those `for_test` write no store back."""
         world = World(parameters=parse_parameters(self.options.arguments))
-        driver = Driver(self.program, Bus(self.program), probe, world, write, self.patience)
+        driver = Driver(self.program, bus or EventBus(self.program), probe, world, write, self.patience)
         web = WebServer(driver, self.contract, self._web_options())
+        tcp = TcpServer(driver, TcpOptions(self.options.host, _port_from_environment(_SOCKET_PORT_VARIABLE)))
+        stores = tuple(replace(store, writable=store.writable and not for_test) for store in self._stores)
+        remove_leftovers(stores)
+        repositories = Repositories(driver)
         services: tuple[Service, ...] = (
+            tcp,
             web,
-            Repositories(driver),
+            FileWatcher(driver),
+            repositories,
             Output(driver, write),
             Templates(self.root / "templates", LINKAGE),
             Timers(driver),
+            Files(driver),
+            Processes(),
+            HttpClient(world.environment),
+            # Last: what the others still change at the end is to be kept.
+            Stores(stores, repositories, driver),
         )
         for service in services:
             driver.use(service)
-        return Parts(driver, web, services)
+        return Parts(driver, web, tcp, services)
 
     def _web_options(self) -> WebOptions:
         options = self.options
         paths = tuple(dict.fromkeys(code.trigger.path for code in self.program.codes if code.trigger.path))
-        port = options.port if options.port is not None else _port_from_environment()
+        port = options.port if options.port is not None else _port_from_environment(_HTTP_PORT_VARIABLE)
         return WebOptions(options.host, port, options.allow_origins, paths)
 
 
@@ -152,7 +183,8 @@ def load(path: Path, options: RunOptions | None = None) -> Application:
         LoadError: with everything that is wrong with it.
     """
     loaded, program = load_program(path)
-    _port_from_environment()
+    for variable in (_HTTP_PORT_VARIABLE, _SOCKET_PORT_VARIABLE):
+        _port_from_environment(variable)
     return Application(loaded, program, options or RunOptions())
 
 
@@ -174,16 +206,16 @@ def run_headless(path: Path, options: RunOptions) -> int:
     return ending.exit_code
 
 
-def _port_from_environment() -> int | None:
-    """Return what ``ARO_HTTP_PORT`` says; None when it is not set.
+def _port_from_environment(variable: str) -> int | None:
+    """Return the port that an environment variable says; None when it is not set.
 
     Raises:
         LoadError: it is no port.
     """
-    text = os.environ.get(_PORT_VARIABLE, "")
+    text = os.environ.get(variable, "")
     if not text:
         return None
     if text.isdecimal() and int(text) <= _MAX_PORT:
         return int(text)
-    message = f"{_PORT_VARIABLE} is '{text}', which is no port"
+    message = f"{variable} is '{text}', which is no port"
     raise LoadError([Diagnostic("invalid-port", message, hint=f"set it to a number from 0 to {_MAX_PORT}")])

@@ -6,16 +6,25 @@ cannot be found or read becomes a finding, and the rest is read all the same.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+# Questions about paths are asked by os.path, which answers no where pathlib raises: for names that are too long, for
+# folders one may not look into.
 from runtime.errors import Diagnostic
 from runtime.source import SourceFile, Span
 
 SUFFIXES = (".aro", ".fdd")
 CONTRACTS = ("openapi.yaml", "openapi.yml", "openapi.json")
+_READING_HINTS = {
+    errno.EACCES: "make the file readable",
+    errno.EPERM: "make the file readable",
+    errno.ENOENT: "it is a link that leads nowhere, or it was just removed: mend or remove it",
+    errno.ELOOP: "it is a link that leads back to itself: mend or remove it",
+}
 _PLUGINS = "Plugins"
 _MAIN = "main.aro"
 
@@ -38,7 +47,8 @@ class Found:
         return new
 
     def _read(self, path: Path) -> SourceFile | None:
-        real = path.resolve()
+        # Not Path.resolve, which raises for a link that leads to itself; reading it is what gets refused.
+        real = Path(os.path.realpath(path))
         if real in self.seen:
             return None
         self.seen.add(real)
@@ -60,7 +70,12 @@ class Found:
             self._refuse("not-text", message, name, "save the file in the encoding UTF-8")
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            self._refuse("unreadable-file", f"{name} cannot be read: {reason}", name, "make the file readable")
+            self._refuse(
+                "unreadable-file",
+                f"{name} cannot be read: {reason}",
+                name,
+                _READING_HINTS.get(error.errno or 0, "look at the file with another program"),
+            )
         return None
 
     def _refuse(self, code: str, message: str, file: str, hint: str) -> None:
@@ -73,7 +88,7 @@ def discover(path: Path) -> Found:
     problem = _problem(path)
     if problem is not None:
         return Found(path, diagnostics=[problem])
-    found = Found(path if path.is_dir() else path.parent)
+    found = Found(path if os.path.isdir(path) else path.parent)
     found.take(path)
     if not found.sources and not found.diagnostics:
         hint = f"name a folder that holds {_MAIN}, or write one there"
@@ -84,8 +99,8 @@ def discover(path: Path) -> Found:
 def discover_import(found: Found, written: str, importer: SourceFile, span: Span) -> list[SourceFile]:
     """Take up what an import statement names; from the application's folder, or else from the importing file's."""
     bases = (found.root, Path(importer.path).parent)
-    target = next((path for base in bases if (path := base / written).exists()), None)
-    if target is not None and (target.is_dir() or target.suffix in SUFFIXES):
+    target = next((path for base in bases if os.path.exists(path := base / written)), None)
+    if target is not None and (os.path.isdir(target) or target.suffix in SUFFIXES):
         return found.take(target)
     message = f"There is nothing to import at {written}"
     hint = "an import names a folder or an .aro file, from the application's folder: import ../shared"
@@ -95,23 +110,25 @@ def discover_import(found: Found, written: str, importer: SourceFile, span: Span
 
 def find_contract(root: Path) -> Path | None:
     """Return the contract in the application's folder; None when it has none."""
-    return next((path for name in CONTRACTS if (path := root / name).is_file()), None)
+    # A link that leads nowhere is there, and a finding when it is read.
+    paths = (root / name for name in CONTRACTS)
+    return next((path for path in paths if os.path.lexists(path) and not os.path.isdir(path)), None)
 
 
 def _problem(path: Path) -> Diagnostic | None:
     """Return why `path` can be no application at all; None when it can."""
     hint = "name a folder with .aro files, or one .aro file"
-    if not path.exists():
+    if not os.path.exists(path):
         return Diagnostic("no-application", f"There is no file or folder {path}", hint=hint)
-    if path.is_dir() or (path.is_file() and path.suffix in SUFFIXES):
+    if os.path.isdir(path) or (os.path.isfile(path) and path.suffix in SUFFIXES):
         return None
-    what = "is not an .aro file" if path.is_file() else "is neither a folder nor a file"
+    what = "is not an .aro file" if os.path.isfile(path) else "is neither a folder nor a file"
     return Diagnostic("no-application", f"{path} {what}", hint=hint)
 
 
 def _files(path: Path, found: Found) -> list[Path]:
     """Return the source files at `path`, the main one first, the rest by name."""
-    if path.is_file():
+    if os.path.isfile(path):
         return [path]
     files = list(_walk(path, found))
     return sorted(files, key=lambda file: (file != path / _MAIN, file.relative_to(path).as_posix()))
@@ -134,4 +151,4 @@ def _walk(folder: Path, found: Found) -> Iterator[Path]:
 
 def _is_special(path: Path) -> bool:
     """Whether `path` exists and is no ordinary file; what does not exist is a dangling link, and worth a finding."""
-    return path.exists() and not path.is_file()
+    return os.path.exists(path) and not os.path.isfile(path)

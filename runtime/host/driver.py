@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from runtime.compiler.program import Code, Program, TriggerKind
 from runtime.engine.effects import Effect
-from runtime.engine.events import APPLICATION_END, APPLICATION_START, HTTP_REQUEST, Event
+from runtime.engine.events import APPLICATION_END, APPLICATION_START, HTTP_REQUEST, TEST, Event
 from runtime.engine.execution import Outcome
 from runtime.engine.scope import Scope
 from runtime.errors import EvaluationError, Failure
@@ -275,7 +275,7 @@ class Driver:
         kind = run.code.trigger.kind
         if kind not in (TriggerKind.START, TriggerKind.END):
             self.published.withdraw(run.code.activity, run.id)
-        if outcome.failure is not None and kind not in _NOT_HANDLERS:
+        if outcome.failure is not None and kind not in _NOT_HANDLERS and run.event.type != TEST:
             self._report(run, outcome.failure)
         self._guarded(run.done, outcome)
         self.lifecycle.work_ended()

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 
-from runtime.engine.events import WEBSOCKET_DISCONNECTED, Event
+from runtime.engine.events import SOCKET_DISCONNECTED, WEBSOCKET_DISCONNECTED, Event
 from runtime.engine.execution import Outcome
 from runtime.host.runs import Done
 from runtime.services.service import Origin
@@ -22,16 +21,37 @@ Publish = Callable[[Event, Origin, Done], None]
 BUDGET = 64
 """Events of one lane in a row before the loop turns to the others."""
 
-LAST_EVENTS = frozenset({WEBSOCKET_DISCONNECTED})
+LAST_EVENTS = frozenset({WEBSOCKET_DISCONNECTED, SOCKET_DISCONNECTED})
 """Nothing comes from a connection after one of these."""
 
 
-@dataclass(slots=True, eq=False)
 class _Lane:
-    waiting: deque[tuple[Event, Origin, Done | None]] = field(default_factory=deque)
-    busy: bool = False
-    """An event of it is being handled, or it rests."""
-    spent: int = 0
+    """The events of one connection, and the one that is being handled."""
+
+    __slots__ = ("busy", "connection_id", "done", "late", "lanes", "over", "spent", "told", "waiting")
+
+    def __init__(self, lanes: Lanes, connection_id: str) -> None:
+        self.lanes = lanes
+        self.connection_id = connection_id
+        self.waiting: deque[tuple[Event, Origin, Done | None]] = deque()
+        self.busy = False
+        """An event of it is being handled, or it rests."""
+        self.spent = 0
+        self.done: Done | None = None
+        """Who is told of the event being handled."""
+        self.over = False
+        """That event is handled."""
+        self.late = False
+        """It was not when the call that started it returned."""
+        self.told: Done = self._finished
+        # Bound once: it goes along with every event.
+
+    def _finished(self, outcomes: list[Outcome]) -> None:
+        self.over = True
+        if self.done is not None:
+            self.done(outcomes)
+        if self.late:
+            self.lanes._go_on(self)
 
 
 class Lanes:
@@ -55,51 +75,42 @@ class Lanes:
 
     def enter(self, event: Event, origin: Origin, done: Done | None) -> None:
         """Handle `event` when the earlier ones of its connection are done."""
-        lane = self._lanes.get(event.connection_id)
+        connection_id = event.connection_id
+        lane = self._lanes.get(connection_id)
         if lane is None:
-            lane = self._lanes[event.connection_id] = _Lane()
-        lane.waiting.append((event, origin, done))
-        self._waiting += 1
-        if not lane.busy:
-            self._go_on(event.connection_id, lane)
+            lane = self._lanes[connection_id] = _Lane(self, connection_id)
+        if lane.busy or lane.spent >= BUDGET:
+            lane.waiting.append((event, origin, done))
+            self.waiting += 1
+            if not lane.busy:
+                self._go_on(lane)
+            return
+        # What waits is empty whenever the lane is not busy: this event is the next one.
+        lane.busy = True
+        if self._handle(lane, event, origin, done):
+            self._go_on(lane)
 
-    def _go_on(self, connection_id: str, lane: _Lane) -> None:
+    def _go_on(self, lane: _Lane) -> None:
         """Handle what waits until an event has to wait for something, or the budget is spent."""
         lane.busy = True
         while lane.waiting:
             if lane.spent >= BUDGET:
                 lane.spent = 0
-                self._later(partial(self._go_on, connection_id, lane))
+                self._later(partial(self._go_on, lane))
                 return
-            lane.spent += 1
             event, origin, done = lane.waiting.popleft()
-            self._waiting -= 1
-            turn = _Turn(self, connection_id, lane, done)
-            self._publish(event, origin, turn.finished)
-            if event.type in LAST_EVENTS:
-                # Ids are never used twice (runtime.md 4.5: "id forgotten").
-                self._lanes.pop(connection_id, None)
-            if not turn.over:
-                turn.late = True
+            self.waiting -= 1
+            if not self._handle(lane, event, origin, done):
                 return
         lane.busy = False
 
-
-@dataclass(slots=True, eq=False)
-class _Turn:
-    """One event being handled."""
-
-    lanes: Lanes
-    connection_id: str
-    lane: _Lane
-    done: Done | None
-    over: bool = False
-    late: bool = False
-    """It finished after the call that started it had returned."""
-
-    def finished(self, outcomes: list[Outcome]) -> None:
-        self.over = True
-        if self.done is not None:
-            self.done(outcomes)
-        if self.late:
-            self.lanes._go_on(self.connection_id, self.lane)
+    def _handle(self, lane: _Lane, event: Event, origin: Origin, done: Done | None) -> bool:
+        """Start the handlers of `event`; whether they have finished already."""
+        lane.spent += 1
+        lane.done, lane.over, lane.late = done, False, False
+        self._publish(event, origin, lane.told)
+        if event.type in LAST_EVENTS:
+            # Ids are never used twice (runtime.md 4.5: "id forgotten").
+            self._lanes.pop(lane.connection_id, None)
+        lane.late = not lane.over
+        return lane.over

@@ -43,7 +43,7 @@ async def live(
         driver.lifecycle.request_shutdown()
         await _end(driver, failure)
     finally:
-        await _stop(driver, services)
+        await stop_services(driver, services)
     return _say_goodbye(driver, outcome, debug)
 
 
@@ -116,7 +116,7 @@ def _shutdown(driver: Driver, failure: Failure | None) -> Value:
     return {**graceful, "signal": signal} if signal else graceful
 
 
-async def _stop(driver: Driver, services: Iterable[Service]) -> None:
+async def stop_services(driver: Driver, services: Iterable[Service]) -> None:
     """Stop every service, even if one fails at it, let their last events be handled, and give up what still runs."""
     for service in services:
         try:

@@ -11,12 +11,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from runtime.analysis.analyzer import analyze
+from runtime.analysis.headers import START
 from runtime.analysis.wiring import trigger_of
 from runtime.compiler.lower import compile_program
 from runtime.compiler.program import Program, TriggerKind
 from runtime.engine.actions.registry import LINKAGE
 from runtime.errors import Diagnostic, LoadError, in_order
 from runtime.host.discovery import Found, discover, discover_import, find_contract
+from runtime.host.storefiles import read_stores
+from runtime.services.stores import StoreFile
 from runtime.services.web.contract import Contract, missing_handlers, parse_contract
 from runtime.source import SourceFile
 from runtime.syntax import nodes
@@ -24,6 +27,17 @@ from runtime.syntax.parser import parse
 
 _OWN_LIFE = frozenset({TriggerKind.START, TriggerKind.END})
 """Start and end are the application's own; an imported one brings its handlers only."""
+
+_UNREAD = frozenset("not-text unreadable-file unreadable-folder import-not-found".split())
+"""Findings behind which a part of the application is hidden."""
+
+_ABOUT_WHAT_IS_MISSING = frozenset(
+    "no-entry-point undefined-variable unhandled-event unknown-action missing-handler empty-repository".split()
+)
+"""Findings that a file which could not be read might well answer."""
+
+
+_ENTRY = frozenset({"no-entry-point"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +50,27 @@ class Loaded:
     """All findings, in order; with an error among them there is no program."""
     program: Program | None = None
     contract: Contract | None = None
+    stores: tuple[StoreFile, ...] = ()
 
 
 def examine(path: Path) -> Loaded:
     """Load the application at `path` as far as it goes. Never raises for a bad application."""
     found = discover(path)
-    # What could not be read may hold the very things that would be said to be missing.
-    is_whole = not found.diagnostics
     own, imported = _parse_all(found)
+    # What could not be read may hold the very things that would be said to be missing.
+    is_whole = _UNREAD.isdisjoint(finding.code for finding in found.diagnostics)
     files = [*own, *imported]
     contract = _contract(found) if files else None
+    stores = read_stores(found) if files else ()
     diagnostics = found.diagnostics
-    if is_whole:
-        diagnostics += analyze(files, own)
-        diagnostics += _missing_handlers(contract, files)
+    if files:
+        more = [*analyze(files, own), *_missing_handlers(contract, files)]
+        hidden = _ABOUT_WHAT_IS_MISSING if not is_whole else _ENTRY if _hides_entry(found) else frozenset()
+        diagnostics += [one for one in more if one.code not in hidden and not _is_seeded(one, stores)]
     program = None
     if not any(finding.is_error for finding in diagnostics):
         program = _compile(files, diagnostics)
-    return Loaded(found.root, tuple(found.sources), in_order(diagnostics), program, contract)
+    return Loaded(found.root, tuple(found.sources), in_order(diagnostics), program, contract, stores)
 
 
 def check(path: Path) -> tuple[list[Diagnostic], int]:
@@ -98,6 +115,16 @@ def _parse_all(found: Found) -> tuple[list[nodes.File], list[nodes.File]]:
             imported += new
             waiting += new
     return own, imported
+
+
+def _is_seeded(finding: Diagnostic, stores: Sequence[StoreFile]) -> bool:
+    """Whether the repository that nobody fills is filled by a store."""
+    return finding.code == "empty-repository" and any(f"'{store.repository}'" in finding.message for store in stores)
+
+
+def _hides_entry(found: Found) -> bool:
+    """Whether an entry point may be there that could not be read."""
+    return bool(found.diagnostics) and any(START in source.text for source in found.sources)
 
 
 def _parse(source: SourceFile, found: Found) -> nodes.File:

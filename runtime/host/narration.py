@@ -35,8 +35,8 @@ _ID_HEAD = 8
 """Characters of a connection's id that tell it from others at a glance."""
 
 
-def _place(path: str) -> str:
-    return path or "all connections"
+def _place(effect: effects.Broadcast) -> str:
+    return "all TCP clients" if effect.over_tcp else effect.path or "all connections"
 
 
 def _deleted(effect: effects.DeleteRows) -> str:
@@ -46,10 +46,11 @@ def _deleted(effect: effects.DeleteRows) -> str:
 
 ASKED: Mapping[type[effects.Effect], Callable[[Any], str]] = {
     effects.SendMessage: lambda effect: f"{effect.connection_id[:_ID_HEAD]}  {_payload(effect.payload)}",
-    effects.Broadcast: lambda effect: f"{_place(effect.path)}  {_payload(effect.payload)}",
+    effects.Broadcast: lambda effect: f"{_place(effect)}  {_payload(effect.payload)}",
     effects.CloseConnection: lambda effect: (
         f"{effect.connection_id[:_ID_HEAD]}  {effect.code} {effect.reason}".rstrip()
     ),
+    effects.Connect: lambda effect: f"{effect.host}:{effect.port}",
     effects.ConfigureWebSocket: lambda effect: f"{effect.path or 'websocket'}: {_short(dict(effect.settings))}",
     effects.Store: lambda effect: f"{effect.repository}: {_short(effect.value)}",
     effects.DeleteRows: _deleted,
@@ -59,17 +60,27 @@ ASKED: Mapping[type[effects.Effect], Callable[[Any], str]] = {
     effects.Announce: lambda effect: effect.event.name or effect.event.type,
     effects.PublishName: lambda effect: effect.alias,
     effects.CallAction: lambda effect: effect.code.name,
+    effects.RunFeatureSet: lambda effect: effect.name,
     effects.StartService: lambda effect: effect.service,
     effects.StopService: lambda effect: effect.service,
     effects.Keepalive: lambda effect: "waits for events",
     effects.Sleep: lambda effect: f"{effect.seconds:g} s",
     effects.Schedule: lambda effect: f"{effect.name} every {effect.seconds:g} s",
+    effects.ReadFile: lambda effect: effect.path,
+    effects.WriteFile: lambda effect: f"{effect.path}: {_short(effect.value)}",
+    effects.MakePath: lambda effect: effect.path,
+    effects.CopyPath: lambda effect: f"{effect.source} -> {effect.target}",
+    effects.MovePath: lambda effect: f"{effect.source} -> {effect.target}",
+    effects.RemovePath: lambda effect: effect.path,
+    effects.Execute: lambda effect: _payload(effect.command),
+    effects.RequestUrl: lambda effect: f"{effect.method} {effect.url}",
+    effects.ProbeUrl: lambda effect: effect.url,
 }
 """The effects that are told of, each with what it asks."""
 
 
 def _sent(answer: object) -> str:
-    return "sent" if answer is not False else "no such connection"
+    return "sent" if answer is True else "no such connection"
 
 
 def _stored(answer: object) -> str:
@@ -82,6 +93,10 @@ ANSWERED: Mapping[type[effects.Effect], Callable[[Any], str]] = {
     effects.Broadcast: lambda answer: _count(answer, "connection") if isinstance(answer, int) else "done",
     effects.Store: _stored,
     effects.DeleteRows: lambda answer: _count(len(answer), "row") if isinstance(answer, list) else "done",
+    effects.ReadFile: lambda answer: _short(answer),
+    effects.Execute: lambda answer: f"exit code {answer['exitCode']}",
+    effects.RequestUrl: lambda answer: f"{answer.about['status']} {_short(answer.about['body'])}",
+    effects.ProbeUrl: lambda answer: f"answers {answer['status']}" if answer["reachable"] else answer["reason"],
 }
 """What came of it, from the answer; any other effect is ``done``."""
 

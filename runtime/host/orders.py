@@ -1,6 +1,6 @@
 """Orders of a watcher, obeyed on the runtime's own thread, between two steps (probe/commands.py).
 
-Three addressees: the debugger (what is held goes on), the web service (what comes in by hand), the application itself.
+Three addressees: the debugger (what is held goes on), the servers (what comes in by hand), the application itself.
 Each order leaves a record, and whatever it sets off has that record as its flow's root; what cannot be done leaves a
 second one that says why.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from functools import partial
+from typing import Protocol
 
 from runtime.engine.events import domain_event
 from runtime.errors import EvaluationError
@@ -18,19 +19,26 @@ from runtime.probe.controller import RefusalError
 from runtime.probe.records import OrderGiven, OrderRefused
 from runtime.probe.tap import Tap
 from runtime.services.service import Origin
-from runtime.services.web.server import WebServer
 
 Mailbox = deque[Order]
 """Orders on their way: any thread may append, the runtime's takes out."""
 
 
+class Servers(Protocol):
+    """Whoever has connections."""
+
+    def obey(self, order: Order, origin: Origin) -> bool:
+        """Do what `order` asks; False when it is not for a server. Raises EvaluationError when it cannot be done."""
+        ...
+
+
 class Orders:
     """Obeys what is in `mailbox`."""
 
-    def __init__(self, mailbox: Mailbox, driver: Driver, web: WebServer, tap: Tap) -> None:
+    def __init__(self, mailbox: Mailbox, driver: Driver, servers: Servers, tap: Tap) -> None:
         self._mailbox = mailbox
         self._driver = driver
-        self._web = web
+        self._servers = servers
         self._tap = tap
         self._obeying = False
 
@@ -79,7 +87,7 @@ class Orders:
             self._release(Continue())
         elif isinstance(order, EmitEvent):
             self._driver.deliver(domain_event(order.name, order.payload), origin)
-        elif not self._web.obey(order, origin):
+        elif not self._servers.obey(order, origin):
             self._release(order)
 
     def _release(self, order: Order) -> None:

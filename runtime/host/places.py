@@ -1,4 +1,4 @@
-"""Where a suspended run stands, read from its Python frames: their lines are those of the ``.aro`` file.
+"""Where a suspended run stands, read from its Python frames: their places are those of the ``.aro`` file.
 
 Plain code does not say which statement it is in; it costs nothing until somebody asks here.
 """
@@ -6,23 +6,23 @@ Plain code does not say which statement it is in; it costs nothing until somebod
 from __future__ import annotations
 
 from collections.abc import Generator
-from functools import lru_cache
 from types import FrameType, GeneratorType
 from typing import Any
 
 from runtime.compiler.program import Code
+from runtime.engine.execution import statement_at
 
 
 def statement_of(body: Generator[Any, Any, Any], code: Code) -> int:
-    """Return the number of the statement that `body`, a suspended run of `code`, waits in; -1 when it is in none.
-
-    Of several statements on one line it is the first.
-    """
-    line = 0
-    for frame in _frames(body):
-        if frame.f_code.co_filename == code.source.name:
-            line = frame.f_lineno
-    return _numbers_by_line(code).get(line, -1)
+    """Return the number of the statement that `body`, a suspended run of `code`, waits in; -1 when it is in none."""
+    name = code.span.source.name
+    for frame in reversed(_frames(body)):
+        where = frame.f_code
+        if where.co_filename == name:
+            statement = statement_at(code, where, frame.f_lasti, frame.f_lineno)
+            if statement is not None:
+                return statement.number
+    return -1
 
 
 def in_own_code(body: Generator[Any, Any, Any], code: Code) -> bool:
@@ -31,20 +31,6 @@ def in_own_code(body: Generator[Any, Any, Any], code: Code) -> bool:
     for frame in _frames(body):
         name = frame.f_code.co_filename
     return name == code.source.name
-
-
-@lru_cache(maxsize=1024)
-def _numbers_by_line(code: Code) -> dict[int, int]:
-    return {
-        line: statement.number
-        for statement in reversed(code.statements)
-        for line in range(statement.span.line, _last_line(code, statement.number) + 1)
-    }
-
-
-def _last_line(code: Code, number: int) -> int:
-    span = code.statements[number].span
-    return span.source.position(max(span.start, span.end - 1))[0]
 
 
 def _frames(body: Generator[Any, Any, Any]) -> list[FrameType]:

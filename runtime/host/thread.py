@@ -91,7 +91,7 @@ class ApplicationThread:
                 refuse_all(self._mailbox, self.tap)
 
     def _joined(self, parts: Parts) -> None:
-        orders = Orders(self._mailbox, parts.driver, parts.web, self.tap)
+        orders = Orders(self._mailbox, parts.driver, parts, self.tap)
         with self._crossing:
             self._parts, self._orders = parts, orders
             self._loop = asyncio.get_running_loop()

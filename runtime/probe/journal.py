@@ -36,7 +36,8 @@ class Journal:
             raise ValueError("a journal needs room for one record")
         self._capacity = capacity
         self._slots: list[RawRecord] = [_NOTHING] * capacity
-        self._latest = 0
+        self.latest = 0
+        """The `seq` of the last record; 0 when there is none. Only `append` changes it."""
         wall = time.time_ns() if wall_ns is None else wall_ns
         self._epoch_ns = wall - (time.monotonic_ns() if monotonic_ns is None else monotonic_ns)
         """What to add to a monotonic time to get the wall clock's, taken once: the order of records stays true."""
@@ -46,14 +47,9 @@ class Journal:
         return self._capacity
 
     @property
-    def latest(self) -> int:
-        """The `seq` of the last record; 0 when there is none."""
-        return self._latest
-
-    @property
     def oldest(self) -> int:
         """The `seq` of the first record still kept; 0 when there is none."""
-        latest = self._latest
+        latest = self.latest
         return max(1, latest - self._capacity + 1) if latest else 0
 
     def append(self, raw: RawRecord) -> None:
@@ -61,7 +57,7 @@ class Journal:
         seq: int = raw[0]
         # The slot first: a reader that sees the new `latest` must find the record there.
         self._slots[seq % self._capacity] = raw
-        self._latest = seq
+        self.latest = seq
 
     def get(self, seq: int) -> RawRecord | None:
         """Return the record numbered `seq`; None when it was overwritten or is not there yet."""
@@ -75,7 +71,7 @@ class Journal:
 
         Begin with cursor 0 to see all that is kept, or with `latest` to see only what comes.
         """
-        end = self._latest
+        end = self.latest
         start = max(cursor, end - self._capacity)
         if limit is not None:
             end = min(end, start + limit)

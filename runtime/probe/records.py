@@ -58,13 +58,14 @@ class ServiceStopped(Record):
 
 @dataclass(frozen=True, slots=True)
 class ConnectionOpened(Record):
-    """A WebSocket connection after its handshake (RFC 6455 section 4)."""
+    """A WebSocket connection after its handshake (RFC 6455 section 4), or a TCP connection."""
 
     connection_id: str
     """The upper-case UUID the program knows it by."""
     label: str
-    """A short name for people, never used twice in a run: ``c1``; ``v1`` for a virtual one."""
+    """A short name for people, never used twice in a run: ``c1``; ``v1`` for a virtual one, ``t1`` for TCP."""
     path: str
+    """Empty for TCP."""
     peer: str
     """``address:port``; ``console`` for a virtual connection."""
     protocol: str
@@ -77,17 +78,17 @@ class ConnectionOpened(Record):
 class ConnectionClosed(Record):
     connection_id: str
     code: int
-    """RFC 6455 section 7.4; 1005 without a code, 1006 without a close frame."""
+    """RFC 6455 section 7.4; 1005 without a code, 1006 without a close frame; 0 for TCP, which has none."""
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class FrameReceived(Record):
-    """A whole message from a peer (fragments joined), or a control frame."""
+    """A whole message from a peer (fragments joined), a control frame, or what one read brought over TCP."""
 
     connection_id: str
     opcode: str
-    """``text``, ``binary``, ``ping``, ``pong`` or ``close``."""
+    """``text``, ``binary``, ``ping``, ``pong`` or ``close``; ``data`` for TCP."""
     payload: str | bytes
     size_bytes: int
 
@@ -130,7 +131,10 @@ class ResponseSent(Record):
 
 @dataclass(frozen=True, slots=True)
 class ProtocolViolated(Record):
-    """A peer broke HTTP or WebSocket rules, and was answered with `code` (an HTTP status or a close code)."""
+    """A peer broke HTTP or WebSocket rules, and was answered with `code` (an HTTP status or a close code).
+
+    0 is no answer: a TCP connection that was refused.
+    """
 
     connection_id: str
     """The WebSocket connection; empty for HTTP."""

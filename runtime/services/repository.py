@@ -7,7 +7,7 @@ anyone, so rows are handed in and out as they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -128,6 +128,8 @@ class Repositories:
     def __init__(self, host: Host) -> None:
         self._host = host
         self._repositories: dict[str, Repository] = {}
+        self.on_change: Callable[[str], None] = _nobody
+        """Told the name of a repository whenever its rows have changed."""
         self._handlers: dict[type[Effect], Handler] = {
             effects.Store: self._store,
             effects.Retrieve: self._retrieve,
@@ -142,6 +144,19 @@ class Repositories:
 
     async def stop(self) -> None:
         """Nothing is held."""
+
+    def seed(self, name: str, rows: Iterable[Value]) -> None:
+        """Put rows in before the program starts: nobody is told (runtime.md 1.9)."""
+        repository = self._repositories.setdefault(name, Repository())
+        now = self._host.now()
+        for row in rows:
+            value = self._with_id(repository, row)
+            repository.put(row_key(value), value, now)
+
+    def rows(self, name: str) -> list[Value]:
+        """Return all rows, expired ones too. The List must not be changed."""
+        repository = self._repositories.get(name)
+        return repository.values() if repository is not None else []
 
     def _fresh(self, name: str, origin: Origin) -> Repository:
         """Return a repository without the rows whose time is over. Those leave without an event."""
@@ -244,6 +259,7 @@ class Repositories:
         return repository_changed(name, change, row_id, new, old, now), _after(origin, seq)
 
     def _record(self, name: str, change: str, new: Value, old: Value, count: int, origin: Origin) -> int:
+        self.on_change(name)
         probe = self._host.probe
         if not probe.recording:
             return 0
@@ -267,6 +283,10 @@ class Repositories:
         if setting is None:
             raise EvaluationError(f"Unknown repository setting: '{effect.setting}'. Expected: maxSize or ttl")
         setting(self._fresh(effect.repository, origin), effect.value)
+
+
+def _nobody(name: str) -> None:
+    """Hear of changes for nobody."""
 
 
 def row_key_id(value: Value) -> Value:

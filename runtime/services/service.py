@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from enum import Enum
+from typing import Any, Final, Protocol
 
 from runtime.engine.effects import Effect
 from runtime.engine.events import Event
@@ -17,9 +18,12 @@ from runtime.probe.seam import Probe
 from runtime.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Origin:
-    """Where something comes from: what it belongs to in the record, and which statement asked for it."""
+    """Where something comes from: what it belongs to in the record, and which statement asked for it.
+
+    Never changed; that is not enforced, since every message makes some.
+    """
 
     flow: int = 0
     """0 mints a new flow."""
@@ -43,8 +47,17 @@ class Reply:
     events: tuple[tuple[Event, Origin], ...] = ()
 
 
+class NotMine(Enum):
+    """The answer of a service that this effect does not mean: an id it never gave, a name it does not go by."""
+
+    NOT_MINE = "not mine"
+
+
+NOT_MINE: Final = NotMine.NOT_MINE
+"""Given at once, never awaited: then the next service that handles such effects is asked."""
+
 Answer = Any
-"""A value, a `Reply`, or an awaitable of either. A refusal is a raised `EvaluationError`."""
+"""A value, a `Reply`, or an awaitable of either, or `NOT_MINE`. A refusal is a raised `EvaluationError`."""
 
 Handler = Callable[[Any, Origin], Answer]
 """Called with the effect and its origin, on the runtime's thread. Answer at once wherever possible."""

@@ -147,6 +147,11 @@ def size_of(value: Value) -> int | None:
     return len(value) if isinstance(value, str | list | dict | bytes) else None
 
 
+def is_type_name(name: str) -> bool:
+    """Return whether `name`, in any case, is a built-in type that `is_type` knows."""
+    return name.lower() in _TYPE_NAMES
+
+
 def is_type(value: Value, name: str) -> bool:
     """Return whether ``value is a name`` (4.4); `name` in any case, False for a name that is no built-in type."""
     return kind_of(value) in _TYPE_NAMES.get(name.lower(), ())

@@ -14,6 +14,7 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from runtime.errors import EvaluationError
+from runtime.values.answers import AnswerList, AnswerText
 from runtime.values.computing import compute
 from runtime.values.dates import find_date_property, offset, parse_date, parse_offset
 from runtime.values.jsontext import from_json
@@ -139,6 +140,8 @@ def _offers(value: Value, operation: str) -> bool:
 
 def _reach(value: Value, step: str, from_front: bool) -> tuple[Value | Unbound, bool]:
     """Return the part of `value` that `step` names, and whether Lists are counted from the front from there on."""
+    if isinstance(value, AnswerList | AnswerText) and step in value.about:
+        return value.about[step], from_front
     parsed = _json_container(value) if isinstance(value, str) else None
     if parsed is not None:
         found = _from_front(parsed, step)

@@ -7,9 +7,7 @@ field makes a condition false instead of failing (runtime.md 2.5, 5.3).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Final
 
 from runtime.errors import EvaluationError
@@ -27,6 +25,7 @@ from runtime.values.arithmetic import (
 from runtime.values.dates import as_date, in_range, need_date
 from runtime.values.kinds import UNBOUND, DateRange, Regex, Unbound, Value
 from runtime.values.navigation import find
+from runtime.values.patterns import pattern_of
 from runtime.values.text import interpolation
 
 __all__ = [
@@ -51,7 +50,6 @@ __all__ = [
     "negate",
     "not_equal",
     "number",
-    "regex",
     "subtract",
 ]
 
@@ -197,46 +195,19 @@ def member_of(left: Value, right: Value) -> bool:
 
 
 def matches(left: Value, right: Value) -> bool:
-    """Return whether the String `left` holds a match of the Regex or pattern `right`; False for anything else."""
+    """Return whether the String `left` holds a match of the Regex or pattern `right`; False for anything else.
+
+    Raises EvaluationError when the pattern takes too long.
+    """
     if not isinstance(left, str):
         return False
     if isinstance(right, Regex):
-        pattern = regex(right.pattern, right.flags)
+        pattern = pattern_of(right.pattern, right.flags)
     elif isinstance(right, str):
-        pattern = regex(right)
+        pattern = pattern_of(right)
     else:
         return False
-    return pattern is not None and pattern.search(left) is not None
-
-
-_FLAGS: Final = {"i": re.IGNORECASE, "s": re.DOTALL, "m": re.MULTILINE}
-
-# The reference's regular expressions are ICU's; these are the commonest words Python spells differently.
-_DIALECT: Final = {
-    r"\/": "/",
-    r"\z": r"\Z",
-    r"\Z": r"(?=\n?\Z)",
-    r"\h": r"[ \t]",
-    r"\R": r"(?:\r\n|[\n\r])",
-    r"\p{L}": r"[^\W\d_]",
-    r"\p{N}": r"\d",
-    r"\p{Nd}": r"\d",
-    "(?<": "(?P<",
-}
-_DIALECT_WORD: Final = re.compile(r"\\p\{\w+\}|\\.|\(\?<(?![=!])", re.DOTALL)
-
-
-@lru_cache(maxsize=512)
-def regex(pattern: str, flags: str = "") -> re.Pattern[str] | None:
-    """Return the compiled pattern, flags any of ``i s m`` (others are ignored); None when it is invalid."""
-    translated = _DIALECT_WORD.sub(lambda word: _DIALECT.get(word[0], word[0]), pattern)
-    options = re.NOFLAG
-    for flag in flags:
-        options |= _FLAGS.get(flag, re.NOFLAG)
-    try:
-        return re.compile(translated, options)
-    except (re.error, OverflowError, RecursionError):
-        return None
+    return pattern is not None and pattern.search(left)
 
 
 def is_empty(value: Value | Unbound) -> bool:

@@ -1,7 +1,8 @@
-"""How a value becomes a message on a connection (runtime.md 4.6): text as it is, structures as JSON, bytes as bytes."""
+"""How a value becomes a message (runtime.md 4.6, 5.1): text as it is, structures as JSON, bytes as bytes."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from runtime.errors import EvaluationError
@@ -23,6 +24,11 @@ def encode(value: Value) -> str | bytes:
     if isinstance(value, datetime):
         return iso(value)
     return to_json(value)
+
+
+def encode_raw(value: Value) -> str | bytes:
+    """Return what goes over TCP: structures as JSON, anything else as it reads in a text (runtime.md 5.1)."""
+    return encode(value) if isinstance(value, bytes | list | Mapping) else interpolation(value)
 
 
 def check_close(code: Value, reason: Value) -> tuple[int, str]:

@@ -45,6 +45,24 @@ def _environment(frame: Frame, steps: tuple[str, ...]) -> Reading:
     return value
 
 
+def _environment_if_set(frame: Frame, steps: tuple[str, ...]) -> Reading:
+    """A variable that is unset or empty is not there for ``exists``, ``default`` and ``or``."""
+    value = yield from _environment(frame, steps)
+    return UNBOUND if value == "" else value  # type: ignore[return-value]  # see `Linkage.magic_if_any`
+
+
+def _if_answered(read: Magic) -> Magic:
+    """Return a reader that gives UNBOUND where `read` fails: no such parameter, no contract, no such step."""
+
+    def attempt(frame: Frame, steps: tuple[str, ...]) -> Generator[Any, Any, Any]:
+        try:
+            return (yield from read(frame, steps))
+        except EvaluationError:
+            return UNBOUND
+
+    return attempt
+
+
 def _parameter(frame: Frame, steps: tuple[str, ...]) -> Reading:
     """An argument of the application; one that was not given is a failure (ARO-0047)."""
     parameters: Value = yield effects.ReadParameters()
@@ -54,7 +72,9 @@ def _parameter(frame: Frame, steps: tuple[str, ...]) -> Reading:
 
 
 def _contract(frame: Frame, steps: tuple[str, ...]) -> Reading:
-    return navigate((yield effects.ReadContract()), steps)
+    contract: dict[str, Value] = yield effects.ReadContract()
+    # The schemas are there for typed extraction; a program that shows the contract does not mean them.
+    return navigate({name: value for name, value in contract.items() if name != "schemas"}, steps)
 
 
 def _websocket(frame: Frame, steps: tuple[str, ...]) -> Reading:
@@ -100,6 +120,15 @@ def read_object(call: Call) -> Generator[Any, Any, Any]:
     return UNBOUND if magic is None else (yield from magic(call.frame, site.object_steps))
 
 
+def read_if_any(call: Call) -> Generator[Any, Any, Any]:
+    """Return the object's value as `read_object` does, but UNBOUND for a magic name that has no answer."""
+    site = call.site
+    magic = MAGIC_IF_ANY.get(site.object.lower())
+    if magic is None or call.object is not UNBOUND or call.base is not UNBOUND:
+        return (yield from read_object(call))
+    return (yield from magic(call.frame, site.object_steps))
+
+
 def read_repository(frame: Frame, steps: tuple[str, ...]) -> Reading:
     """Read ``<x-repository>``: `steps` begin with its name; behind it may stand ``count`` or one end."""
     name, *rest = steps
@@ -134,3 +163,10 @@ MAGIC: dict[str, Magic] = {
     "metrics": _metrics,
     "-repository": read_repository,
 }
+
+MAGIC_IF_ANY: dict[str, Magic] = {
+    **{name: _if_answered(read) for name, read in MAGIC.items()},
+    "env": _environment_if_set,
+    "environment": _environment_if_set,
+}
+"""The same names where one without an answer is no failure."""

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from runtime.compiler.calls import Action, Call
 from runtime.compiler.program import Frame
 from runtime.engine import effects
-from runtime.engine.actions.encoding import check_close, encode
+from runtime.engine.actions.encoding import check_close, encode, encode_raw
+from runtime.engine.actions.server import stop
 from runtime.engine.actions.subject import given, named, subject_of
 from runtime.engine.events import Event
 from runtime.errors import EvaluationError
@@ -93,10 +94,16 @@ def send(call: Call) -> _Run:
     target = target_of(call, site.object, site.object_steps, _navigated(call))
     sent = False
     if target is not None:
-        sent = yield effects.SendMessage(target.connection_id, encode(value), target.required)
+        sent = yield _message(target, value)
     if not sent and (target is None or not target.required):
         yield effects.Announce(_event("message.sent", destination=site.object_text or site.object, data=value))
     return {"destination": site.object_text or site.object, "success": True}
+
+
+def _message(target: Target, value: Value) -> effects.SendMessage:
+    # Only single values read otherwise over TCP; what is often large is encoded once.
+    raw = None if isinstance(value, str | bytes | list | Mapping) else encode_raw(value)
+    return effects.SendMessage(target.connection_id, encode(value), target.required, raw)
 
 
 def _navigated(call: Call) -> Any:
@@ -105,12 +112,17 @@ def _navigated(call: Call) -> Any:
 
 
 def broadcast(call: Call) -> _Run:
-    """Send to every WebSocket connection, the one whose handler runs included, or to those of one path."""
+    """Send to every WebSocket connection, the one whose handler runs included, or to those of one path.
+
+    A target that is not WebSocket's means the clients of the TCP server; without one, it is only an event.
+    """
     value = subject_of(call)
-    if call.site.object and not is_websocket(call.site.object):
+    if not call.site.object or is_websocket(call.site.object):
+        return (yield from _broadcast(call, value))
+    count: Value = yield effects.Broadcast(encode_raw(value), over_tcp=True)
+    if count is None:
         yield effects.Announce(_event("broadcast.requested", data=value))
-        return {"success": True, "clientCount": 0}
-    return (yield from _broadcast(call, value))
+    return {"success": True, "clientCount": count or 0}
 
 
 def _broadcast(call: Call, value: Value) -> _Run:
@@ -123,9 +135,8 @@ def _broadcast(call: Call, value: Value) -> _Run:
 def close(call: Call) -> _Run:
     """Close a connection, or stop a server. An unknown or closed connection is no failure (4.12)."""
     site = call.site
-    if site.result.endswith("-server"):
-        yield effects.StopService(site.result)
-        return {"success": True}
+    if site.result.lower().endswith("-server"):
+        return (yield from stop(call))
     code, reason = _farewell(given(call))
     target = target_of(call, site.result, site.result_steps, _closing(call))
     if target is None:

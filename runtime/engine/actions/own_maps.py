@@ -11,6 +11,7 @@ from typing import Any
 from runtime.compiler.calls import EXPRESSION, Action, Bound, Call
 from runtime.engine import effects
 from runtime.engine.actions.configuring import configure
+from runtime.engine.actions.files import delete_path, deletes_path
 from runtime.engine.actions.querying import chosen, only_one
 from runtime.engine.actions.schemas import is_schema_name
 from runtime.engine.actions.subject import (
@@ -125,6 +126,8 @@ def delete(call: Call) -> _Run:
     site = call.site
     if is_repository(site.object):
         return (yield from _delete_rows(call))
+    if deletes_path(call):
+        return (yield from delete_path(call))
     whole = object_of(call)
     key = specifier(call) or site.result
     if isinstance(whole, dict):

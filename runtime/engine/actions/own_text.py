@@ -13,7 +13,8 @@ from runtime.errors import EvaluationError
 from runtime.values.computing import OPERATIONS, compute
 from runtime.values.conversion import CONVERSIONS, convert
 from runtime.values.kinds import UNBOUND, Regex, Value
-from runtime.values.operators import as_number, equal, less, regex
+from runtime.values.operators import as_number, equal, less
+from runtime.values.patterns import pattern_of
 from runtime.values.text import interpolation
 
 _Run = Generator[Any, Any, Value]
@@ -106,15 +107,15 @@ def split(call: Call) -> Value:
     if by is UNBOUND:
         raise EvaluationError('Split needs a separator: by /regex/ or by "text"')
     # A text is a pattern too, unless it is none: `by "("` cuts at the parenthesis.
-    pattern = regex(by.pattern, by.flags) if isinstance(by, Regex) else regex(interpolation(by))
+    pattern = pattern_of(by.pattern, by.flags) if isinstance(by, Regex) else pattern_of(interpolation(by))
     if pattern is None:
         return list(text.split(interpolation(by)))
     parts: list[Value] = []
     start = 0
-    for found in pattern.finditer(text):
-        if found.end() > found.start():
-            parts.append(text[start : found.start()])
-            start = found.end()
+    for begin, end in pattern.spans(text):
+        if end > begin:
+            parts.append(text[start:begin])
+            start = end
     return [*parts, text[start:]]
 
 

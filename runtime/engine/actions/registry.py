@@ -9,7 +9,10 @@ from typing import Any, NoReturn
 from runtime.compiler.calls import Action, Call, Linkage
 from runtime.engine import effects
 from runtime.engine.actions import (
+    commands,
     export,
+    fetching,
+    files,
     messages,
     missing,
     own_lists,
@@ -18,8 +21,10 @@ from runtime.engine.actions import (
     request,
     response,
     server,
+    testing,
 )
-from runtime.engine.actions.magic import MAGIC
+from runtime.engine.actions.magic import MAGIC, MAGIC_IF_ANY
+from runtime.engine.actions.schemas import has_required
 from runtime.errors import EvaluationError
 from runtime.vocabulary import VERBS
 
@@ -52,6 +57,10 @@ _ACTIONS: dict[str, Action] = {
     **messages.ACTIONS,
     **export.ACTIONS,
     **server.ACTIONS,
+    **files.ACTIONS,
+    **fetching.ACTIONS,
+    **commands.ACTIONS,
+    **testing.ACTIONS,
     "unknown": _unknown,
     "preposition": _wrong_preposition,
 }
@@ -63,10 +72,15 @@ LINKAGE = Linkage(
     names_as_objects=frozenset(missing.ACTIONS)
     | frozenset(
         "extract parse retrieve find send broadcast close store return throw log emit notify start stop wait listen"
-        " validate delete clear transform accept".split()
+        " connect validate delete clear transform accept"
+        " read list stat exists write append make copy move request probe execute watch when".split()
     ),
     parallel=_parallel,
-    names_as_results=frozenset("update merge compare validate close".split()),
+    fits_schema=has_required,
+    magic_if_any=MappingProxyType(MAGIC_IF_ANY),
+    names_as_results=frozenset(
+        "update merge compare validate close delete write append make copy move then assert".split()
+    ),
     also_reads=MappingProxyType({"return": response.FALLBACKS}),
     also_binds=MappingProxyType({"store": response.stored_names, "accept": own_maps.accepted_names}),
 )

@@ -12,12 +12,14 @@ from typing import Any
 
 from runtime.compiler.calls import Action, Call
 from runtime.engine import effects
-from runtime.engine.actions.magic import read_object, read_rows
+from runtime.engine.actions.magic import read_if_any, read_object, read_rows
 from runtime.engine.actions.own_lists import aggregated
 from runtime.engine.actions.querying import chosen, one_end, only_one
 from runtime.engine.actions.schemas import is_schema_name, validated
 from runtime.engine.actions.subject import is_repository, object_of, value_or
 from runtime.errors import EvaluationError
+from runtime.values.formats.forms import decode
+from runtime.values.formats.layout import layout_of
 from runtime.values.kinds import UNBOUND, Value
 from runtime.values.navigation import find, navigate, select
 from runtime.values.text import from_json
@@ -41,7 +43,7 @@ def extract(call: Call) -> _Run:
 
 
 def _source(call: Call) -> _Run:
-    found = yield from read_object(call)
+    found = yield from (read_object(call) if call.default is UNBOUND else read_if_any(call))
     if found is UNBOUND:
         found = _looked_through(call)
     if found is UNBOUND and call.default is UNBOUND:
@@ -67,15 +69,18 @@ def _parsed(text: str) -> Value:
         return text  # it merely begins with a brace
 
 
+_PARSED = frozenset("yaml yml xml csv tsv toml jsonl ndjson env".split())
+
+
 def parse(call: Call) -> _Run:
-    """Read text in a named form: ``link-header`` (RFC 8288), ``json``. Without a form, extract."""
+    """Read text in a named form: ``link-header`` (RFC 8288), ``json``, ``csv`` ... Without a form, extract."""
     form = call.site.result_qualifier.lower() or call.site.result.lower()
     if form == "link-header":
         return _links(_text(call))
     if form == "json":
         return from_json(_text(call))
-    if form in ("yaml", "xml", "csv", "toml"):
-        raise EvaluationError(f"Parse does not read {form} yet")
+    if form in _PARSED:
+        return decode(_text(call).encode(), form, layout_of(value_or(call.with_value, None)))
     return (yield from extract(call))
 
 

@@ -14,7 +14,8 @@ from runtime.engine import effects
 from runtime.errors import EvaluationError
 from runtime.values.arithmetic import as_number
 from runtime.values.kinds import Value, kind_of
-from runtime.values.operators import equal, regex
+from runtime.values.operators import equal
+from runtime.values.patterns import pattern_of
 from runtime.values.text import from_json, interpolation
 
 _UNPROCESSABLE = 422
@@ -41,7 +42,7 @@ def is_schema_name(name: str) -> bool:
 def validated(value: Value, name: str) -> Generator[Any, Any, Value]:
     """Return `value`, checked against schema `name` of the contract; text that holds JSON is parsed first.
 
-    Unknown keys are kept; an Integer stays one where a number is asked for. Raises EvaluationError with status 422.
+    Unknown keys are kept; an Integer where a number is asked for becomes a Float. Raises EvaluationError, status 422.
     """
     known = yield from _schemas()
     if name not in known:
@@ -52,7 +53,31 @@ def validated(value: Value, name: str) -> Generator[Any, Any, Value]:
     problem = next(_problems(value, known[name], known, "", 0), None)
     if problem is not None:
         raise _failure(f"Schema '{name}' validation failed: {problem}")
-    return value
+    return _fitted(value, known[name], known, 0)
+
+
+def has_required(value: Value, name: str) -> Generator[Any, Any, bool]:
+    """Return whether `value` is a Map with the fields that schema `name` requires (``is Order``, language.md 4.4).
+
+    False without a contract, and for a name that it does not have.
+    """
+    known = yield from _schemas()
+    if name not in known or not isinstance(value, dict):
+        return False
+    return all(field in value for field in _required(known[name], known, 0))
+
+
+def _required(schema: Value, known: dict[str, Value], depth: int) -> Iterator[str]:
+    """Yield the names of the fields a schema requires, those of what it refers to and consists of included."""
+    if not isinstance(schema, dict) or depth > _DEEPEST:
+        return
+    reference, required = schema.get("$ref"), schema.get("required")
+    if isinstance(reference, str):
+        yield from _required(known.get(reference.rpartition("/")[2]), known, depth + 1)
+    if isinstance(required, list):
+        yield from (name for name in required if isinstance(name, str))
+    for part in _parts(schema, "allOf"):
+        yield from _required(part, known, depth + 1)
 
 
 def _schemas() -> Generator[Any, Any, dict[str, Value]]:
@@ -67,6 +92,25 @@ def _schemas() -> Generator[Any, Any, dict[str, Value]]:
 
 def _failure(message: str) -> EvaluationError:
     return EvaluationError(message, _UNPROCESSABLE)
+
+
+def _fitted(value: Value, schema: Value, known: dict[str, Value], depth: int) -> Value:
+    """Return a valid `value` with a Float for every Integer offered for a ``number``."""
+    if not isinstance(schema, dict) or depth > _DEEPEST:
+        return value
+    reference = schema.get("$ref")
+    if isinstance(reference, str):
+        return _fitted(value, known.get(reference.rpartition("/")[2]), known, depth + 1)
+    for part in _parts(schema, "allOf"):
+        value = _fitted(value, part, known, depth + 1)
+    if type(value) is int and schema.get("type") == "number":
+        return float(value)
+    if isinstance(value, list):
+        return [_fitted(item, schema.get("items"), known, depth + 1) for item in value]
+    properties = schema.get("properties")
+    if isinstance(value, dict) and isinstance(properties, dict):
+        return {key: _fitted(item, properties.get(key), known, depth + 1) for key, item in value.items()}
+    return value
 
 
 def _problems(value: Value, schema: Value, known: dict[str, Value], place: str, depth: int) -> Iterator[str]:
@@ -191,8 +235,8 @@ def _size(kind: type[str] | type[list[Value]], words: str, holds: Callable[[floa
 
 
 def _pattern(value: Value, wanted: Value, place: str) -> Iterator[str]:
-    compiled = regex(wanted) if isinstance(wanted, str) else None
-    if isinstance(value, str) and compiled is not None and compiled.search(value) is None:
+    compiled = pattern_of(wanted) if isinstance(wanted, str) else None
+    if isinstance(value, str) and compiled is not None and not compiled.search(value):
         yield _said(place, f"does not match {interpolation(wanted)}")
 
 

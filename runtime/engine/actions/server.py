@@ -1,37 +1,55 @@
-"""Actions on services and time: start, stop, keepalive, listen, schedule, sleep (runtime.md 1.4, 2.5-2.7)."""
+"""Actions on services and time: start, stop, connect, keepalive, listen, schedule, sleep (runtime.md 1.4, 2.5-2.7)."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from typing import Any
 
 from runtime.compiler.calls import Action, Call
 from runtime.engine import effects
 from runtime.engine.actions.magic import read_object
 from runtime.engine.actions.missing import not_available
-from runtime.engine.actions.subject import is_expression, object_of, value_or
+from runtime.engine.actions.paths import object_path, result_path
+from runtime.engine.actions.subject import given, is_expression, named, object_of, value_or
 from runtime.engine.events import Event
 from runtime.errors import EvaluationError
 from runtime.values.kinds import UNBOUND, Value
 from runtime.values.operators import number
+from runtime.values.text import interpolation
 
 _Run = Generator[Any, Any, Value]
 
-_HTTP = frozenset({"http-server", "httpserver", "server"})
-_UNAVAILABLE = frozenset({"socket-server", "socketserver", "file-monitor", "filemonitor", "watcher"})
+_MONITOR = "file-monitor"
+_SERVERS = {
+    "http-server": "http-server",
+    "httpserver": "http-server",
+    "server": "http-server",
+    "socket-server": "socket-server",
+    "socketserver": "socket-server",
+    "file-monitor": _MONITOR,
+    "filemonitor": _MONITOR,
+    "file-watcher": _MONITOR,
+    "watcher": _MONITOR,
+}
+"""What a program may call a server, in lower case, and which service it means."""
+_NO_FOLDER = frozenset({"", "application", "contract", "events", "directory", "files"})
+"""Words behind ``Start the <file-monitor> with`` that name no folder by themselves."""
+_CLIENT_PORT = 8080
 _KEYBOARD = frozenset({"keyboard", "stdin", "input", "keys"})
 
 
 def start(call: Call) -> _Run:
     """Start a service: ``{serverType, success, port ...}``. What is no service just says that it started."""
     name = call.site.result.lower()
-    if name in _UNAVAILABLE:
-        raise not_available(f"Start the <{name}>")
-    if name not in _HTTP:
+    if name not in _SERVERS:
         yield effects.Announce(_service_event("service.started", call.site.result))
         return {"serverType": name, "success": True}
+    if _SERVERS[name] == _MONITOR:
+        return (yield from watch(call))
     settings = yield from _settings(call)
-    started: Value = yield effects.StartService("http-server", settings)
+    if settings is None and call.site.result_qualifier.isdecimal():  # `Start the <socket-server: 9000>`
+        settings = int(call.site.result_qualifier)
+    started: Value = yield effects.StartService(_SERVERS[name], settings)
     return started
 
 
@@ -47,13 +65,37 @@ def _settings(call: Call) -> _Run:
     return object_of(call) if found is UNBOUND else found
 
 
+def watch(call: Call) -> _Run:
+    """Watch a folder: ``Start the <file-monitor> with "dir"``, ``Watch the <file-monitor> for the <directory: p>``."""
+    if _SERVERS.get(call.site.result.lower()) != _MONITOR:
+        raise EvaluationError(f"Only the file-monitor watches, not the {call.site.result}")
+    folder = yield from _watched(call)
+    started: Value = yield effects.StartService(_MONITOR, folder)
+    return started
+
+
+def _watched(call: Call) -> _Run:
+    """Return the path, or the Map that has it; Null for none, which means the working directory."""
+    site = call.site
+    if call.with_value is not UNBOUND:
+        return value_or(call.with_value, None)
+    if site.result_qualifier:
+        return result_path(call)
+    if is_expression(call):
+        return value_or(call.object, None)
+    if isinstance(call.base, Mapping) and not site.object_steps:
+        return value_or(call.base, None)
+    is_nothing = call.base is UNBOUND and not site.object_qualifier and site.object.lower() in _NO_FOLDER
+    return None if is_nothing else (yield from object_path(call))
+
+
 def stop(call: Call) -> _Run:
     """Stop a service; one that never started is no failure."""
     name = call.site.result.lower()
     if name in _KEYBOARD:
         raise not_available(f"Stop the <{name}>")
-    if name in _HTTP:
-        yield effects.StopService("http-server")
+    if name in _SERVERS:
+        yield effects.StopService(_SERVERS[name])
     else:
         yield effects.Announce(_service_event("service.stopped", call.site.result))
     return {"serverType": name, "success": True}
@@ -69,12 +111,40 @@ def keepalive(call: Call) -> _Run:
     return {"success": True}
 
 
-def listen(call: Call) -> Value:
-    """Return ``{type, target}``. Keys are heard at a terminal only, which a program here never has (5.5)."""
+def listen(call: Call) -> _Run:
+    """Start a server: ``Listen on port 9000 as <socket-server>``. Of anything else, return ``{type, target}``.
+
+    Keys are heard at a terminal only, which a program here never has (5.5).
+    """
     site = call.site
-    if site.result.lower() in _UNAVAILABLE:
-        raise not_available(f"Listen for the <{site.result}>")
+    if site.result.lower() in _SERVERS:
+        return (yield from start(call))
     return {"type": site.result, "target": site.object_text or site.object}
+
+
+def connect(call: Call) -> _Run:
+    """Open a TCP connection and return its id (runtime.md 5.1)."""
+    settings = value_or(given(call), None)
+    wanted = settings.get("port") if isinstance(settings, Mapping) else settings
+    port = _CLIENT_PORT if wanted is None else wanted
+    if isinstance(port, str) and port.isdecimal():
+        port = int(port)
+    if type(port) is not int or not 1 <= port <= 65535:
+        raise EvaluationError(f"Cannot connect to port {interpolation(wanted)}: a port is a number from 1 to 65535")
+    connection_id: Value = yield effects.Connect(_host(call, settings), port)
+    return connection_id
+
+
+def _host(call: Call, settings: Value) -> str:
+    """Return ``<host: "name">``, else what the named variable holds, else the word itself."""
+    site = call.site
+    if site.object_qualifier:
+        found = UNBOUND if site.object_quoted else named(call, site.object_qualifier)
+        return site.object_qualifier if found is UNBOUND else interpolation(found)
+    if site.preposition == "with":
+        host = settings.get("host") if isinstance(settings, Mapping) else None
+        return interpolation("localhost" if host is None else host)
+    return site.object if call.object is UNBOUND else interpolation(call.object)
 
 
 # --- time --------------------------------------------------------------------------------------------------------
@@ -124,6 +194,8 @@ def schedule(call: Call) -> _Run:
 ACTIONS: dict[str, Action] = {
     "start": start,
     "stop": stop,
+    "watch": watch,
+    "connect": connect,
     "wait": keepalive,
     "listen": listen,
     "sleep": sleep,

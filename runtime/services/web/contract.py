@@ -23,6 +23,7 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _DATA_KEYS = frozenset({"example", "examples", "default", "enum", "const"})
 _ARRAY_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 _MAX_HOPS = 20
+_ADDRESS = "write an address such as http://localhost:8080"
 
 
 def parse_contract(text: str, name: str = "openapi.yaml", path: str = "") -> tuple[Contract | None, list[Diagnostic]]:
@@ -93,7 +94,7 @@ class _Reader:
 
     def contract(self) -> tuple[Contract | None, list[Diagnostic]]:
         if not isinstance(self._document.root, dict):
-            self._find("contract-shape", "a contract is a map of openapi, info and paths", ())
+            self._find("contract-shape", "a contract is a map of openapi, info and paths", (), "openapi: 3.0.3")
             return None, self._findings
         self._check_version()
         self._check_references(self._document.root, ())
@@ -138,7 +139,9 @@ class _Reader:
             parts = urlsplit(url)
             parts.port  # noqa: B018  # reading it is what checks it
         except ValueError as error:
-            self._find("contract-server", f"the server's address cannot be read: {error}", ("servers", "0", "url"))
+            self._find(
+                "contract-server", f"the server's address cannot be read: {error}", ("servers", "0", "url"), _ADDRESS
+            )
             return None
         return parts
 
@@ -194,7 +197,7 @@ class _Reader:
     def _operations(self, section: str) -> tuple[Operation, ...]:
         value = self._root.get(section)
         if value is not None and not isinstance(value, dict):
-            self._find("contract-shape", f"{section} is a map", (section,))
+            self._find("contract-shape", f"{section} is a map", (section,), "write each path as a key: /users:")
         return tuple(operation for key in _map(value) for operation in self._path_item(section, key))
 
     def _path_item(self, section: str, key: str) -> Iterator[Operation]:

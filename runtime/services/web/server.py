@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from runtime.engine import effects
 from runtime.engine.effects import Effect
@@ -22,13 +23,14 @@ from runtime.engine.events import (
 from runtime.errors import EvaluationError
 from runtime.probe import records
 from runtime.probe.commands import Order
-from runtime.services.service import OUTSIDE, Handler, Host, Origin, Reply
+from runtime.services.listening import Listen, Listener, listen, most_connections, port_of
+from runtime.services.service import NOT_MINE, OUTSIDE, Answer, Handler, Host, Origin, Reply
 from runtime.services.web.by_hand import ByHand, unknown_connection
 from runtime.services.web.connections import Frame, check_close
 from runtime.services.web.endpoints import Endpoints
 from runtime.services.web.exchanges import Exchanges
 from runtime.services.web.facts import Limits
-from runtime.services.web.listening import MAX_PORT, Listen, Listener, listen, most_connections
+from runtime.services.web.link import Link
 from runtime.services.web.reception import Reception
 from runtime.services.web.routes import Contract
 from runtime.values.kinds import Value
@@ -64,11 +66,18 @@ class WebOptions:
     limits: Limits = field(default_factory=Limits)
 
 
+_listen = partial(listen, service=SERVICE, way_out="choose another with --port or ARO_HTTP_PORT")
+
+
 class WebServer:
     """The service behind ``<http-server>`` and ``<websocket>``."""
 
     def __init__(
-        self, host: Host, contract: Contract | None, options: WebOptions | None = None, listen: Listen = listen
+        self,
+        host: Host,
+        contract: Contract | None,
+        options: WebOptions | None = None,
+        listen: Listen[Link] = _listen,
     ) -> None:
         self._host = host
         self._contract = contract
@@ -130,12 +139,13 @@ class WebServer:
 
     # Start and Stop.
 
-    async def _start(self, effect: effects.StartService, origin: Origin) -> Reply | dict[str, Value]:
-        if effect.service.lower() not in NAMES:
-            return _generic(effect.service, "service.started", origin)
+    def _start(self, effect: effects.StartService, origin: Origin) -> Answer:
+        return self._begin(effect.settings, origin) if effect.service.lower() in NAMES else NOT_MINE
+
+    async def _begin(self, settings: Value, origin: Origin) -> dict[str, Value]:
         async with self._changing:
             if self._listener is None:
-                await self._open(effect.settings, origin)
+                await self._open(settings, origin)
         return {"serverType": SERVICE, "success": True, "port": self.port}
 
     async def _open(self, settings: Value, origin: Origin) -> None:
@@ -166,15 +176,15 @@ class WebServer:
         """Return the port to open, by the order of runtime.md 1.8."""
         given = settings.get("port") if isinstance(settings, dict) else settings
         declared = self._contract.port if self._contract is not None else None
-        candidates = (self._options.port, _as_port(given), declared, DEFAULT_PORT)
+        candidates = (self._options.port, port_of(given, f"start the {SERVICE} on"), declared, DEFAULT_PORT)
         return next(port for port in candidates if port is not None)
 
-    async def _stop(self, effect: effects.StopService, origin: Origin) -> Reply | None:
-        if effect.service.lower() not in NAMES:
-            return _generic(effect.service, "service.stopped", origin)
+    def _stop(self, effect: effects.StopService, origin: Origin) -> Answer:
+        return self._finish(origin) if effect.service.lower() in NAMES else NOT_MINE
+
+    async def _finish(self, origin: Origin) -> None:
         if await self._shut(origin):
             self._host.print_line("HTTP Server stopped")
-        return None
 
     async def _shut(self, origin: Origin) -> bool:
         """Stop listening and see the WebSockets off, disconnected handlers included; False when nothing was open."""
@@ -203,25 +213,29 @@ class WebServer:
 
     # The other effects.
 
-    def _send(self, effect: effects.SendMessage, origin: Origin) -> bool:
+    def _send(self, effect: effects.SendMessage, origin: Origin) -> Answer:
         connection = self._reception.registry.find(effect.connection_id)
         sent = connection is not None and connection.send(Frame(effect.payload), origin)
         if effect.required and not sent:
             raise unknown_connection(effect.connection_id)
-        return sent
+        return NOT_MINE if connection is None else sent
 
-    def _broadcast(self, effect: effects.Broadcast, origin: Origin) -> int | Reply:
+    def _broadcast(self, effect: effects.Broadcast, origin: Origin) -> Answer:
+        if effect.over_tcp:
+            return NOT_MINE
         registry = self._reception.registry
         if self._listener is None and not len(registry):
             event = Event("websocket.broadcast.requested", {"message": effect.payload})
             return Reply(0, ((event, origin),))
         return registry.broadcast(Frame(effect.payload), effect.path, origin)
 
-    def _close(self, effect: effects.CloseConnection, origin: Origin) -> None:
+    def _close(self, effect: effects.CloseConnection, origin: Origin) -> Answer:
         check_close(effect.code, effect.reason)
         connection = self._reception.registry.find(effect.connection_id)
-        if connection is not None:
-            connection.close(effect.code, effect.reason, origin)
+        if connection is None:
+            return NOT_MINE
+        connection.close(effect.code, effect.reason, origin)
+        return None
 
     def _configure(self, effect: effects.ConfigureWebSocket, origin: Origin) -> dict[str, Value]:
         for name in self._endpoints.configure(effect.settings, effect.path):
@@ -235,30 +249,8 @@ class WebServer:
         if self._contract is None:
             raise EvaluationError("There is no contract: the application has no openapi.yaml")
         port = self.port if self.port is not None else self._wanted_port(None)
-        return self._contract.as_value(self._options.address, port)
-
-
-def _generic(service: str, event_type: str, origin: Origin) -> Reply:
-    """Answer for a service nobody runs: it only makes itself heard (runtime.md 2.7)."""
-    value: dict[str, Value] = {"serverType": service, "success": True}
-    return Reply(value, ((Event(event_type, {"serviceName": service}), origin),))
-
-
-def _as_port(value: Value) -> int | None:
-    """Return a port given in a program; None when none was.
-
-    Raises:
-        EvaluationError: it is no port.
-    """
-    if value is None or isinstance(value, list | dict):
-        return None
-    if isinstance(value, str) and value.isdecimal():
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_PORT:
-        raise EvaluationError(
-            f"Cannot start the http-server on port {value!r}: a port is a number from 0 to {MAX_PORT}"
-        )
-    return value
+        schemas: dict[str, Value] = {name: dict(schema) for name, schema in self._contract.schemas.items()}
+        return {**self._contract.as_value(self._options.address, port), "schemas": schemas}
 
 
 def _websocket_paths(settings: Value) -> list[str]:

@@ -90,7 +90,9 @@ def _syntax_hint(words: str) -> str:
         return "indent with blanks; YAML does not allow tabs"
     if "mapping values are not allowed" in words:
         return "quote a text that contains a colon, and check the indentation"
-    return ""
+    if "<stream end>" in words:
+        return "a bracket, a brace or a quote is never closed"
+    return "check the indentation and the quotes of this line and the one before"
 
 
 class _Reading:
@@ -136,7 +138,8 @@ class _Reading:
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else ""
             if not isinstance(key_node, yaml.ScalarNode) or key in result:
                 words = f"the key '{key}' occurs twice" if key else "a key is a plain word here"
-                raise _UnreadableError(Diagnostic("yaml-key", words, self._span(key_node)))
+                hint = "put what belongs together under one key" if key else ""
+                raise _UnreadableError(Diagnostic("yaml-key", words, self._span(key_node), hint))
             here = (*path, key)
             self._places[here] = self._span(key_node)
             result[key] = self._value(value_node, here)

@@ -153,3 +153,25 @@ def test_a_source_outside_the_folder_is_named_from_there(tmp_path: Path) -> None
     found = discover(write_app(tmp_path / "app", {"main.aro": "x"}))
     assert found.name_of(tmp_path / "shared" / "x.aro") == "../shared/x.aro"
     assert isinstance(found.sources[0], SourceFile)
+
+
+def test_a_link_that_leads_back_to_itself_is_said(tmp_path: Path) -> None:
+    write_app(tmp_path, {"main.aro": "x"})
+    (tmp_path / "loop.aro").symlink_to("loop.aro")
+    code, message = only_finding(tmp_path)
+    assert (code, message) == ("unreadable-file", "loop.aro cannot be read: too many levels of symbolic links")
+
+
+def test_a_contract_that_is_a_link_to_nothing_is_found_so_that_it_can_be_said(tmp_path: Path) -> None:
+    (tmp_path / "openapi.yaml").symlink_to("gone.yaml")
+    assert find_contract(tmp_path) == tmp_path / "openapi.yaml"
+
+
+def test_a_folder_called_like_a_contract_is_none(tmp_path: Path) -> None:
+    (tmp_path / "openapi.yaml").mkdir()
+    assert find_contract(tmp_path) is None
+
+
+def test_an_import_of_a_name_that_is_too_long_is_one_of_nothing(tmp_path: Path) -> None:
+    write_app(tmp_path, {"main.aro": "x"})
+    assert importing(tmp_path, "a" * 400)[1] == [f"There is nothing to import at {'a' * 400}"]

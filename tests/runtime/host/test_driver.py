@@ -9,7 +9,7 @@ import pytest
 from runtime.engine import effects
 from runtime.engine.events import WEBSOCKET_MESSAGE, Event, http_request
 from runtime.probe.records import EffectCompleted, EffectRequested, EventPublished, LogWritten, RuntimeFaulted
-from runtime.services.service import OUTSIDE
+from runtime.services.service import NOT_MINE, OUTSIDE
 from tests.support.driving import Stage, emitting, new_tap, on_stage
 
 TWO_HANDLERS = """
@@ -165,6 +165,47 @@ def test_a_mistake_of_ours_ends_one_run_is_said_in_full_and_harms_nobody() -> No
     assert (fault.where, "a wire is loose" in fault.traceback) == ("Bad: Thing Handler", True)
     assert "a wire is loose" in "".join(stage.err)
     assert stage.driver.in_flight == 0
+
+
+class OfOne:
+    """Knows one connection and no other."""
+
+    def __init__(self, name: str, asked: list[str], answer: object = True) -> None:
+        self.name = name
+        self.asked = asked
+        self.answer = answer
+        self.handlers = {effects.SendMessage: self._send}
+
+    def _send(self, effect: effects.SendMessage, origin: object) -> object:
+        self.asked.append(self.name)
+        return self.answer if effect.connection_id == self.name else NOT_MINE
+
+    async def stop(self) -> None:
+        """Nothing to stop."""
+
+
+@pytest.mark.parametrize(
+    ("connection_id", "answer", "expected", "asked"),
+    [
+        ("last", True, True, ["last"]),
+        ("last", None, None, ["last"]),
+        ("first", False, False, ["last", "second", "first"]),
+        ("nobody", True, None, ["last", "second", "first"]),
+    ],
+)
+def test_services_are_asked_in_turn_whose_an_effect_is(
+    connection_id: str, answer: object, expected: object, asked: list[str]
+) -> None:
+    log: list[str] = []
+
+    def act(stage: Stage) -> None:
+        for name in ("first", "second", "last"):
+            stage.driver.use(OfOne(name, log, answer))
+        effect = effects.SendMessage(connection_id, "hi", required=False)
+        assert expected is stage.driver.through_service(effect, OUTSIDE)
+
+    on_stage(TWO_HANDLERS, act)
+    assert asked == log
 
 
 def test_a_callback_that_fails_is_said_and_the_driver_lives() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from runtime.engine.events import WEBSOCKET_DISCONNECTED, WEBSOCKET_MESSAGE, Event
+from runtime.engine.events import SOCKET_DISCONNECTED, WEBSOCKET_DISCONNECTED, WEBSOCKET_MESSAGE, Event
 from runtime.engine.execution import Outcome
 from runtime.host.lanes import BUDGET, Lanes
 from runtime.host.runs import Done
@@ -30,8 +30,8 @@ class Road:
         else:
             self.unfinished.append(done)
 
-    def enter(self, name: str, connection_id: str, done: Done | None = None, last: bool = False) -> None:
-        kind = WEBSOCKET_DISCONNECTED if last else WEBSOCKET_MESSAGE
+    def enter(self, name: str, connection_id: str, done: Done | None = None, last: str = "") -> None:
+        kind = last or WEBSOCKET_MESSAGE
         self.lanes.enter(Event(kind, {}, name=name, connection_id=connection_id), OUTSIDE, done)
 
 
@@ -87,9 +87,10 @@ def test_a_flooded_lane_lets_others_go_first_and_loses_nothing(count: int) -> No
     assert road.lanes.waiting == 0
 
 
-def test_a_connection_that_is_gone_leaves_nothing_behind() -> None:
+@pytest.mark.parametrize("last", [WEBSOCKET_DISCONNECTED, SOCKET_DISCONNECTED])
+def test_a_connection_that_is_gone_leaves_nothing_behind(last: str) -> None:
     road = Road(at_once=True)
     for number in range(1000):
         road.enter("hello", str(number))
-        road.enter("bye", str(number), last=True)
+        road.enter("bye", str(number), last=last)
     assert road.lanes._lanes == {}

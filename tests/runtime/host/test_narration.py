@@ -18,6 +18,8 @@ from runtime.services.service import Reply
         (effects.SendMessage("c-1", b"\x00\x01"), "c-1  2 bytes"),
         (effects.Broadcast("hi"), "all connections  hi"),
         (effects.Broadcast("hi", "/chat"), "/chat  hi"),
+        (effects.Broadcast("hi", over_tcp=True), "all TCP clients  hi"),
+        (effects.Connect("a.example", 7), "a.example:7"),
         (effects.CloseConnection("c-1", 4000, "bye"), "c-1  4000 bye"),
         (effects.CloseConnection("c-1"), "c-1  1000"),
         (effects.DeleteRows("user-repository", None), "all rows of user-repository"),
@@ -38,6 +40,8 @@ def test_what_an_effect_asks(effect: Effect, expected: str) -> None:
     [
         (effects.SendMessage, True, "sent"),
         (effects.SendMessage, False, "no such connection"),
+        (effects.SendMessage, None, "no such connection"),
+        (effects.Broadcast, None, "done"),
         (effects.Broadcast, 1, "1 connection"),
         (effects.Broadcast, 0, "0 connections"),
         (effects.Store, Reply(effects.Stored({"id": 1}, True)), "new row"),

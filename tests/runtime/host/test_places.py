@@ -30,6 +30,16 @@ def test_a_plain_run_is_found_in_the_statement_that_waits() -> None:
     assert in_own_code(body, code) is False  # an action of ours yields the effect
 
 
+def test_statements_on_one_line_are_told_apart() -> None:
+    code = program_of('(Go: Go Handler) { Sleep the <pause> for 1 second. Log "x" to the <console>. }').codes[0]
+    body = start(code, Scope(), stepped=False)
+    seen = []
+    for _ in range(2):
+        body.send(None)
+        seen.append(code.statements[statement_of(body, code)].verb)
+    assert seen == ["sleep", "log"]
+
+
 def test_a_run_that_has_not_begun_or_has_ended_is_in_no_statement() -> None:
     code = program_of("(Go: Go Handler) { Create the <n> with 1. }").codes[0]
     body = start(code, Scope(), stepped=False)

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from runtime.engine.actions.encoding import check_close, encode
+from runtime.engine.actions.encoding import check_close, encode, encode_raw
 from runtime.errors import EvaluationError
 
 
@@ -45,3 +45,20 @@ def test_a_reason_is_measured_in_bytes():
 def test_a_reason_must_be_text():
     with pytest.raises(EvaluationError, match="must be text"):
         check_close(1000, 5)
+
+
+@pytest.mark.parametrize(
+    ("value", "payload"),
+    [
+        ("hi\n", "hi\n"),
+        (b"\x00", b"\x00"),
+        (12, "12"),
+        (12.0, "12.0"),
+        (True, "true"),
+        (None, "null"),
+        ([1.0, "a"], '[1,"a"]'),
+        ({"b": 1, "a": 2}, '{"a":2,"b":1}'),
+    ],
+)
+def test_over_tcp_single_values_go_as_they_read_in_a_text(value, payload):
+    assert payload == encode_raw(value)

@@ -97,10 +97,28 @@ def test_broadcast_reaches_all_connections_or_those_of_a_path(target, names, pat
     assert {"success": True, "clientCount": 2} == value
 
 
-def test_broadcast_to_other_clients_is_an_event():
-    asked, value = finish(broadcast(make_call("broadcast news to clients", subject="hi")))
-    assert "broadcast.requested" == asked[0].event.type
+@pytest.mark.parametrize("target", ["socket-server", "socket", "clients"])
+def test_broadcast_to_anything_else_means_the_clients_of_the_tcp_server(target):
+    asked, value = finish(broadcast(make_call(f"broadcast news to {target}", subject=12.0)), 0)
+    assert [effects.Broadcast("12.0", over_tcp=True)] == asked
     assert {"success": True, "clientCount": 0} == value
+
+
+def test_broadcast_without_a_tcp_server_is_an_event():
+    asked, value = finish(broadcast(make_call("broadcast news to clients", subject={"a": 1})), None)
+    assert effects.Broadcast('{"a":1}', over_tcp=True) == asked[0]
+    assert {"data": {"a": 1}, "eventType": "broadcast.requested"} == asked[1].event.payload
+    assert {"success": True, "clientCount": 0} == value
+
+
+@pytest.mark.parametrize(
+    ("value", "payload", "raw"),
+    [("hi", "hi", None), (b"hi", b"hi", None), ([1.0], "[1]", None), (12.0, "12", "12.0"), (True, "true", "true")],
+)
+def test_a_single_value_goes_over_tcp_as_it_reads_in_a_text(value, payload, raw):
+    assert effects.SendMessage("C7", payload, False, raw) == sent(
+        "send x to client", subject=value, base="C7", object="C7"
+    )
 
 
 @pytest.mark.parametrize(
@@ -138,5 +156,11 @@ def test_close_of_nothing_known_is_an_event():
     assert {"success": True} == value
 
 
-def test_close_of_a_server_stops_it():
-    assert [effects.StopService("http-server")] == finish(close(make_call("close http-server - -")))[0]
+@pytest.mark.parametrize("server", ["http-server", "socket-server"])
+def test_close_of_a_server_stops_it(server):
+    assert [effects.StopService(server)] == finish(close(make_call(f"close {server} - -")))[0]
+
+
+def test_close_of_a_server_nobody_runs_is_an_event():
+    asked, _ = finish(close(make_call("close mail-server - -")))
+    assert {"serviceName": "mail-server", "eventType": "service.stopped"} == asked[0].event.payload

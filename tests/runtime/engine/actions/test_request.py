@@ -86,9 +86,23 @@ def test_parse_without_a_form_extracts():
     assert 1 == finish(parse(make_call("parse x:a from map", object={"a": 1})))[1]
 
 
-def test_parse_says_which_form_it_does_not_read():
-    with pytest.raises(EvaluationError, match="Parse does not read yaml yet"):
-        finish(parse(make_call("parse x:yaml from body", object="a: 1")))
+@pytest.mark.parametrize(
+    ("form", "text", "value"),
+    [
+        ("yaml", "a: [1]", {"a": [1]}),
+        ("csv", "a;b\n1;x", [{"a": 1, "b": "x"}]),
+        ("xml", "<a><b>x</b></a>", {"a": {"b": "x"}}),
+        ("toml", "a = 1", {"a": 1}),
+        ("env", "A=1", {"A": "1"}),
+    ],
+)
+def test_parse_reads_the_forms_of_files(form, text, value):
+    assert value == finish(parse(make_call(f"parse x:{form} from body", object=text)))[1]
+
+
+def test_parse_refuses_what_is_not_of_its_form():
+    with pytest.raises(EvaluationError, match="Invalid TOML"):
+        finish(parse(make_call("parse x:toml from body", object="nonsense")))
 
 
 def test_receive_returns_the_object():

@@ -1,7 +1,7 @@
 import pytest
 
 from runtime.engine import effects
-from runtime.engine.actions.server import keepalive, listen, schedule, sleep, start, stop
+from runtime.engine.actions.server import connect, keepalive, listen, schedule, sleep, start, stop, watch
 from runtime.errors import EvaluationError
 from tests.support.calls import finish, make_call
 
@@ -42,21 +42,84 @@ def test_start_of_anything_else_is_an_event():
     assert {"serverType": "scheduler", "success": True} == value
 
 
-@pytest.mark.parametrize(
-    ("action", "statement"),
-    [(start, "start socket-server with ="), (start, "start file-monitor with ="), (stop, "stop keyboard - -"),
-     (listen, "listen socket-server on =")],
-)  # fmt: skip
-def test_services_that_are_not_built_say_so(action, statement):
+def test_services_that_are_not_built_say_so():
     with pytest.raises(EvaluationError, match="is not available yet"):
-        finish(action(make_call(statement, object=1)))
+        finish(stop(make_call("stop keyboard - -")))
+
+
+@pytest.mark.parametrize(
+    ("action", "statement", "parts", "settings"),
+    [
+        (start, "start file-monitor with =", {"object": "dir"}, "dir"),
+        (start, "start watcher with =", {"object": {"path": "dir"}}, {"path": "dir"}),
+        (start, "start file-monitor:dir - -", {}, "dir"),
+        (start, "start file-monitor with application", {}, None),
+        (start, "start file-monitor with directory:./dir", {}, "./dir"),
+        (start, "start file-monitor with settings", {"base": {"directory": "d"}, "object": {}}, {"directory": "d"}),
+        (watch, "watch file-monitor for directory", {"with_value": "dir"}, "dir"),
+        (watch, 'watch file-monitor for directory:"dir"', {}, "dir"),
+        (watch, "watch file-monitor with place", {"base": "dir", "object": "dir"}, "dir"),
+        (listen, "listen file-monitor for directory", {}, None),
+    ],
+)
+def test_the_file_monitor_is_told_its_folder(action, statement, parts, settings):
+    assert [effects.StartService("file-monitor", settings)] == finish(action(make_call(statement, **parts)), {})[0]
+
+
+def test_nothing_else_watches():
+    with pytest.raises(EvaluationError, match="Only the file-monitor watches, not the clock"):
+        finish(watch(make_call("watch clock for events")))
+    assert [effects.StopService("file-monitor")] == finish(stop(make_call("stop file-monitor - -")))[0]
 
 
 def test_stop_and_keepalive_and_listen():
     assert [effects.StopService("http-server")] == finish(stop(make_call("stop http-server with application")))[0]
+    assert [effects.StopService("socket-server")] == finish(stop(make_call("stop socketserver - -")))[0]
     assert "service.stopped" == finish(stop(make_call("stop scheduler - -")))[0][0].event.type
     assert [effects.Keepalive()] == finish(keepalive(make_call("keepalive application for events")))[0]
-    assert {"type": "keyboard", "target": "stdin"} == listen(make_call("listen keyboard to stdin"))
+    assert ([], {"type": "keyboard", "target": "stdin"}) == finish(listen(make_call("listen keyboard to stdin")))
+
+
+@pytest.mark.parametrize(
+    ("action", "statement", "parts", "settings"),
+    [
+        (start, "start socket-server with =", {"object": {"port": 9100}}, {"port": 9100}),
+        (start, "start socketserver with =", {"object": 9100}, 9100),
+        (start, "start socket-server:9100 - -", {}, 9100),
+        (start, "start socket-server:9100 with =", {"object": 9200}, 9200),
+        (start, "start socket-server:fast with application", {}, None),
+        (listen, "listen socket-server on =", {"object": {"port": 9100}}, {"port": 9100}),
+    ],
+)
+def test_a_socket_server_is_started_or_listened_for(action, statement, parts, settings):
+    asked, value = finish(action(make_call(statement, **parts)), {"port": 9100})
+    assert [effects.StartService("socket-server", settings)] == asked
+    assert {"port": 9100} == value
+
+
+@pytest.mark.parametrize(
+    ("statement", "parts", "host", "port"),
+    [
+        ('connect c to host:"example.org"', {"with_value": {"port": 9001}}, "example.org", 9001),
+        ("connect c to host:server", {"with_value": 9001, "names": {"server": "10.0.0.1"}}, "10.0.0.1", 9001),
+        ("connect c to host:example", {"with_value": "9001"}, "example", 9001),
+        ("connect c to server", {"base": "10.0.0.1", "object": "10.0.0.1"}, "10.0.0.1", 8080),
+        ("connect c to localhost", {"with_value": {}}, "localhost", 8080),
+        ("connect c to =", {"object": "::1", "with_value": {"port": 1}}, "::1", 1),
+        ("connect c with =", {"object": {"host": "a.example", "port": 2}}, "a.example", 2),
+        ("connect c with =", {"object": 2}, "localhost", 2),
+    ],
+)
+def test_connect_asks_for_a_host_and_a_port(statement, parts, host, port):
+    asked, value = finish(connect(make_call(statement, **parts)), "ID-1")
+    assert [effects.Connect(host, port)] == asked
+    assert "ID-1" == value
+
+
+@pytest.mark.parametrize("port", [0, 65536, -1, 80.5])
+def test_connect_refuses_what_is_no_port(port):
+    with pytest.raises(EvaluationError, match=r"Cannot connect to port .*: a port is a number from 1 to 65535"):
+        finish(connect(make_call("connect c to localhost", with_value={"port": port})))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import gc
 import http.client
-import socket
 import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -17,11 +16,9 @@ from runtime.engine import effects
 from runtime.engine.events import Event
 from runtime.errors import EvaluationError
 from runtime.services.service import OUTSIDE, Origin
-from runtime.services.web import listening
 from runtime.services.web.connections import Connection
 from runtime.services.web.facts import Limits
 from runtime.services.web.link import Link
-from runtime.services.web.listening import most_connections
 from runtime.services.web.server import WebOptions, WebServer
 from tests.support.hosts import FakeHost
 from tests.support.webstage import contract, returned
@@ -307,23 +304,3 @@ def test_a_port_that_is_taken_names_the_way_out():
         await other.stop()
 
     serve(scenario)
-
-
-def test_an_address_nobody_has_names_the_way_out(monkeypatch):
-    def fail(*arguments: Any, **options: Any) -> Any:
-        raise socket.gaierror(-2, "Name or service not known")
-
-    async def scenario() -> None:
-        monkeypatch.setattr(asyncio.get_running_loop(), "create_server", fail)
-        with pytest.raises(EvaluationError, match=r"on nowhere\.example: Name or service not known; .* --host"):
-            await listening.listen(lambda: None, "nowhere.example", 0)  # type: ignore[arg-type,return-value]
-
-    asyncio.run(scenario())
-
-
-def test_no_more_connections_are_taken_than_the_process_may_open(monkeypatch):
-    monkeypatch.setattr(listening.resource, "getrlimit", lambda which: (256, 4096))
-    assert most_connections(10_000) == 192
-    assert most_connections(10) == 10
-    monkeypatch.setattr(listening.resource, "getrlimit", lambda which: (listening.resource.RLIM_INFINITY, 0))
-    assert most_connections(10_000) == 10_000

@@ -1,0 +1,159 @@
+"""Actions that ask other people's servers: request, probe, and Read and Write of a url (runtime.md 2.4, 5.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from runtime.compiler.calls import Action, Call
+from runtime.engine import effects
+from runtime.engine.actions.paths import object_path
+from runtime.engine.actions.subject import given, is_expression, value_or
+from runtime.errors import EvaluationError
+from runtime.values.answers import AnswerText
+from runtime.values.formats.forms import BYTES, FORMS, RAW, decode
+from runtime.values.formats.layout import USUAL
+from runtime.values.kinds import UNBOUND, Value
+from runtime.values.operators import number
+from runtime.values.text import interpolation, to_json
+
+_Run = Generator[Any, Any, Value]
+
+METHODS = frozenset("GET POST PUT PATCH DELETE HEAD OPTIONS".split())
+_OPTIONS = frozenset("method headers body timeout url".split())
+_TIMEOUT_SECONDS = 30.0
+_PROBE_SECONDS = 2.0
+_LONGEST_SECONDS = 86_400.0
+
+_FORMS_BY_TYPE = {
+    "text/csv": "csv",
+    "text/tab-separated-values": "tsv",
+    "application/xml": "xml",
+    "text/xml": "xml",
+    "application/yaml": "yaml",
+    "application/x-yaml": "yaml",
+    "text/yaml": "yaml",
+    "application/x-ndjson": "jsonl",
+    "application/jsonl": "jsonl",
+    "application/toml": "toml",
+}
+
+
+def request(call: Call) -> _Run:
+    """Ask a server and return its answer, which is its body and knows status and headers."""
+    url, options, body = yield from _asked(call)
+    method = interpolation(options.get("method", _method(call, body))).upper()
+    if method not in METHODS:
+        raise EvaluationError(f"Unknown HTTP method: {method}")
+    seconds = yield from _timeout(options)
+    answer: Value = yield _effect(method, url, options.get("headers"), options.get("body", body), seconds)
+    return answer
+
+
+def _asked(call: Call) -> Generator[Any, Any, tuple[str, Mapping[str, Value], Value]]:
+    """Return address, options and body. A Map of nothing but options says options, any other value is the body."""
+    site, value = call.site, given(call)
+    if site.preposition == "with" and call.with_value is UNBOUND:
+        if isinstance(value, dict) and "url" in value:
+            return checked(interpolation(value["url"])), value, None
+        value = UNBOUND
+    url = yield from _address(call)
+    if isinstance(value, dict) and value and value.keys() <= _OPTIONS and (site.preposition != "to" or "body" in value):
+        return url, value, None
+    return url, {}, value_or(value, None)
+
+
+def _address(call: Call) -> Generator[Any, Any, str]:
+    """Return the address of the object; ``<url: PUT>`` is the variable ``url``, and the method."""
+    is_method = call.site.object_qualifier.upper() in METHODS and isinstance(call.base, str)
+    return checked(call.base if is_method else (yield from object_path(call)))
+
+
+def _method(call: Call, body: Value) -> str:
+    site = call.site
+    if not is_expression(call) and site.object_qualifier.upper() in METHODS:
+        return site.object_qualifier
+    return "POST" if site.preposition == "to" or (body is not None and site.preposition != "via") else "GET"
+
+
+def _timeout(options: Mapping[str, Value]) -> Generator[Any, Any, float]:
+    """Return the seconds a request may take: its own option, or what Configure set for the ``<http-client>``."""
+    if "timeout" in options:
+        return _seconds(options["timeout"])
+    settings = yield effects.ReadSetting("http-client")
+    known = settings.get("timeout") if isinstance(settings, dict) else None
+    return _TIMEOUT_SECONDS if known is None else _seconds(known)
+
+
+def _seconds(value: Value) -> float:
+    seconds = float(number(value))
+    if not 0 < seconds <= _LONGEST_SECONDS:
+        raise EvaluationError(f"A timeout is a number of seconds, more than 0, not {interpolation(value)}")
+    return seconds
+
+
+def checked(url: str) -> str:
+    """Return `url` when it is a web address. Raises EvaluationError."""
+    if not url.lower().startswith(("http://", "https://")):
+        raise EvaluationError(f"Invalid URL '{url}': must start with http:// or https://")
+    try:
+        host = urlsplit(url).hostname
+    except ValueError as error:
+        raise EvaluationError(f"Invalid URL '{url}': {error}") from error
+    if not host:
+        raise EvaluationError(f"Invalid URL '{url}': it names no host")
+    return url
+
+
+def _effect(method: str, url: str, headers: Value, body: Value, seconds: float) -> effects.RequestUrl:
+    sent = {key: interpolation(value) for key, value in headers.items()} if isinstance(headers, dict) else {}
+    payload = _payload(body)
+    if payload is not None and not any(key.lower() == "content-type" for key in sent):
+        sent["Content-Type"] = "application/octet-stream" if isinstance(payload, bytes) else "application/json"
+    return effects.RequestUrl(method, url, sent, payload, seconds)
+
+
+def _payload(body: Value) -> str | bytes | None:
+    if body is None or isinstance(body, bytes):
+        return body
+    return interpolation(body) if isinstance(body, str) else to_json(body, escape_slash=True)
+
+
+# --- in place of a file ------------------------------------------------------------------------------------------
+
+
+def fetched(url: str, form: str) -> _Run:
+    """Return what is at an address, in the form that is wanted, or that its content type says."""
+    seconds = yield from _timeout({})
+    answer = yield _effect("GET", checked(url), None, None, seconds)
+    text = answer.about["body"] if isinstance(answer, AnswerText) else None
+    if form in (RAW, BYTES):
+        raw = text if isinstance(text, str | bytes) else to_json(answer)
+        return raw.encode() if form == BYTES and isinstance(raw, str) else raw
+    kind = form or _FORMS_BY_TYPE.get(str(answer.about["headers"].get("content-type", "")).partition(";")[0], "")
+    if isinstance(text, str) and kind in FORMS and kind != "json":
+        return decode(text.encode(), kind, USUAL)
+    return answer  # type: ignore[no-any-return]  # the service's answer is a value
+
+
+def posted(url: str, value: Value) -> _Run:
+    """Send a value to an address."""
+    seconds = yield from _timeout({})
+    answer: Value = yield _effect("POST", checked(url), None, value, seconds)
+    return answer
+
+
+# --- probe -------------------------------------------------------------------------------------------------------
+
+
+def probe(call: Call) -> _Run:
+    """Return whether a server answers; only an address that is none is a failure."""
+    options = value_or(given(call), None) if call.site.preposition != "with" else value_or(call.with_value, None)
+    url = checked((yield from object_path(call)))
+    seconds = _seconds(options["timeout"]) if isinstance(options, dict) and "timeout" in options else _PROBE_SECONDS
+    found: Value = yield effects.ProbeUrl(url, seconds)
+    return found
+
+
+ACTIONS: dict[str, Action] = {"request": request, "probe": probe}

@@ -1,0 +1,109 @@
+"""Commands of the shell, run for real."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from runtime.engine.effects import Execute
+from runtime.services import process
+from runtime.services.process import Processes
+from tests.support.loops import answers, ask, until
+
+
+def execute(command: str, **options: Any) -> Any:
+    return answers(Processes, Execute(command, **options))[0]
+
+
+def test_a_command_says_and_ends() -> None:
+    assert {
+        "error": False, "message": "The command succeeded", "output": "hi 3", "exitCode": 0,
+        "command": "echo hi $((1+2))",
+    } == execute("echo hi $((1+2))")  # fmt: skip
+
+
+def test_that_a_command_fails_is_no_failure() -> None:
+    found = execute("echo oh >&2; exit 3")
+    assert (True, 3, "oh") == (found["error"], found["exitCode"], found["output"])
+    assert "" == execute("echo oh >&2; exit 3", with_errors=False)["output"]
+
+
+def test_a_command_runs_where_and_with_what_it_is_told(tmp_path: Path) -> None:
+    assert f"{tmp_path} x" == execute("echo $PWD $V", directory=str(tmp_path), environment={"V": "x"})["output"]
+
+
+def test_a_command_hears_nothing() -> None:
+    assert "" == execute("cat")["output"]
+
+
+@pytest.mark.parametrize("options", [{"shell": "/no/such/shell"}, {"directory": "/no/such/folder"}])
+def test_what_cannot_be_started_is_told(options: dict[str, Any]) -> None:
+    found = execute("true", **options)
+    assert (True, 127) == (found["error"], found["exitCode"])
+    assert "could not be started: No such file or directory" in found["message"]
+
+
+def test_after_its_time_the_whole_group_is_killed(tmp_path: Path) -> None:
+    began = time.monotonic()
+    found = execute(f"(sleep 1; touch {tmp_path}/late) & echo begun; wait", timeout_seconds=0.2)
+    assert (True, "begun") == (found["error"], found["output"])
+    assert "took longer than 0.2 s and was killed" in found["message"]
+    assert time.monotonic() - began < 0.9
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_a_command_that_closes_its_output_and_stays_is_killed_too() -> None:
+    assert "was killed" in execute("exec >&- 2>&-; sleep 30", timeout_seconds=0.2)["message"]
+
+
+def test_what_a_command_leaves_behind_is_not_waited_for() -> None:
+    began = time.monotonic()
+    assert "done" == execute("sleep 3 & echo done")["output"]
+    assert time.monotonic() - began < 2
+
+
+def test_output_has_a_largest_size_and_the_rest_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "MAX_OUTPUT_BYTES", 1000)
+    found = execute("head -c 100000 /dev/zero | tr '\\0' x")
+    assert (1000, 0) == (len(found["output"]), found["exitCode"])
+    assert "99000 bytes of its output were dropped" in found["message"]
+
+
+def test_at_the_end_what_runs_is_killed(tmp_path: Path) -> None:
+    async def scenario() -> Any:
+        service = Processes()
+        running = asyncio.ensure_future(ask(service, Execute(f"touch {tmp_path}/begun; sleep 30")))
+        await until((tmp_path / "begun").exists)
+        await service.stop()
+        return await running
+
+    assert -9 == asyncio.run(scenario())["exitCode"]
+
+
+def test_a_command_that_nobody_waits_for_any_longer_is_killed(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        service = Processes()
+        running = asyncio.ensure_future(ask(service, Execute(f"echo $$ > {tmp_path}/pid; exec sleep 30")))
+        await until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text())
+        pid = (tmp_path / "pid").read_text().strip()
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        await until(lambda: not Path(f"/proc/{pid}").exists())
+
+    if Path("/proc/self").exists():
+        asyncio.run(scenario())
+
+
+def test_commands_run_side_by_side() -> None:
+    async def scenario() -> float:
+        service = Processes()
+        began = time.monotonic()
+        await asyncio.gather(*(ask(service, Execute("sleep 0.3")) for _ in range(5)))
+        return time.monotonic() - began
+
+    assert asyncio.run(scenario()) < 1.2
