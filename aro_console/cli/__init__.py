@@ -3,6 +3,8 @@
     shape       how a line is read: the console needs no sub-command, ``--`` ends what is ours
     commands    the commands and their options
     report      findings as people read them
+    machine     findings as editors and other programs read them
+    explain     what the code of a finding means
 
 Nothing here knows Textual or the runtime's inside; `commands` imports what a command needs when it runs, so that
 ``--help`` and the shell's completion answer at once.

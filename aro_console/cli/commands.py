@@ -10,16 +10,20 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import get_completion_class
+from click.shell_completion import CompletionItem, get_completion_class
 
+from aro_console.cli.explain import explained, unknown_code
+from aro_console.cli.machine import json_report, line_report
 from aro_console.cli.report import report
 from aro_console.cli.shape import AppCommand, AppFirstGroup, NamelessCommand
-from runtime.errors import Diagnostic, LoadError
+from runtime.errors import Diagnostic, LoadError, Severity
+from runtime.explanations import EXPLANATIONS, explanation_of
 
 if TYPE_CHECKING:
     from runtime.host.application import RunOptions
@@ -70,6 +74,7 @@ def _show_completion(ctx: click.Context, parameter: click.Parameter, shell: str 
         ("APP [OPTIONS] [-- ARGUMENTS]", "the console on an application"),
         ("run APP [OPTIONS] [-- ARGUMENTS]", "the same without a screen"),
         ("check APP", "what is wrong with it"),
+        ("test APP", "run its tests"),
     ),
     context_settings={"help_option_names": ["--help", "-h"]},
 )
@@ -128,17 +133,76 @@ def run(ctx: click.Context, /, app: Path, **settings: Any) -> None:
     ctx.exit(code)
 
 
+def _explain(ctx: click.Context, parameter: click.Parameter, code: str | None) -> None:
+    """Tell what `code` means and leave, with 2 when there is no such code; None does nothing."""
+    if code is None or ctx.resilient_parsing:
+        return
+    explanation = explanation_of(code)
+    lines = explained(explanation) if explanation is not None else unknown_code(code)
+    click.echo("\n".join(lines), err=explanation is None)
+    ctx.exit(0 if explanation is not None else 2)
+
+
+def _complete_code(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    return [CompletionItem(code) for code in EXPLANATIONS if code.startswith(incomplete)]
+
+
 @cli.command()
 @_APP
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "line", "json"]),
+    default="text",
+    show_default=True,
+    help="text for people, line for editors (file:line:column: ...), json for programs.",
+)
 @click.option("--no-warnings", is_flag=True, help="Show errors only.")
+@click.option("--warnings-as-errors", is_flag=True, help="Take every warning for an error.")
+@click.option(
+    "--explain",
+    metavar="CODE",
+    is_eager=True,
+    expose_value=False,
+    callback=_explain,
+    shell_complete=_complete_code,
+    help="Tell what a code means, with an example; needs no APP.",
+)
 @click.pass_context
-def check(ctx: click.Context, /, app: Path, no_warnings: bool) -> None:
-    """Say what is wrong with APP, without running it; exit with 1 when there are errors."""
+def check(ctx: click.Context, /, app: Path, form: str, no_warnings: bool, warnings_as_errors: bool) -> None:
+    """Say what is wrong with APP, without running it; exit with 1 when there are errors.
+
+    Each finding ends with its code in brackets: aro-console check --explain CODE tells what it means.
+    """
     from runtime.host.application import check as check_application
 
     findings, file_count = check_application(app)
-    _print_findings(findings, file_count, warnings=not no_warnings)
+    if warnings_as_errors:
+        findings = [replace(finding, severity=Severity.ERROR) for finding in findings]
+    if no_warnings:
+        findings = [finding for finding in findings if finding.is_error]
+    if form == "line":
+        click.echo("".join(f"{line}\n" for line in line_report(findings, app)), nl=False)
+    elif form == "json":
+        click.echo(json_report(findings, app))
+    else:
+        _print_findings(findings, file_count, warnings=True)
     ctx.exit(1 if any(finding.is_error for finding in findings) else 0)
+
+
+@cli.command()
+@_APP
+@click.pass_context
+def test(ctx: click.Context, /, app: Path) -> None:
+    """Run the tests of APP: its feature sets whose activity ends in Test or Tests. Exit with 1 when one fails."""
+    from runtime.host.testing import run_tests
+
+    try:
+        code = run_tests(app)
+    except LoadError as error:
+        _print_findings(error.diagnostics, len(error.sources), warnings=False)
+        code = 1
+    ctx.exit(code)
 
 
 def _options(**settings: Any) -> RunOptions:

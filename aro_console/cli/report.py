@@ -10,17 +10,28 @@ from collections.abc import Iterable
 from runtime.errors import Diagnostic, in_order
 from runtime.source import excerpt
 
+# Part of the sign in front of the number of warnings.
+_KEPT = "\N{VARIATION SELECTOR-16}"
+
 
 def report(findings: Iterable[Diagnostic], file_count: int, *, warnings: bool = True) -> list[str]:
     """Return the report on `findings` in an application of `file_count` files; without `warnings`, errors only.
 
     What concerns no file stands first, without a heading. The last lines are the totals.
     """
-    shown = [finding for finding in in_order(findings) if warnings or finding.is_error]
+    listed = [finding for finding in in_order(findings) if warnings or finding.is_error]
     lines: list[str] = []
-    for name in dict.fromkeys(_file(finding) for finding in shown):
-        lines += _section(name, [finding for finding in shown if _file(finding) == name])
-    return [*lines, *_totals(shown, file_count)]
+    for name in dict.fromkeys(_file(finding) for finding in listed):
+        lines += _section(name, [finding for finding in listed if _file(finding) == name])
+    return [shown(line) for line in [*lines, *_totals(listed, file_count)]]
+
+
+def shown(line: str) -> str:
+    """Return `line` with a mark for each character that would steer the terminal or cannot be written to it.
+
+    One for one, so that a caret stays where it is: sources and file names may hold anything.
+    """
+    return line if line.isprintable() else "".join(one if one.isprintable() or one in _KEPT else "�" for one in line)
 
 
 def _file(finding: Diagnostic) -> str:

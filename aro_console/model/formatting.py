@@ -24,6 +24,11 @@ Line = list[Cell]
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\x1b": "\\e", "\0": "\\0"}
 
 
+def farewell(code: int, reason: str) -> str:
+    """Return how a connection ended, ``1000 bye``; a TCP connection has no code, which is 0."""
+    return f"{code or ''} {visible(reason)}".strip()
+
+
 def _escape(character: str) -> str:
     code = ord(character)
     if character in _ESCAPES:

@@ -1,67 +1,68 @@
 """ARO source in roles, line by line, for the source pane.
 
-A scanner by regular expression, not a parser: it must say something sensible of a file that does not parse.
+The Pygments lexer says what each stretch of text is; here that becomes a role, and the text becomes lines. It says
+something sensible of a file that does not parse, and shows every character.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
+
+from pygments.token import Comment, Keyword, Name, Number, Operator, Punctuation, String, Token, _TokenType
 
 from aro_console.model.formatting import Cell, Line, visible
+from aro_console.pygments_lexer import AroLexer
 
-_TOKEN = re.compile(
-    r"(?P<comment>\(\*.*?(?:\*\)|$)|//.*$)"
-    r"|(?P<string>\"(?:\\.|[^\"\\])*\"?|'(?:\\.|[^'\\])*'?)"
-    r"|(?P<keyword>\b(?:match|case|otherwise|for|each|in|parallel|while|break|when|where|if|else|then|and|or|not|is"
-    r"|exists|contains|matches|publish|require|import|as|true|false|null|with|to|from|into|on|at|via|against|by"
-    r"|default)\b)"
-    r"|(?P<verb><[A-Z][A-Za-z]*>|(?<![\w<:-])[A-Z][A-Za-z.]*(?= ))"
-    r"|(?P<noun><[^<>\n]*>)"
-    r"|(?P<number>\b\d[\d_]*(?:\.\d+)?\b)"
-)
-_COMMENT_END = re.compile(r"\*\)$")
-_ROLES = {
-    "comment": "comment",
-    "string": "string",
-    "keyword": "keyword",
-    "verb": "accent",
-    "noun": "key",
-    "number": "number",
+_LEXER = AroLexer()
+
+_ROLES: dict[_TokenType, str] = {
+    Comment: "comment",
+    String: "string",
+    Keyword: "keyword",
+    Operator.Word: "keyword",
+    Name.Function: "accent",
+    Name.Class: "run",
+    Name.Namespace: "run",
+    Name.Variable: "key",
+    Name.Attribute: "key",
+    Punctuation.Marker: "key",
+    Number: "number",
+    Token: "text",
 }
+"""The role of a type, and of all types below it that have none of their own."""
 
 
 def highlight(text: str) -> list[Line]:
-    """Return the lines of `text` as cells. A block comment may span lines; a string may not."""
-    lines: list[Line] = []
-    inside = False
-    for line in text.expandtabs(4).split("\n"):
-        cells, inside = _line(visible(line.removesuffix("\r")), inside)
-        lines.append(cells)
-    return lines
+    """Return the lines of `text` as cells. A comment or a block may span lines; a string may not."""
+    lines: list[Line] = [[]]
+    for (number, role), pieces in groupby(_pieces(text.expandtabs(4)), itemgetter(0, 1)):
+        while len(lines) <= number:
+            lines.append([])
+        lines[number].append(Cell("".join(part for _, _, part in pieces), role))
+    return [_shown(line) for line in lines]
 
 
-def _line(line: str, inside: bool) -> tuple[Line, bool]:
-    cells: Line = []
-    start = 0
-    if inside:
-        end = line.find("*)")
-        if end < 0:
-            return [Cell(line, "comment")], True
-        start = end + 2
-        cells.append(Cell(line[:start], "comment"))
-    if not inside and line.startswith("("):
-        header_end = line.rfind(")") + 1
-        if header_end and not line.startswith("(*"):
-            cells.append(Cell(line[:header_end], "run"))
-            start = header_end
-    open_comment = False
-    for match in _TOKEN.finditer(line, start):
-        if match.start() > start:
-            cells.append(Cell(line[start : match.start()]))
-        cells.append(Cell(match[0], _ROLES[match.lastgroup or "verb"]))
-        open_comment = (
-            match.lastgroup == "comment" and match[0].startswith("(*") and not _COMMENT_END.search(match[0], 2)
-        )
-        start = match.end()
-    cells.append(Cell(line[start:]))
-    return cells, open_comment
+def _pieces(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield the number of the line, the role and the text of each piece; an empty one where a line is empty."""
+    number = 0
+    for _, kind, value in _LEXER.get_tokens_unprocessed(text):
+        role = _role(kind)
+        for place, part in enumerate(value.split("\n")):
+            number += place > 0
+            if part or place > 0:
+                yield number, role, part
+
+
+def _role(kind: _TokenType) -> str:
+    while kind not in _ROLES and kind.parent is not None:
+        kind = kind.parent
+    return _ROLES.get(kind, "text")
+
+
+def _shown(line: Line) -> Line:
+    """Return `line` without the carriage return at its end, and with nothing in it that could steer the terminal."""
+    if line and line[-1].text.endswith("\r"):
+        line[-1] = line[-1]._replace(text=line[-1].text[:-1])
+    return [Cell(visible(text), role) for text, role in line if text]

@@ -80,7 +80,7 @@ def facts(record: r.Record, row: Row) -> list[Line]:
             fact("id", record.connection_id)
             fact("protocol", record.protocol)
         case r.ConnectionClosed():
-            fact("code", str(record.code))
+            fact("code", str(record.code or ""))
             fact("reason", record.reason)
             fact("id", record.connection_id)
         case r.RequestReceived():
@@ -129,7 +129,7 @@ def facts(record: r.Record, row: Row) -> list[Line]:
             fact("event", record.event_type)
             fact("reaches", ", ".join(record.handlers) or "no handler")
         case r.ProtocolViolated():
-            fact("answered", str(record.code), "error")
+            fact("answered", str(record.code or ""), "error")
             fact("because", record.reason)
             fact("peer", record.peer)
         case r.RuntimeFaulted():

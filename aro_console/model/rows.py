@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from aro_console.model.formatting import preview, size, visible
+from aro_console.model.formatting import farewell, preview, size, visible
 from runtime.probe import records as r
 
 SUMMARY_WIDTH = 300
@@ -84,12 +84,13 @@ def _service_stopped(record: r.ServiceStopped, context: Context) -> Row:
 def _opened(record: r.ConnectionOpened, context: Context) -> Row:
     what = "virtual client" if record.virtual else f"from {record.peer}"
     protocol = f"  {record.protocol}" if record.protocol else ""
-    summary = f"connected {visible(record.path)}  {what}{visible(protocol)}"
+    path = f"{visible(record.path)}  " if record.path else ""  # TCP has none
+    summary = f"connected {path}{what}{visible(protocol)}"
     return _row(record, "connect", summary, mark="o", connections=[record.label], role="open")
 
 
 def _closed(record: r.ConnectionClosed, context: Context) -> Row:
-    summary = f"disconnected {record.code} {visible(record.reason)}".rstrip()
+    summary = f"disconnected {farewell(record.code, record.reason)}".rstrip()
     return _row(
         record, "disconnect", summary, mark="x", connections=_labels(context, record.connection_id), role="closed"
     )
@@ -147,12 +148,12 @@ def _response(record: r.ResponseSent, context: Context) -> Row:
 
 
 def _violated(record: r.ProtocolViolated, context: Context) -> Row:
-    where = _labels(context, record.connection_id) or ["http"]
-    summary = f"refused with {record.code}: {visible(record.reason)}"
+    where = _labels(context, record.connection_id) or ["http" if record.code else "tcp"]
+    summary = f"refused{f' with {record.code}' if record.code else ''}: {visible(record.reason)}"
     return _row(record, "violation", summary, mark="!", connections=where, role="error")
 
 
-_WIRE_EVENTS = ("websocket.", "http.", "application.", "repository.")
+_WIRE_EVENTS = ("websocket.", "socket.", "http.", "application.", "repository.")
 
 
 def _published(record: r.EventPublished, context: Context) -> Row | None:
@@ -190,7 +191,7 @@ def _statement(record: r.StatementRan, context: Context) -> Row:
     )
 
 
-_SHOWN_EFFECTS = ("Broadcast", "CloseConnection", "Sleep", "StopService")
+_SHOWN_EFFECTS = ("Broadcast", "CloseConnection", "Connect", "Sleep", "StopService")
 
 
 def _effect(record: r.EffectRequested, context: Context) -> Row | None:
@@ -200,7 +201,13 @@ def _effect(record: r.EffectRequested, context: Context) -> Row | None:
     return _row(record, "effect", summary, role="effect", execution_id=record.execution_id)
 
 
-_EFFECT_WORDS = {"Broadcast": "broadcast", "CloseConnection": "close", "Sleep": "sleep", "StopService": "stop"}
+_EFFECT_WORDS = {
+    "Broadcast": "broadcast",
+    "CloseConnection": "close",
+    "Connect": "connect",
+    "Sleep": "sleep",
+    "StopService": "stop",
+}
 _CHANGE_WORDS = {"created": "+1 row", "updated": "row changed", "deleted": "-1 row"}
 
 

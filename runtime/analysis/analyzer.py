@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from runtime.analysis.dataflow import Flow, Surroundings, check_flow, walk
 from runtime.analysis.headers import START, trigger_of
+from runtime.analysis.slips import check_slips
 from runtime.analysis.statements import check_statements
 from runtime.analysis.symbols import action_of
 from runtime.analysis.tree import actions_in, statements_in
@@ -27,6 +28,7 @@ def analyze(files: Sequence[nodes.File], root_files: Sequence[nodes.File] | None
     feature_sets = [feature_set for file in files for feature_set in file.feature_sets]
     user_actions = {one.name.lower(): one for one in feature_sets if trigger_of(one).kind is TriggerKind.USER_ACTION}
     findings = list(check_wiring(files, files if root_files is None else root_files))
+    findings.extend(check_slips(feature_sets))
     for feature_set in feature_sets:
         findings.extend(check_statements(feature_set, user_actions))
     findings.extend(_flows(feature_sets))

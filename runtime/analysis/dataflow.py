@@ -7,6 +7,7 @@ share the names around them and may rebind. A name is reported once per feature 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -27,8 +28,9 @@ from runtime.analysis.symbols import (
 from runtime.errors import Diagnostic
 from runtime.source import Span
 from runtime.syntax import nodes
-from runtime.vocabulary import Role, binds_result, role_of
+from runtime.vocabulary import VERBS, Role, binds_result, role_of
 
+_NAME = re.compile(r"<\s*([^\W\d][\w-]*)")
 # Return shows the first of these that is bound when it has nothing else to show (runtime.md 2.6), so none is unused.
 _SHOWN_BY_RETURN = frozenset({"greeting", "message", "result", "data", "output", "value"})
 
@@ -125,7 +127,12 @@ class _Walk:
             case nodes.While(condition=condition, body=body):
                 self._read_all(uses_of(condition), known)
                 self.body(body, known, in_while=True)
-            case nodes.Break() | nodes.Skipped():
+            case nodes.Skipped(span=span):
+                # It is reported already; the names in it are no further mistakes.
+                names = _NAME.findall(span.text)
+                known.update(names)
+                self._flow.used.update(names)
+            case nodes.Break():
                 pass
 
     def _action(self, action: nodes.Action, known: set[str], in_while: bool) -> None:
@@ -211,7 +218,9 @@ def _place_of(action: nodes.Action) -> str:
 
 
 def _is_rebinding(action: nodes.Action, name: str) -> bool:
-    return action.verb.lower() not in MAY_REBIND and not name.startswith("_")
+    verb = action.verb.lower()
+    # Whether a verb nobody knows binds anything, nobody knows either; it is reported as such.
+    return (verb in VERBS or "." in verb) and verb not in MAY_REBIND and not name.startswith("_")
 
 
 _MESSAGES: Mapping[str, str] = {
@@ -224,7 +233,7 @@ _MESSAGES: Mapping[str, str] = {
 
 def _undefined(use: Use, known: set[str], place: str, around: Surroundings) -> Diagnostic:
     if use.name in around.shared:
-        hint = "Application-Start binds it and handlers may read it; to be sure, publish it"
+        hint = f"handlers may read it; to say so, publish it there: Publish as <{use.name}> <{use.name}>."
         return warning("borrowed-variable", f"Variable '{use.name}' belongs to Application-Start", use.span, hint)
     hint = did_you_mean(use.name, known, f"bind it first, or publish it: Publish as <{use.name}> <{use.name}>.")
     return warning("undefined-variable", _MESSAGES[place].format(use.name), use.span, hint)

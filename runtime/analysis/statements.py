@@ -56,7 +56,9 @@ def _user_action(action: nodes.Action, user_actions: Mapping[str, nodes.FeatureS
     declared = user_actions.get(name.lower())
     if declared is None:
         known = ", ".join(f"Application.{one.name}" for one in user_actions.values())
+        meant = nearest(name, (one.name for one in user_actions.values()))
         hint = f"there are: {known}" if known else f"declare it: ({name}: Action) {{ ... }}"
+        hint = f"did you mean Application.{meant}?" if meant else hint
         yield error("unknown-action", f"Unknown user-defined action 'Application.{name}'", action.verb_span, hint)
     elif action.preposition == "from" and not declared.takes:
         message = f"Cannot call 'Application.{declared.name}' with `from <value>`"
@@ -82,7 +84,12 @@ def _breaks(body: Iterable[nodes.Statement], in_loop: bool = False) -> Iterator[
     waiting = [(statement, in_loop) for statement in body]
     for statement, inside in waiting:
         if isinstance(statement, nodes.Break) and not inside:
-            yield error("break-outside-loop", "'break' stands outside a loop", statement.span, "remove it")
+            yield error(
+                "break-outside-loop",
+                "'break' stands outside a loop",
+                statement.span,
+                "put it into a loop, or remove it",
+            )
         inside = inside or isinstance(statement, nodes.ForEach | nodes.RangeLoop | nodes.While)
         waiting.extend((inner, inside) for block in blocks_of(statement) for inner in block)
 
@@ -96,7 +103,8 @@ def _endings(feature_set: nodes.FeatureSet) -> Iterator[Diagnostic]:
     yield from _unreachable(feature_set.body)
     if name == END or trigger_of(feature_set).kind is TriggerKind.TEST:
         return
-    if not any(_ends(statement) for statement in statements_in(feature_set.body)):
+    # What could not be read may have been the Return.
+    if not any(_ends(one) or isinstance(one, nodes.Skipped) for one in statements_in(feature_set.body)):
         message = f"Feature set '{name}' has no Return or Throw statement"
         hint = "end it with: Return an <OK: status> for the <result>."
         yield warning("no-return", message, feature_set.head, hint)

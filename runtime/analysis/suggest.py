@@ -1,22 +1,20 @@
-"""The nearest known word: what the author may have meant."""
+"""Hints that ask whether another name was meant."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from itertools import chain
 
-# difflib's own default is 0.6, which takes `user` for `order`; a slip of one or two letters is about 0.75.
-_LIKENESS = 0.75
+from runtime.spelling import nearest as nearest
 
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known word most like `word`, whatever the case; empty when none is near."""
-    spelled = {candidate.lower(): candidate for candidate in sorted(known)}
-    found = get_close_matches(word.lower(), spelled, n=1, cutoff=_LIKENESS)
-    return spelled[found[0]] if found else ""
+_GIVEN = (
+    "event request console input context session headers body parameter path pathParameters queryParameters"
+    " environment contract now today generated-id connection packet transition template error"
+).split()
+"""Names of the runtime's own that people mistype; the author's come first."""
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return a hint that asks for the nearest name in its brackets; `otherwise` when none is near."""
-    found = nearest(word, (candidate for candidate in known if candidate != word))
+    found = nearest(word, (candidate for candidate in chain(known, _GIVEN) if candidate != word))
     return f"did you mean <{found}>?" if found else otherwise

@@ -31,7 +31,7 @@ _SERVICE_ENDINGS = ("-server", "-connection", "-monitor")
 
 NEVER_UNUSED = frozenset(
     "make append write copy move delete log emit send notify publish store schedule start stop listen keepalive render"
-    " show repaint clear broadcast close connect wait sleep".split()
+    " show repaint clear broadcast close connect wait sleep execute watch given".split()
 )
 """Actions that are there for what they do: nobody need read their result."""
 
@@ -170,7 +170,20 @@ def _subject_uses(action: nodes.Action) -> Iterator[Use]:
         # `Store the <saved: x>` makes `saved`, and an unbound recipient of Notify is nobody.
         is_hard = name != "notify" and not (result.qualifier and action.verb.lower() in LITERAL_SINK_VERBS)
         yield Use(result.base, result.span, is_hard and action.with_value is None and action.preposition != "with")
-    elif name in ("update", "merge", "compare", "validate", "close", "delete"):
+    elif name in (
+        "update",
+        "merge",
+        "compare",
+        "validate",
+        "close",
+        "delete",
+        "append",
+        "make",
+        "copy",
+        "move",
+        "then",
+        "assert",
+    ):
         yield Use(result.base, result.span, False)
 
 

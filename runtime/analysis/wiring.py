@@ -18,12 +18,7 @@ from runtime.analysis.tree import actions_in
 from runtime.errors import Diagnostic
 from runtime.source import Span
 from runtime.syntax.nodes import FeatureSet, File
-from runtime.triggers import TriggerKind
-
-_UNCONDITIONAL = frozenset(
-    {TriggerKind.OPERATION, TriggerKind.START, TriggerKind.END, TriggerKind.TEST, TriggerKind.USER_ACTION}
-)
-"""Kinds whose header condition is never asked."""
+from runtime.triggers import UNCONDITIONAL, TriggerKind
 
 
 def check_wiring(files: Sequence[File], root_files: Sequence[File]) -> Iterator[Diagnostic]:
@@ -42,8 +37,7 @@ def _entry_points(files: Sequence[File]) -> Iterator[Diagnostic]:
     starts = [(file, one) for file in files for one in file.feature_sets if one.name == START]
     if not starts:
         if not _only_tests(files):
-            hint = "an application begins with (Application-Start: Its Name) { ... }"
-            yield error("no-entry-point", "No entry point defined", None, hint)
+            yield error("no-entry-point", "No entry point defined", None, _entry_hint(files))
         return
     if len(starts) > 1:
         names = [file.source.name for file, _ in starts]
@@ -52,8 +46,24 @@ def _entry_points(files: Sequence[File]) -> Iterator[Diagnostic]:
             "This directory contains separate applications, not a single app."
         )
         for file, start in starts[1:]:
-            hint = f"Try: run one of them by itself, such as {PurePath(file.source.name).parent.as_posix()}/"
+            hint = _one_of_them(file, starts[0][0])
             yield error("several-entry-points", message, start.head, hint)
+
+
+def _one_of_them(file: File, first: File) -> str:
+    """Return how to run one application of several: by its folder, or by its file where they share one."""
+    if file is first:
+        return f"give one of them another name; an application has one {START}"
+    folder = PurePath(file.source.name).parent
+    shares = folder == PurePath(first.source.name).parent
+    return f"Try: run one of them by itself, such as {file.source.name if shares else f'{folder.as_posix()}/'}"
+
+
+def _entry_hint(files: Sequence[File]) -> str:
+    meant = nearest(START, (one.name for file in files for one in file.feature_sets))
+    if meant:
+        return f"did you mean {START} by '{meant}'? The name is written exactly so"
+    return f"an application begins with ({START}: Its Name) {{ ... }}"
 
 
 def _only_tests(files: Sequence[File]) -> bool:
@@ -105,7 +115,7 @@ def _dead_handlers(feature_sets: Iterable[FeatureSet]) -> Iterator[Diagnostic]:
         if trigger.kind is TriggerKind.END and trigger.subject not in ("success", "error"):
             message = f"Application-End '{one.activity}' never runs"
             yield warning("dead-handler", message, one.head, "write (Application-End: Success) or Error")
-        if one.guard is not None and trigger.kind in _UNCONDITIONAL:
+        if one.guard is not None and trigger.kind in UNCONDITIONAL:
             message = f"The condition of '{one.name}' is ignored: it is no event handler"
             yield warning("ignored-condition", message, one.guard.span, "put `when` behind the statements it concerns")
 
@@ -147,28 +157,50 @@ def _cycles(emits: Iterable[_Emit]) -> Iterator[Diagnostic]:
     for emit in emits:
         if emit.handled:
             graph.setdefault(emit.handled, {}).setdefault(emit.event, emit.span)
-    reported: set[frozenset[str]] = set()
+    arrows = _without_ends({event: tuple(emitted) for event, emitted in graph.items()})
+    known: set[str] = set()
     for start in graph:
-        for chain in _chains(graph, start):
-            if frozenset(chain) not in reported:
-                reported.add(frozenset(chain))
-                message = f"Circular event chain detected: {' → '.join([*chain, start])}"
-                hint = "a handler that emits what leads back to it never ends"
-                yield error("event-cycle", message, graph[chain[-1]][start], hint)
+        # One chain through an event is enough: with it mended, another one shows.
+        chain = _chain(arrows, start) if start in arrows and start not in known else []
+        if chain:
+            known.update(chain)
+            message = f"Circular event chain detected: {' → '.join([*chain, start])}"
+            hint = "a handler that emits what leads back to it never ends"
+            yield error("event-cycle", message, graph[chain[-1]][start], hint)
 
 
-def _chains(graph: Mapping[str, Mapping[str, Span]], start: str) -> Iterator[list[str]]:
-    """Yield the shortest chain that leads from `start` back to it, if there is one."""
+_Arrows = Mapping[str, tuple[str, ...]]
+"""Which events the handlers of an event emit."""
+
+
+def _without_ends(arrows: _Arrows) -> _Arrows:
+    """Return the graph without the events from which every way ends, so that a long chain costs its length once."""
+    ways = {event: sum(emitted in arrows for emitted in arrows[event]) for event in arrows}
+    emitters: dict[str, list[str]] = {}
+    for event, emitted in arrows.items():
+        for one in emitted:
+            emitters.setdefault(one, []).append(event)
+    ended = [event for event, count in ways.items() if count == 0]
+    for event in ended:  # it grows while it is read
+        for emitter in emitters.get(event, ()):
+            ways[emitter] -= 1
+            if ways[emitter] == 0:
+                ended.append(emitter)
+    return {event: tuple(one for one in emitted if ways.get(one)) for event, emitted in arrows.items() if ways[event]}
+
+
+def _chain(arrows: _Arrows, start: str) -> list[str]:
+    """Return the shortest chain that leads from `start` back to it; empty when there is none."""
     came_from: dict[str, str] = {}
     waiting = [start]
     for event in waiting:
-        for following in graph.get(event, {}):
+        for following in arrows[event]:
             if following == start:
                 chain = [event]
                 while chain[-1] != start:
                     chain.append(came_from[chain[-1]])
-                yield chain[::-1]
-                return
+                return chain[::-1]
             if following not in came_from:
                 came_from[following] = event
                 waiting.append(following)
+    return []

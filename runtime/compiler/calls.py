@@ -38,6 +38,8 @@ class CallSite:
     """As written behind the colon, unquoted; the name of ``as Type`` when that was used."""
     result_steps: tuple[str, ...] = ()
     """`result_qualifier` split by `navigation.split_qualifier`."""
+    result_quoted: bool = False
+    """The result's qualifier is a text, ``<file: "a.txt">``, and no name."""
     has_sink: bool = False
     preposition: str = ""
     object: str = ""
@@ -146,6 +148,10 @@ class Linkage:
     """Actions whose object is a name first and a value second: send, store, retrieve, return, log, start ..."""
     parallel: Callable[[tuple[Any, ...], int], Generator[Any, Any, Any]]
     """Runs loop bodies side by side (``parallel for each``)."""
+    fits_schema: Callable[[Any, str], Generator[Any, Any, bool]]
+    """Tests whether a value has the fields that a schema of the contract requires (``is Order``)."""
+    magic_if_any: Mapping[str, Magic] = field(default_factory=dict)
+    """Readers as in `magic` that return UNBOUND instead of failing: for ``exists``, ``default`` and ``or``."""
     names_as_results: frozenset[str] = frozenset()
     """Actions that read their result before they make it (`Call.target`): update, merge, compare, delete ..."""
     also_reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -12,12 +12,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from runtime.compiler import pyast as py
+from runtime.compiler.calls import Magic
 from runtime.compiler.reading import is_boolean, spine
 from runtime.compiler.sites import steps_of
 from runtime.compiler.unit import Unit
 from runtime.syntax import nodes
 from runtime.values.dates import parse_date
-from runtime.values.kinds import MAX_INTEGER, MIN_INTEGER
+from runtime.values.kinds import MAX_INTEGER, MIN_INTEGER, is_type_name
 
 OPERATORS = {
     "==": "equal",
@@ -48,6 +49,13 @@ _DIRECT: dict[str, type[ast.cmpop]] = {
     ">": ast.Gt,
     ">=": ast.GtE,
 }
+
+
+_LONG_CHAIN = 20
+"""Operands. What is computed in place nests several levels for each, and CPython compiles only so many.
+
+Longer chains nest nothing, so how long they are does not matter, nor how deep the stack is where they are compiled.
+"""
 
 
 class Path(NamedTuple):
@@ -139,10 +147,11 @@ class Expressions:
         return Path(attempt, otherwise, self.navigated(base, steps, noun.base))
 
     def noun_if_any(self, noun: nodes.Noun) -> py.Expr:
-        """Return what a noun stands for, or UNBOUND. Magic names always stand for something."""
+        """Return what a noun stands for, or UNBOUND: also where a magic name has no answer."""
         magic = self._unit.magic(noun.base)
         if magic is not None:
-            return self._ask(noun, *magic)
+            key, reader = magic
+            return self._ask(noun, key, self._unit.linkage.magic_if_any.get(key, reader), "MAYBE")
         return self.reached(self._unit.find(noun.base), noun)
 
     def reached(self, base: py.Expr, noun: nodes.Noun) -> py.Expr:
@@ -157,9 +166,9 @@ class Expressions:
             return py.tuple_of([self.value(noun.qualifier)])
         return py.const(steps_of(noun))
 
-    def _ask(self, noun: nodes.Noun, key: str, reader: Callable[..., object]) -> py.Expr:
+    def _ask(self, noun: nodes.Noun, key: str, reader: Magic, kind: str = "MAGIC") -> py.Expr:
         steps = (noun.base, *steps_of(noun)) if key == "-repository" else steps_of(noun)
-        return self._unit.ask(key, reader, steps)  # type: ignore[arg-type]  # the reader `magic` found
+        return self._unit.ask(f"{kind}_{key.strip('-').replace('-', '_').upper()}", reader, steps)
 
     def _follower(self, base: str) -> str:
         if self._unit.template:
@@ -248,16 +257,24 @@ class Expressions:
             return self._or_default(node)
         operands = leftmost(node)
         result = self.value(operands[0][1])
+        if len(operands) > _LONG_CHAIN:
+            return self._in_turn(result, operands[1:])
         for operator, operand in operands[1:]:
-            result = self._applied(operator, result, operand)
+            result = self._applied(operator, result, operand, in_place=True)
         return result
 
-    def _applied(self, operator: str, left: py.Expr, operand: nodes.Expression) -> py.Expr:
+    def _in_turn(self, first: py.Expr, rest: list[tuple[str, nodes.Expression]]) -> py.Expr:
+        """Return a long chain as one tuple of its results in turn, of which the last counts: it nests nothing."""
+        held = self._unit.temporary()
+        turns = (self._applied(operator, py.name(held), operand, in_place=False) for operator, operand in rest)
+        return py.last_of([py.walrus(held, first), *(py.walrus(held, turn) for turn in turns)])
+
+    def _applied(self, operator: str, left: py.Expr, operand: nodes.Expression, *, in_place: bool) -> py.Expr:
         right = self.value(operand)
         if self._unit.template and operator in ("+", "-", "*", "/"):
             return py.call("calculated", py.const(operator), left, right)
         literal = operand.value if isinstance(operand, nodes.Literal) else None
-        direct = self._direct(operator, left, literal)
+        direct = self._direct(operator, left, literal) if in_place else None
         if direct is not None:
             return direct
         applied = py.call(OPERATORS[operator], left, right)
@@ -274,6 +291,12 @@ class Expressions:
             return py.either(
                 py.all_of(py.has_type(read, "int"), py.compared(again, within, py.const(bound))), fast, slow
             )
+        if operator == "*" and type(literal) is int and 0 < literal < 2**32:
+            most = py.const(MAX_INTEGER // literal)
+            least = py.const(-(MAX_INTEGER // literal))
+            within_both = ast.Compare(least, [ast.LtE(), ast.LtE()], [again, most])
+            product = ast.BinOp(again, ast.Mult(), py.const(literal))
+            return py.either(py.all_of(py.has_type(read, "int"), within_both), product, slow)
         if operator not in _DIRECT or not _is_plain(operator, literal):
             return None
         fast = py.compared(again, _DIRECT[operator](), py.const(literal))
@@ -286,11 +309,13 @@ class Expressions:
     def _or_default(self, node: nodes.Binary) -> py.Expr:
         """``<x> or 8080``: the left side if it is there and filled, else the right one (X15)."""
         first, *operands, last = spine(node, "or")
-        result = self.maybe(first)
-        for choice in [*map(self.maybe, operands), self.value(last)]:
-            read, again = self.twice(result)
-            result = py.either(py.call("is_filled", read), again, py.call("or_else", again, choice))
-        return result
+        held = self._unit.temporary()
+        filled = py.call("is_filled", py.name(held))
+        turns = [
+            py.either(filled, py.name(held), py.call("or_else", py.name(held), choice))
+            for choice in [*map(self.maybe, operands), self.value(last)]
+        ]
+        return py.last_of([py.walrus(held, self.maybe(first)), *(py.walrus(held, turn) for turn in turns)])
 
     # -- tests --
 
@@ -300,7 +325,13 @@ class Expressions:
         return py.negated(found) if node.negated else found
 
     def _is_type(self, node: nodes.IsType) -> py.Expr:
-        found = py.call("is_type", self.value(node.operand), py.const(node.type_name))
+        """A capitalised name that is no built-in type is a schema of the contract, which must be asked for."""
+        name, value = node.type_name, self.value(node.operand)
+        if name[:1].isupper() and not is_type_name(name):
+            has_fields = self._unit.pool.put("FITS_SCHEMA", self._unit.linkage.fits_schema)
+            found: py.Expr = py.wait_for(py.call(has_fields, value, py.const(name)))
+        else:
+            found = py.call("is_type", value, py.const(name))
         return py.negated(found) if node.negated else found
 
     def _is_empty(self, node: nodes.IsEmpty) -> py.Expr:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NoReturn
+from enum import Enum
+from typing import Any, Final, NoReturn
 
 from runtime.compiler.calls import Call, CallSite, Condition, Junction
 from runtime.errors import EvaluationError
@@ -125,6 +126,16 @@ def limit(wanted: int, count: int) -> int:
     return wanted or max(1, min(count, max(4, 4 * (os.cpu_count() or 1))))
 
 
+class Left(Enum):
+    """The type of `LEFT`."""
+
+    LEFT = "left"
+
+
+LEFT: Final = Left.LEFT
+"""What a pass of a ``parallel for each`` answers with after ``break``: no pass is to go on, and the loop is over."""
+
+
 # --- statements --------------------------------------------------------------------------------------------------
 
 
@@ -153,7 +164,7 @@ def present(names: dict[str, Any]) -> dict[str, Any]:
 def qualified(site: CallSite, result: str | None, qualifier: str | None) -> CallSite:
     """Return `site` with qualifiers that were interpolated: each is one step, taken as text. None leaves one alone."""
     if result is not None:
-        site = replace(site, result_qualifier=result, result_steps=(result,))
+        site = replace(site, result_qualifier=result, result_quoted=True, result_steps=(result,))
     if qualifier is not None:
         site = replace(site, object_qualifier=qualifier, object_quoted=True, object_steps=(qualifier,))
     return site
@@ -216,7 +227,7 @@ INTRINSICS: Mapping[str, object] = {
         Junction,
         Regex,
     )
-} | {"UNBOUND": UNBOUND}
+} | {"UNBOUND": UNBOUND, "LEFT": LEFT}
 """The names generated code starts with."""
 
 RESERVED = frozenset(INTRINSICS) | frozenset(

@@ -21,6 +21,7 @@ from runtime.compiler.unit import Pool, Unit
 from runtime.errors import Diagnostic, LoadError
 from runtime.source import SourceFile, Span
 from runtime.syntax import nodes
+from runtime.triggers import UNCONDITIONAL
 
 GENERATED = "body"
 """The name of every generated function while it is made."""
@@ -63,8 +64,7 @@ def _compiled(feature_set: nodes.FeatureSet, linkage: Linkage, trigger: Trigger)
     makers = [partial(_form, feature_set, pool, generate, stepped) for stepped in (False, True)]
     # What may be too deep is tried at once, so that it is known before the program starts.
     plain, stepped = (make() if table.is_deep else _lazily(make) for make in makers)
-    # A condition on an operation has no event to look at, and is ignored (runtime.md 3.5).
-    guarded = feature_set.guard is not None and trigger.kind is not TriggerKind.OPERATION
+    guarded = feature_set.guard is not None and trigger.kind not in UNCONDITIONAL
     return Code(
         name=name,
         activity=activity,

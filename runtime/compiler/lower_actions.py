@@ -24,6 +24,8 @@ from runtime.vocabulary import NOT_AVAILABLE, REBINDING_VERBS, VERBS, Role, role
 _COPYING = frozenset("create compute extract given".split())
 """Actions that, without a specifier, bind the value of their object."""
 
+_LENGTHS = (["length"], ["count"])
+
 _NEVER_RUN = frozenset(NOT_AVAILABLE) | {"unknown"}
 
 _DESTINATIONS = frozenset("console stderr stdout template websocket ws".split())
@@ -64,7 +66,7 @@ class Actions:
         if isinstance(value, Path):
             return self.bind(number, site.result, value, self._is_free(site.verb))
         if value is None:
-            value = self.call(node, site, number)
+            value = self._measured(node, site, self.call(node, site, number))
             if site.action in self._unit.linkage.also_binds:
                 return self._bind_several(node, step, value, feeds)
         if site.action == "return":
@@ -155,6 +157,16 @@ class Actions:
             return None
         return self._expressions.path(noun) or self._expressions.noun(noun)
 
+    def _measured(self, node: nodes.Action, site: CallSite, called: py.Expr) -> py.Expr:
+        """Return the call of an action; the commonest, a text's length, is had in place."""
+        noun = node.object_noun
+        if noun is None or noun.qualifier is not None or site.action != "compute":
+            return called
+        measured = self._expressions.noun(noun)
+        if not isinstance(measured, ast.Name) or [step.lower() for step in site.result_steps] not in _LENGTHS:
+            return called
+        return py.either(py.has_type(measured, "str"), py.call("len", measured), called)
+
     def _extract(self, node: nodes.Action, noun: nodes.Noun) -> py.Expr | Path:
         if node.default is not None:
             read, again = self._expressions.twice(self._expressions.noun_if_any(noun))
@@ -243,9 +255,10 @@ class Actions:
         if noun is None:
             stage = py.call("stage_value", py.name(_STAGE))
             return {"object": stage} if node.pipelined else {}
-        if _is_only_a_name(noun.base) and not self._unit.is_bound(noun.base):
+        named = site.action in self._unit.linkage.names_as_objects
+        if _is_only_a_name(noun.base, named) and not self._unit.is_bound(noun.base):
             return {}
-        if site.action in self._unit.linkage.names_as_objects or noun.base == "template":
+        if named or noun.base == "template":
             read, again = expressions.twice(self._unit.find(noun.base))
             return {"object": expressions.reached(read, noun), "base": again}
         return {"object": expressions.noun(noun) if node.default is None else expressions.noun_if_any(noun)}
@@ -254,7 +267,7 @@ class Actions:
         """Return the Map of bound names the action may want; None when there is none."""
         unit = self._unit
         wanted = dict.fromkeys((*site.object_steps, *site.result_steps, *unit.linkage.also_reads.get(site.action, ())))
-        if site.object == "template":
+        if site.object == "template" or site.action == "when":
             wanted |= dict.fromkeys(unit.names.visible())
         if site.result_steps:
             wanted[".".join(site.result_steps)] = None
@@ -288,9 +301,12 @@ class Actions:
         return self._expressions.value(by.value)
 
 
-def _is_only_a_name(base: str) -> bool:
-    """Return whether `base` is a destination nobody binds, so that looking for a value can be saved."""
-    return base in _DESTINATIONS or base.endswith("-repository")
+def _is_only_a_name(base: str, named: bool) -> bool:
+    """Return whether `base` is a destination nobody binds, so that looking for a value can be saved.
+
+    A repository is one only for actions that want its name (`named`); the others want its rows.
+    """
+    return base in _DESTINATIONS or (named and base.endswith("-repository"))
 
 
 def _absent(part: str) -> py.Expr:

@@ -205,9 +205,8 @@ class Blocks:
         return [*head, *body, *stops] if self._unit.stepped else [*stops, *head, *body]
 
     def _leave(self, context: int) -> py.Body:
-        """Return what forgets the names of a loop behind it, for whoever looks at a stepped execution."""
-        slots = self._unit.pool.slots.of_context(context) if self._unit.stepped else []
-        return [py.assign(slot, py.name("UNBOUND")) for slot in slots]
+        """Return what forgets the names of a loop behind it, for whoever looks: a debugger, the trace of a failure."""
+        return [py.assign(slot, py.name("UNBOUND")) for slot in self._unit.pool.slots.of_context(context)]
 
     def _range(self, node: nodes.RangeLoop, step: Step) -> py.Body:
         unit = self._unit
@@ -243,8 +242,8 @@ class Blocks:
     def _break(self, node: nodes.Break, step: Step) -> py.Body:
         self._unit.names.end()
         if self._loops == 0:
-            # A parallel body is a function: leaving the loop there ends this pass.
-            return [ast.Return(py.const(None)) if self._functions else py.do(py.call("stray_break"))]
+            # A parallel body is a function: what it returns ends the other passes too.
+            return [ast.Return(py.name("LEFT")) if self._functions else py.do(py.call("stray_break"))]
         return [ast.Break()]
 
     # -- loops in functions of their own --
@@ -257,16 +256,16 @@ class Blocks:
             lowered = first + self._filtered(node)
             body = [*_unset(context.unset, item, index), *lowered]
         identifier, parameters = f"PASS_{number}", [item] if index is None else [index, item]
-        bodies = unit.temporary()
-        element = unit.temporary()
+        collection, bodies, element = (unit.temporary() for _ in range(3))
         made = ast.ListComp(
             py.call(identifier, *([ast.Starred(py.name(element), ast.Load())] if index else [py.name(element)])),
-            [ast.comprehension(ast.Name(element, ast.Store()), _numbered(elements, index), [], 0)],
+            [ast.comprehension(ast.Name(element, ast.Store()), _numbered(py.name(collection), index), [], 0)],
         )
         count = py.call("limit", py.const(node.concurrency or 0), py.call("len", py.name(bodies)))
         run = py.call(unit.pool.put("PARALLEL", unit.linkage.parallel), py.name(bodies), count)
         return [
             py.function(identifier, parameters, [*_nonlocal(outer), *body]),
+            py.assign(collection, elements),  # a comprehension may not assign while it looks for what to go through
             py.assign(bodies, py.call("tuple", made)),
             *self._reply(run),
         ]
@@ -290,10 +289,12 @@ class Blocks:
             self._functions -= 1
 
     def _reply(self, run: py.Expr) -> py.Body:
-        """Return the wait for a function's end; a Return inside it ends the feature set."""
+        """Return the wait for a function's end; a Return inside it ends the feature set, a ``break`` does not."""
         reply = self._unit.temporary()
-        found = py.is_not(py.walrus(reply, py.wait_for(run)), py.const(None))
-        return [py.when(found, [ast.Return(py.name(reply))])]
+        ends = py.all_of(
+            py.is_not(py.walrus(reply, py.wait_for(run)), py.const(None)), py.is_not(py.name(reply), py.name("LEFT"))
+        )
+        return [py.when(ends, [ast.Return(py.name(reply))])]
 
 
 def _numbered(elements: py.Expr, index: str | None) -> py.Expr:

@@ -142,9 +142,13 @@ class Names:
     def join(self, paths: list[Path]) -> None:
         """Go on where several ways meet: surely bound is what all that get here have bound."""
         open_paths = [path for path in paths if path is not None]
-        names = {name for path in open_paths for name in path}
         self.reached = bool(open_paths)
-        self.contexts[-1].bound = {name: all(path.get(name, False) for path in open_paths) for name in names}
+        joined = dict(open_paths[0]) if open_paths else {}
+        for path in open_paths[1:]:
+            # Most names are the same on all ways; only those that differ are worth a look.
+            for name, _ in sorted(joined.items() ^ path.items()):
+                joined[name] = joined.get(name, False) and path.get(name, False)
+        self.contexts[-1].bound = joined
 
     def end(self) -> None:
         """Note that nothing behind this point is reached on this way."""

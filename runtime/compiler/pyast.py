@@ -95,6 +95,11 @@ def tuple_of(items: Iterable[Expr]) -> ast.Tuple:
     return ast.Tuple(list(items), ast.Load())
 
 
+def last_of(items: Iterable[Expr]) -> Expr:
+    """Return ``(a, b)[-1]``: one after the other, and the value of the last; the first alone needs no tuple."""
+    return item(tuple_of(items), const(-1))
+
+
 def map_of(entries: Iterable[tuple[str, Expr]]) -> ast.Dict:
     """Return ``{key: value}`` with literal keys."""
     pairs = list(entries)

@@ -6,6 +6,8 @@ stands, on one line and not too long.
 
 from __future__ import annotations
 
+import re
+
 from runtime.compiler.reading import comparisons
 from runtime.source import Span
 from runtime.syntax import nodes
@@ -67,7 +69,7 @@ def sentence(action: nodes.Action) -> str:
     if action.object_noun is not None or action.object_value is not None:
         article = "the " if action.object_noun is not None else ""
         words.append(f"{action.preposition} {article}{object_text(action)}".lstrip())
-    conditions = [on_one_line(comparison.span) for comparison in comparisons(action.where)]
+    conditions = [_condition(comparison) for comparison in comparisons(action.where)]
     if conditions:
         words.append(f"where {' and '.join(conditions)}")
     if action.when is not None:
@@ -94,6 +96,11 @@ def block_sentence(statement: nodes.Statement) -> str:
             return f"Cannot require the {name} from the {source}."
         case _:
             return f"Cannot run {_plain(statement.span)}."
+
+
+def _condition(comparison: nodes.Comparison) -> str:
+    """Return the source text without the brackets of the field, which is no variable."""
+    return re.sub(r"^<([^<>]*)>", r"\1", on_one_line(comparison.span))
 
 
 def _plain(span: Span) -> str:

@@ -57,6 +57,7 @@ def call_site(action: nodes.Action, feature_set: str, activity: str) -> CallSite
         result=result.base if result is not None else "",
         result_qualifier=action.result_type or _qualifier(result),
         result_steps=(action.result_type,) if action.result_type else steps_of(result),
+        result_quoted=result.quoted if result is not None else False,
         has_sink=action.sink is not None,
         preposition=action.preposition,
         object=EXPRESSION if is_value else noun.base if noun is not None else "",

@@ -120,9 +120,8 @@ class Unit:
             return None
         return key, reader
 
-    def ask(self, key: str, reader: Magic, steps: tuple[str, ...]) -> py.Expr:
-        """Return the reading of a magic name."""
-        identifier = f"MAGIC_{key.strip('-').replace('-', '_').upper()}"
+    def ask(self, identifier: str, reader: Magic, steps: tuple[str, ...]) -> py.Expr:
+        """Return the reading of a magic name by `reader`, which is kept under `identifier`."""
         return py.wait_for(py.call(self.pool.put(identifier, reader), py.name("frame"), py.const(steps)))
 
     def call(self, identifier: str, action: Callable[..., Any], *arguments: py.Expr) -> py.Expr:

@@ -224,7 +224,8 @@ class Builder(ExpressionBuilder):
         elif limit < 1:
             message = f"Concurrency limit must be greater than 0, got {limit}"
             span = self.source.span(token.start, token.end)
-            self.diagnostics.append(Diagnostic("invalid-concurrency", message, span, "", Severity.WARNING))
+            hint = "one element at a time is the least: with <concurrency: 1>"
+            self.diagnostics.append(Diagnostic("invalid-concurrency", message, span, hint, Severity.WARNING))
         return _Part("concurrency", self.span_of(values[0], values[1]), None if limit is None else max(1, limit))
 
     def where_guard(self, values: Values) -> _Part:
@@ -349,7 +350,9 @@ class Builder(ExpressionBuilder):
     def _count(self, token: Token) -> int:
         count: int = token.value
         if count < 0:
-            self.report("invalid-number", f"Expected a count, but got int({count})", token.start, token.end)
+            self.report(
+                "invalid-number", f"Expected a count, but got int({count})", token.start, token.end, "0 is the least"
+            )
         return max(0, count)
 
     def default(self, values: Values) -> Clause:

@@ -11,6 +11,7 @@ from enum import Enum
 
 from runtime.errors import Diagnostic, Severity
 from runtime.source import SourceFile
+from runtime.syntax.hints import character_hint
 from runtime.syntax.tokens import Token
 from runtime.syntax.words import Place
 
@@ -97,7 +98,8 @@ class Cursor:
 
     def unexpected_character(self) -> None:
         character = self.text[self.at]
-        self.report("unexpected-character", f"Unexpected character '{character}'", self.at, self.at + 1)
+        message = f"Unexpected character '{character}'"
+        self.report("unexpected-character", message, self.at, self.at + 1, character_hint(character))
         self.at += 1
 
     def push(self, inside: Inside) -> None:

@@ -73,6 +73,9 @@ class _Chain(NamedTuple):
     parts: list[Any]  # conditions, chains, and what `predicate` makes conditions of
 
 
+_FIELD = "name the field as it stands: where <age> = 3"
+
+
 class ExpressionBuilder:
     """Makes expression nodes; `parse_hole` reads the inside of a ``${}``."""
 
@@ -122,7 +125,7 @@ class ExpressionBuilder:
             return text
         assert isinstance(text, NounText)
         if isinstance(text.qualifier, tuple):
-            self.report("invalid-field", "A field's name cannot be interpolated", token.start, token.end)
+            self.report("invalid-field", "A field's name cannot be interpolated", token.start, token.end, _FIELD)
             return text.base
         return path_of(text.base, text.qualifier)
 

@@ -1,22 +1,19 @@
-"""The parse tables of `aro.lark`, made once per process and only when something is parsed.
+"""The parse tables of `aro.lark`, read once per process and only when something is parsed.
 
-lark reads the grammar and works out the LALR(1) tables; what is kept is the little a parser needs. A token type leads
-from a state to another state (a plain int: shift) or says that a rule is complete (a `Reduction`). The same rows hold
-where to go on after a reduction, under the rule's name.
+lark works the LALR(1) tables out of the grammar, which takes longer than everything else `check` does to a small
+application; so `generate` does it when the grammar changes, and the result lies beside it in `tables.json`. A token
+type leads from a state to another state (a plain int: shift) or says that a rule is complete (a `Reduction`). The same
+rows hold where to go on after a reduction, under the rule's name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
-
-from lark import Lark, Token
-from lark.grammar import Rule
-from lark.lexer import Lexer
-from lark.parsers.lalr_analysis import Shift
+from typing import Any, NamedTuple
 
 STARTS = ("file", "body", "expression")
 
@@ -46,41 +43,24 @@ class Tables:
     last: dict[str, int]
 
 
-class _NoLexer(Lexer):
-    """Stands where lark wants a lexer; tokens come from `runtime.syntax.lexer`."""
-
-    def __init__(self, lexer_conf: object) -> None:
-        pass
-
-    def lex(self, lexer_state: object, parser_state: object) -> Iterator[Token]:
-        return iter(())
-
-
-def read_grammar(debug: bool = False) -> Lark:
-    """Read the grammar that lies beside this module; with `debug`, lark logs what it found ambiguous."""
-    grammar = resources.files("runtime.syntax").joinpath("aro.lark").read_text(encoding="utf-8")
-    return Lark(grammar, parser="lalr", lexer=_NoLexer, start=list(STARTS), debug=debug)
-
-
 @cache
 def tables() -> Tables:
     """Return the tables of the grammar."""
-    lark = read_grammar()
-    table = lark.parse_interactive("", start="file").parser_state.parse_conf.parse_table
-    reductions: dict[Rule, Reduction] = {}
-    rows: dict[int, Row] = {}
-    for state, actions in table.states.items():
-        row: Row = {}
-        for name, (action, argument) in actions.items():
-            row[str(name)] = argument if action is Shift else reductions.setdefault(argument, _reduction(argument))
-        rows[state] = row
-    return Tables(rows, dict(table.start_states), dict(table.end_states))
+    return decoded(resources.files("runtime.syntax").joinpath("tables.json").read_text(encoding="utf-8"))
 
 
-def _reduction(rule: Rule) -> Reduction:
-    name = str(rule.origin.name)
-    repeats = name.startswith("__")
-    passes = rule.options.expand1 and len(rule.expansion) == 1 and not rule.alias
-    spreads = any(symbol.name.startswith("__") for symbol in rule.expansion)
-    method = "" if repeats or passes else str(rule.alias or name)
-    return Reduction(len(rule.expansion), name, method, repeats, spreads)
+def decoded(text: str) -> Tables:
+    """Return the tables that `generate.encoded` wrote."""
+    written = json.loads(text)
+    reductions = [Reduction(*fields) for fields in written["reductions"]]
+    rows = {state: _row(line, reductions) for state, line in enumerate(written["rows"])}
+    return Tables(rows, written["first"], written["last"])
+
+
+def _row(line: Mapping[str, Any], reductions: list[Reduction]) -> Row:
+    """Return one row: names by where they lead; what begins with ``r`` is the number of a reduction."""
+    row: Row = {}
+    for target, names in line.items():
+        entry = reductions[int(target[1:])] if target[0] == "r" else int(target)
+        row.update(dict.fromkeys(names.split(), entry))
+    return row

@@ -7,6 +7,7 @@ path at the end is kept apart (ARO-0048 9.3). The header ends at its parenthesis
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from itertools import takewhile
 
 from runtime.syntax.tokens import HeaderText, Report
@@ -23,6 +24,8 @@ _PIECE = re.compile(
 _BLANKS = re.compile(r"\s+")
 _BLANKS_AT_HYPHEN = re.compile(r"\s*-\s*")
 
+_SHAPE = "a header is (Name: Business Activity)"
+
 _Piece = tuple[str, str]
 
 
@@ -31,22 +34,27 @@ def read_header(text: str, start: int, end: int, report: Report) -> tuple[int, H
     stop, pieces = _read_pieces(text, start, end, report)
     title = list(takewhile(lambda piece: piece[0] != "colon", pieces))
     activity = pieces[len(title) + 1 :]
-    shape = "a header is (Name: Business Activity)"
     if not title:
-        report("missing-feature-set-name", "Missing feature set name", start, stop, shape)
+        report("missing-feature-set-name", "Missing feature set name", start, stop, _SHAPE)
     if len(pieces) > len(title) and not activity:
-        report("missing-business-activity", "Missing business activity", start, stop, shape)
+        report("missing-business-activity", "Missing business activity", start, stop, _SHAPE)
     return stop, _taken_apart(_joined(title), activity)
 
 
 def _read_pieces(text: str, start: int, end: int, report: Report) -> tuple[int, list[_Piece]]:
     pieces: list[_Piece] = []
-    place = start + 1
-    last = place
+    ends: list[int] = []
+    place = looked_at = start + 1
     while place < end:
         match = _PIECE.match(text, place, end)
         if match is None:
-            report("unexpected-character", f"Unexpected character '{text[place]}'", place, place + 1, "")
+            # What goes over several lines and is no header any more is a statement: a parenthesis was forgotten.
+            line_end = text.find("\n", looked_at, place)
+            looked_at = place
+            if line_end >= 0:
+                del pieces[bisect_right(ends, line_end) :], ends[len(pieces) :]
+                break
+            report("unexpected-character", f"Unexpected character '{text[place]}'", place, place + 1, _SHAPE)
             place += 1
             continue
         kind = match.lastgroup or ""
@@ -57,7 +65,8 @@ def _read_pieces(text: str, start: int, end: int, report: Report) -> tuple[int, 
         place = match.end()
         if kind != "blank":
             pieces.append((kind, match.group()))
-            last = place
+            ends.append(place)
+    last = ends[-1] if ends else start + 1
     report("expected-token", "Expected ')'", last, last, "the header of a feature set ends with ')'")
     return last, pieces
 

@@ -9,21 +9,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from runtime.syntax.hints import ANGLE_BRACKETS, VERB, better_hint
+from runtime.syntax.hints import STATEMENT_VERBS as STATEMENT_VERBS
 from runtime.syntax.tokens import Token, VerbText
 from runtime.syntax.words import PREPOSITIONS
-from runtime.vocabulary import OBJECTLESS_VERBS, VERBS
+from runtime.vocabulary import OBJECTLESS_VERBS
 
-STATEMENT_VERBS = frozenset(("VERB", "SINK", "LITERAL_SINK"))
 _LITERALS = {"STRING": "string", "INT": "int", "FLOAT": "float"}
 _NAMES = frozenset(("NAME", "TYPE_NAME", "UNIT", "AGGREGATE", "METHOD", "PORT", "DIRECTION"))
 
+_WIDEST = 60
+
 BLOCK_END = "'}'"
-CLOSERS = frozenset(("'.'", "')'", "']'", "'{'", BLOCK_END))
+MAP_END = "',' or '}'"
+CLOSERS = frozenset(("'.'", "')'", "']'", "'{'", BLOCK_END, MAP_END))
 """What, if it is missing, is missing behind the last token."""
 
 STATEMENTS_END = "statements end with a period"
-_ANGLE_BRACKETS = "names go into angle brackets"
-_VERB = "action verb (e.g., Extract, Filter, Return)"
 
 
 class Expected(NamedTuple):
@@ -33,12 +35,12 @@ class Expected(NamedTuple):
     hint: str
 
 
-_OBJECT = Expected("object ('<' or identifier)", f"{_ANGLE_BRACKETS}: from the <name>")
+_OBJECT = Expected("object ('<' or identifier)", f"{ANGLE_BRACKETS}: from the <name>")
 # The first row whose token types all fit names what is expected.
 _ROWS: tuple[tuple[str, Expected], ...] = (
     ("HEADER", Expected("feature set", "statements stand in a feature set: (Name: Business Activity) { ... }")),
-    ("PUBLISH", Expected(_VERB, 'a statement starts with a verb: Log "text" to the <console>.')),
-    ("VERB", Expected(_VERB, "a pipeline goes on with a verb: |> Sort the <sorted> from the <list>.")),
+    ("PUBLISH", Expected(VERB, 'a statement starts with a verb: Log "text" to the <console>.')),
+    ("VERB", Expected(VERB, "a pipeline goes on with a verb: |> Sort the <sorted> from the <list>.")),
     ("END", Expected("'.'", STATEMENTS_END)),
     ("LBLOCK", Expected("'{'", "what belongs together stands in braces: { ... }")),
     ("STRING NAME LPAREN", Expected("expression", "write a name in angle brackets, a literal, or something computed")),
@@ -47,10 +49,10 @@ _ROWS: tuple[tuple[str, Expected], ...] = (
     ("REGEX STRING NOUN", Expected("regex, string or '<'", 'write: by /,/, by "," or by <field>')),
     ("KEY", Expected("map key", "the entries of a map are written key: value")),
     ("RPAREN", Expected("')'", "close the parenthesis")),
-    ("RBRACKET", Expected("']'", "close the list")),
-    ("RMAP", Expected("'}'", "close the map")),
+    ("RBRACKET", Expected("']'", "close the list; commas stand between its items")),
+    ("RMAP", Expected(MAP_END, "commas stand between the entries of a map: { name: <name>, age: 3 }")),
     ("RBLOCK", Expected("'}'", "a block ends with }")),
-    ("NOUN", Expected("'<'", _ANGLE_BRACKETS)),
+    ("NOUN", Expected("'<'", ANGLE_BRACKETS)),
     ("FROM", Expected("preposition", "prepositions are: from, for, against, to, into, via, with, on, at, by")),
     ("INT", Expected("integer", "write a whole number")),
     ("BY", Expected("'by'", "")),
@@ -70,7 +72,8 @@ def spelled(token: Token, source: str) -> str:
         # Behind an expression within a string or a template stands its closing brace.
         return source[token.end] if token.end < len(source) else "EOF"
     if token.type in _LITERALS:
-        return f'string("{token.value}")' if token.type == "STRING" else f"{_LITERALS[token.type]}({token.value})"
+        value = _short(token.value) if token.type == "STRING" else token.value
+        return f'string("{value}")' if token.type == "STRING" else f"{_LITERALS[token.type]}({value})"
     if token.type in PREPOSITIONS or token.type == "INTO":
         return f"preposition({written})"
     if token.type == "ART":
@@ -79,7 +82,13 @@ def spelled(token: Token, source: str) -> str:
         return "<" if token.value.bracketed else f"identifier({token.value.name})"
     if token.type in _NAMES:
         return "<" if written.startswith("<") else f"identifier({written})"
-    return written[:1] if token.type in ("NOUN", "HEADER", "INTERPOLATED") else written
+    return written[:1] if token.type in ("NOUN", "HEADER", "INTERPOLATED") else _short(written)
+
+
+def _short(text: str) -> str:
+    """Return `text` on one line that does not fill the screen."""
+    line = text.replace("\n", "\\n").replace("\r", "\\r")
+    return line if len(line) <= _WIDEST else f"{line[: _WIDEST - 1]}…"
 
 
 def expectation(fitting: frozenset[str], statement: Sequence[Token], token: Token, source: str) -> Expected:
@@ -90,12 +99,13 @@ def expectation(fitting: frozenset[str], statement: Sequence[Token], token: Toke
     if last in STATEMENT_VERBS:
         fitting -= {"END"}
     elif (last in PREPOSITIONS or last == "INTO") and "LPAREN" in fitting and statement[0].type in STATEMENT_VERBS:
-        return _OBJECT._replace(hint=_hint(_OBJECT, token, source))
+        return _better(_OBJECT, statement, token, source)
     if "END" in fitting and _lacks_preposition(statement, fitting):
-        return Expected("preposition", "a verb and its result are followed by from, to, with, ... and an object")
+        usual = "a verb and its result are followed by from, to, with, ... and an object"
+        return _better(Expected("preposition", usual), statement, token, source)
     for types, expected in _ROWS:
         if fitting.issuperset(types.split()):
-            return Expected(expected.text, _hint(expected, token, source))
+            return _better(expected, statement, token, source)
     return Expected(" or ".join(sorted(fitting)).lower() or "nothing more", "")
 
 
@@ -107,19 +117,6 @@ def _lacks_preposition(statement: Sequence[Token], fitting: frozenset[str]) -> b
     return len(statement) > 1 and not any(token.type in PREPOSITIONS or token.type == "INTO" for token in statement)
 
 
-def _hint(expected: Expected, token: Token, source: str) -> str:
+def _better(expected: Expected, statement: Sequence[Token], token: Token, source: str) -> Expected:
     """Make the hint say what to write, where the token tells."""
-    written = source[token.start : token.end]
-    if token.type == "NAME" and expected.text == "'<'":
-        return f"{_ANGLE_BRACKETS}: write <{written}>"
-    if token.type == "NAME" and expected.text == _VERB and written.strip("<> ").islower():
-        return _capital(written)
-    return expected.hint
-
-
-def _capital(written: str) -> str:
-    word = written.strip("<> ")
-    capital = word[:1].upper() + word[1:]
-    if word in VERBS:
-        return f"verbs start with a capital letter: write `{capital}` instead of `{word}`"
-    return f"a statement starts with a verb, and verbs start with a capital letter: `{capital}`"
+    return expected._replace(hint=better_hint(expected.text, expected.hint, token, statement, source))

@@ -71,6 +71,8 @@ _BEGINNINGS = frozenset(
 )
 _ENDINGS = frozenset(("RBLOCK", "HEADER", "IMPORT", "$END"))
 _BOUNDARIES = frozenset(("END", "LBLOCK", "RBLOCK", "HEADER", "PIPE"))
+# Each brace put in nests what follows; after so many the author's mistake is another one.
+_MOST_OPENED = 50
 # What may be missing, in the order to try: the end of a statement, the braces of a block.
 _MENDS = ("END", "LBLOCK", "RBLOCK")
 
@@ -96,6 +98,8 @@ class _Run:
         self.reported = -1
         """The token reported last; what follows from the same one is not worth another message."""
         self.messages_left = MOST_FINDINGS
+        self.opened = 0
+        """How many braces were put in and not closed since; nobody is asked to close what is not there."""
 
     def run(self) -> Any:
         """Return the tree, or None when the text is not what it should be and cannot be mended."""
@@ -159,11 +163,14 @@ class _Run:
         begins = self._statement_start()
         if known or self.messages_left == 0 or self._has_fault(self.tokens[begins].start, token.end):
             return
-        self.messages_left -= 1
         fitting = frozenset(name for name in self.rows[self.states[-1]] if not name.islower() and self._fits(name))
         text = self.source.text
         statement = self.tokens[begins : self.next]
         expected = messages.expectation(fitting, statement, token, text)
+        if expected.text == messages.BLOCK_END and self.opened > 0:
+            self.opened -= 1
+            return
+        self.messages_left -= 1
         message = f"Expected {expected.text}, but got {messages.spelled(token, text)}"
         start, end = token.start, token.end
         if statement and (expected.text in messages.CLOSERS or "\n" in text[statement[-1].end : start]):
@@ -204,6 +211,7 @@ class _Run:
             before = self.tokens[self.next - 1]
             for missing in _MENDS:
                 if self._puts_in(missing, before, token) and self._fits(missing):
+                    self.opened += missing == "LBLOCK"
                     return Token(missing, before.end, before.end)
         return self._skip()
 
@@ -212,7 +220,7 @@ class _Run:
         if missing == "RBLOCK":
             return token.type in ("HEADER", "IMPORT", "$END")
         if missing == "LBLOCK":
-            return token.type in _BEGINNINGS
+            return token.type in _BEGINNINGS and self.opened < _MOST_OPENED
         return before.type not in messages.STATEMENT_VERBS
 
     def _skip(self) -> Token:

@@ -28,6 +28,7 @@ PURE = (
     "runtime.compiler",
     "runtime.engine",
     "runtime.services.web.channel",
+    "runtime.services.tcp.framing",
     "aro_console.model",
 )
 """Modules, and packages with all that is in them."""

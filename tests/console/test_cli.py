@@ -53,6 +53,12 @@ class House:
         self.calls.append(("console", path, options))
         return self.code
 
+    def run_tests(self, path: Path) -> int:
+        self.calls.append(("test", path, {}))
+        if self.wrong is not None:
+            raise self.wrong
+        return self.code
+
     def check(self, path: Path) -> tuple[list[Diagnostic], int]:
         self.calls.append(("check", path, {}))
         return self.findings, 3
@@ -65,6 +71,9 @@ def house(monkeypatch: pytest.MonkeyPatch) -> House:
     vars(application).update(RunOptions=dict, run_headless=house.run_headless, check=house.check)
     vars(app).update(run_console=house.run_console)
     monkeypatch.setitem(sys.modules, "runtime.host.application", application)
+    testing = ModuleType("runtime.host.testing")
+    vars(testing).update(run_tests=house.run_tests)
+    monkeypatch.setitem(sys.modules, "runtime.host.testing", testing)
     monkeypatch.setitem(sys.modules, "aro_console.app", app)
     return house
 
@@ -103,7 +112,7 @@ def mistake(severity: Severity = Severity.ERROR) -> Diagnostic:
 # Help, version, completion
 
 
-def test_the_help_shows_the_three_forms_and_every_option() -> None:
+def test_the_help_shows_the_forms_and_every_option() -> None:
     result = aro_console("--help")
     assert 0 == result.exit_code
     assert result.output.startswith(
@@ -111,6 +120,7 @@ def test_the_help_shows_the_three_forms_and_every_option() -> None:
         "  aro-console APP [OPTIONS] [-- ARGUMENTS]      the console on an application\n"
         "  aro-console run APP [OPTIONS] [-- ARGUMENTS]  the same without a screen\n"
         "  aro-console check APP                         what is wrong with it\n"
+        "  aro-console test APP                          run its tests\n"
     )
     for option in ("--host", "--port", "--keep-alive", "--debug", "--paused", "--allow-origin", "--version"):
         assert f"  {option}" in result.output
@@ -123,6 +133,7 @@ def test_the_help_shows_the_three_forms_and_every_option() -> None:
         (("demos/echo", "--help"), "Usage: aro-console APP [OPTIONS] [-- ARGUMENTS]\n"),
         (("run", "--help"), "Usage: aro-console run APP [OPTIONS] [-- ARGUMENTS]\n"),
         (("check", "--help"), "Usage: aro-console check [OPTIONS] APP\n"),
+        (("test", "--help"), "Usage: aro-console test [OPTIONS] APP\n"),
     ],
 )
 def test_each_command_explains_itself(words: tuple[str, ...], usage: str) -> None:
@@ -150,7 +161,7 @@ def test_the_version_is_that_of_the_package() -> None:
 @pytest.mark.parametrize(
     ("words", "incomplete", "offered"),
     [
-        ([], "", {"", "run", "check"}),
+        ([], "", {"", "run", "check", "test"}),
         ([], "ru", {"ru", "run"}),
         ([], "--pa", {"--paused"}),
         ([], "--ve", {"--version"}),
@@ -274,6 +285,19 @@ def test_run_shows_warnings_too_when_verbose(house: House) -> None:
     assert aro_console("run", "--verbose", "app").stderr.endswith("❌ 1 error(s) found\n⚠️  1 warning(s) found\n")
 
 
+@pytest.mark.parametrize("code", [0, 1])
+def test_test_runs_the_tests_and_ends_as_they_do(house: House, code: int) -> None:
+    house.code = code
+    assert code == aro_console("test", "app").exit_code
+    assert [("test", Path("app"), {})] == house.calls
+
+
+def test_tests_of_an_application_that_cannot_be_loaded_are_not_run(house: House) -> None:
+    house.wrong = LoadError([mistake()])
+    result = aro_console("test", "app")
+    assert (1, True) == (result.exit_code, "Something is off" in result.stderr)
+
+
 def test_check_says_on_standard_output_that_all_is_well(house: House) -> None:
     result = aro_console("check", "app")
     assert (0, "✅ No issues found in 3 file(s)\n", "") == (result.exit_code, result.stdout, result.stderr)
@@ -300,6 +324,55 @@ def test_check_without_warnings_keeps_quiet_about_them(house: House) -> None:
     house.findings = [mistake(Severity.WARNING)]
     result = aro_console("check", "--no-warnings", "app")
     assert (0, "✅ No issues found in 3 file(s)\n", "") == (result.exit_code, result.stdout, result.stderr)
+
+
+def test_check_can_take_warnings_for_errors(house: House) -> None:
+    house.findings = [mistake(Severity.WARNING)]
+    result = aro_console("check", "--warnings-as-errors", "app")
+    assert (1, "❌ 1 error(s) found") == (result.exit_code, result.stderr.splitlines()[-1])
+    assert "error: Something is off [a-code]" in result.stderr
+
+
+def test_warnings_that_are_errors_are_not_hidden(house: House) -> None:
+    house.findings = [mistake(Severity.WARNING)]
+    assert 1 == aro_console("check", "--warnings-as-errors", "--no-warnings", "app").exit_code
+
+
+def test_check_tells_editors_one_line_for_each_finding_on_standard_output(house: House) -> None:
+    house.findings = [mistake(), mistake(Severity.WARNING)]
+    result = aro_console("check", "--format", "line", "app")
+    assert (1, "", 2) == (result.exit_code, result.stderr, len(result.stdout.splitlines()))
+    assert "main.aro:2:5: error: Something is off [a-code]" == result.stdout.splitlines()[0]
+
+
+def test_check_tells_programs_one_document_on_standard_output(house: House) -> None:
+    house.findings = [mistake(), mistake(Severity.WARNING)]
+    result = aro_console("check", "--format", "json", "--no-warnings", "app")
+    assert (1, "", ["a-code"]) == (result.exit_code, result.stderr, [one["code"] for one in json.loads(result.stdout)])
+
+
+@pytest.mark.parametrize(("form", "said"), [("line", ""), ("json", "[]\n")])
+def test_nothing_to_say_is_said_shortly_to_programs(house: House, form: str, said: str) -> None:
+    result = aro_console("check", "--format", form, "app")
+    assert (0, said, "") == (result.exit_code, result.stdout, result.stderr)
+
+
+def test_a_code_is_explained_without_an_application(house: House) -> None:
+    result = aro_console("check", "--explain", "no-return")
+    assert (0, "no-return", "") == (result.exit_code, result.stdout.splitlines()[0], result.stderr)
+    assert [] == house.calls
+
+
+def test_an_unknown_code_is_a_line_typed_wrongly(house: House) -> None:
+    result = aro_console("check", "--explain", "no-retrun")
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert "Did you mean no-return?" in result.stderr
+
+
+def test_completion_offers_the_codes() -> None:
+    complete = BashComplete(cli, {}, "aro-console", "_ARO_CONSOLE_COMPLETE")
+    offered = {item.value for item in complete.get_completions(["check", "--explain"], "no-")}
+    assert {"no-return", "no-entry-point", "no-sources", "no-application"} == offered
 
 
 # The real command

@@ -64,3 +64,9 @@ def test_what_concerns_no_place_in_a_file_has_no_caret() -> None:
         "",
         "❌ 2 error(s) found",
     ] == report(findings, 1)
+
+
+def test_what_would_steer_the_terminal_is_marked_one_for_one_so_that_the_caret_stays() -> None:
+    source = SourceFile("a\x1b.aro", "\x1b[31m oops")
+    lines = report([Diagnostic("e-code", "Odd \r", source.span(6, 10))], 1)
+    assert ["a�.aro:", "  1:7: error: Odd � [e-code]", "      1 | �[31m oops", "        |       ^^^^"] == lines[:4]

@@ -34,6 +34,12 @@ CASES: list[tuple[str, Story, tuple[str, str, str, str]]] = [
         Story().opened("c1", "/chat", peer="10.0.0.9:1", protocol="v1.chat"),
         ("connect", "o", "connected /chat  from 10.0.0.9:1  v1.chat", "open"),
     ),
+    (
+        "tcp",
+        Story().opened("t1", path="", peer="10.0.0.9:1"),
+        ("connect", "o", "connected from 10.0.0.9:1", "open"),
+    ),
+    ("tcp end", Story().closed("t1", 0, "gone"), ("disconnect", "x", "disconnected gone", "closed")),
     ("virtual", Story().opened("v1", virtual=True), ("connect", "o", "connected /ws  virtual client", "open")),
     ("end", Story().closed("c1", 1001, "going\naway"), ("disconnect", "x", "disconnected 1001 going\\naway", "closed")),
     ("text in", Story().received("c1", "hi"), ("message", ">", "text      2 B  hi", "in")),
@@ -50,6 +56,7 @@ CASES: list[tuple[str, Story, tuple[str, str, str, str]]] = [
     ("response", Story().requested().answered(201, b"ok"), ("response", "<", "201  2 B  ok", "out")),
     ("refusal", Story().requested().answered(404), ("response", "<", "404  no body", "error")),
     ("violation", Story().violated("", 400, "bad\rline"), ("violation", "!", "refused with 400: bad\\rline", "error")),
+    ("refused peer", Story().violated("", 0, "no room"), ("violation", "!", "refused: no room", "error")),
     (
         "event",
         Story().published("Said", {"line": "hi"}, handlers=("Count Lines",)),
@@ -149,7 +156,15 @@ def test_every_kind_of_record_has_a_case_or_makes_no_row() -> None:
 
 
 @pytest.mark.parametrize(
-    "event", ["websocket.message", "websocket.connected", "http.request", "application.start", "repository.changed"]
+    "event",
+    [
+        "websocket.message",
+        "websocket.connected",
+        "socket.data",
+        "http.request",
+        "application.start",
+        "repository.changed",
+    ],
 )
 def test_the_event_behind_something_that_has_a_row_makes_none(event: str) -> None:
     assert rows_of(Story().published(event)) == []

@@ -248,3 +248,8 @@ def test_some_names_need_no_reader(body):
 def test_the_result_of_a_user_defined_action_needs_no_reader():
     action = "(Double: Action takes <n>) { Return an <OK: status> with <input: n>. }"
     assert [] == messages(statements("Application.Double the <x> from 3.") + action)
+
+
+def test_a_verb_nobody_knows_is_one_finding_and_rebinds_nothing() -> None:
+    text = statements('Create the <name> with "Ada".\nLgo the <name> to the <console>.\nLog <name> to the <console>.')
+    assert ["Unknown action verb: 'Lgo'"] == messages(text)

@@ -44,8 +44,8 @@ def test_a_wrong_preposition_is_shown_where_it_stands():
 
 
 def test_what_is_not_available_is_a_warning():
-    found = told('Read the <text> from the <file: "a.txt">. Log <text> to the <console>.')
-    assert [("The action 'Read' is not available yet", False, "the statement will fail when it runs")] == found
+    found = told('Prompt the <text> with "Name?". Log <text> to the <console>.')
+    assert [("The action 'Prompt' is not available yet", False, "the statement will fail when it runs")] == found
 
 
 ACTION = "(Double: Action takes <n>) { Return an <OK: status> with <input: n>. }\n"
@@ -55,7 +55,7 @@ PLAIN = "(Plain: Action) { Return an <OK: status> with <input>. }\n"
 def test_a_call_of_an_undeclared_action_is_an_error():
     call = "Application.Dubble the <x> from 3. Log <x> to the <console>."
     found = findings(statements(call) + ACTION)
-    assert [("Unknown user-defined action 'Application.Dubble'", True, "there are: Application.Double")] == [
+    assert [("Unknown user-defined action 'Application.Dubble'", True, "did you mean Application.Double?")] == [
         (one.message, one.is_error, one.hint) for one in found
     ]
 

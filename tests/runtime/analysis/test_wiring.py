@@ -29,6 +29,23 @@ def test_several_entry_points_are_several_applications():
     assert "Try: run one of them by itself, such as b/" == found[0].hint
 
 
+def test_several_entry_points_in_one_folder_are_told_by_their_files():
+    found = findings(START, START)
+    assert ["Try: run one of them by itself, such as 1.aro"] == [one.hint for one in found]
+
+
+def test_two_entry_points_in_one_file_are_one_too_many():
+    found = findings(START + START.replace("Testing", "Again"))
+    assert ["give one of them another name; an application has one Application-Start"] == [one.hint for one in found]
+
+
+def test_an_entry_point_with_a_slip_in_its_name_is_recognised():
+    found = findings(START.replace("Application-Start", "Aplication-Strat"))
+    assert ["did you mean Application-Start by 'Aplication-Strat'? The name is written exactly so"] == [
+        one.hint for one in found
+    ]
+
+
 def test_entry_points_and_exit_handlers_of_imported_applications_are_ignored():
     end = "(Application-End: Success) { Return an <OK: status> for the <end>. }"
     root, imported = tree(START + end), tree(START + end, "../other/main.aro")

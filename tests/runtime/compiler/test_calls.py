@@ -11,7 +11,7 @@ SPAN = SourceFile("x", "").span(0, 0)
 
 
 ACTIONS = {name: (lambda call, name=name: name) for name in ("filter", "send", "unknown", "preposition")}
-LINKAGE = Linkage(ACTIONS, {}, frozenset(), lambda bodies, limit: iter(()))  # type: ignore[arg-type, return-value]
+LINKAGE = Linkage(ACTIONS, {}, frozenset(), lambda bodies, limit: iter(()), lambda value, name: iter(()))  # type: ignore[arg-type, return-value]
 
 
 @pytest.mark.parametrize(

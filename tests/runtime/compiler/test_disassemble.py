@@ -89,6 +89,8 @@ def test_plain_loops_ask_one_flag_per_pass() -> None:
              |         if signals.interrupt:
              |             yield AT_0
            3 |         y = i
+           2 |     i = UNBOUND
+             |     y = UNBOUND
         """,
         """
         (Loop: Testing) {

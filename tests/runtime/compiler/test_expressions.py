@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 from typing import Any
 
 import pytest
 
+from runtime.compiler.expressions import Expressions
+from runtime.compiler.table import table_of
+from runtime.compiler.unit import Pool, Unit
+from runtime.engine.actions.registry import LINKAGE
+from runtime.source import SourceFile, Span
+from runtime.syntax import nodes
 from tests.support.playbook import NOON, run
 
 
@@ -108,6 +115,24 @@ def test_and_does_not_ask_the_right_side_when_the_left_decides() -> None:
     assert ["no"] == logged('Log "no" to the <console> when not (<x> exists and <x: n> > 1).')
 
 
-def test_a_long_chain_of_operators_compiles() -> None:
-    assert ["190"] == logged(f"Create the <x> with {' + '.join(['1'] * 190)}. Log <x> to the <console>.")
-    assert ["1" * 190] == logged(f"Create the <x> with {' ++ '.join(['1'] * 190)}. Log <x> to the <console>.")
+@pytest.mark.parametrize(
+    ("operator", "operand", "expected"),
+    [("+", "1", "190"), ("-", "1", "-188"), ("++", "1", "1" * 190), ("or", "<nobody>", "9"), ("and", "<n>", "true")],
+)
+def test_a_long_chain_of_operators_compiles(operator: str, operand: str, expected: str) -> None:
+    last = "9" if operator == "or" else operand
+    chain = f" {operator} ".join([operand] * 189 + [last])
+    assert [expected] == logged(f"Create the <x> with {chain}. Log <x> to the <console>.", n=5)
+
+
+@pytest.mark.parametrize("operator", ["+", "++", "or", "and", "=="])
+def test_the_depth_of_the_stack_does_not_matter_to_a_chain(operator: str) -> None:
+    """Five thousand operands, which no parser lets through, and hardly any stack to compile them on."""
+    span = Span(SourceFile("test.aro", ""), 0, 0, 1, 1)
+    chain: nodes.Expression = nodes.Literal(span, 1)
+    for _ in range(5000):
+        chain = nodes.Binary(span, operator, chain, nodes.Literal(span, 1))
+    unit = Unit(Pool(LINKAGE), table_of("", "", (), LINKAGE), stepped=False)
+    made = ast.Expression(Expressions(unit).value(chain))
+    ast.fix_missing_locations(made)
+    assert compile(made, "test.aro", "eval").co_code

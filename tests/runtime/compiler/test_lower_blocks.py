@@ -149,10 +149,20 @@ def test_parallel_passes_see_the_names_around_them() -> None:
     assert [2] == [effect.limit for effect in result.effects if hasattr(effect, "limit")]
 
 
-def test_break_ends_one_parallel_pass() -> None:
-    text = "parallel for each <i> in [1, 2] { break when <i> == 1. Log <i> to the <console>. }"
-    text = "parallel for each <i> in [1, 2] { if <i> == 1 { break. } Log <i> to the <console>. }"
-    assert ["2"] == logged(text)
+def test_break_ends_the_parallel_loop_and_not_the_feature_set() -> None:
+    body = "{ if <i> == 2 { break. } Log <i> to the <console>. }"
+    text = f'parallel for each <i> in [1, 2, 3] with <concurrency: 1> {body} Log "on" to the <console>.'
+    assert ["1", "on"] == logged(text)
+
+
+def test_break_in_a_loop_inside_a_parallel_pass_leaves_only_that_loop() -> None:
+    inner = "for each <j> in [1, 2] { if <j> == 2 { break. } Log <i> * 10 + <j> to the <console>. }"
+    assert ["11", "21"] == logged(f"parallel for each <i> in [1, 2] {{ {inner} }}")
+
+
+def test_a_parallel_loop_goes_through_what_a_path_leads_to() -> None:
+    text = "parallel for each <x> at <i> in <m: a.rows> { Log <x> + <i> to the <console>. }"
+    assert ["1", "3"] == logged(text, m={"a": {"rows": [1, 2]}})
 
 
 def test_a_failing_pass_fails_the_statement_inside() -> None:
@@ -208,7 +218,7 @@ def test_what_is_nested_beyond_python_is_a_finding() -> None:
     value = action.object_value
     assert value is not None
     for _ in range(3000):
-        value = nodes.Binary(value.span, "+", value, value.right if isinstance(value, nodes.Binary) else value)
+        value = nodes.Unary(value.span, "-", value)
     wide = Span(file.source, action.span.start, len(file.source.text), action.span.line, action.span.column)
     deep = replace(action, object_value=value, span=wide)
     with pytest.raises(LoadError) as caught:

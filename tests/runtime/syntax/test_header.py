@@ -52,3 +52,13 @@ def test_a_bad_header_is_reported(text: str, code: str) -> None:
 @pytest.mark.parametrize("text", ["(A: B {", "(A: B", "(A: B (C: D)", "(A: B }"])
 def test_a_header_without_its_parenthesis_ends_behind_its_last_word(text: str) -> None:
     assert (5, HeaderText("A", "B"), ["expected-token"]) == read(text)
+
+
+def test_a_forgotten_parenthesis_is_missed_at_the_end_of_its_line() -> None:
+    stop, header, codes = read('(Greet: Trial Handler\n  Log "x" to the <console>.\n')
+    assert (21, HeaderText("Greet", "Trial Handler"), ["expected-token"]) == (stop, header, codes)
+
+
+def test_characters_that_no_header_holds_are_named_on_its_first_line_only() -> None:
+    stop, header, codes = read('(Gr;eet: Trial\n  Log "x" to the <console>.\n')
+    assert (14, HeaderText("Gr eet", "Trial"), ["unexpected-character", "expected-token"]) == (stop, header, codes)

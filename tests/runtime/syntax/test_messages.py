@@ -25,6 +25,18 @@ def test_a_token_is_spelled_as_people_know_it(text: str, token_type: str, value:
     assert spelling == spelled(Token(token_type, 0, len(text), value), text)
 
 
+@pytest.mark.parametrize(
+    ("value", "spelling"),
+    [
+        ("a\nb", 'string("a\\nb")'),
+        ("x" * 60, 'string("' + "x" * 60 + '")'),
+        ("x" * 1000, 'string("' + "x" * 59 + '…")'),
+    ],
+)
+def test_a_text_is_spelled_on_one_line_of_some_width(value: str, spelling: str) -> None:
+    assert spelling == spelled(Token("STRING", 0, len(value), value), value)
+
+
 def test_the_end_is_spelled_as_what_stands_behind_it() -> None:
     assert "EOF" == spelled(Token("$END", 1, 1), "x")
     assert "}" == spelled(Token("$END", 1, 1), "x}")

@@ -130,6 +130,18 @@ def test_a_missing_brace_says_which_block_lacks_it() -> None:
     assert ["A", "C"] == [feature_set.name for feature_set in result.file.feature_sets]
 
 
+def test_a_brace_that_was_put_in_is_not_asked_to_be_closed() -> None:
+    result = parse_text("(A: B) {\n  if <x> = 1 Log 1 to c.\n  Log 2 to c.\n}\n(C: D) {\n  Log 3 to c.\n}\n")
+    assert [(2, 13, "Expected '{', but got identifier(Log)")] == findings(result)
+    assert ["A", "C"] == [feature_set.name for feature_set in result.file.feature_sets]
+
+
+def test_so_many_missing_braces_are_no_longer_put_in() -> None:
+    result = parse_text("(A: B) {\n" + "if <x> Log 1 to c.\n" * 300 + "}\n")
+    assert {"expected-token"} == {finding.code for finding in result.diagnostics}
+    assert 60 > outline(result.file.feature_sets[0].body[0]).count("If(")
+
+
 def test_a_brace_missing_at_the_end_of_the_file_is_one_finding() -> None:
     result = parse_text("(A: B) {\n  if <x> {\n    Log 1 to c.")
     assert [(3, 16, "Expected '}', but got EOF")] == findings(result)
@@ -163,7 +175,7 @@ def test_text_outside_of_feature_sets_is_one_finding() -> None:
         ("Log 1 to c", "Expected '.', but got }"),
         ("Log [1, 2 to c.", "Expected ']', but got preposition(to)"),
         ("Log (1 to c.", "Expected ')', but got preposition(to)"),
-        ("Log { a: 1 to c.", "Expected '}', but got preposition(to)"),
+        ("Log { a: 1 to c.", "Expected ',' or '}', but got preposition(to)"),
         ("Log { a 1 } to c.", "Expected map key, but got article(a)"),
         ("Log 1 + to c.", "Expected expression, but got preposition(to)"),
         ("Publish as a <b>.", "Expected '<', but got article(a)"),

@@ -1,0 +1,101 @@
+"""How the figures are made: A B A B in one run, the median of the pairwise ratios, with the least and the greatest.
+
+Absolute times are of the machine and the day; a ratio to something everybody knows holds elsewhere too. A module of
+this folder offers its figures in ``FIGURES``; ``python -m tests.bench`` makes them all.
+"""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+PAIRS = 7
+"""How many times A and B take turns; the first turn of both is for warming up and not counted."""
+
+Measure = Callable[[], float]
+"""Does something once and returns its cost, in whatever unit its peer's is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """What came out: ours by theirs."""
+
+    median: float
+    least: float
+    greatest: float
+    ours: float
+    """The median of ours, in `unit`."""
+    theirs: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of the list in docs/performance.md."""
+
+    id: str
+    what: str
+    peer: str
+    """What ours is compared with."""
+    goal: float
+    measure: Callable[[], Ratio]
+    at_most: bool = True
+    """Whether the ratio should be at most `goal`; at least, for rates."""
+
+    def is_met(self, ratio: Ratio) -> bool:
+        return ratio.median <= self.goal if self.at_most else ratio.median >= self.goal
+
+
+def paired(ours: Measure, theirs: Measure, unit: str, pairs: int = PAIRS) -> Ratio:
+    """Let both take turns; return the ratio of their costs."""
+    taken = [(ours(), theirs()) for _ in range(pairs + 1)][1:]
+    ratios = [mine / other for mine, other in taken]
+    mine, other = (statistics.median(costs) for costs in zip(*taken, strict=True))
+    return Ratio(statistics.median(ratios), min(ratios), max(ratios), mine, other, unit)
+
+
+def processor_time(act: Callable[[], object], times: int = 1) -> Measure:
+    """Return a measure of the processor time of `times` calls, in ms, without the collector's."""
+
+    def measure() -> float:
+        gc.collect()
+        gc.disable()
+        try:
+            began = time.process_time_ns()
+            for _ in range(times):
+                act()
+            return (time.process_time_ns() - began) / 1e6
+        finally:
+            gc.enable()
+
+    return measure
+
+
+def line(figure: Figure, ratio: Ratio) -> str:
+    """Return a figure as a line of the report."""
+    verdict = "met" if figure.is_met(ratio) else "MISSED"
+    bound = "<=" if figure.at_most else ">="
+    spread = f"{ratio.median:5.2f} ({ratio.least:.2f} - {ratio.greatest:.2f})"
+    costs = f"{ratio.ours:.1f} / {ratio.theirs:.1f} {ratio.unit}"
+    return (
+        f"{figure.id:5} {spread:22} goal {bound} {figure.goal:<4} {verdict:7} {costs:24} {figure.what} | {figure.peer}"
+    )
+
+
+def as_json(made: Sequence[tuple[Figure, Ratio]]) -> list[dict[str, object]]:
+    """Return the figures as plain data."""
+    return [
+        {
+            "id": figure.id,
+            "what": figure.what,
+            "peer": figure.peer,
+            "goal": figure.goal,
+            "at_most": figure.at_most,
+            "met": figure.is_met(ratio),
+            **asdict(ratio),
+        }
+        for figure, ratio in made
+    ]

@@ -1,0 +1,195 @@
+"""The load: ``python -m tests.bench.load`` reads an order as JSON and answers with what it measured, as JSON.
+
+Plain sockets and one epoll loop, frames made beforehand: it must be quicker than what it measures. Each connection
+sends its next message when the answer to the last one is there, whole: whatever is lost stops the run short and is
+told as an error. The server's processor time is read from ``/proc``, since neighbours on a busy machine steal time from
+both sides but do not use it up.
+"""
+
+from __future__ import annotations
+
+import json
+import select
+import socket
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+SIZE = 100
+"""Bytes of a message."""
+_KEY = b"\x01\x02\x03\x04"
+
+
+def _masked(payload: bytes) -> bytes:
+    """Return the client's frame of a short text message (RFC 6455 5.2)."""
+    assert len(payload) < 126
+    body = bytes(byte ^ _KEY[at % 4] for at, byte in enumerate(payload))
+    return bytes((0x81, 0x80 | len(payload))) + _KEY + body
+
+
+def _upgrade(path: str) -> bytes:
+    return (
+        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    ).encode()
+
+
+def _connected(port: int, path: str, count: int) -> list[socket.socket]:
+    sockets = []
+    for _ in range(count):
+        connection = socket.create_connection(("127.0.0.1", port))
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.settimeout(10)
+        connection.sendall(_upgrade(path))
+        head = b""
+        while b"\r\n\r\n" not in head:
+            head += connection.recv(4096)
+        assert b" 101 " in head.split(b"\r\n")[0], head
+        sockets.append(connection)
+    return sockets
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time a process has used, all its threads together."""
+    threads = Path(f"/proc/{pid}/task").iterdir()
+    return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
+
+
+def resident_bytes(pid: int) -> int:
+    """Return the memory of a process that is in use now."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096
+
+
+def exchange(
+    sockets: list[socket.socket], request: bytes, size: int, seconds: float, pid: int
+) -> dict[str, float]:
+    """Let every socket send `request` again whenever `size` bytes of answer are there; return rates and cost."""
+    epoll = select.epoll()
+    connections = {connection.fileno(): connection for connection in sockets}
+    missing = dict.fromkeys(connections, size)
+    sent_at: dict[int, float] = {}
+    late: list[float] = []
+    for number, connection in connections.items():
+        connection.setblocking(False)
+        epoll.register(number, select.EPOLLIN)
+    buffer = bytearray(65536)
+    clock = time.perf_counter
+    count, used, began = 0, cpu_seconds(pid), clock()
+    end = began + seconds
+    for number, connection in connections.items():
+        connection.send(request)
+        sent_at[number] = clock()
+    open_ended, waiting = True, len(sockets)
+    while waiting:
+        ready = epoll.poll(5)
+        if not ready:
+            raise RuntimeError(f"{waiting} answers never came")
+        now = clock()
+        open_ended = now < end
+        for number, _ in ready:
+            connection = connections[number]
+            got = connection.recv_into(buffer)
+            if not got:
+                raise RuntimeError("the server closed a connection")
+            left = missing[number] - got
+            if left > 0:
+                missing[number] = left
+                continue
+            if left < 0:
+                raise RuntimeError("more came back than was sent for")
+            missing[number] = size
+            count += 1
+            if not count & 15:
+                late.append(now - sent_at[number])
+            if open_ended:
+                connection.send(request)
+                sent_at[number] = now
+            else:
+                waiting -= 1
+    elapsed, used = clock() - began, cpu_seconds(pid) - used
+    late.sort()
+    return {
+        "rate": count / elapsed,
+        "cpu_us": used / count * 1e6,
+        "p50_ms": late[len(late) // 2] * 1e3,
+        "p99_ms": late[len(late) * 99 // 100] * 1e3,
+    }
+
+
+def _echo(order: dict[str, Any]) -> dict[str, float]:
+    """Measure echo; the longer path answers with more than it was sent, so the first answer is measured."""
+    sockets = _connected(order["port"], order["path"], order["connections"])
+    request = _masked(b"x" * SIZE)
+    sockets[0].sendall(request)
+    answer = len(sockets[0].recv(4096))
+    exchange(sockets, request, answer, order["seconds"] / 4, order["pid"])
+    return exchange(sockets, request, answer, order["seconds"], order["pid"])
+
+
+def _http(order: dict[str, Any]) -> dict[str, float]:
+    body = b'{"name": "item", "size": 12}' if order["method"] == "POST" else b""
+    head = f"{order['method']} {order['path']} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n"
+    if body:
+        head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+    request = head.encode() + b"\r\n" + body
+    sockets = [socket.create_connection(("127.0.0.1", order["port"])) for _ in range(order["connections"])]
+    sockets[0].settimeout(10)
+    sockets[0].sendall(request)
+    time.sleep(0.2)
+    answer = sockets[0].recv(65536)
+    assert answer.startswith(b"HTTP/1.1 20"), answer
+    exchange(sockets, request, len(answer), order["seconds"] / 4, order["pid"])
+    return exchange(sockets, request, len(answer), order["seconds"], order["pid"])
+
+
+def _broadcast(order: dict[str, Any]) -> dict[str, float]:
+    """One speaks, and says the next thing when everybody has heard the last."""
+    sockets = _connected(order["port"], order["path"], order["connections"])
+    request, size = _masked(b"x" * SIZE), SIZE + 2
+    epoll = select.epoll()
+    connections = {connection.fileno(): connection for connection in sockets}
+    for number, connection in connections.items():
+        connection.setblocking(False)
+        epoll.register(number, select.EPOLLIN)
+    buffer = bytearray(65536)
+    clock, pid = time.perf_counter, order["pid"]
+    rounds, used, began = 0, cpu_seconds(pid), clock()
+    while clock() < began + order["seconds"]:
+        sockets[0].send(request)
+        left = size * len(sockets)
+        while left:
+            ready = epoll.poll(5)
+            if not ready:
+                raise RuntimeError("a broadcast did not reach everybody")
+            for number, _ in ready:
+                left -= connections[number].recv_into(buffer)
+        rounds += 1
+    elapsed, used = clock() - began, cpu_seconds(pid) - used
+    deliveries = rounds * len(sockets)
+    return {"rate": deliveries / elapsed, "cpu_us": used / deliveries * 1e6}
+
+
+def _idle(order: dict[str, Any]) -> dict[str, float]:
+    """Measure what connections cost that say nothing, and how fast they are made."""
+    pid, count = order["pid"], order["connections"]
+    _connected(order["port"], order["path"], 20)
+    before, used, began = resident_bytes(pid), cpu_seconds(pid), time.perf_counter()
+    sockets = _connected(order["port"], order["path"], count)
+    elapsed, used = time.perf_counter() - began, cpu_seconds(pid) - used
+    grown = resident_bytes(pid) - before
+    assert len(sockets) == count
+    return {"rate": count / elapsed, "cpu_us": used / count * 1e6, "bytes": grown / count}
+
+
+ORDERS = {"echo": _echo, "http": _http, "broadcast": _broadcast, "idle": _idle}
+
+
+def main() -> None:
+    """Do what the first line of standard input asks."""
+    order = json.loads(sys.stdin.readline())
+    sys.stdout.write(json.dumps(ORDERS[order["what"]](order)) + "\n")
+
+
+if __name__ == "__main__":
+    main()
