@@ -6,6 +6,8 @@
 # and for those who change something:
 #
 #   make check        format, lint, types, import contracts, fast tests
+#   make fuzz         the property tests at length, with new examples each time
+#   make bench        the figures of docs/performance.md   (make bench FIGURES="P13 P14" ARGS="--json out.json")
 #   make screenshots  the pictures of the README, exported from the running console
 #   make clean        away with .venv and everything made
 
@@ -18,7 +20,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check screenshots clean
+.PHONY: help run test check fuzz bench screenshots clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -35,6 +37,12 @@ check: .venv/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n $(WORKERS) -m "not slow and not browser"
+
+fuzz: .venv/.installed-dev
+	$(BIN)/pytest tests/fuzz -n $(WORKERS) --timeout 0 --hypothesis-profile=long
+
+bench: .venv/.installed-dev
+	@$(BIN)/python -m tests.bench $(FIGURES) $(ARGS)
 
 screenshots: .venv/.installed-dev
 	$(BIN)/python docs/screenshots.py

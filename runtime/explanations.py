@@ -430,6 +430,12 @@ _CONTRACT = (
         Shape.CONTRACT,
     ),
     Explanation(
+        "unknown-schema",
+        "Extract the <order: Order> checks the value against the schema Order of the contract. The contract has no"
+        " schema of this name under components.schemas, so the statement fails when it runs.",
+        shape=Shape.NONE,
+    ),
+    Explanation(
         "contract-shape",
         "A contract is an OpenAPI document: a map of openapi, info and paths, and paths is a map from path to methods.",
         "openapi: 3.0.3\npaths:\n  - /users\n",

@@ -120,10 +120,8 @@ def _table() -> dict[str, Verb]:
 
 VERBS = _table()
 
-NOT_AVAILABLE = frozenset(
-    "stream prompt select call include parsehtml show render repaint".split()
-)
-"""Actions of terminals, clients and tests: known, hence no spelling mistakes, but not built yet."""
+NOT_AVAILABLE = frozenset("stream prompt select call include parsehtml show render repaint".split())
+"""Actions of terminals, streams and web pages: known, hence no spelling mistakes, but not built yet."""
 
 SINK_VERBS = frozenset(
     "log print output debug write append send dispatch notify alert signal broadcast store save persist emit".split()

@@ -174,7 +174,7 @@ def check(ctx: click.Context, /, app: Path, form: str, no_warnings: bool, warnin
 
     Each finding ends with its code in brackets: aro-console check --explain CODE tells what it means.
     """
-    from runtime.host.application import check as check_application
+    from runtime.host.loading import check as check_application
 
     findings, file_count = check_application(app)
     if warnings_as_errors:

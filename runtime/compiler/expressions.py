@@ -18,7 +18,7 @@ from runtime.compiler.sites import steps_of
 from runtime.compiler.unit import Unit
 from runtime.syntax import nodes
 from runtime.values.dates import parse_date
-from runtime.values.kinds import MAX_INTEGER, MIN_INTEGER, is_type_name
+from runtime.values.kinds import MAX_INTEGER, MIN_INTEGER, is_schema_name
 
 OPERATORS = {
     "==": "equal",
@@ -325,9 +325,9 @@ class Expressions:
         return py.negated(found) if node.negated else found
 
     def _is_type(self, node: nodes.IsType) -> py.Expr:
-        """A capitalised name that is no built-in type is a schema of the contract, which must be asked for."""
+        """What may be a schema of the contract must be asked for."""
         name, value = node.type_name, self.value(node.operand)
-        if name[:1].isupper() and not is_type_name(name):
+        if is_schema_name(name):
             has_fields = self._unit.pool.put("FITS_SCHEMA", self._unit.linkage.fits_schema)
             found: py.Expr = py.wait_for(py.call(has_fields, value, py.const(name)))
         else:

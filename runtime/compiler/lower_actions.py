@@ -243,7 +243,11 @@ class Actions:
             return py.name(_STAGE) if node.pipelined and role_of(site.verb) is Role.RESPONSE else None
         if not has_subject(node):
             return None
-        if site.action == "store" or node.result.qualifier is None or self._unit.magic(node.result.base) is not None:
+        if (
+            site.action in ("store", "write")
+            or node.result.qualifier is None
+            or self._unit.magic(node.result.base) is not None
+        ):
             return self._expressions.noun_if_any(node.result)
         base = self._unit.find(node.result.base)
         return py.call("navigate_if", base, self._expressions.steps(node.result))

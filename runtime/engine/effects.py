@@ -15,37 +15,40 @@ from runtime.values.formats.layout import USUAL, Layout
 from runtime.values.kinds import Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Effect:
-    """Something asked of the world. The reply is None unless the docstring says otherwise."""
+    """Something asked of the world. The reply is None unless the docstring says otherwise.
+
+    Nobody changes one; it is not frozen, since that trebles the cost of what every message makes.
+    """
 
 
 # --- what is read of the world -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Now(Effect):
     """The time. Reply: an aware UTC datetime."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class NewId(Effect):
     """A fresh upper-case UUID text. Reply: str."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class ReadEnvironment(Effect):
     """An environment variable. Reply: its text, empty when unset; a Map of all when `name` is empty."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class ReadParameters(Effect):
     """The application's own arguments (ARO-0047). Reply: a Map."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class ReadContract(Effect):
     """The magic names ``contract`` and ``http-server``. Reply: a Map; refused when there is no contract.
 
@@ -53,14 +56,14 @@ class ReadContract(Effect):
     """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class ReadSetting(Effect):
     """A value that Configure stored application-wide (runtime.md 2.5). Reply: the value, None when never set."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class WriteSetting(Effect):
     """Store a setting application-wide, as Configure does; it replaces an earlier one of that name."""
 
@@ -71,7 +74,7 @@ class WriteSetting(Effect):
 # --- output and templates ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Log(Effect):
     """Print one message, prefixed with the name of the feature set (runtime.md 5.7)."""
 
@@ -80,7 +83,7 @@ class Log(Effect):
     """To standard error."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class LoadTemplate(Effect):
     """A template of ``<root>/templates``. Reply: a Code whose run returns the text. Refused with 404 when missing."""
 
@@ -90,7 +93,7 @@ class LoadTemplate(Effect):
 # --- connections -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class SendMessage(Effect):
     """Send to one connection. Reply: True when it was taken; anything else for an unknown id that is not `required`."""
 
@@ -102,7 +105,7 @@ class SendMessage(Effect):
     """What goes over TCP, where it is not `payload`: ``12.0`` is ``12`` to a WebSocket (runtime.md 5.1)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Broadcast(Effect):
     """Send to every WebSocket connection, or to those of one path, or to every TCP client. Reply: how many."""
 
@@ -112,7 +115,7 @@ class Broadcast(Effect):
     """To the clients of the TCP server, as it stands (runtime.md 5.1). Reply: None when there is no such server."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class CloseConnection(Effect):
     """Close a connection as the server. Unknown or closed ids succeed (runtime.md 4.12)."""
 
@@ -121,7 +124,7 @@ class CloseConnection(Effect):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class ConfigureWebSocket(Effect):
     """Merge settings of all endpoints, or of one `path` (runtime.md 4.11). Reply: the merged settings, a Map."""
 
@@ -129,12 +132,12 @@ class ConfigureWebSocket(Effect):
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class DescribeWebSocket(Effect):
     """``<websocket: count>`` and its settings. Reply: a Map with ``count``, ``path``, ``paths`` ..."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Connect(Effect):
     """Open a TCP connection. Reply: its id; refused when nobody answers (runtime.md 5.1)."""
 
@@ -145,7 +148,7 @@ class Connect(Effect):
 # --- repositories ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Store(Effect):
     """Put a value into a repository (runtime.md 5.3). Reply: `Stored`, after the observers have finished."""
 
@@ -153,7 +156,7 @@ class Store(Effect):
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Stored:
     """What a Store did."""
 
@@ -163,14 +166,14 @@ class Stored:
     """Whether a row is new (``new-entry``)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Retrieve(Effect):
     """All rows in insertion order. Reply: a List that must not be changed."""
 
     repository: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class DeleteRows(Effect):
     """Remove the rows equal to those in `rows`; all of them when `rows` is None. Reply: the removed rows, a List."""
 
@@ -178,14 +181,14 @@ class DeleteRows(Effect):
     rows: tuple[Value, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class CountRows(Effect):
     """Reply: how many rows there are."""
 
     repository: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class ConfigureRepository(Effect):
     """Set ``ttl`` (seconds) or ``maxSize`` (rows)."""
 
@@ -197,7 +200,7 @@ class ConfigureRepository(Effect):
 # --- files, processes, other people's servers ---------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class ReadFile(Effect):
     """A file. Reply: its value, read in its form. Refused when it is missing, too large, or not of that form."""
 
@@ -208,7 +211,7 @@ class ReadFile(Effect):
     layout: Layout = USUAL
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class WriteFile(Effect):
     """Write a value to a file, or to its end; folders on the way are made. Reply: the absolute path."""
 
@@ -221,14 +224,14 @@ class WriteFile(Effect):
     at_end: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class DescribeFile(Effect):
     """What is at a path. Reply: a Map ``{name, path, size, isFile, isDirectory ...}``; None for nothing."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class ListDirectory(Effect):
     """The entries of a folder, by name. Reply: a List of Maps as of `DescribeFile`. Refused when it is none."""
 
@@ -238,7 +241,7 @@ class ListDirectory(Effect):
     recursive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class MakePath(Effect):
     """Make a folder with all above it, or touch a file. Reply: the absolute path."""
 
@@ -246,7 +249,7 @@ class MakePath(Effect):
     directory: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class CopyPath(Effect):
     """Copy a file or a folder with all that is in it. Reply: the absolute path of the copy."""
 
@@ -254,7 +257,7 @@ class CopyPath(Effect):
     target: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class MovePath(Effect):
     """Move or rename a file or folder. Reply: old and new absolute path, a List."""
 
@@ -262,7 +265,7 @@ class MovePath(Effect):
     target: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class RemovePath(Effect):
     """Remove a file; with `directory`, a folder with all that is in it. Reply: the absolute path."""
 
@@ -270,7 +273,7 @@ class RemovePath(Effect):
     directory: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Execute(Effect):
     """Run a command in a shell. Reply: a Map ``{error, message, output, exitCode, command}``; never refused for it."""
 
@@ -285,7 +288,7 @@ class Execute(Effect):
     """Whether standard error is part of the output."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class RequestUrl(Effect):
     """Ask a web server. Reply: an `answers.Answer`. Refused when there is no answer, whatever its status (5.4)."""
 
@@ -296,7 +299,7 @@ class RequestUrl(Effect):
     timeout_seconds: float = 30.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class ProbeUrl(Effect):
     """Ask whether a web server answers. Reply: a Map ``{target, reachable, status, latency}``, or with ``reason``."""
 
@@ -307,21 +310,21 @@ class ProbeUrl(Effect):
 # --- the program itself ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Emit(Effect):
     """Publish an event and wait until every handler has finished (runtime.md 3.1, tracked)."""
 
     event: Event
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Announce(Effect):
     """Publish an event and do not wait."""
 
     event: Event
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class PublishName(Effect):
     """Make a value known to feature sets of the same business activity (runtime.md 0.4)."""
 
@@ -329,7 +332,7 @@ class PublishName(Effect):
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class CallAction(Effect):
     """Run a user-defined action in a child of the caller. Reply: its result, a Map (runtime.md 2.9)."""
 
@@ -338,7 +341,7 @@ class CallAction(Effect):
     """What the action reads as ``<input>``."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class RunFeatureSet(Effect):
     """Run a feature set by its name, as tests do. Reply: the data of its response, a Map."""
 
@@ -348,7 +351,7 @@ class RunFeatureSet(Effect):
     """What it finds bound."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class StartService(Effect):
     """``Start the <service> with <settings>``. Reply: a Map ``{serverType, success, port ...}``."""
 
@@ -356,26 +359,26 @@ class StartService(Effect):
     settings: Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class StopService(Effect):
     """``Stop the <service> with <application>``."""
 
     service: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Keepalive(Effect):
     """Wait until shutdown is signalled; without an event source, until the bus is quiet (runtime.md 1.4)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Sleep(Effect):
     """Wait for that many seconds."""
 
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Schedule(Effect):
     """Publish a domain event every so many seconds, the first after one interval."""
 
@@ -383,7 +386,7 @@ class Schedule(Effect):
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class RunTogether(Effect):
     """``parallel for each``: run generators side by side, at most `limit` at a time.
 

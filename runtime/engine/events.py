@@ -222,9 +222,7 @@ def domain_event(name: str, payload: Mapping[str, Value]) -> Event:
     return Event(DOMAIN, {"eventType": name, **payload}, name=name)
 
 
-def repository_changed(
-    repository: str, change: str, entity_id: Value, new: Value, old: Value, at: datetime
-) -> Event:
+def repository_changed(repository: str, change: str, entity_id: Value, new: Value, old: Value, at: datetime) -> Event:
     """A row was created, updated or deleted; `entity_id`, `new` and `old` are None where they do not apply."""
     payload: dict[str, Value] = {
         "repositoryName": repository,

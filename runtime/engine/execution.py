@@ -22,7 +22,6 @@ from runtime.errors import EvaluationError, Failure, StatementError
 from runtime.values.kinds import UNBOUND, Value, kind_of, truthy
 from runtime.values.text import interpolation
 
-
 # One of each comes with every run, so neither is frozen; nobody changes them.
 
 
@@ -126,7 +125,6 @@ def _failed(code: Code, traceback: TracebackType | None) -> tuple[Statement | No
     return found
 
 
-@lru_cache(maxsize=4096)
 def statement_at(code: Code, where: CodeType, instruction: int, line: int) -> Statement | None:
     """Return the statement of `code` that an instruction of its generated Python belongs to.
 

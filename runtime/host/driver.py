@@ -77,6 +77,8 @@ class Driver:
         self.executions = Executions(probe, world, self)
         self.on_interrupt: Callable[[], None] = _nothing
         """Called between two statements while `executions.signals.interrupt` is set."""
+        self.now: Callable[[], datetime] = world.now
+        self.new_id: Callable[[], str] = world.new_id
         self._bus = bus
         self._write = write
         self._loop = asyncio.get_running_loop()
@@ -109,12 +111,6 @@ class Driver:
         return bool(self._held) or self.executions.holding
 
     # --- what services ask --------------------------------------------------------------------------------------
-
-    def now(self) -> datetime:
-        return self.world.now()
-
-    def new_id(self) -> str:
-        return self.world.new_id()
 
     def deliver(self, event: Event, origin: Origin, done: Done | None = None) -> None:
         """Publish an event from outside: at once, or in its turn when it comes from a connection."""
@@ -156,10 +152,10 @@ class Driver:
         codes = match.deliveries
         if recording:
             origin = self._tell_published(event, codes, match.rejected, origin)
-        delivery = Delivery(event, codes, origin, parent, done)
-        if codes and self.probe.armed and self._holds(delivery):
-            return
-        self._start(delivery)
+        if not codes:
+            self._guarded(done, [])
+        elif not (self.probe.armed and self._holds(Delivery(event, codes, origin, parent, done))):
+            self._start(event, codes, origin, parent, done)
 
     def publish_reply(self, strand: Strand, reply: Reply) -> Wait:
         """Publish the events that come with an answer; the strand has it when their handlers have finished."""
@@ -189,7 +185,7 @@ class Driver:
             self._guarded(delivery.done, [])
             self.lifecycle.work_ended()
         else:
-            self._start(delivery)
+            self._start(delivery.event, delivery.codes, delivery.origin, delivery.parent, delivery.done)
         return True
 
     def _publish_outside(self, event: Event, origin: Origin, done: Done) -> None:
@@ -205,7 +201,7 @@ class Driver:
     ) -> Origin:
         seq = self.probe.observe(
             EventPublished, origin.flow, origin.cause, event_label(event), event.payload or event.names,
-            event.connection_id, tuple(code.name for code in codes), rejected,
+            event.connection_id, tuple([code.name for code in codes]), rejected,
         )  # fmt: skip
         return Origin(
             origin.flow or seq, seq, origin.execution_id, origin.feature_set, origin.span, origin.connection_id
@@ -221,34 +217,33 @@ class Driver:
         self._held[decision.hold_id] = delivery
         return True
 
-    def _start(self, delivery: Delivery) -> None:
-        codes, done = delivery.codes, delivery.done
-        if not codes:
-            self._guarded(done, [])
+    def _start(self, event: Event, codes: tuple[Code, ...], origin: Origin, parent: Run | None, done: Done) -> None:
+        if len(codes) == 1:
+            self._run_handler(codes[0], event, origin, parent, lambda outcome: done([outcome]))
             return
         group = Group([None] * len(codes), done)
         for index, code in enumerate(codes):
-            self._run_handler(code, delivery, partial(group.finished, index))
+            self._run_handler(code, event, origin, parent, partial(group.finished, index))
 
-    def _run_handler(self, code: Code, delivery: Delivery, done: Callable[[Outcome], None]) -> None:
-        event = delivery.event
+    def _run_handler(
+        self, code: Code, event: Event, origin: Origin, parent: Run | None, done: Callable[[Outcome], None]
+    ) -> None:
         alone = event.type in _ON_THEIR_OWN
         given = event.names if alone else {**event.names, "event": event.payload}
-        parent = None if alone else self.shared
-        known = (given, parent or {})
-        refusal = self.published.refusal(code.activity, code.reads_outside, known) if self.published else None
-        scope = self.scope(code, given, parent)
+        shared = None if alone else self.shared
+        body = None
+        if self.published:
+            refusal = self.published.refusal(code.activity, code.reads_outside, (given, shared or {}))
+            body = _refused(code, refusal) if refusal is not None else None
+        scope = self.scope(code, given, shared)
         if event.type == APPLICATION_START:
             scope.shared = self.shared
-        body = _refused(code, refusal) if refusal is not None else None
-        self.executions.launch(code, scope, event, delivery.origin, delivery.parent, done, body)
+        self.executions.launch(code, scope, event, origin, parent, done, body)
 
     def scope(self, code: Code, given: Mapping[str, Any], parent: Any) -> Scope:
         """Return the names that a run of `code` sees."""
-        return Scope(
-            given, parent=parent, published=self.published.visible(code.activity), signals=self.executions.signals,
-            program=self.program, settings=self.settings,
-        )  # fmt: skip
+        published = self.published.visible(code.activity)
+        return Scope(given, parent, published, self.executions.signals, self.program, {}, self.settings)
 
     # --- what executions ask ------------------------------------------------------------------------------------
 
@@ -274,7 +269,8 @@ class Driver:
         """Report a failed handler, forget what the run published, and tell whoever waits."""
         kind = run.code.trigger.kind
         if kind not in (TriggerKind.START, TriggerKind.END):
-            self.published.withdraw(run.code.activity, run.id)
+            if self.published:
+                self.published.withdraw(run.code.activity, run.id)
         if outcome.failure is not None and kind not in _NOT_HANDLERS and run.event.type != TEST:
             self._report(run, outcome.failure)
         self._guarded(run.done, outcome)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Generator
+from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
 
@@ -33,6 +34,9 @@ from runtime.probe.records import (
 from runtime.probe.seam import Probe, StatementPoint, Verdict
 from runtime.services.service import Origin, Reply
 from runtime.source import Span
+
+_AT_ONCE = frozenset({bool, int, str, float, bytes, dict, list, datetime, type(None), Wait})
+"""Answers of these types are what they are; any other might have to be awaited."""
 
 INTERRUPTIONS = 200
 """Interrupted statements of one strand in a row before the loop turns to others: a runaway loop can be stopped."""
@@ -83,6 +87,8 @@ class Executions:
         self._held: dict[int, tuple[Strand, int]] = {}
         """Held strands, with the time they were held at."""
         self._last_id = 0
+        # Bound once: they go along with every run.
+        self._when_over, self._when_broken = self._over, self._broken
 
     @property
     def in_flight(self) -> int:
@@ -109,18 +115,18 @@ class Executions:
         stepped = probe.wants_statements(code.name, code.span)
         self._last_id += 1
         run = Run(
-            id=self._last_id, code=code, scope=scope, event=event, flow=origin.flow, cause=origin.cause,
-            connection_id=event.connection_id or origin.connection_id, parent=parent, stepped=stepped,
-            started_ns=self._clock(), done=done, depth=parent.depth + 1 if parent is not None else 0,
+            self._last_id, code, scope, event, origin.flow, origin.cause, event.connection_id or origin.connection_id,
+            parent, stepped, self._clock(), done, parent.depth + 1 if parent is not None else 0,
         )  # fmt: skip
         if probe.recording:
             run.cause = probe.observe(
                 DeliveryStarted, origin.flow, origin.cause, run.id, run.parent_id, code.name, code.activity,
-                event_label(event), run.connection_id, code.head, {**scope.published, **scope.given}, stepped,
+                event_label(event), run.connection_id, code.head,
+                {**scope.published, **scope.given} if scope.published else scope.given, stepped,
             )  # fmt: skip
             run.flow = run.flow or run.cause
         self._runs.add(run)
-        self.add(Strand(run, body or start(code, scope, stepped), self._over, self._broken))
+        self.add(Strand(run, body or start(code, scope, stepped), self._when_over, self._when_broken))
 
     def add(self, strand: Strand) -> None:
         """Run a strand to its first wait."""
@@ -214,15 +220,11 @@ class Executions:
 
     def _ask(self, strand: Strand, effect: Effect) -> Any:
         """Return the answer, or a `Wait` for it."""
-        run, span, cause = strand.run, None, strand.run.cause
-        if self._probe.recording:
-            span = self._span(strand)
-            if type(effect) in narration.ASKED:
-                # What it sets off has the request as its cause.
-                cause = self._tell_question(strand, effect, span)
-        origin = Origin(run.flow, cause, run.id, run.code.name, span, run.connection_id)
-        answer = self._director.perform(strand, effect, origin)
-        if type(answer) is Reply:
+        answer = self._director.perform(strand, effect, self._origin(strand, effect))
+        kind = type(answer)
+        if kind in _AT_ONCE:
+            return answer
+        if kind is Reply:
             return self._director.publish_reply(strand, answer)
         if hasattr(answer, "__await__"):
             task = asyncio.ensure_future(answer, loop=self._loop)
@@ -230,6 +232,18 @@ class Executions:
             task.add_done_callback(partial(_settle, wait))
             return wait
         return answer
+
+    def _origin(self, strand: Strand, effect: Effect) -> Origin:
+        run = strand.run
+        if not self._probe.recording:
+            if run.origin is None:
+                run.origin = Origin(run.flow, run.cause, run.id, run.code.name, None, run.connection_id)
+            return run.origin
+        span, cause = self._span(strand), run.cause
+        if type(effect) in narration.ASKED:
+            # What it sets off has the request as its cause.
+            cause = self._tell_question(strand, effect, span)
+        return Origin(run.flow, cause, run.id, run.code.name, span, run.connection_id)
 
     # --- stopping -----------------------------------------------------------------------------------------------
 
@@ -288,8 +302,9 @@ class Executions:
     # --- telling ------------------------------------------------------------------------------------------------
 
     def _span(self, strand: Strand) -> Span | None:
-        number = strand.statement if strand.run.stepped else statement_of(strand.body, strand.run.code)
-        return strand.run.code.statements[number].span if number >= 0 else None
+        run = strand.run
+        number = strand.statement if run.stepped else statement_of(strand.body, run.code)
+        return run.code.statements[number].span if number >= 0 else None
 
     def _tell_question(self, strand: Strand, effect: Effect, span: Span | None) -> int:
         """Write that `effect` is asked; return the number of that record."""

@@ -43,8 +43,8 @@ class _Lane:
         """That event is handled."""
         self.late = False
         """It was not when the call that started it returned."""
-        self.told: Done = self._finished
         # Bound once: it goes along with every event.
+        self.told: Done = self._finished
 
     def _finished(self, outcomes: list[Outcome]) -> None:
         self.over = True
@@ -61,12 +61,8 @@ class Lanes:
         self._publish = publish
         self._later = later
         self._lanes: dict[str, _Lane] = {}
-        self._waiting = 0
-
-    @property
-    def waiting(self) -> int:
+        self.waiting = 0
         """How many events wait, in all lanes."""
-        return self._waiting
 
     def pending(self, connection_id: str) -> int:
         """How many events of that connection wait for their turn."""

@@ -77,7 +77,7 @@ class Lifecycle:
 
     def work_ended(self) -> None:
         """To be called whenever something in flight has ended."""
-        if self.is_quiet:
+        if not self._quiet.is_set() and self.is_quiet:
             self._quiet.set()
 
     async def wait_stopping(self, seconds: float | None = None) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from runtime.analysis.analyzer import analyze
 from runtime.analysis.headers import START
+from runtime.analysis.schemas import check_schemas
 from runtime.analysis.wiring import trigger_of
 from runtime.compiler.lower import compile_program
 from runtime.compiler.program import Program, TriggerKind
@@ -64,7 +65,7 @@ def examine(path: Path) -> Loaded:
     stores = read_stores(found) if files else ()
     diagnostics = found.diagnostics
     if files:
-        more = [*analyze(files, own), *_missing_handlers(contract, files)]
+        more = [*analyze(files, own), *_beside_contract(contract, files)]
         hidden = _ABOUT_WHAT_IS_MISSING if not is_whole else _ENTRY if _hides_entry(found) else frozenset()
         diagnostics += [one for one in more if one.code not in hidden and not _is_seeded(one, stores)]
     program = None
@@ -148,9 +149,13 @@ def _contract(found: Found) -> Contract | None:
     return contract
 
 
-def _missing_handlers(contract: Contract | None, files: Sequence[nodes.File]) -> list[Diagnostic]:
-    names = [feature.name for file in files for feature in file.feature_sets]
-    return missing_handlers(contract, names) if contract is not None else []
+def _beside_contract(contract: Contract | None, files: Sequence[nodes.File]) -> list[Diagnostic]:
+    """Return where contract and feature sets do not fit each other."""
+    if contract is None:
+        return []
+    features = [feature for file in files for feature in file.feature_sets]
+    names = [feature.name for feature in features]
+    return [*missing_handlers(contract, names), *check_schemas(features, contract.schemas)]
 
 
 def _compile(files: Sequence[nodes.File], diagnostics: list[Diagnostic]) -> Program | None:

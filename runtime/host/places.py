@@ -6,7 +6,9 @@ Plain code does not say which statement it is in; it costs nothing until somebod
 from __future__ import annotations
 
 from collections.abc import Generator
-from types import FrameType, GeneratorType
+from functools import lru_cache
+from itertools import islice
+from types import CodeType, FrameType, GeneratorType
 from typing import Any
 
 from runtime.compiler.program import Code
@@ -16,13 +18,22 @@ from runtime.engine.execution import statement_at
 def statement_of(body: Generator[Any, Any, Any], code: Code) -> int:
     """Return the number of the statement that `body`, a suspended run of `code`, waits in; -1 when it is in none."""
     name = code.span.source.name
-    for frame in reversed(_frames(body)):
-        where = frame.f_code
-        if where.co_filename == name:
-            statement = statement_at(code, where, frame.f_lasti, frame.f_lineno)
-            if statement is not None:
-                return statement.number
-    return -1
+    number = -1
+    waiting: object = body
+    # Later frames are further in, and say it better. A frame is made when it is asked for, so only our own are.
+    while isinstance(waiting, GeneratorType):
+        if waiting.gi_code.co_filename == name and waiting.gi_frame is not None:
+            found = _number_at(code, waiting.gi_code, waiting.gi_frame.f_lasti)
+            number = found if found >= 0 else number
+        waiting = waiting.gi_yieldfrom
+    return number
+
+
+@lru_cache(maxsize=4096)
+def _number_at(code: Code, where: CodeType, instruction: int) -> int:
+    line = next(islice(where.co_positions(), instruction // 2, None))[0]  # two bytes a unit
+    statement = statement_at(code, where, instruction, line or 0)
+    return statement.number if statement is not None else -1
 
 
 def in_own_code(body: Generator[Any, Any, Any], code: Code) -> bool:

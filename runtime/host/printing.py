@@ -25,7 +25,7 @@ def final_lines(response: Response | None, *, debug: bool = False) -> list[str]:
 
 
 def _text(value: Value) -> str:
-    return to_json(value) if isinstance(value, list) else human(value)
+    return to_json(value, escape_slash=True) if isinstance(value, list) else human(value)
 
 
 def _box(response: Response) -> list[str]:

@@ -43,6 +43,8 @@ class Run:
     """How many statements have ended; only counted in stepped form."""
     begun: bool = False
     """Its first statement was reached."""
+    origin: Origin | None = None
+    """Where its effects come from while nobody records: the same for all of them."""
 
     @property
     def parent_id(self) -> int:
@@ -72,7 +74,7 @@ class Strand:
     closed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Asked:
     """An `EffectRequested` that has no answer yet."""
 

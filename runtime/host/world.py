@@ -11,12 +11,9 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
 from runtime.values.kinds import Value
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _new_id() -> str:
@@ -27,7 +24,7 @@ def _new_id() -> str:
 class World:
     """Where everything uncertain comes from."""
 
-    now: Callable[[], datetime] = _now
+    now: Callable[[], datetime] = partial(datetime.now, UTC)
     """The wall clock, aware, UTC."""
     monotonic_ns: Callable[[], int] = time.monotonic_ns
     new_id: Callable[[], str] = _new_id

@@ -34,8 +34,9 @@ class Journal:
     def __init__(self, capacity: int = 50_000, wall_ns: int | None = None, monotonic_ns: int | None = None) -> None:
         if capacity < 1:
             raise ValueError("a journal needs room for one record")
-        self._capacity = capacity
-        self._slots: list[RawRecord] = [_NOTHING] * capacity
+        self.capacity = capacity
+        self.slots: list[RawRecord] = [_NOTHING] * capacity
+        """Record `seq` stands at ``seq % capacity``. For whoever writes."""
         self.latest = 0
         """The `seq` of the last record; 0 when there is none. Only `append` changes it."""
         wall = time.time_ns() if wall_ns is None else wall_ns
@@ -43,27 +44,23 @@ class Journal:
         """What to add to a monotonic time to get the wall clock's, taken once: the order of records stays true."""
 
     @property
-    def capacity(self) -> int:
-        return self._capacity
-
-    @property
     def oldest(self) -> int:
         """The `seq` of the first record still kept; 0 when there is none."""
         latest = self.latest
-        return max(1, latest - self._capacity + 1) if latest else 0
+        return max(1, latest - self.capacity + 1) if latest else 0
 
     def append(self, raw: RawRecord) -> None:
         """Keep `raw`, whose `seq` follows the last one's. Only ever called by the writing thread."""
         seq: int = raw[0]
         # The slot first: a reader that sees the new `latest` must find the record there.
-        self._slots[seq % self._capacity] = raw
+        self.slots[seq % self.capacity] = raw
         self.latest = seq
 
     def get(self, seq: int) -> RawRecord | None:
         """Return the record numbered `seq`; None when it was overwritten or is not there yet."""
         if seq < 1:
             return None
-        raw = self._slots[seq % self._capacity]
+        raw = self.slots[seq % self.capacity]
         return raw if raw[0] == seq else None
 
     def since(self, cursor: int, limit: int | None = None) -> Batch:
@@ -72,7 +69,7 @@ class Journal:
         Begin with cursor 0 to see all that is kept, or with `latest` to see only what comes.
         """
         end = self.latest
-        start = max(cursor, end - self._capacity)
+        start = max(cursor, end - self.capacity)
         if limit is not None:
             end = min(end, start + limit)
         if end <= cursor:
@@ -83,10 +80,10 @@ class Journal:
 
     def _stretch(self, first: int, last: int) -> list[RawRecord]:
         """Return the slots of the numbers `first` to `last`: at most the whole ring."""
-        begin, stop = first % self._capacity, last % self._capacity + 1
+        begin, stop = first % self.capacity, last % self.capacity + 1
         if begin < stop:
-            return self._slots[begin:stop]
-        return self._slots[begin:] + self._slots[:stop]
+            return self.slots[begin:stop]
+        return self.slots[begin:] + self.slots[:stop]
 
     def wall_time(self, at_ns: int) -> datetime:
         """Return the wall clock's time, UTC, of a record's `at_ns`."""

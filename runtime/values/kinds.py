@@ -8,6 +8,7 @@ so; hence the tests on exact types.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -134,6 +135,9 @@ _TYPE_NAMES: Final[dict[str, tuple[str, ...]]] = {
 """language.md 4.4: an Integer is asked for as often as a number is meant, so both words take Floats too."""
 
 
+_SCHEMA_NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
+
+
 def kind_of(value: Value) -> str:
     """Return the name of the kind of `value`: ``String``, ``Integer``, ... as error messages and screens show it."""
     known = _KINDS.get(type(value))
@@ -150,6 +154,11 @@ def size_of(value: Value) -> int | None:
 def is_type_name(name: str) -> bool:
     """Return whether `name`, in any case, is a built-in type that `is_type` knows."""
     return name.lower() in _TYPE_NAMES
+
+
+def is_schema_name(name: str) -> bool:
+    """Return whether `name` can be a schema of the contract: capitalised letters and digits, no built-in type."""
+    return _SCHEMA_NAME.fullmatch(name) is not None and not is_type_name(name) and name != "Date"
 
 
 def is_type(value: Value, name: str) -> bool:

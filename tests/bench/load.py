@@ -61,9 +61,7 @@ def resident_bytes(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096
 
 
-def exchange(
-    sockets: list[socket.socket], request: bytes, size: int, seconds: float, pid: int
-) -> dict[str, float]:
+def exchange(sockets: list[socket.socket], request: bytes, size: int, seconds: float, pid: int) -> dict[str, float]:
     """Let every socket send `request` again whenever `size` bytes of answer are there; return rates and cost."""
     epoll = select.epoll()
     connections = {connection.fileno(): connection for connection in sockets}

@@ -25,7 +25,9 @@ def _pinned(core: int) -> list[str]:
 def _serving(kind: str, loop: str) -> Iterator[tuple[int, int]]:
     """Run a server; yield its port and its process id."""
     command = [*_pinned(0), sys.executable, "-m", "tests.bench.servers", kind, loop]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
         assert process.stdout is not None
         assert process.stdin is not None
         try:

@@ -68,7 +68,10 @@ class House:
 def house(monkeypatch: pytest.MonkeyPatch) -> House:
     house = House()
     application, app = ModuleType("runtime.host.application"), ModuleType("aro_console.app")
-    vars(application).update(RunOptions=dict, run_headless=house.run_headless, check=house.check)
+    vars(application).update(RunOptions=dict, run_headless=house.run_headless)
+    loading = ModuleType("runtime.host.loading")
+    vars(loading).update(check=house.check)
+    monkeypatch.setitem(sys.modules, "runtime.host.loading", loading)
     vars(app).update(run_console=house.run_console)
     monkeypatch.setitem(sys.modules, "runtime.host.application", application)
     testing = ModuleType("runtime.host.testing")

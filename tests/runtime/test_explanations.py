@@ -148,6 +148,13 @@ def nesting_too_deep(folder: Path) -> Path:
     return folder
 
 
+def unknown_schema(folder: Path) -> Path:
+    body = "Create the <row> with { id: 1 }. Extract the <order: Order> from the <row>. Log <order> to the <console>."
+    (folder / "main.aro").write_text(START.replace("    Return", f"    {body}\n    Return"), encoding="utf-8")
+    (folder / "openapi.yaml").write_text("openapi: 3.0.3\npaths: {}\n", encoding="utf-8")
+    return folder
+
+
 def yaml_too_large(folder: Path) -> Path:
     (folder / "main.aro").write_text(START, encoding="utf-8")
     (folder / "openapi.yaml").write_text("#" * 1_100_000, encoding="utf-8")
@@ -159,6 +166,7 @@ MAKERS: dict[str, Callable[[Path], Path]] = {
     "no-application": no_application,
     "no-sources": no_sources,
     "not-text": not_text,
+    "unknown-schema": unknown_schema,
     "unreadable-file": unreadable_file,
     "yaml-too-large": yaml_too_large,
 }

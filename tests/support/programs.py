@@ -11,9 +11,11 @@ import asyncio
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import chdir
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from runtime.engine.effects import Retrieve
@@ -148,9 +150,10 @@ class Run:
         return Tap(inner.journal, inner.controller, observers=(self._stepper.told,) if self._stepper else ())
 
     def to_end(self) -> Run:
-        """Run it; return itself, with the outcome."""
+        """Run it in an empty working directory; return itself, with the outcome."""
         probe: Probe = self.tap if self.tap is not None else NullProbe()
-        ending = asyncio.run(self._application.run(probe, self._write, self._joined))
+        with TemporaryDirectory() as folder, chdir(folder):
+            ending = asyncio.run(self._application.run(probe, self._write, self._joined))
         self.outcome.exit_code, self.outcome.failure = ending.exit_code, ending.failure
         self.outcome.rows = self._rows()
         return self
@@ -169,6 +172,7 @@ class Run:
         parts.driver.world = World(
             lambda: NOON, world.monotonic_ns, lambda: f"ID-{next(ids)}", ENVIRONMENT, world.parameters
         )
+        parts.driver.new_id = parts.driver.world.new_id
         if self.tap is not None and self._stepper is not None:
             self._stepper.begin(parts, self.tap)
 

@@ -71,7 +71,11 @@ def _address(call: Call) -> Generator[Any, Any, str]:
 
 
 def _method(call: Call, body: Value) -> str:
+    """Return the method of ``via PUT <url>`` or ``<url: PUT>``; else what the preposition means."""
     site = call.site
+    said = next((value for word, value in call.trailing if word == "method"), None)
+    if isinstance(said, str):
+        return said
     if not is_expression(call) and site.object_qualifier.upper() in METHODS:
         return site.object_qualifier
     return "POST" if site.preposition == "to" or (body is not None and site.preposition != "via") else "GET"

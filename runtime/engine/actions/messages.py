@@ -64,7 +64,9 @@ def _part(value: Any, key: str) -> Any:
 
 def _id_of(value: Any) -> str | None:
     """Return the id in a text or in a connection's Map; None when there is none in it."""
-    if isinstance(value, Mapping):
+    if type(value) is str:
+        return value
+    if type(value) is dict or isinstance(value, Mapping):
         value = value.get("connectionId", value.get("id"))
     return value if isinstance(value, str) else None
 
@@ -100,9 +102,12 @@ def send(call: Call) -> _Run:
     return {"destination": site.object_text or site.object, "success": True}
 
 
+_ONE_FORM = frozenset({str, bytes, list, dict})
+
+
 def _message(target: Target, value: Value) -> effects.SendMessage:
     # Only single values read otherwise over TCP; what is often large is encoded once.
-    raw = None if isinstance(value, str | bytes | list | Mapping) else encode_raw(value)
+    raw = None if type(value) in _ONE_FORM or isinstance(value, Mapping) else encode_raw(value)
     return effects.SendMessage(target.connection_id, encode(value), target.required, raw)
 
 

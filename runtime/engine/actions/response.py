@@ -35,7 +35,9 @@ _NO_DATA = frozenset({"", EXPRESSION, "status", "response", "application"})
 
 def return_(call: Call) -> Generator[Any, Any, Response]:
     """Return the feature set's response: status word, reason, and data made flat (2.6)."""
-    value = yield from _answer(call)
+    value = call.with_value
+    if value is UNBOUND and call.site.preposition == "with":
+        value = yield from _answer(call)
     data: dict[str, Value] = {}
     if value is not UNBOUND:
         data.update(_spread(value))
@@ -109,6 +111,8 @@ def _flat(prefix: str, value: Value) -> dict[str, Value]:
 
 
 def _fallback(call: Call) -> dict[str, Value]:
+    if not call.names:
+        return {}
     name = next((name for name in FALLBACKS if call.names.get(name, UNBOUND) is not UNBOUND), None)
     return {} if name is None else {"value": interpolation(call.names[name])}
 

@@ -6,7 +6,6 @@ specification; a failure answers an HTTP request with 422.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
@@ -14,13 +13,12 @@ from runtime.engine import effects
 from runtime.errors import EvaluationError
 from runtime.values.arithmetic import as_number
 from runtime.values.kinds import Value, kind_of
+from runtime.values.kinds import is_schema_name as is_schema_name
 from runtime.values.operators import equal
 from runtime.values.patterns import pattern_of
 from runtime.values.text import from_json, interpolation
 
 _UNPROCESSABLE = 422
-_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
-_TYPES = frozenset("String Integer Int Float Double Number Boolean Bool List Array Map Object Dictionary Date".split())
 _DEEPEST = 64
 
 _KINDS = {
@@ -32,11 +30,6 @@ _KINDS = {
     "List": "array",
     "Map": "object",
 }
-
-
-def is_schema_name(name: str) -> bool:
-    """Return whether a result specifier names a schema: capitalised letters and digits, no built-in type."""
-    return _NAME.fullmatch(name) is not None and name not in _TYPES
 
 
 def validated(value: Value, name: str) -> Generator[Any, Any, Value]:

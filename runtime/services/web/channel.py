@@ -33,8 +33,10 @@ class Channel:
         self._reader = RequestReader(self._limits)
         self._waiting: Request | UpgradeRequested | None = None
         self._conversation: Conversation | None = None
-        self._events: list[Event] = []
-        self._out: list[bytes] = []
+        self.told: list[Event] = []
+        """What happened and was not fetched yet: `events` without the call, for whoever only looks."""
+        self.out: list[bytes] = []
+        """What is to be written; whoever writes it clears it."""
         self._closing = False
         self._eof = False
 
@@ -85,18 +87,14 @@ class Channel:
 
     def events(self) -> list[Event]:
         """Return what happened since the last call, in order."""
-        events, self._events = self._events, []
-        if self._conversation is not None and self._conversation.events:
-            events += self._conversation.events
-            self._conversation.events = []
+        events = self.told[:]
+        self.told.clear()
         return events
 
     def data_to_send(self) -> list[bytes]:
         """Return the bytes to write, in order; none of them is empty."""
-        out, self._out = self._out, []
-        if self._conversation is not None and self._conversation.out:
-            out += self._conversation.out
-            self._conversation.out = []
+        out = self.out[:]
+        self.out.clear()
         return out
 
     # HTTP.
@@ -116,7 +114,7 @@ class Channel:
         assert waiting is not None, "there is no request to answer"
         request = waiting.request if isinstance(waiting, UpgradeRequested) else waiting
         close = close or not request.keep_alive
-        self._out.append(response_bytes(status, headers, body, request=request, date=date, close=close))
+        self.out.append(response_bytes(status, headers, body, request=request, date=date, close=close))
         self._waiting = None
         if close:
             self._closing = True
@@ -135,7 +133,7 @@ class Channel:
         reader = self._reader
         if self._waiting is None and reader.queue and not self._closing:
             item = reader.queue.popleft()
-            self._events.append(item)
+            self.told.append(item)
             if isinstance(item, Rejected):
                 self._reject(item, [])
             else:
@@ -143,14 +141,14 @@ class Channel:
         if self._waiting is None and not reader.queue:
             if reader.continue_due and not self._closing:
                 reader.continue_due = False
-                self._out.append(CONTINUE)
+                self.out.append(CONTINUE)
             self._closing = self._closing or self._eof
 
     def _reject(self, fact: Rejected, headers: Headers) -> None:
         """Answer what cannot be served, and close: where the next request would begin is not known."""
         body = json.dumps({"error": fact.reason}).encode()
         headers = [("Content-Type", "application/json"), *headers]
-        self._out.append(response_bytes(fact.status, headers, body, request=None, date=None, close=True))
+        self.out.append(response_bytes(fact.status, headers, body, request=None, date=None, close=True))
         self._closing = True
 
     # WebSocket.
@@ -181,14 +179,14 @@ class Channel:
         del response.headers["Date"]  # the library looked at a clock; a 101 needs no date
         if subprotocol is not None:
             response.headers["Sec-WebSocket-Protocol"] = subprotocol
-        self._out.append(response.serialize())
-        self._conversation = Conversation(judge)
+        self.out.append(response.serialize())
+        self._conversation = Conversation(judge, self.told, self.out)
         self._conversation.receive(self._reader.take_tail())
         return True
 
     def _turn_down(self, status: int, reason: str, headers: Headers) -> None:
         fact = Rejected(status, reason)
-        self._events.append(fact)
+        self.told.append(fact)
         self._reject(fact, headers)
 
     def send_text(self, text: str | bytes) -> bool:

@@ -48,12 +48,15 @@ class Frame:
     __slots__ = ("data", "opcode", "payload", "size_bytes")
 
     def __init__(self, payload: str | bytes) -> None:
-        # A lone surrogate cannot be sent (RFC 6455 5.6); its place is marked rather than the whole message lost.
-        raw = payload.encode("utf-8", "replace") if isinstance(payload, str) else payload
         self.payload = payload
+        if isinstance(payload, str):
+            # A lone surrogate cannot be sent (RFC 6455 5.6); its place is marked rather than the whole message lost.
+            raw = payload.encode("utf-8", "replace")
+            self.opcode, self.data = "text", encode_text_frame(raw)
+        else:
+            raw = payload
+            self.opcode, self.data = "binary", encode_binary_frame(raw)
         self.size_bytes = len(raw)
-        self.opcode = "text" if isinstance(payload, str) else "binary"
-        self.data = encode_text_frame(raw) if isinstance(payload, str) else encode_binary_frame(raw)
 
 
 class Wire(Protocol):
@@ -176,8 +179,28 @@ class Connection:
 
     def take(self, facts: Iterable[Fact], origin: Origin = OUTSIDE) -> None:
         """Hear what the peer did; `origin` says so when somebody acts for it."""
-        self._facts.extend((fact, origin) for fact in facts)
-        self._proceed()
+        if self._taking or self._facts:
+            self._facts.extend((fact, origin) for fact in facts)
+            self._proceed()
+            return
+        # Nobody waits, as nearly always: a fact is heard without standing in the queue.
+        self._taking = True
+        try:
+            self._hear(iter(facts), origin)
+        finally:
+            self._taking = False
+        if self._facts:
+            self._proceed()
+
+    def _hear(self, facts: Iterator[Fact], origin: Origin) -> None:
+        """Turn facts into events until one of them has to wait; that one and those behind it are queued, in order."""
+        for fact in facts:
+            kind = type(fact)
+            if self._facts or self._unfinished > MAX_WAITING or (self._unfinished and kind is Ended):
+                # In front of whatever came in meanwhile, from within a handler.
+                self._facts.extendleft((rest, origin) for rest in reversed([fact, *facts]))
+                return
+            _HEARS[kind](self, fact, origin)
 
     def _proceed(self) -> None:
         """Turn facts into events as long as there is room for them.
@@ -207,8 +230,14 @@ class Connection:
     def _text(self, fact: Text, origin: Origin) -> None:
         if self.closing:
             return  # whoever closes a connection hears no more of it
-        seen = self._inbound(origin, "text", fact.message, fact.size_bytes)
-        self._deliver(websocket_message(self.peer, fact.message, self._host.now()), seen)
+        host = self._host
+        probe = host.probe
+        if probe.recording or probe.armed:
+            seen = self._inbound(origin, "text", fact.message, fact.size_bytes)
+        else:
+            seen = self._unwatched
+        self._unfinished += 1
+        host.deliver(websocket_message(self.peer, fact.message, host.now()), seen, self._done)
 
     def _binary(self, fact: Binary, origin: Origin) -> None:
         if self.closing:
@@ -285,7 +314,7 @@ class Connection:
         if not probe.recording:
             return self._unwatched
         seq = probe.observe(kind, origin.flow, origin.cause, connection_id, *fields)
-        return Origin(origin.flow or seq, seq, connection_id=connection_id)
+        return Origin(origin.flow or seq, seq, 0, "", None, connection_id)
 
 
 def _close_text(code: int | None, reason: str) -> tuple[str, int]:
@@ -362,10 +391,10 @@ class Registry:
     def find(self, connection_id: str) -> Connection | None:
         return self._connections.get(connection_id)
 
-    def of(self, path: str) -> Iterator[Connection]:
+    def of(self, path: str) -> list[Connection]:
         """Return those of one path, or all of them for an empty one."""
-        return (connection for connection in self if not path or connection.peer.path == path)
+        return [connection for connection in self._connections.values() if not path or connection.peer.path == path]
 
     def broadcast(self, frame: Frame, path: str, origin: Origin) -> int:
         """Send `frame` to those of `path`, or to all; return to how many."""
-        return sum(connection.send(frame, origin) for connection in self.of(path))
+        return [connection.send(frame, origin) for connection in self.of(path)].count(True)

@@ -89,9 +89,9 @@ class Rejected:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Text:
-    """A whole text message."""
+    """A whole text message. Never changed; not frozen, since there is one for every message."""
 
     message: str
     size_bytes: int

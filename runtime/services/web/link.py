@@ -134,7 +134,7 @@ class Link(asyncio.BufferedProtocol):
         return self._buffer
 
     def buffer_updated(self, nbytes: int) -> None:
-        self.receive(bytes(self._buffer[:nbytes]))
+        self.receive(self._buffer[:nbytes].tobytes())
 
     def eof_received(self) -> bool:
         """Hear that the peer sends no more. True keeps the other direction open, for a response that is still due."""
@@ -166,7 +166,8 @@ class Link(asyncio.BufferedProtocol):
         """Deal with bytes of the peer, down to the answers."""
         if self._finishing:
             return  # it only has to be read away
-        self._deadlines.received(len(data))
+        if self.connection is None:
+            self._deadlines.received(len(data))
         self._pong_due = False  # whatever it is, the peer lives
         self._channel.receive_data(data)
         self._turn()
@@ -176,13 +177,15 @@ class Link(asyncio.BufferedProtocol):
         if self._turning:
             return
         self._turning = True
+        channel = self._channel
         try:
-            while events := self._channel.events():
-                if self.connection is None:
+            while channel.told:
+                events = channel.events()
+                if self.connection is not None:
+                    self._hear_websocket(self.connection, events)
+                else:
                     for event in events:
                         self._hear_http(event)
-                else:
-                    self._hear_websocket(self.connection, events)
         finally:
             self._turning = False
         self._write()
@@ -276,9 +279,13 @@ class Link(asyncio.BufferedProtocol):
 
     def _write(self) -> None:
         self._unwritten = 0
-        data = self._channel.data_to_send()
-        if data and self._transport is not None and not self._transport.is_closing():
-            self._transport.write(data[0] if len(data) == 1 else b"".join(data))
+        out = self._channel.out
+        if not out:
+            return
+        data = out[0] if len(out) == 1 else b"".join(out)
+        out.clear()
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(data)
 
     def _waiting_bytes(self) -> int:
         return self._transport.get_write_buffer_size() if self._transport is not None else 0
@@ -293,7 +300,9 @@ class Link(asyncio.BufferedProtocol):
             return
         if self.connection is None:
             self._set_deadline()
-        self._regulate()
+            self._regulate()
+        elif not self._reading:  # what stops the reading of a WebSocket says so by itself: `hold`, `pause_writing`
+            self._regulate()
 
     def _set_deadline(self) -> None:
         if self._unanswered:

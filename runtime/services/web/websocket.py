@@ -8,6 +8,7 @@ one stream, this module finds where frames end, and hands the judge one frame at
 from __future__ import annotations
 
 import struct
+from math import inf
 
 from websockets.exceptions import PayloadTooBig, ProtocolError
 from websockets.frames import Frame, Opcode
@@ -32,6 +33,10 @@ _LENGTH_BITS = 0x7F
 _MAX_REASON = 123
 
 
+_SHORT_HEADS = {first: tuple(bytes((first, size)) for size in range(126)) for first in (0x81, 0x82)}
+"""The first two bytes of frames below 126 bytes, by opcode and size."""
+
+
 def encode_text_frame(payload: bytes) -> bytes:
     """Return the frame a server sends for a whole text message; `payload` is UTF-8."""
     return _encode(0x81, payload)
@@ -45,7 +50,7 @@ def encode_binary_frame(payload: bytes) -> bytes:
 def _encode(first: int, payload: bytes) -> bytes:
     size = len(payload)
     if size < 126:
-        return bytes((first, size)) + payload
+        return _SHORT_HEADS[first][size] + payload
     if size < 65536:
         return struct.pack("!BBH", first, 126, size) + payload
     return struct.pack("!BBQ", first, 127, size) + payload
@@ -54,23 +59,24 @@ def _encode(first: int, payload: bytes) -> bytes:
 class Conversation:
     """The frames of one connection. Drain `events` and `out` after every call."""
 
-    def __init__(self, judge: ServerProtocol) -> None:
-        self.events: list[Event] = []
-        self.out: list[bytes] = []
+    def __init__(
+        self, judge: ServerProtocol, events: list[Event] | None = None, out: list[bytes] | None = None
+    ) -> None:
+        """Judge frames by `judge`; what happens is added to `events`, what is to be sent to `out`."""
+        self.events: list[Event] = events if events is not None else []
+        self.out: list[bytes] = out if out is not None else []
         self.over = False
         """Whether `Ended` was said; what still arrives is of no interest, and the transport is to be closed."""
+        self.is_open = True
+        """Whether messages can still be sent: no close frame went either way."""
         self._judge = judge
+        self._limit = inf if judge.max_message_size is None else judge.max_message_size
         self._kept = b""
         self._owed = 0
         self._opcode: Opcode | None = None
         self._parts: list[bytes] = []
         self._close_sent: tuple[int, str] | None = None
         self._take_out()
-
-    @property
-    def is_open(self) -> bool:
-        """Whether messages can still be sent: no close frame went either way."""
-        return self._judge.state is OPEN
 
     def receive(self, data: bytes) -> None:
         """Read `data`, which may begin and end within a frame."""
@@ -134,11 +140,11 @@ class Conversation:
         if length == 126:
             length = data[start] << 8 | data[start + 1]
             start += 2
-        end = start + 4 + length
-        limit = self._judge.max_message_size
-        if end > len(data) or (limit is not None and length > limit):
+        begin = start + 4
+        end = begin + length
+        if end > len(data) or length > self._limit:
             return None
-        payload = apply_mask(data[start + 4 : end], data[start : start + 4])
+        payload = apply_mask(data[begin:end], data[start:begin])
         if first == 0x82:
             self.events.append(Binary(payload))
         else:
@@ -166,9 +172,8 @@ class Conversation:
         return True
 
     def _may_be_quick(self, first: int, second: int, length: int) -> bool:
-        limit = self._judge.max_message_size
         common = first in (0x81, 0x82) and second & _MASK_BIT and second != 0xFF
-        return bool(common) and self._opcode is None and self.is_open and (limit is None or length <= limit)
+        return bool(common) and self._opcode is None and self.is_open and length <= self._limit
 
     def _hand_over(self, data: bytes, position: int) -> int:
         """Give the judge what belongs to the frame it is on, and return what is left."""
@@ -239,6 +244,7 @@ class Conversation:
     def _take_out(self) -> None:
         # The empty string is the library's sign for the end of the stream; `over` says the same here.
         self.out.extend(part for part in self._judge.data_to_send() if part)
+        self.is_open = self._judge.state is OPEN
 
 
 def _violation(error: Exception) -> tuple[int, str]:

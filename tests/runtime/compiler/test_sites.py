@@ -64,3 +64,8 @@ def test_a_call_site_knows_the_parts_of_its_statement() -> None:
 def test_a_call_site_has_what_its_statement_says(statement: str, expected: dict[str, object]) -> None:
     found = site(statement)
     assert expected == {name: getattr(found, name) for name in expected}
+
+
+def test_a_quoted_result_is_told_from_a_name() -> None:
+    quoted = [site(f"Copy the <{noun}> to the <path>.").result_quoted for noun in ('file: "a.b"', "file: a", "file")]
+    assert [True, False, False] == quoted

@@ -9,6 +9,8 @@ from runtime.engine.effects import Effect
 from runtime.engine.events import domain_event
 from runtime.host.narration import ASKED, answered, asked
 from runtime.services.service import Reply
+from runtime.values.answers import answer as answer_of
+from runtime.values.kinds import HeaderMap
 
 
 @pytest.mark.parametrize(
@@ -29,6 +31,12 @@ from runtime.services.service import Reply
         (effects.Schedule("Tick", 2.0), "Tick every 2 s"),
         (effects.StartService("http-server", None), "http-server"),
         (effects.Keepalive(), "waits for events"),
+        (effects.ReadFile("a.txt"), "a.txt"),
+        (effects.WriteFile("a.txt", [1]), "a.txt: [1]"),
+        (effects.MovePath("a", "b"), "a -> b"),
+        (effects.Execute("x" * 10_000), "x" * 59 + "…"),
+        (effects.RequestUrl("PUT", "http://h/"), "PUT http://h/"),
+        (effects.RunFeatureSet("add", {}), "add"),
     ],
 )
 def test_what_an_effect_asks(effect: Effect, expected: str) -> None:
@@ -48,6 +56,11 @@ def test_what_an_effect_asks(effect: Effect, expected: str) -> None:
         (effects.Store, effects.Stored({"id": 1}, False), "row changed"),
         (effects.DeleteRows, [1, 2], "2 rows"),
         (effects.Sleep, None, "done"),
+        (effects.ReadFile, [1, 2], "[1, 2]"),
+        (effects.Execute, {"exitCode": 3}, "exit code 3"),
+        (effects.RequestUrl, answer_of(404, HeaderMap(), [1], ""), "404 [1]"),
+        (effects.ProbeUrl, {"reachable": True, "status": 200}, "answers 200"),
+        (effects.ProbeUrl, {"reachable": False, "reason": "Cannot connect"}, "Cannot connect"),
     ],
 )
 def test_what_came_of_it(effect: type[Effect], answer: object, expected: str) -> None:

@@ -70,6 +70,8 @@ def test_a_program_asks_its_own_server(here: Path, capsys: pytest.CaptureFixture
         "Request the <reply> from <url>.",
         'Log "${<reply: status>} ${<reply: n>}" to the <console>.',
         "Log <reply> to the <console>.",
+        "Request the <put> via PUT the <url> with { body: [1] }.",
+        "Log <put: status> to the <console>.",
         'Request the <missing> from "${url}/none".',
         "Log <missing: isSuccess> to the <console>.",
         "Read the <read> from <url>.",
@@ -78,7 +80,23 @@ def test_a_program_asks_its_own_server(here: Path, capsys: pytest.CaptureFixture
         "Log <probe: reachable> to the <console>.",
         more="(listItems: API) { Return an <OK: status> with { n: 3 }. }",
     )  # fmt: skip
-    assert (0, ["200 3", "n: 3", "false", "3", "true", "[OK] startup"]) == (code, lines[1:])
+    assert (0, ["200 3", "n: 3", "404", "false", "3", "true", "[OK] startup"]) == (code, lines[1:])
+
+
+def test_the_specifier_of_what_is_written_says_the_form(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, lines = run(
+        here, capsys,
+        "Create the <data> with { a: 1 }.",
+        'Create the <dir> with "out".',
+        'Write the <data: yaml> to the <file: "${dir}/data.dat">.',
+        'Read the <text> as String from the <file: "${dir}/data.dat">.',
+        "Log <text> to the <console>.",
+        'Read the <back: yaml> from the <file: "${dir}/data.dat">.',
+        "Log <back: a> to the <console>.",
+        'List the <files> from the <directory: dir>.',
+        "for each <file> in <files> { Stat the <info> for the <file: path>. Log <info: name> to the <console>. }",
+    )  # fmt: skip
+    assert (0, ["a: 1", "", "1", "data.dat", "[OK] startup"]) == (code, lines[:5])
 
 
 def test_a_command_is_run_in_the_working_directory(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,8 +17,8 @@ from runtime.host.printing import failure_lines, final_lines
         (Response("OK", "application", {"a": 1}), []),
         (Response("Created", "", {}), ["[Created]"]),
         (
-            Response("OK", "all", {"b": 2.5, "a": True, "c": [1, {"k": "v"}]}),
-            ["[OK] all", "  a: true", "  b: 2.50", '  c: [1,{"k":"v"}]'],
+            Response("OK", "all", {"b": 2.5, "a": True, "c": [1, {"k": "v/w"}]}),
+            ["[OK] all", "  a: true", "  b: 2.50", '  c: [1,{"k":"v\\/w"}]'],
         ),
     ],
 )

@@ -298,3 +298,23 @@ def test_without_a_watcher_nothing_is_recorded_and_the_events_are_the_same():
 def test_identities_are_equal_for_equal_values_whatever_the_order_of_keys():
     assert identity({"a": [1, {"b": True}], "c": None}) == identity({"c": None, "a": [1, {"b": True}]})
     assert identity([1]) != identity([True])
+
+
+def test_seeded_rows_are_there_and_nobody_is_told():
+    play = Play()
+    told: list[str] = []
+    play.repositories.on_change = told.append
+    play.repositories.seed(USERS, [{"id": 1}, {"name": "Ada"}, "plain", {"id": 1, "again": True}])
+    assert [{"id": 1, "again": True}, {"name": "Ada", "id": "ID-1"}, "plain"] == play.repositories.rows(USERS)
+    assert ([], []) == (told, play.host.probe.raw)
+    assert [] == play.repositories.rows("other-repository")
+
+
+def test_every_change_is_told_by_its_repository():
+    play = Play()
+    told: list[str] = []
+    play.repositories.on_change = told.append
+    play.store({"id": 1})
+    play.store({"id": 1})
+    play.perform(effects.DeleteRows(USERS, None))
+    assert [USERS, USERS] == told

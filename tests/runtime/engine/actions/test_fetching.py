@@ -30,6 +30,8 @@ def sent(statement, **parts):
          effects.RequestUrl("POST", URL, {"content-type": "a/b", "X": "1"}, "[1]")),
         ("request r via =", {"object": URL, "with_value": {"method": "put", "body": b"x", "timeout": 10}},
          effects.RequestUrl("PUT", URL, {"Content-Type": "application/octet-stream"}, b"x", 10.0)),
+        ("request r via url", {"base": URL, "trailing": (("method", "PATCH"),), "with_value": [1]},
+         effects.RequestUrl("PATCH", URL, JSON, "[1]")),
         ("request r via url:DELETE", {"base": URL}, effects.RequestUrl("DELETE", URL)),
         ("request r with =", {"object": {"url": URL, "method": "HEAD"}}, effects.RequestUrl("HEAD", URL)),
         ("request r with =", {"object": URL}, effects.RequestUrl("GET", URL)),

@@ -3,8 +3,9 @@ from datetime import UTC, datetime
 import pytest
 
 from runtime.engine import effects
-from runtime.engine.actions.magic import MAGIC
+from runtime.engine.actions.magic import MAGIC, MAGIC_IF_ANY
 from runtime.errors import EvaluationError
+from runtime.values.kinds import UNBOUND
 from tests.support.calls import Frame, finish
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
@@ -53,3 +54,24 @@ def test_a_parameter_that_was_not_given_is_a_failure():
 def test_metrics_are_not_there_yet():
     with pytest.raises(EvaluationError, match="'metrics' is not available yet"):
         finish(MAGIC["metrics"](Frame(), ()))
+
+
+@pytest.mark.parametrize(
+    ("name", "steps", "reply", "value"),
+    [
+        ("parameter", ("port",), {"port": 80}, 80),
+        ("parameter", ("port",), {}, UNBOUND),
+        ("env", ("HOME",), "/root", "/root"),
+        ("env", ("HOME",), "", UNBOUND),
+        ("environment", ("HOME",), "", UNBOUND),
+        ("contract", ("port",), EvaluationError("There is no contract"), UNBOUND),
+        ("now", ("nothing",), NOW, UNBOUND),
+        ("-repository", ("x-repository",), [], []),
+    ],
+)
+def test_a_magic_name_without_an_answer_is_not_there(name, steps, reply, value):
+    assert value == finish(MAGIC_IF_ANY[name](Frame(), steps), reply)[1]
+
+
+def test_every_magic_name_may_be_asked_for():
+    assert MAGIC.keys() == MAGIC_IF_ANY.keys()

@@ -1,6 +1,6 @@
 import pytest
 
-from runtime.engine.actions.schemas import is_schema_name, validated
+from runtime.engine.actions.schemas import has_required, is_schema_name, validated
 from runtime.errors import EvaluationError
 from tests.support.calls import finish
 
@@ -80,6 +80,30 @@ def test_an_unknown_schema_names_those_there_are():
 def test_without_schemas_there_is_no_registry(contract):
     with pytest.raises(EvaluationError, match=r"'Order' is not defined .* There is no registry of schemas"):
         check(GOOD, contract=contract)
+
+
+ALL_OF = {"allOf": [{"$ref": "#/x/Line"}, {"required": ["price"]}]}
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "has_all"),
+    [
+        ({"id": "no integer", "lines": None, "more": 1}, "Order", True),
+        ({"id": 1}, "Order", False),
+        ({}, "Loop", True),
+        ({"sku": 1, "price": 2}, "Priced", True),
+        ({"price": 2}, "Priced", False),
+        ("text", "Order", False),
+        ({"id": 1, "lines": []}, "Bill", False),
+    ],
+)
+def test_a_type_test_asks_for_the_required_fields_only(value, name, has_all):
+    schemas = {**SCHEMAS, "Priced": ALL_OF}
+    assert has_all is finish(has_required(value, name), {"schemas": schemas})[1]
+
+
+def test_nothing_is_of_a_schema_without_a_contract():
+    assert finish(has_required(GOOD, "Order"), EvaluationError("There is no contract"))[1] is False
 
 
 @pytest.mark.parametrize(
