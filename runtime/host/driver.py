@@ -268,9 +268,8 @@ class Driver:
     def ended(self, run: Run, outcome: Outcome) -> None:
         """Report a failed handler, forget what the run published, and tell whoever waits."""
         kind = run.code.trigger.kind
-        if kind not in (TriggerKind.START, TriggerKind.END):
-            if self.published:
-                self.published.withdraw(run.code.activity, run.id)
+        if self.published and kind not in (TriggerKind.START, TriggerKind.END):
+            self.published.withdraw(run.code.activity, run.id)
         if outcome.failure is not None and kind not in _NOT_HANDLERS and run.event.type != TEST:
             self._report(run, outcome.failure)
         self._guarded(run.done, outcome)

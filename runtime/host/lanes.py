@@ -28,7 +28,7 @@ LAST_EVENTS = frozenset({WEBSOCKET_DISCONNECTED, SOCKET_DISCONNECTED})
 class _Lane:
     """The events of one connection, and the one that is being handled."""
 
-    __slots__ = ("busy", "connection_id", "done", "late", "lanes", "over", "spent", "told", "waiting")
+    __slots__ = ("busy", "connection_id", "done", "lanes", "late", "over", "spent", "told", "waiting")
 
     def __init__(self, lanes: Lanes, connection_id: str) -> None:
         self.lanes = lanes

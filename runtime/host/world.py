@@ -20,11 +20,14 @@ def _new_id() -> str:
     return str(uuid.uuid4()).upper()
 
 
+_NOW = partial(datetime.now, UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """Where everything uncertain comes from."""
 
-    now: Callable[[], datetime] = partial(datetime.now, UTC)
+    now: Callable[[], datetime] = _NOW
     """The wall clock, aware, UTC."""
     monotonic_ns: Callable[[], int] = time.monotonic_ns
     new_id: Callable[[], str] = _new_id
