@@ -11,6 +11,7 @@ from pathlib import Path
 from time import monotonic_ns
 from typing import ClassVar
 
+from platformdirs import user_state_path
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
@@ -71,11 +72,14 @@ class ConsoleApp(App[int]):
         open_session: Callable[[], Session],
         path: Path,
         clock_ns: Callable[[], int] = monotonic_ns,
+        state: Path | None = None,
     ) -> None:
         super().__init__()
         self._open_session = open_session
         self._path = path
         self._clock_ns = clock_ns
+        self._state = state
+        """Where the console keeps what outlives it; None keeps nothing."""
         self.session: Session | None = None
         self._failure_shown = False
         self._polls = 0
@@ -100,7 +104,7 @@ class ConsoleApp(App[int]):
             return
         self.session = session
         self._failure_shown = False
-        self.push_screen(MainScreen(session, self._clock_ns))
+        self.push_screen(MainScreen(session, self._clock_ns, self._state))
         session.start()
         for warning in session.warnings[:3]:
             self.notify(f"{warning.place}: {warning.message}", severity="warning", markup=False)
@@ -153,7 +157,7 @@ class ConsoleApp(App[int]):
 
 def run_console(path: Path, options: RunOptions) -> int:
     """Run the console on an application folder; return the exit code. The terminal is restored on every way out."""
-    app = ConsoleApp(lambda: Session.load(path, options), path)
+    app = ConsoleApp(lambda: Session.load(path, options), path, state=user_state_path("aro-console"))
     result: int | None = None
     try:
         result = app.run()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aro_console.model.breakpoints import Breakpoints
+from aro_console.model.filters import FilterError
 from aro_console.model.handlers import Handler
 from aro_console.model.world import World
 from runtime.errors import Diagnostic
@@ -110,6 +111,11 @@ class Session:
         if isinstance(order, RecordStatements):
             self.recording_statements = order.enabled
         self._thread.post(order)
+
+    def set_filter(self, text: str) -> FilterError | None:
+        """Show only the timeline rows that pass a filter; what is none changes nothing and is returned."""
+        self.world.look_up(self.record)
+        return self.world.timeline.set_filter(text)
 
     def toggle_breakpoint(self, file: str, line: int) -> int | None:
         """Set or remove a breakpoint; return the line it concerns, None where nothing could stop."""

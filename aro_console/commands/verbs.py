@@ -29,6 +29,10 @@ class Situation:
     row_has_run: bool = False
     row_has_source: bool = False
     filtered: bool = False
+    finding: bool = False
+    """The find line is open."""
+    marks: int = 0
+    undoable: bool = False
     recording_statements: bool = True
 
     @property
@@ -38,6 +42,20 @@ class Situation:
 
 def _always(situation: Situation) -> bool:
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """Something a verb wants to know when it is typed at the prompt; the last one takes the rest of the line."""
+
+    name: str
+    kind: str = "text"
+    """``connection``, ``code``, ``text``, ``json``, ``method``, ``target``, ``event``, ``path``, ``place``, ``row``,
+    ``filter``, or the words to choose from with a bar between them."""
+    optional: bool = False
+
+    def __str__(self) -> str:
+        return f"[{self.name}]" if self.optional else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +74,21 @@ class Verb:
     applies: Callable[[Situation], bool] = _always
     rank: int = 50
     """Its place in the footer; 100 and more are left out of it."""
+    arguments: tuple[Argument, ...] = ()
+    form: bool = False
+    """Without arguments it asks for them in a form; others that need some are completed at the prompt."""
+    always_typed: bool = False
+    """With arguments it can be done from anywhere, whatever `applies` says of its key."""
+
+    @property
+    def usage(self) -> str:
+        """How it is typed: ``close connection [code] [reason]``."""
+        return " ".join((self.name, *map(str, self.arguments)))
+
+    @property
+    def wants_more(self) -> bool:
+        """Whether it cannot be done without something typed."""
+        return not self.form and any(not argument.optional for argument in self.arguments)
 
 
 def _held(situation: Situation) -> bool:
@@ -70,9 +103,24 @@ def _connected(situation: Situation) -> bool:
     return situation.alive and situation.open_connections > 0
 
 
+def _on_row(situation: Situation) -> bool:
+    return situation.rows > 0 and situation.tab == "live"
+
+
 _STOP, _ACT, _LOOK, _GO = "stop and step", "act on the program", "look closer", "get around"
 
+GROUPS = (_STOP, _ACT, _LOOK, _GO)
+"""In the order in which they are listed."""
+
+_CONNECTION, _MESSAGE = Argument("connection", "connection"), Argument("message")
+_PLACE = Argument("file:line", "place", optional=True)
+_COPIED = "value|row|payload|curl|websocat"
+
 VERBS: tuple[Verb, ...] = (
+    Verb("find-next", ("n",), "next hit", "Next line that contains what is looked for", _LOOK,
+         lambda s: s.finding, 0),
+    Verb("find-previous", ("N",), "previous hit", "Previous line that contains what is looked for", _LOOK,
+         lambda s: s.finding, 0),
     Verb("continue", ("c", "f5"), "continue", "Continue: end the pause, release all that is held", _STOP,
          lambda s: s.alive and (s.holds > 0 or s.paused), 1),
     Verb("over", ("n", "f10"), "over", "Step over: run this statement", _STOP,
@@ -86,31 +134,56 @@ VERBS: tuple[Verb, ...] = (
     Verb("pause", ("P", "f6"), "pause", "Pause: hold every delivery and every next statement", _STOP,
          lambda s: s.alive and not s.paused, 20),
     Verb("breakpoint", ("b", "f9"), "break", "Breakpoint on this line, on or off", _STOP,
-         lambda s: s.alive and s.in_source, 6),
-    Verb("inject", ("n",), "message", "Message as a client, as if it had come in", _ACT, _connected, 10),
-    Verb("send", ("o",), "send", "Send to one client, as the server", _ACT, _connected, 12),
-    Verb("broadcast", ("B",), "broadcast", "Broadcast to all clients", _ACT, _alive, 13),
-    Verb("close", ("X",), "close", "Close a connection with a code and a reason", _ACT, _connected, 14),
-    Verb("virtual", ("V",), "virtual client", "Open a virtual client: a connection without a socket", _ACT, _alive, 11),
-    Verb("request", ("H",), "http", "Send an HTTP request from the contract", _ACT, _alive, 15),
-    Verb("emit", ("v",), "event", "Emit a domain event", _ACT, _alive, 16),
+         lambda s: s.alive and s.in_source, 6, (_PLACE,), always_typed=True),
+    Verb("inject", ("n",), "message", "Message as a client, as if it had come in", _ACT, _connected, 10,
+         (_CONNECTION, _MESSAGE), form=True),
+    Verb("send", ("o",), "send", "Send to one client, as the server", _ACT, _connected, 12,
+         (_CONNECTION, _MESSAGE), form=True),
+    Verb("broadcast", ("B",), "broadcast", "Broadcast to all clients", _ACT, _alive, 13, (_MESSAGE,), form=True),
+    Verb("close", ("X",), "close", "Close a connection with a code and a reason", _ACT, _connected, 14,
+         (_CONNECTION, Argument("code", "code", optional=True), Argument("reason", optional=True)), form=True),
+    Verb("virtual", ("V",), "virtual client", "Open a virtual client: a connection without a socket", _ACT, _alive, 11,
+         (Argument("path", "path"),), form=True),
+    Verb("request", ("H",), "http", "Send an HTTP request from the contract", _ACT, _alive, 15,
+         (Argument("method", "method"), Argument("target", "target"), Argument("body", optional=True)), form=True),
+    Verb("emit", ("v",), "event", "Emit a domain event", _ACT, _alive, 16,
+         (Argument("event", "event"), Argument("payload", "json", optional=True)), form=True),
     Verb("fold", ("space",), "statements", "Show or hide the statements of this run", _LOOK,
          lambda s: s.row_has_run and s.tab == "live", 30),
-    Verb("form", ("t",), "tree/raw/hex", "Payload as tree, raw or hex", _LOOK, lambda s: s.rows > 0, 40),
+    Verb("form", ("t",), "tree/raw/hex", "Payload as tree, raw or hex", _LOOK, lambda s: s.rows > 0, 40,
+         (Argument("form", "tree|raw|hex", optional=True),)),
     Verb("next-error", ("E",), "next error", "Go to the next error", _LOOK, lambda s: s.rows > 0, 41),
-    Verb("source", ("w",), "source", "Show the source line of what is chosen", _LOOK, lambda s: s.row_has_source, 32),
-    Verb("filter", ("slash",), "filter", "Show only rows that contain these words", _LOOK, _always, 31),
+    Verb("goto", (), "go to", "Go to the row with this number", _LOOK, lambda s: s.rows > 0, 100,
+         (Argument("number", "row"),)),
+    Verb("source", ("w",), "source", "Show the source line of what is chosen", _LOOK, lambda s: s.row_has_source, 32,
+         (_PLACE,), always_typed=True),
+    Verb("filter", ("slash",), "filter", "Filter: show only rows that match, as in type:message took>5ms !ping", _LOOK,
+         _always, 31, (Argument("filter", "filter", optional=True),)),
     Verb("clear-filter", (), "clear filter", "Show all rows again", _LOOK, lambda s: s.filtered, 100),
+    Verb("find", ("ctrl+f",), "find", "Find: light up a text in the pane that has the keys", _LOOK, _always, 43,
+         (Argument("text", optional=True),)),
+    Verb("mark", ("m",), "mark", "Mark this row, or take its mark away", _LOOK, _on_row, 44),
+    Verb("comment", ("semicolon",), "comment", "Comment: write a note on this row", _LOOK, _on_row, 45,
+         (Argument("comment"),)),
+    Verb("next-mark", ("apostrophe",), "next mark", "Go to the next marked row", _LOOK, lambda s: s.marks > 0, 46),
+    Verb("marked", ("M",), "marked", "Show only marked rows, or all again", _LOOK, lambda s: s.tab == "live", 100),
+    Verb("undo", ("z",), "undo", "Undo the last change of filter, folding or marked only", _LOOK,
+         lambda s: s.undoable, 100),
+    Verb("copy", ("y",), "copy", "Copy: value, row, payload, curl or websocat command", _LOOK, lambda s: s.rows > 0, 47,
+         (Argument("what", _COPIED, optional=True),)),
     Verb("follow", ("G",), "follow", "Follow the newest row", _LOOK, lambda s: s.rows > 0 and s.tab == "live", 42),
-    Verb("statements", (), "statements", "Record statements of new runs, on or off", _LOOK, _alive, 100),
+    Verb("statements", (), "statements", "Record statements of new runs, on or off", _LOOK, _alive, 100,
+         (Argument("state", "on|off", optional=True),)),
     Verb("live", ("1",), "live", "Live view", _GO, _always, 100),
     Verb("connections", ("2",), "connections", "Connections", _GO, _always, 100),
     Verb("handlers", ("3",), "handlers", "Handlers", _GO, _always, 100),
     Verb("source-tab", ("4",), "source", "Source and bindings", _GO, _always, 100),
     Verb("logs", ("5",), "logs", "Log lines", _GO, _always, 100),
+    Verb("prompt", ("colon",), "command", "Command prompt: every verb by its name, tab completes", _GO, _always, 59),
     Verb("reload", (), "reload", "End the application and load it again from disk", _GO, _always, 100),
     Verb("help", ("question_mark", "f1"), "help", "Help: all keys, type to search, enter runs", _GO, _always, 60),
-    Verb("back", ("escape",), "back", "Clear the filter, or go back to the live view", _GO, _always, 100),
+    Verb("back", ("escape",), "back", "Close the find line, clear the filter, or go back to the live view", _GO,
+         _always, 100),
     Verb("quit", ("q", "ctrl+q"), "quit", "Quit: the application ends as on Ctrl-C", _GO, _always, 61),
 )  # fmt: skip
 
@@ -139,7 +212,15 @@ def footer(situation: Situation) -> list[tuple[str, str]]:
     return shown
 
 
-_KEY_NAMES = {"slash": "/", "question_mark": "?", "space": "space", "escape": "esc"}
+_KEY_NAMES = {
+    "slash": "/",
+    "question_mark": "?",
+    "space": "space",
+    "escape": "esc",
+    "colon": ":",
+    "semicolon": ";",
+    "apostrophe": "'",
+}
 
 
 def key_name(key: str) -> str:

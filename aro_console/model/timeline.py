@@ -10,10 +10,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 
+from aro_console.model.filters import FilterError, parse
 from aro_console.model.formatting import visible
+from aro_console.model.marks import Marks
 from aro_console.model.rows import Context, Row, build
+from aro_console.model.sieve import Sieve, View
+from aro_console.model.terms import Facts
 from runtime.probe import records as r
 
 CAPACITY = 50_000
@@ -42,14 +47,13 @@ class Timeline:
         self._by_seq: dict[int, Row] = {}
         self._runs: dict[int, Row] = {}
         self._labels: dict[str, str] = {}
-        self._unfolded: set[int] = set()
         self._failed: set[int] = set()
         self._holds: dict[int, Row] = {}
         self._held_runs: Counter[int] = Counter()
         self._closed: deque[str] = deque()
-        self._text = ""
-        self._words: list[str] = []
         self._context = Context(self.label)
+        self._sieve = Sieve()
+        self.marks = Marks()
         self.visible: list[Row] = []
         """What passes the filter, statements of folded runs left out."""
         self.dropped = 0
@@ -82,32 +86,76 @@ class Timeline:
 
     @property
     def filter(self) -> str:
-        return self._text
+        """The filter in force, as it was written."""
+        return self._sieve.view.filter.text
 
-    def set_filter(self, text: str) -> None:
-        """Show only rows that contain every word of `text` in number, connection, kind, summary or status.
+    @property
+    def view(self) -> View:
+        """What is shown now."""
+        return self._sieve.view
 
-        All are shown when it is empty. A row that comes to match later appears in its place; one that no longer
-        does stays until the filter is set again, so that nothing vanishes under the reader.
+    @property
+    def narrow(self) -> bool:
+        """Whether rows are hidden for more than being folded."""
+        return self._sieve.narrow
+
+    def look_up(self, facts: Facts) -> None:
+        """Let filters ask these for what rows do not say themselves."""
+        self._sieve.facts = facts
+
+    def set_filter(self, text: str) -> FilterError | None:
+        """Show only rows that pass the filter `text` stands for; all when it is empty.
+
+        What is no filter changes nothing and is returned. A row that comes to match later appears in its place; one
+        that no longer does stays until the filter is set again, so that nothing vanishes under the reader.
         """
-        self._text = text.strip().lower()
-        self._words = self._text.split()
+        wanted = parse(text)
+        if isinstance(wanted, FilterError):
+            return wanted
+        self.show(replace(self.view, filter=wanted))
+        return None
+
+    def show(self, view: View) -> None:
+        """Show something else."""
+        self._sieve.view = view
         self._refresh()
+
+    def show_marked(self, only: bool) -> None:
+        """Show only marked rows, or all again."""
+        self.show(replace(self.view, marked_only=only))
+
+    def hiding(self) -> list[tuple[str, int]]:
+        """Return, while nothing is shown, each part of the filter and how many rows it alone hides, most first."""
+        return self._sieve.hiding()
+
+    @property
+    def looked_at(self) -> int:
+        """Among how many rows `hiding` counts."""
+        return self._sieve.looked_at
 
     def toggle(self, row: Row) -> bool:
         """Unfold or fold the statements of the run that `row` belongs to; return whether they are shown now."""
-        execution_id = row.execution_id
-        if not execution_id:
+        if not row.execution_id:
             return False
-        if execution_id in self._unfolded:
-            self._unfolded.discard(execution_id)
-        else:
-            self._unfolded.add(execution_id)
-        self._refresh()
-        return execution_id in self._unfolded
+        self.show(self.view.toggled(row.execution_id))
+        return self.is_unfolded(row)
 
     def is_unfolded(self, row: Row) -> bool:
-        return row.execution_id in self._unfolded
+        return row.execution_id in self.view.unfolded
+
+    def handler(self, row: Row) -> str:
+        """Return the feature set whose run a row belongs to; empty without."""
+        run = self._runs.get(row.execution_id)
+        return run.summary.removeprefix("run ") if run is not None else ""
+
+    def next_mark(self, seq: int) -> Row | None:
+        """Return the first visible row behind number `seq` that is marked, from the top when there is none."""
+        places = ((number, self.position(number)) for number in self.marks.after(seq))
+        shown = (self.visible[place] for number, place in places if self._shown(number, place))
+        return next(shown, None)
+
+    def _shown(self, seq: int, place: int) -> bool:
+        return place < len(self.visible) and self.visible[place].seq == seq
 
     def position(self, seq: int) -> int:
         """Return the place among the visible rows of the row with this number, or of the next one."""
@@ -140,24 +188,20 @@ class Timeline:
         behind = islice(self.visible, self.position(seq + 1), None)
         return next(filter(_is_error, behind), None) or next(filter(_is_error, self.visible), None)
 
-    def _passes(self, row: Row) -> bool:
-        if row.detail and row.execution_id not in self._unfolded:
-            return False
-        if not self._words:
-            return True
-        haystack = f"#{row.seq} {' '.join(row.connections)} {row.kind} {row.summary} {row.status}".lower()
-        return all(word in haystack for word in self._words)
-
     def _refresh(self) -> None:
-        self.visible = [row for row in self._rows if self._passes(row)]
+        self.visible = [row for row in self._rows if self._sieve.passes(row)]
+        self._count_hidden()
+
+    def _count_hidden(self) -> None:
+        if not self.visible and self.view.filter:
+            self._sieve.count_hidden(self._rows)
 
     def _reconsider(self, row: Row) -> None:
         """Show a row in its place if it says more than before and so passes the filter now."""
-        if not self._words or row.seq < self.oldest:
+        if not self.view.filter or row.seq < self.oldest:
             return
         place = self.position(row.seq)
-        shown = place < len(self.visible) and self.visible[place] is row
-        if not shown and self._passes(row):
+        if not self._shown(row.seq, place) and self._sieve.passes(row):
             self.visible.insert(place, row)
 
     # --- records to rows -------------------------------------------------------------------------------------
@@ -207,8 +251,10 @@ class Timeline:
                 row.depth = min(run.depth + 1, _MAX_DEPTH)
         self._rows.append(row)
         self._by_seq[row.seq] = row
-        if self._passes(row):
+        if self._sieve.passes(row):
             self.visible.append(row)
+        elif not self.visible and self.view.filter:
+            self._sieve.count_more(row)
 
     def _pass_through(self, record: r.Record) -> None:
         """Let what this record causes hang on the row of the record's own cause."""
@@ -242,7 +288,7 @@ class Timeline:
             row.others += 1
             return
         row.connections.append(label)
-        if any(word in label for word in self._words):
+        if self.view.filter.may_mean(label):
             self._reconsider(row)
 
     def _finish(self, record: r.ExecutionFinished | r.ExecutionFailed, status: str, role: str) -> None:
@@ -302,7 +348,9 @@ class Timeline:
         kept = {row.seq for row in lasting}
         self._by_seq = {seq: row for seq, row in self._by_seq.items() if row.seq >= first_kept or row.seq in kept}
         self._failed &= self._runs.keys()
+        self.marks.forget_before(first_kept)
         del self.visible[: self.position(first_kept)]
+        self._count_hidden()
 
     def _forget_links(self) -> None:
         """Forget the older half of what has no row of its own; later effects of it stand at the left."""

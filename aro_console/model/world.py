@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from aro_console.model.connections import Connections
 from aro_console.model.handlers import Handler, Handlers
 from aro_console.model.logs import Logs
+from aro_console.model.rows import Row
 from aro_console.model.runs import Runs
 from aro_console.model.status import Status
+from aro_console.model.terms import Facts
 from aro_console.model.timeline import Timeline
-from runtime.probe.records import RawRecord, view
+from runtime.probe.records import RawRecord, Record, RequestReceived, view
 
 
 class World:
@@ -23,6 +25,7 @@ class World:
         self.logs = Logs()
         self.handlers = Handlers(handlers)
         self.status = Status()
+        self.look_up(lambda seq: None)
 
     def extend(self, records: Sequence[RawRecord], lost: int = 0) -> int:
         """Take records in order, after `lost` that are gone; return how many visible timeline rows were added."""
@@ -33,3 +36,24 @@ class World:
         self.handlers.extend(readable)
         self.status.extend(readable)
         return self.timeline.extend(readable, lost)
+
+    def look_up(self, record: Callable[[int], Record | None]) -> None:
+        """Let filters look into the records themselves, which `record` returns by number."""
+        paths: dict[str, str] = {}
+        # Labels are never used twice, so a path once found holds; the next filter begins anew.
+
+        def path(row: Row) -> str:
+            stimulus = record(row.flow)
+            if isinstance(stimulus, RequestReceived):
+                return stimulus.target
+            label = row.connections[0] if row.connections else ""
+            if label not in paths:
+                known = self.connections.by_label(label)
+                if known is None:
+                    return ""
+                paths[label] = known.path
+            return paths[label]
+
+        timeline = self.timeline
+        marks = timeline.marks
+        timeline.look_up(Facts(record, timeline.handler, path, marks.__contains__, marks.comment))

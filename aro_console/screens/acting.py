@@ -45,7 +45,7 @@ class Acting(Screen[None]):
         @property
         def situation(self) -> Situation: ...
 
-        def do(self, name: str) -> None: ...
+        def do(self, name: str, *arguments: str) -> None: ...
 
         def stepped(self) -> None: ...
 
@@ -81,8 +81,8 @@ class Acting(Screen[None]):
         if hold is not None:
             self.session.give(Drop(hold.hold_id))
 
-    def verb_statements(self) -> None:
-        enabled = not self.session.recording_statements
+    def verb_statements(self, state: str = "") -> None:
+        enabled = state == "on" if state else not self.session.recording_statements
         self.session.give(RecordStatements(enabled))
         self.notify(f"Statements of new runs are {'recorded' if enabled else 'not recorded'}.")
 

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from aro_console.commands.verbs import VERBS, Situation, Verb, key_name
+from aro_console.commands.verbs import GROUPS, VERBS, Situation, Verb, key_name
 
 
 class HelpScreen(ModalScreen[str | None]):
@@ -101,14 +101,14 @@ def _matching(text: str) -> list[Verb]:
     words = text.lower().split()
     return [
         verb
-        for verb in VERBS
+        for verb in sorted(VERBS, key=lambda verb: GROUPS.index(verb.group))
         if not verb.name.endswith("-anywhere")
-        and all(word in f"{verb.name} {verb.title} {verb.group} {' '.join(verb.keys)}".lower() for word in words)
+        and all(word in f"{verb.usage} {verb.title} {verb.group} {' '.join(verb.keys)}".lower() for word in words)
     ]
 
 
 def _help_line(verb: Verb, applies: bool) -> Text:
-    keys = "  ".join(key_name(key) for key in verb.keys[:2])
+    keys = "  ".join(key_name(key) for key in verb.keys[:2]) or f":{verb.name}"
     line = Text()
     line.append(f"  {keys:<13}", style="bold" if applies else "dim")
     line.append(verb.title, style="" if applies else "dim")

@@ -7,6 +7,7 @@ pane shows stands in the models.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from time import monotonic_ns
 from typing import ClassVar
 
@@ -14,9 +15,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
-from textual.widgets import ContentSwitcher, Input, Static
+from textual.widgets import ContentSwitcher, Static
 
-from aro_console.commands.verbs import VERBS, Situation, all_keys, footer, for_key
+from aro_console.commands.verbs import VERBS, Situation, all_keys, by_name, footer, for_key
 from aro_console.messages import (
     BreakpointToggled,
     ConnectionSelected,
@@ -28,11 +29,12 @@ from aro_console.messages import (
 from aro_console.model.rows import Row
 from aro_console.model.runs import Run
 from aro_console.model.summary import notice_line, status_line
-from aro_console.screens.acting import Acting
+from aro_console.screens.looking import Looking
 from aro_console.session import Session
 from aro_console.widgets.bars import Bar, TabBar, keys_line
 from aro_console.widgets.details import BindingsPane, CausesPane, InspectorPane
-from aro_console.widgets.filter_box import FilterBox
+from aro_console.widgets.entry import EntryLine
+from aro_console.widgets.prompt import PromptLine
 from aro_console.widgets.source import SourcePane
 from aro_console.widgets.tables import (
     ConnectionsPane,
@@ -60,7 +62,7 @@ _FIRST_PANE = {
 }
 
 
-class MainScreen(Acting):
+class MainScreen(Looking):
     """Timeline, connections, source, bindings and logs of one session."""
 
     AUTO_FOCUS = "#timeline"
@@ -72,8 +74,8 @@ class MainScreen(Acting):
         *(Binding(key, f"key('{key}')", show=False) for key in all_keys()),
     ]
 
-    def __init__(self, session: Session, clock_ns: Callable[[], int] = monotonic_ns) -> None:
-        super().__init__()
+    def __init__(self, session: Session, clock_ns: Callable[[], int] = monotonic_ns, state: Path | None = None) -> None:
+        super().__init__(state)
         self.session = session
         self._clock_ns = clock_ns
         self._tab = "live"
@@ -105,7 +107,9 @@ class MainScreen(Acting):
                 yield BindingsPane(id="source-bindings")
             with Vertical(id="logs-tab", classes="tab"):
                 yield LogsPane(world.logs, world.timeline, wall, id="logs-full")
-        yield FilterBox()
+        yield EntryLine("filter", "/", "words, type:message, took>5ms, !ping ...; enter keeps, esc clears")
+        yield EntryLine("find", "find", "a text to light up; enter, then n and N go on, esc closes")
+        yield PromptLine(self._history)
         yield Bar(id="notice")
         yield Bar(id="keys")
 
@@ -164,7 +168,10 @@ class MainScreen(Acting):
             rows=len(world.timeline),
             row_has_run=row is not None and bool(row.execution_id),
             row_has_source=self._place_of(row) is not None,
-            filtered=bool(world.timeline.filter),
+            filtered=world.timeline.narrow,
+            finding=self.finding,
+            marks=len(world.timeline.marks),
+            undoable=self.undoable,
             recording_statements=self.session.recording_statements,
         )
 
@@ -238,7 +245,7 @@ class MainScreen(Acting):
     def _open(self, event: LineOpened) -> None:
         match event.pane_id:
             case "timeline":
-                self.verb_fold() if self.situation.row_has_run else self.verb_source()
+                self.do("fold") if self.situation.row_has_run else self.verb_source()
             case "handlers-full":
                 handler = self.query_one("#handlers-full", HandlersPane).handler
                 if handler is not None:
@@ -288,9 +295,12 @@ class MainScreen(Acting):
         if verb is not None:
             self.do(verb.name)
 
-    def do(self, name: str) -> None:
-        """Do a verb of the registry by its name."""
-        getattr(self, f"verb_{name.replace('-', '_')}")()
+    def do(self, name: str, *arguments: str) -> None:
+        """Do a verb of the registry by its name; the prompt asks for what it cannot do without."""
+        if by_name(name).wants_more and not arguments and name != "comment":
+            self.verb_prompt(f"{name} ")
+        else:
+            getattr(self, f"verb_{name.replace('-', '_')}")(*arguments)
         self.show_bars()
 
     def show_tab(self, tab: str) -> None:
@@ -322,21 +332,14 @@ class MainScreen(Acting):
     def verb_logs(self) -> None:
         self.show_tab("logs")
 
-    def verb_source(self) -> None:
-        place = self._place_of(self.row)
-        if place is not None:
-            self._show_source(*place)
+    def verb_source(self, place: str = "") -> None:
+        file, _, line = place.rpartition(":")
+        found = (file, int(line)) if place else self._place_of(self.row)
+        if found is not None:
+            self._show_source(*found)
 
-    def verb_fold(self) -> None:
-        row = self.row
-        if row is not None:
-            self.session.world.timeline.toggle(row)
-            pane = self.query_one("#timeline", TimelinePane)
-            pane.set_follow(False)
-            pane.rows_changed()
-
-    def verb_form(self) -> None:
-        self.query_one("#inspector", InspectorPane).next_form()
+    def verb_form(self, form: str = "") -> None:
+        self.query_one("#inspector", InspectorPane).show_as(form)
         self._inspect()
 
     def verb_follow(self) -> None:
@@ -351,34 +354,20 @@ class MainScreen(Acting):
         self.show_tab("live")
         self.query_one("#timeline", TimelinePane).go_to(found)
 
-    def verb_breakpoint(self) -> None:
+    def verb_breakpoint(self, place: str = "") -> None:
+        if place:
+            file, _, line = place.rpartition(":")
+            self.post_message(BreakpointToggled(file, int(line)))
+            return
         self.query_one("#source-full", SourcePane).toggle_breakpoint()
 
-    def verb_filter(self) -> None:
-        self.show_tab("live")
-        self.query_one(FilterBox).open(self.session.world.timeline.filter)
-
-    def verb_clear_filter(self) -> None:
-        self._set_filter("")
-
     def verb_back(self) -> None:
-        if self.session.world.timeline.filter:
-            self._set_filter("")
+        if self.finding:
+            self.close_find()
+        elif self.session.world.timeline.narrow:
+            self.verb_clear_filter()
         elif self._tab != "live":
             self.show_tab("live")
-
-    @on(Input.Changed, "#filter")
-    def _filter_typed(self, event: Input.Changed) -> None:
-        self._set_filter(event.value)
-
-    @on(FilterBox.Left)
-    def _filter_left(self, event: FilterBox.Left) -> None:
-        self._set_filter(event.text)
-        self.query_one("#timeline").focus()
-
-    def _set_filter(self, text: str) -> None:
-        self.session.world.timeline.set_filter(text)
-        self.query_one("#timeline", TimelinePane).rows_changed()
 
 
 def _same_run(row: Row, hold: r.Held) -> bool:

@@ -125,10 +125,10 @@ class InspectorPane(FixedPane):
         if self._row is not None:
             self.inspect(self._row, self._record)
 
-    def next_form(self) -> None:
-        """Go from tree to raw to hex."""
+    def show_as(self, form: str = "") -> None:
+        """Show the payload in a form, or go from tree to raw to hex."""
         forms = list(Form)
-        self.form = forms[(forms.index(self.form) + 1) % len(forms)]
+        self.form = Form(form) if form else forms[(forms.index(self.form) + 1) % len(forms)]
         self.top = 0
 
 

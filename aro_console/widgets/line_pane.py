@@ -6,6 +6,8 @@ cursor, which moves by keys and mouse, and it scrolls only when someone moves: n
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -25,9 +27,13 @@ from aro_console.model.formatting import Cell, Line
 
 ROLES = (
     "text dim number time conn in out open closed run ok error held warning log event repository effect order app"
-    " accent key string keyword comment breakpoint current new"
+    " accent key string keyword comment breakpoint current new hit"
 ).split()
 """What a cell can be; each is a component class ``line--<role>`` that the style sheet dresses."""
+
+
+_SEARCHED_WIDTH = 4_000
+"""Cells of a line that are searched."""
 
 
 class LinePane(Widget, can_focus=True):
@@ -59,6 +65,7 @@ class LinePane(Widget, can_focus=True):
         self._styles: dict[str, Style] = {}
         self._titles = ("", "")
         self._drawn: object = None
+        self._found = ""
 
     # --- what a subclass provides ----------------------------------------------------------------------------
 
@@ -79,6 +86,35 @@ class LinePane(Widget, can_focus=True):
             self._titles = (title, subtitle)
             self.border_title = Content(title)
             self.border_subtitle = Content(subtitle)
+
+    # --- finding ---------------------------------------------------------------------------------------------
+
+    def line_text(self, index: int) -> str:
+        """Return the text of a line that is searched; a subclass may have a cheaper one than what it draws."""
+        return "".join(cell.text for cell in self.line(index, _SEARCHED_WIDTH))
+
+    def light_up(self, text: str) -> None:
+        """Show where `text` occurs; nothing when it is empty."""
+        self._found = text.lower()
+        self.refresh()
+
+    def hits(self) -> list[int]:
+        """Return the lines in which the text that is lit up occurs."""
+        if not self._found:
+            return []
+        return [index for index in range(self.line_count()) if self._found in self.line_text(index).lower()]
+
+    @property
+    def place(self) -> int:
+        """The line that is read: the chosen one, else the first on the screen."""
+        return self.cursor if self.has_cursor else self.top
+
+    def show_hit(self, index: int) -> None:
+        """Go to a line."""
+        if self.has_cursor:
+            self.choose(index)
+        else:
+            self.scroll_lines(index - self.top)
 
     # --- moving ----------------------------------------------------------------------------------------------
 
@@ -197,7 +233,7 @@ class LinePane(Widget, can_focus=True):
             return self._empty_line(y, width, base)
         if index >= count:
             return Strip.blank(width, base)
-        line = self.line(index, width + self.left)
+        line = lit(self.line(index, width + self.left), self._found)
         if self.has_cursor and index == self.cursor:
             base += self.role_style("cursor" if self.has_focus else "cursor-blur")
         segments = [Segment(cell.text, base + self.role_style(cell.role)) for cell in line if cell.text]
@@ -225,6 +261,26 @@ class LinePane(Widget, can_focus=True):
 
     def on_blur(self) -> None:
         self.refresh()
+
+
+def lit(line: Line, text: str) -> Line:
+    """Return a line with every place where `text` (lower case) occurs in the role of a hit, over all its cells."""
+    whole = "".join(cell.text for cell in line)
+    lowered = whole.lower()
+    # A few letters change their length when they are lowered; then nothing could be lit in its place.
+    if not text or text not in lowered or len(lowered) != len(whole):
+        return line
+    edges = [match.span() for match in re.finditer(re.escape(text), lowered)]
+    cells: Line = []
+    at = 0
+    for cell in line:
+        end = at + len(cell.text)
+        cuts = sorted({at, end, *(edge for span in edges for edge in span if at < edge < end)})
+        for start, stop in pairwise(cuts):
+            hit = any(first <= start and stop <= last for first, last in edges)
+            cells.append(Cell(whole[start:stop], "hit" if hit else cell.role))
+        at = end
+    return cells
 
 
 def wrap(text: str, width: int) -> list[str]:

@@ -13,7 +13,7 @@ from textual import events
 from textual.geometry import clamp
 
 from aro_console.messages import RowSelected
-from aro_console.model.formatting import Cell, Line, clock, duration
+from aro_console.model.formatting import Cell, Line, clock, duration, visible
 from aro_console.model.rows import Row
 from aro_console.model.timeline import Timeline
 from aro_console.widgets.line_pane import LinePane, column, fit
@@ -49,6 +49,11 @@ class TimelinePane(LinePane):
 
     def line(self, index: int, width: int) -> Line:
         return row_line(self._timeline.visible[index], self._timeline, self._wall_time, width)
+
+    def line_text(self, index: int) -> str:
+        row = self._timeline.visible[index]
+        comment = self._timeline.marks.comment(row.seq)
+        return f"#{row.seq} {_connections(row, 7)} {row.mark} {comment} {row.summary} {row.status}"
 
     @property
     def row(self) -> Row | None:
@@ -158,18 +163,28 @@ class TimelinePane(LinePane):
 
     def _label(self) -> None:
         shown, held = self.line_count(), len(self._timeline)
-        text = self._timeline.filter
-        count = f"{shown:,} of {held:,}" if text else f"{shown:,} rows"
-        shown_filter = f"  filter: {text}" if text else ""
+        text = visible(self._timeline.filter)
+        marked = self._timeline.view.marked_only
+        count = f"{shown:,} of {held:,}" if self._timeline.narrow else f"{shown:,} rows"
+        shown_filter = ("  marked only" if marked else "") + (f"  filter: {text}" if text else "")
         place = "following" if self.follow else "G to follow"
         if not self.follow and self.new_below:
             place = f"{self.new_below:,} below, {place}"
         self.entitle(f"Timeline  {count}{shown_filter}", place)
-        self.empty_text = (
-            f'No row contains "{text}": the filter hides all {held:,} rows. Press / to change it, esc to clear it.'
-            if text and held
-            else TimelinePane.empty_text
+        self.empty_text = self._why_empty(held) if not shown and held else TimelinePane.empty_text
+
+    def _why_empty(self, held: int) -> str:
+        """Return which term hides how many rows, and the way out."""
+        if self._timeline.view.marked_only and not self._timeline.marks:
+            return f"No row is marked: m marks one. M shows all {held:,} rows again."
+        text = visible(self._timeline.filter)
+        if not text:
+            return TimelinePane.empty_text
+        among = self._timeline.looked_at
+        terms = "; ".join(
+            f"{visible(part)} hides {count:,} of {among:,}" for part, count in self._timeline.hiding()[:3]
         )
+        return f'No row passes "{text}". {terms}. Press / to change it, esc to clear it.'
 
 
 _WIDE = 90
@@ -185,18 +200,26 @@ def row_line(row: Row, timeline: Timeline, wall_time: WallClock, width: int) -> 
     status = f" {_status(row)}" if row.status else ""
     labels = 7 if width >= _WIDE else 5
     cells = [
-        Cell("◆" if row.injected else " ", "order"),
+        _sign(row, timeline),
         column(f"#{row.seq}", 6, "dim", right=True),
         *_time(row, wall_time, width),
         column(_connections(row, labels), labels, "conn"),
         Cell(f"{row.mark} ", _MARK_ROLES.get(row.mark, "text")),
     ]
     used = sum(len(cell.text) for cell in cells) + len(took) + len(status)
-    text = "  " * row.depth + _fold(row, timeline) + row.summary
+    comment = timeline.marks.comment(row.seq)
+    said = f"; {visible(comment)} · " if comment else ""
+    text = "  " * row.depth + _fold(row, timeline) + said + row.summary
     cells.append(column(text, max(8, width - used - 1), row.role))
     cells.append(Cell(took, "dim"))
     cells.append(Cell(status, _STATUS_ROLES.get(row.status, "dim")))
     return cells
+
+
+def _sign(row: Row, timeline: Timeline) -> Cell:
+    if row.seq in timeline.marks:
+        return Cell("★", "held")
+    return Cell("◆" if row.injected else " ", "order")
 
 
 def _time(row: Row, wall_time: WallClock, width: int) -> Line:

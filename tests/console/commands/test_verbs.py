@@ -21,8 +21,11 @@ SITUATIONS = [
         row_has_run=rows > 0,
         row_has_source=rows > 0,
         filtered=filtered,
+        finding=finding,
+        marks=int(filtered),
+        undoable=filtered,
     )
-    for tab, pane, alive, paused, (holds, held_delivery), connections, rows, filtered in product(
+    for tab, pane, alive, paused, (holds, held_delivery), connections, rows, filtered, finding in product(
         ("live", "connections", "source", "logs"),
         ("", "timeline", "source-full"),
         (True, False),
@@ -31,12 +34,19 @@ SITUATIONS = [
         (0, 2),
         (0, 5),
         (True, False),
+        (True, False),
     )
 ]
 """Every situation that differs in what applies."""
 
-SHARED = {frozenset({"over", "inject"}), frozenset({"over", "over-anywhere"})}
-"""The pairs that share a key: `n` steps where source is shown, and F10 steps everywhere."""
+SHARED = {
+    frozenset({"over", "inject"}),
+    frozenset({"over", "over-anywhere"}),
+    frozenset({"find-next", "over"}),
+    frozenset({"find-next", "inject"}),
+    frozenset({"find-next", "over", "inject"}),
+}
+"""What shares a key: `n` goes on while the find line is open and steps where source is shown; F10 steps everywhere."""
 
 
 def test_names_are_unique_and_found() -> None:
@@ -105,6 +115,10 @@ def meaning(key: str, situation: Situation) -> str | None:
         ("slash", Situation(), "filter"),
         ("q", Situation(alive=False), "quit"),
         ("z", Situation(), None),
+        ("z", Situation(undoable=True), "undo"),
+        ("n", Situation(tab="source", holds=1, open_connections=1, finding=True), "find-next"),
+        ("colon", Situation(alive=False), "prompt"),
+        ("m", Situation(tab="logs", rows=3), None),
     ],
 )
 def test_a_key_means_the_first_verb_that_applies(key: str, situation: Situation, name: str | None) -> None:
@@ -125,7 +139,9 @@ def test_the_footer_shows_only_keys_that_work_and_each_once() -> None:
 def test_the_footer_leaves_out_no_verb_that_is_meant_for_it() -> None:
     for situation in SITUATIONS:
         meant = {verb.short for verb in VERBS if verb.rank < 100 and verb.keys and verb.applies(situation)}
-        hidden = {"message"} if meaning("n", situation) == "over" else set()
+        hidden = {"over": {"message"}, "find-next": {"message", "over"}}.get(meaning("n", situation) or "", set())
+        if meaning("f10", situation) == "over-anywhere":
+            hidden -= {"over"}
         assert meant - hidden == {word for _, word in footer(situation)}
 
 
@@ -163,3 +179,14 @@ def test_every_key_is_listed_once() -> None:
     keys = all_keys()
     assert len(set(keys)) == len(keys)
     assert {key for verb in VERBS for key in verb.keys} == set(keys)
+
+
+def test_a_verb_says_how_it_is_typed() -> None:
+    assert "close connection [code] [reason]" == by_name("close").usage
+    assert [False, False, True] == [by_name(name).wants_more for name in ("close", "filter", "goto")]
+
+
+def test_what_may_be_left_out_stands_behind_what_may_not() -> None:
+    for verb in VERBS:
+        optional = [argument.optional for argument in verb.arguments]
+        assert optional == sorted(optional), verb.name

@@ -328,7 +328,7 @@ def test_a_filter_looks_for_every_word_in_number_connection_kind_summary_and_sta
 def test_the_filter_is_told_as_it_is_meant() -> None:
     timeline = Timeline()
     timeline.set_filter("  C2 Error ")
-    assert "c2 error" == timeline.filter
+    assert "C2 Error" == timeline.filter
 
 
 def test_new_rows_pass_the_filter_first() -> None:

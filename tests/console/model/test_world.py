@@ -25,3 +25,13 @@ def test_one_feed_reaches_every_model() -> None:
     assert ("failed", 2) == (run.state, run.execution_id)
     assert 1 == world.extend(story.opened("c2").take())
     assert 2 == len(world.connections.open)
+
+
+def test_filters_ask_the_world_for_paths_and_handlers() -> None:
+    world, story = World(), Story().opened("c1", path="/chat").received("c1", "x").started("Handle Message", label="c1")
+    world.extend(story.raw)
+    world.look_up({record.seq: record for record in story.views}.get)
+    world.timeline.set_filter("path:/chat")
+    assert ["connect", "message", "run"] == [row.kind for row in world.timeline.visible]
+    world.timeline.set_filter("handler:message")
+    assert ["run"] == [row.kind for row in world.timeline.visible]

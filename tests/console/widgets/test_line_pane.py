@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -13,7 +14,7 @@ from textual.pilot import Pilot
 
 from aro_console.messages import LineOpened
 from aro_console.model.formatting import Cell, Line
-from aro_console.widgets.line_pane import LinePane, column, fit, wrap
+from aro_console.widgets.line_pane import LinePane, column, fit, lit, wrap
 
 HEIGHT, WIDTH = 10, 20
 
@@ -213,3 +214,25 @@ def test_wrapping_loses_no_word_and_exceeds_no_width(text: str, width: int) -> N
 
 def test_wrapping_keeps_the_indentation_of_a_line() -> None:
     assert ["  at x", "and y"] == wrap("  at x and y", 7)
+
+
+def test_a_hit_is_lit_over_the_edges_of_cells_and_nothing_is_lost() -> None:
+    line = [Cell("say he", "dim"), Cell("LLo hell", "in"), Cell("", "ok")]
+    assert [
+        Cell("say ", "dim"),
+        Cell("he", "hit"),
+        Cell("LL", "hit"),
+        Cell("o ", "in"),
+        Cell("hell", "hit"),
+    ] == lit(line, "hell")
+
+
+@pytest.mark.parametrize("text", ["", "zzz"])
+def test_without_a_hit_a_line_stays_as_it_is(text: str) -> None:
+    line = [Cell("hello", "dim")]
+    assert line is lit(line, text)
+
+
+def test_letters_that_change_their_length_when_lowered_are_left_alone() -> None:
+    line = [Cell("İstanbul", "dim")]
+    assert line is lit(line, "stan")

@@ -1,11 +1,10 @@
-"""The filter line: live while one types, kept by enter, cleared by escape."""
+"""The lines at the foot: the filter, live while one types, and what a find line does with its keys."""
 
 from __future__ import annotations
 
 import asyncio
 
-from textual.widgets import Input
-
+from aro_console.widgets.entry import EntryLine
 from aro_console.widgets.timeline import TimelinePane
 from tests.support.stage import Stage, staged
 
@@ -34,10 +33,10 @@ def test_enter_keeps_the_filter_and_gives_the_keys_back() -> None:
         async with staged() as stage:
             await stage.press("slash", *"oops", "enter")
             assert "timeline" == stage.focused
-            assert not stage.pane("#filter", Input).display
+            assert not stage.pane("#filter-line", EntryLine).display
             assert f"1 of {len(stage.session.world.timeline)}  filter: oops" in stage.text()
             await stage.press("slash")
-            assert "oops" == stage.pane("#filter", Input).value, "reopened, it shows what is in force"
+            assert "oops" == stage.pane("#filter-line", EntryLine).field.value, "reopened, it shows what is in force"
 
     asyncio.run(play())
 
@@ -58,8 +57,7 @@ def test_an_empty_result_explains_itself() -> None:
     async def play() -> None:
         async with staged() as stage:
             await stage.press("slash", *"zzz", "enter")
-            count = len(stage.session.world.timeline)
-            words = f'No row contains "zzz": the filter hides all {count} rows. Press / to change it, esc to clear it.'
+            words = 'No row passes "zzz". zzz hides 20 of 20. Press / to change it, esc to clear it.'
             assert words in " ".join(stage.text().replace("│", " ").split())
 
     asyncio.run(play())
@@ -86,3 +84,28 @@ def test_brackets_in_a_filter_break_nothing() -> None:
             return stage.text()
 
     assert "filter: [/]" in asyncio.run(play())
+
+
+def test_what_is_no_filter_keeps_the_last_good_view_and_names_the_column() -> None:
+    async def play() -> None:
+        async with staged() as stage:
+            await stage.press("slash", *"type:run")
+            good = summaries(stage)
+            await stage.press("space", "left_parenthesis", *"oops")
+            assert good == summaries(stage)
+            assert "column 10: this parenthesis is not closed" in stage.text()
+            await stage.press("enter")
+            assert "filter" == stage.focused, "what was typed stays where it is"
+            await stage.press("right_parenthesis")
+            assert "column" not in stage.text()
+
+    asyncio.run(play())
+
+
+def test_up_and_down_leave_the_filter_to_its_line() -> None:
+    async def play() -> None:
+        async with staged() as stage:
+            await stage.press("slash", *"oops", "down")
+            assert ("timeline", "oops") == (stage.focused, stage.session.world.timeline.filter)
+
+    asyncio.run(play())

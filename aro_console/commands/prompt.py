@@ -1,0 +1,246 @@
+"""The command prompt: a typed line becomes an order, a call of a verb, or a sentence on what is wrong with it.
+
+The verbs and their arguments stand in `verbs`, the checks of what is sent in `forms`; both are only joined here. A
+verb may be cut short as long as it stays the only one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from aro_console.commands.forms import (
+    FormError,
+    broadcast_form,
+    close_form,
+    emit_form,
+    inject_form,
+    request_form,
+    send_form,
+    virtual_form,
+)
+from aro_console.commands.verbs import VERBS, Argument, Verb, by_name
+from aro_console.model.filters import FilterError, parse
+from aro_console.model.terms import WORDS
+from runtime.probe.commands import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What can be named in a command."""
+
+    connections: tuple[tuple[str, str], ...] = ()
+    """Label and id of the open ones."""
+    operations: tuple[tuple[str, str], ...] = ()
+    """Method and path."""
+    events: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    """Where clients may connect."""
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VerbCall:
+    """Something for the console itself to do, with what was typed behind it."""
+
+    name: str
+    arguments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CommandError:
+    """Why a line cannot be done, and what is expected."""
+
+    message: str
+
+
+def parse_command(text: str, world: Surroundings) -> Order | VerbCall | CommandError:
+    """Return what a line asks for. Never raises."""
+    name, _, rest = text.strip().removeprefix(":").lstrip().partition(" ")
+    if not name:
+        return CommandError("Type a command; tab completes, ? lists all of them.")
+    verb = _meant(name)
+    if isinstance(verb, CommandError):
+        return verb
+    values = _split(rest.strip(), len(verb.arguments))
+    if not values and (verb.form or not verb.wants_more):
+        return VerbCall(verb.name)
+    try:
+        return _checked(verb, rest.strip(), values, world)
+    except _WrongError as wrong:
+        return CommandError(f"{wrong} Expected: {verb.usage}")
+    except FormError as error:
+        return CommandError(str(error))
+
+
+class _WrongError(Exception):
+    """An argument is missing, one too many, or no such thing."""
+
+
+def _meant(name: str) -> Verb | CommandError:
+    names = [verb.name for verb in VERBS]
+    if name in names:
+        return by_name(name)
+    longer = [known for known in names if known.startswith(name) and known != "over-anywhere"]
+    if len(longer) == 1:
+        return by_name(longer[0])
+    if longer:
+        return CommandError(f"'{name}' may be {', '.join(longer)}: type more of it.")
+    near = get_close_matches(name, names, 1)
+    return CommandError(f"There is no command '{name}'." + (f" Is {near[0]} meant?" if near else " ? lists them all."))
+
+
+def _split(text: str, count: int) -> list[str]:
+    """Return at most `count` words, the last with the rest of the line."""
+    return text.split(None, max(0, count - 1)) if count else [text] if text else []
+
+
+def _checked(verb: Verb, rest: str, values: list[str], world: Surroundings) -> Order | VerbCall:
+    if rest and not verb.arguments:
+        raise _WrongError(f"{verb.name} takes nothing more.")
+    missing = [argument.name for argument in verb.arguments[len(values) :] if not argument.optional]
+    if missing:
+        raise _WrongError(f"{missing[0].capitalize()} is missing.")
+    given = {
+        argument.name: _value(argument, value, world) for argument, value in zip(verb.arguments, values, strict=False)
+    }
+    order = _ORDERS.get(verb.name)
+    return order(given) if order is not None else VerbCall(verb.name, tuple(given.values()))
+
+
+# --- arguments -------------------------------------------------------------------------------------------------
+
+
+def _value(argument: Argument, text: str, world: Surroundings) -> str:
+    check = _KINDS.get(argument.kind)
+    if check is not None:
+        return check(text, world)
+    choices = argument.kind.split("|")
+    if len(choices) > 1 and text not in choices:
+        raise _WrongError(f"'{text}' is none of {', '.join(choices)}.")
+    return text
+
+
+def _connection(text: str, world: Surroundings) -> str:
+    for label, connection_id in world.connections:
+        if text in (label, connection_id):
+            return connection_id
+    known = ", ".join(label for label, _ in world.connections)
+    raise _WrongError(f"No connection '{text}' is open" + (f"; open: {known}." if known else ": none is."))
+
+
+def _place(text: str, world: Surroundings) -> str:
+    """Return ``file:line``; the file may be left out where there is one, and its folders and ending always."""
+    file, colon, line = text.rpartition(":")
+    if not re.fullmatch(r"[0-9]{1,7}", line) or (colon and not file):
+        raise _WrongError(f"'{text}' is no place; one is written like {_example_file(world)}:12.")
+    fitting = [known for known in world.files if not file or file in _names(known)]
+    if file in fitting:
+        fitting = [file]
+    if len(fitting) != 1:
+        raise _WrongError(f"Which file? There are {', '.join(world.files) or 'none'}.")
+    return f"{fitting[0]}:{int(line)}"
+
+
+def _names(file: str) -> set[str]:
+    bare = file.rpartition("/")[2]
+    return {file, bare, file.removesuffix(".aro"), bare.removesuffix(".aro")}
+
+
+def _example_file(world: Surroundings) -> str:
+    return world.files[0] if world.files else "main.aro"
+
+
+def _row(text: str, world: Surroundings) -> str:
+    number = text.removeprefix("#")
+    if not re.fullmatch(r"[0-9]{1,18}", number):
+        raise _WrongError(f"'{text}' is no row number; one is written like 123.")
+    return number
+
+
+def _filter(text: str, world: Surroundings) -> str:
+    fault = parse(text)
+    if isinstance(fault, FilterError):
+        raise _WrongError(f"Filter, {fault}.")
+    return text
+
+
+_KINDS: Mapping[str, Callable[[str, Surroundings], str]] = {
+    "connection": _connection,
+    "place": _place,
+    "row": _row,
+    "filter": _filter,
+}
+
+# --- orders ----------------------------------------------------------------------------------------------------
+
+Given = Mapping[str, str]
+
+_ORDERS: Mapping[str, Callable[[Given], Order]] = {
+    "inject": lambda given: inject_form((), "").build(given),
+    "send": lambda given: send_form((), "").build(given),
+    "broadcast": lambda given: broadcast_form(()).build({"path": "", **given}),
+    "close": lambda given: close_form((), "").build({"code": "1000", "reason": "", **given}),
+    "virtual": lambda given: virtual_form(()).build(given),
+    "request": lambda given: request_form(()).build(
+        {
+            "operation": "",
+            "target": f"{given['method']} {given['target']}",
+            "headers": "",
+            "body": given.get("body", ""),
+        }
+    ),
+    "emit": lambda given: emit_form(()).build({"name": given["event"], "payload": given.get("payload", "{}")}),
+}
+
+# --- completion ------------------------------------------------------------------------------------------------
+
+
+def usage(text: str) -> str:
+    """Return how the verb of a line is typed and what it does; what is wrong with its name otherwise."""
+    name = text.strip().partition(" ")[0]
+    if not name:
+        return "tab completes, up goes back in history"
+    verb = _meant(name)
+    return verb.message if isinstance(verb, CommandError) else verb.usage if verb.arguments else verb.title
+
+
+def complete(text: str, world: Surroundings) -> list[str]:
+    """Return the whole lines that the last word of `text` could become, in the order they are offered."""
+    name, blank, rest = text.partition(" ")
+    if not blank:
+        return [_ready(verb) for verb in VERBS if verb.name.startswith(name) and verb.name != "over-anywhere"]
+    verb = _meant(name)
+    if isinstance(verb, CommandError) or not verb.arguments:
+        return []
+    before, word = rest[: len(rest) - len(rest.split(" ")[-1])], rest.split(" ")[-1]
+    number = min(len(before.split()), len(verb.arguments) - 1)
+    offers = _offers(verb.arguments[number], before.split(), world)
+    return [f"{name} {before}{offer}" for offer in dict.fromkeys(offers) if offer.startswith(word) and offer != word]
+
+
+def _ready(verb: Verb) -> str:
+    return f"{verb.name} " if verb.arguments else verb.name
+
+
+def _offers(argument: Argument, before: list[str], world: Surroundings) -> Iterable[str]:
+    match argument.kind:
+        case "connection":
+            return [label for label, _ in world.connections]
+        case "code":
+            return ["1000", "1001", "1008", "1011", "4000"]
+        case "method":
+            return [method for method, _ in world.operations] or ["GET", "POST"]
+        case "target":
+            return [path for method, path in world.operations if method == before[0].upper()]
+        case "event":
+            return world.events
+        case "path":
+            return world.paths
+        case "place":
+            return [f"{file}:" for file in world.files]
+        case "filter":
+            return WORDS
+    return argument.kind.split("|") if "|" in argument.kind else ()

@@ -1,0 +1,113 @@
+"""What can be copied of a row: the value it carries, its words, the payload, or a command that does the same again."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from aro_console.model.formatting import duration
+from aro_console.model.inspection import as_text, payload_of, structured
+from aro_console.model.rows import Row
+from runtime.probe import records as r
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A row with what belongs to it."""
+
+    row: Row
+    record: r.Record | None
+    """None when it has left memory; then only the row's words can be copied."""
+    address: str = ""
+    """``127.0.0.1:8080`` of the web server; empty when none listens."""
+    path: str = ""
+    """The path of its connection."""
+
+
+COPIES: Mapping[str, tuple[str, Callable[[Source], str]]] = {
+    "value": ("the value as JSON", lambda source: _value(source)),
+    "row": ("the row as text", lambda source: row_text(source.row)),
+    "payload": ("the payload as it stands", lambda source: _payload(source)),
+    "curl": ("a curl command that sends the request again", lambda source: _curl(source)),
+    "websocat": ("a websocat command that sends the message again", lambda source: _websocat(source)),
+}
+"""What can be copied by name, in words, and how it is made; empty where the row has no such thing."""
+
+
+def copies(source: Source) -> dict[str, str]:
+    """Return by name what can be copied of a row."""
+    made = {name: make(source) for name, (_, make) in COPIES.items()}
+    return {name: text for name, text in made.items() if text}
+
+
+def row_text(row: Row) -> str:
+    """Return a row in one line, as the timeline shows it."""
+    took = duration(row.took_ns) if row.took_ns is not None else ""
+    parts = (f"#{row.seq}", ",".join(row.connections), row.mark.strip(), row.summary, took, row.status)
+    return "  ".join(part for part in parts if part)
+
+
+def _carried(source: Source) -> object | None:
+    return payload_of(source.record) if source.record is not None else None
+
+
+def _value(source: Source) -> str:
+    carried = _carried(source)
+    if carried is None or carried in ("", b""):
+        return ""
+    value = structured(carried)
+    if isinstance(value, bytes):
+        return value.hex(" ")
+    try:
+        return json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    except (ValueError, RecursionError):
+        return as_text(value)
+
+
+def _payload(source: Source) -> str:
+    carried = _carried(source)
+    return as_text(carried) if carried is not None else ""
+
+
+_MADE_BY_CURL = ("host", "content-length", "connection", "transfer-encoding", "accept-encoding")
+
+
+def _curl(source: Source) -> str:
+    record = source.record
+    if not isinstance(record, r.RequestReceived):
+        return ""
+    words = ["curl", "-X", record.method, f"http://{_reachable(source.address)}{record.target}"]
+    for name, value in record.headers:
+        if name.lower() not in _MADE_BY_CURL:
+            words += ["-H", f"{name}: {value}"]
+    if not record.body:
+        return shlex.join(words)
+    try:
+        return shlex.join([*words, "--data-binary", record.body.decode()])
+    except UnicodeDecodeError:
+        return f"{_printed(record.body)} | {shlex.join([*words, '--data-binary', '@-'])}"
+
+
+def _websocat(source: Source) -> str:
+    record = source.record
+    message = isinstance(record, r.FrameReceived | r.FrameSent) and record.opcode in ("text", "binary")
+    if not message:
+        return ""
+    assert isinstance(record, r.FrameReceived | r.FrameSent)
+    target = shlex.quote(f"ws://{_reachable(source.address)}{source.path or '/'}")
+    if isinstance(record.payload, bytes):
+        return f"{_printed(record.payload)} | websocat --binary --no-close {target}"
+    # Ended by zero bytes, since websocat would send each line as a message of its own.
+    return f"printf '%s\\0' {shlex.quote(record.payload)} | websocat --no-close --null-terminated {target}"
+
+
+def _printed(data: bytes) -> str:
+    return f"printf '{''.join(f'{chr(92)}{byte:03o}' for byte in data)}'"
+
+
+def _reachable(address: str) -> str:
+    """Return an address a client can use: one that stands for all of a machine's becomes the machine itself."""
+    host, _, port = (address or "localhost:8080").rpartition(":")
+    return f"localhost:{port}" if host in ("0.0.0.0", "[::]", "::", "") else f"{host}:{port}"

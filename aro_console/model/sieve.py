@@ -1,0 +1,69 @@
+"""What of the timeline is shown: a filter, unfolded runs, marked rows only; and which term hides how many rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from aro_console.model.filters import Filter, hidden_by
+from aro_console.model.rows import Row
+from aro_console.model.terms import NO_FACTS, Facts
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a reader chose to see, as a value: to be put back by an undo."""
+
+    filter: Filter = Filter()  # noqa: RUF009 - it is frozen
+    unfolded: frozenset[int] = frozenset()
+    """The runs whose statements are shown, by execution."""
+    marked_only: bool = False
+
+    def toggled(self, execution_id: int) -> View:
+        """Return the same with one run folded or unfolded."""
+        return replace(self, unfolded=self.unfolded ^ {execution_id})
+
+
+class Sieve:
+    """A view at work."""
+
+    def __init__(self) -> None:
+        self.view = View()
+        self.facts: Facts = NO_FACTS
+        self._hidden: list[int] = []
+        self.looked_at = 0
+        """The rows among which was counted what is hidden: all but statements of folded runs."""
+
+    @property
+    def narrow(self) -> bool:
+        """Whether rows are hidden for more than being folded."""
+        return bool(self.view.filter) or self.view.marked_only
+
+    def passes(self, row: Row) -> bool:
+        """Return whether a row is shown."""
+        if not self._considered(row):
+            return False
+        return not self.view.filter or self.view.filter.matches(row, self.facts)
+
+    def _considered(self, row: Row) -> bool:
+        if row.detail and row.execution_id not in self.view.unfolded:
+            return False
+        return not self.view.marked_only or self.facts.marked(row.seq)
+
+    def count_hidden(self, rows: Iterable[Row]) -> None:
+        """Count, for each part of the filter, the rows it hides: asked when nothing is shown."""
+        considered = [row for row in rows if self._considered(row)]
+        self.looked_at = len(considered)
+        self._hidden = hidden_by(self.view.filter, considered, self.facts)
+
+    def count_more(self, row: Row) -> None:
+        """Count one more row that is not shown."""
+        if self._considered(row):
+            more = hidden_by(self.view.filter, [row], self.facts)
+            self.looked_at += 1
+            self._hidden = [old + new for old, new in zip(self._hidden, more, strict=False)] or more
+
+    def hiding(self) -> list[tuple[str, int]]:
+        """Return the parts of the filter and how many of the rows looked at each alone hides, the greediest first."""
+        texts = (part.text for part in self.view.filter.parts)
+        return sorted(zip(texts, self._hidden, strict=False), key=lambda entry: -entry[1])

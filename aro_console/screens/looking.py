@@ -1,0 +1,334 @@
+"""The verbs of reading: filter, find, mark, comment, copy, undo, and the prompt at which all verbs can be typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from aro_console.commands.history import History, write_private
+from aro_console.commands.prompt import CommandError, Surroundings, VerbCall, parse_command
+from aro_console.commands.verbs import by_name
+from aro_console.model.copying import COPIES, Source, copies
+from aro_console.model.sieve import View
+from aro_console.screens.acting import Acting
+from aro_console.screens.copy import CopyScreen
+from aro_console.widgets.entry import EntryLine
+from aro_console.widgets.line_pane import LinePane
+from aro_console.widgets.prompt import PromptLine
+from aro_console.widgets.timeline import TimelinePane
+
+
+class Looking(Acting):
+    """The part of the main screen that changes what is seen and not the program."""
+
+    _undo: View | None = None
+    _before_typing: View | None = None
+    _keys_before: LinePane | None = None
+    _searched: LinePane | None = None
+
+    def __init__(self, state: Path | None = None) -> None:
+        super().__init__()
+        self._state = state
+        self._history = History(state / "history" if state is not None else None)
+
+    if TYPE_CHECKING:
+
+        def show_tab(self, tab: str) -> None: ...
+
+    @property
+    def _timeline(self) -> TimelinePane:
+        return self.query_one("#timeline", TimelinePane)
+
+    def _line(self, name: str) -> EntryLine:
+        return self.query_one(f"#{name}-line", EntryLine)
+
+    def _keep_keys(self) -> None:
+        """Remember which pane has the keys, to give them back when typing is over."""
+        if isinstance(self.focused, LinePane):
+            self._keys_before = self.focused
+
+    def _give_keys_back(self) -> None:
+        self.set_focus(self._keys_before if self._keys_before is not None else self._timeline)
+
+    # --- what is shown ---------------------------------------------------------------------------------------
+
+    @property
+    def finding(self) -> bool:
+        """Whether the find line is open."""
+        return self._line("find").display
+
+    @property
+    def undoable(self) -> bool:
+        """Whether there is a view to go back to."""
+        return self._undo is not None
+
+    def _show(self, view: View) -> None:
+        """Show something else, and keep what was shown for an undo."""
+        timeline = self.session.world.timeline
+        if view != timeline.view:
+            self._undo = timeline.view
+            timeline.show(view)
+            self._timeline.rows_changed()
+
+    def verb_undo(self) -> None:
+        if self._undo is not None:
+            self._show(self._undo)
+
+    def verb_fold(self) -> None:
+        row = self.row
+        if row is not None and row.execution_id:
+            self._timeline.set_follow(False)
+            self._show(self.session.world.timeline.view.toggled(row.execution_id))
+
+    def verb_marked(self) -> None:
+        view = self.session.world.timeline.view
+        self._show(View(view.filter, view.unfolded, not view.marked_only))
+
+    def verb_clear_filter(self) -> None:
+        self._show(View(unfolded=self.session.world.timeline.view.unfolded))
+
+    def close_find(self) -> None:
+        """Close the find line and put its lights out."""
+        self._line("find").close()
+        if self._searched is not None:
+            self._searched.light_up("")
+
+    # --- filtering -------------------------------------------------------------------------------------------
+
+    def verb_filter(self, text: str = "") -> None:
+        timeline = self.session.world.timeline
+        self.show_tab("live")
+        if text:
+            self._before_typing = timeline.view
+            self._filter(text)
+            self._filtered()
+            return
+        self._keys_before = self._timeline
+        self._before_typing = timeline.view
+        self._line("filter").open(timeline.filter)
+
+    def _filter(self, text: str) -> bool:
+        """Filter by what is typed; what is no filter leaves the view alone and is explained."""
+        fault = self.session.set_filter(text)
+        line = self._line("filter")
+        if fault is not None:
+            line.say(str(fault), wrong=True)
+            return False
+        timeline = self.session.world.timeline
+        line.say(f"{len(timeline.visible):,} of {len(timeline):,}")
+        self._timeline.rows_changed()
+        return True
+
+    def _filtered(self) -> None:
+        """Typing is over: what was shown before can be had back."""
+        if self._before_typing is not None and self._before_typing != self.session.world.timeline.view:
+            self._undo = self._before_typing
+        self._before_typing = None
+
+    # --- finding ---------------------------------------------------------------------------------------------
+
+    def verb_find(self, text: str = "") -> None:
+        self._keep_keys()
+        pane = self._keys_before
+        if pane is not self._searched and self._searched is not None:
+            self._searched.light_up("")
+        self._searched = pane if pane is not None else self._timeline
+        line = self._line("find")
+        line.open(text or line.field.value)
+        self._look_for(line.field.value)
+        if text:
+            self._give_keys_back()
+
+    def _look_for(self, text: str) -> None:
+        """Light up a text and go to its first place from here on."""
+        if self._searched is not None:
+            self._searched.light_up(text)
+            self._go_to_hit(0)
+
+    def verb_find_next(self) -> None:
+        self._go_to_hit(1)
+
+    def verb_find_previous(self) -> None:
+        self._go_to_hit(-1)
+
+    def _go_to_hit(self, by: int) -> None:
+        """Go to the next (1) or previous (-1) hit, or stay on one (0); from the other end when there is none."""
+        pane, line = self._searched, self._line("find")
+        if pane is None:
+            return
+        hits, here = pane.hits(), pane.place
+        if not hits:
+            line.say("nowhere" if line.field.value else "", wrong=True)
+            return
+        ahead = [hit for hit in hits if (hit < here if by < 0 else hit >= here + by)]
+        wrapped = not ahead
+        chosen = (ahead or hits)[-1 if by < 0 else 0]
+        pane.show_hit(chosen)
+        end = "bottom" if by < 0 else "top"
+        line.say(f"{hits.index(chosen) + 1:,} of {len(hits):,}" + (f", went on from the {end}" if wrapped else ""))
+
+    # --- typing ----------------------------------------------------------------------------------------------
+
+    @on(EntryLine.Typed)
+    def _typed(self, event: EntryLine.Typed) -> None:
+        if event.line == "filter":
+            self._filter(event.text)
+        else:
+            self._look_for(event.text)
+
+    @on(EntryLine.Entered)
+    def _entered(self, event: EntryLine.Entered) -> None:
+        match event.line:
+            case "prompt":
+                self._run(event.text)
+            case "filter":
+                if self._filter(event.text):
+                    self._close(event.line)
+                    self._filtered()
+            case _:
+                if event.text:
+                    self._give_keys_back()
+                else:
+                    self._close(event.line)
+
+    @on(EntryLine.Moved)
+    def _moved(self, event: EntryLine.Moved) -> None:
+        if event.line == "find":
+            self._go_to_hit(event.by)
+        elif event.by > 0 and self._filter(self._line("filter").field.value):
+            self._close(event.line)
+            self._filtered()
+
+    @on(EntryLine.Left)
+    def _left(self, event: EntryLine.Left) -> None:
+        if event.line == "filter":
+            self._filter("")
+            self._filtered()
+        elif event.line == "find":
+            self.close_find()
+        self._close(event.line)
+
+    def _close(self, line: str) -> None:
+        self._line(line).close()
+        self._give_keys_back()
+
+    # --- the prompt ------------------------------------------------------------------------------------------
+
+    def verb_prompt(self, text: str = "") -> None:
+        self._keep_keys()
+        self.query_one(PromptLine).ask(text, self._surroundings())
+
+    def _surroundings(self) -> Surroundings:
+        session = self.session
+        return Surroundings(
+            connections=tuple((known.label, known.connection_id) for known in session.world.connections.open),
+            operations=tuple(session.operations),
+            events=tuple(session.domain_events),
+            paths=tuple(session.websocket_paths),
+            files=tuple(source.name for source in session.sources),
+        )
+
+    def _run(self, text: str) -> None:
+        """Do what was typed; what is wrong is said, and what was typed stays."""
+        asked = parse_command(text, self._surroundings())
+        line = self._line("prompt")
+        if isinstance(asked, CommandError):
+            line.say(asked.message, wrong=True)
+            return
+        self._history.add(text)
+        if self._history.problem:
+            self.notify(f"The prompt goes on without: {self._history.problem}", severity="warning", markup=False)
+            self._history = line_history = History()
+            self.query_one(PromptLine).remember_in(line_history)
+        self._close("prompt")
+        if not isinstance(asked, VerbCall):
+            if self.situation.alive:
+                self.session.give(asked)
+            else:
+                self.notify("The application has ended.", severity="warning")
+            return
+        verb, situation = by_name(asked.name), self.situation
+        anywhere = verb.always_typed and bool(asked.arguments)
+        if anywhere or verb.applies(situation):
+            self.do(asked.name, *asked.arguments)
+        else:
+            self.notify(f"{verb.title}: this does not apply now.", severity="warning", markup=False)
+
+    def verb_goto(self, number: str = "") -> None:
+        timeline = self.session.world.timeline
+        row = timeline.row(int(number))
+        if row is None:
+            oldest, latest = timeline.oldest, timeline.latest
+            self.notify(f"There is no row #{number}: those in memory are #{oldest} to #{latest}.", severity="warning")
+            return
+        place = timeline.position(row.seq)
+        if place >= len(timeline.visible) or timeline.visible[place] is not row:
+            self.notify(f"#{number} is not shown: the row that follows it is.", severity="warning")
+        self.show_tab("live")
+        self._timeline.go_to(row)
+
+    # --- marks -----------------------------------------------------------------------------------------------
+
+    def _remarked(self) -> None:
+        """Draw the marks, and take from a view of marked rows what is none any more."""
+        timeline = self.session.world.timeline
+        timeline.show(timeline.view)
+        self._timeline.rows_changed()
+        self._timeline.refresh()
+
+    def verb_mark(self) -> None:
+        row = self.row
+        if row is not None:
+            self.session.world.timeline.marks.toggle(row.seq)
+            self._timeline.go_to(row)
+            self._remarked()
+
+    def verb_comment(self, text: str = "") -> None:
+        row = self.row
+        if row is None:
+            return
+        marks = self.session.world.timeline.marks
+        if not text:
+            self._timeline.go_to(row)
+            self.verb_prompt(f"comment {marks.comment(row.seq)}")
+            return
+        marks.note(row.seq, text)
+        self._timeline.go_to(row)
+        self._remarked()
+
+    def verb_next_mark(self) -> None:
+        row = self.row
+        found = self.session.world.timeline.next_mark(row.seq if row is not None else 0)
+        if found is None:
+            self.notify("The filter hides every marked row.")
+            return
+        self.show_tab("live")
+        self._timeline.go_to(found)
+
+    # --- copying ---------------------------------------------------------------------------------------------
+
+    def verb_copy(self, what: str = "") -> None:
+        row = self.row
+        if row is None:
+            return
+        world = self.session.world
+        known = world.connections.by_label(row.connections[0]) if row.connections else None
+        address = world.status.addresses.get("http-server", "")
+        texts = copies(Source(row, self.session.record(row.seq), address, known.path if known is not None else ""))
+        if not what:
+            self.app.push_screen(CopyScreen(texts), lambda name: self._copy(texts[name]) if name else None)
+        elif what in texts:
+            self._copy(texts[what])
+        else:
+            self.notify(f"#{row.seq} has nothing for {COPIES[what][0]}.", severity="warning", markup=False)
+
+    def _copy(self, text: str) -> None:
+        """Hand a text to the terminal's clipboard (OSC 52), and write it to a file: not every terminal listens."""
+        self.app.copy_to_clipboard(text)
+        said = f"Copied {len(text):,} characters."
+        if self._state is not None:
+            path = self._state / "copied.txt"
+            said += f" {write_private(path, text) or f'Also in {path}'}"
+        self.notify(said, markup=False)

@@ -1,0 +1,150 @@
+"""The command prompt: a line becomes an order or a call, or says what is expected; tab completes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aro_console.commands.prompt import CommandError, Surroundings, VerbCall, complete, parse_command, usage
+from aro_console.commands.verbs import VERBS
+from runtime.probe.commands import (
+    BroadcastMessage,
+    CloseConnection,
+    EmitEvent,
+    InjectMessage,
+    OpenVirtual,
+    Order,
+    SendMessage,
+    SendRequest,
+)
+
+WORLD = Surroundings(
+    connections=(("c1", "ID1"), ("c2", "ID2")),
+    operations=(("GET", "/statuses"), ("POST", "/statuses"), ("POST", "/other")),
+    events=("OrderPlaced",),
+    paths=("/ws",),
+    files=("main.aro", "sub/api.aro"),
+)
+
+JSON_HEADER = (("Content-Type", "application/json"),)
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("close c1 4001 bye  now", CloseConnection("ID1", 4001, "bye  now")),
+        ("close c2", CloseConnection("ID2", 1000, "")),
+        ('inject c1 {"a": 1}', InjectMessage("ID1", '{"a": 1}')),
+        ("send c2 hi there", SendMessage("ID2", "hi there")),
+        (":send c2 0x4869", SendMessage("ID2", b"Hi")),
+        ("broadcast hi all", BroadcastMessage("hi all")),
+        ("virtual /ws", OpenVirtual("/ws")),
+        ('emit OrderPlaced {"id":1}', EmitEvent("OrderPlaced", {"id": 1})),
+        ("emit OrderPlaced", EmitEvent("OrderPlaced", {})),
+        ("request get /statuses?limit=5", SendRequest("GET", "/statuses?limit=5")),
+        (
+            'request POST /statuses {"status":"x y"}',
+            SendRequest("POST", "/statuses", JSON_HEADER, b'{"status":"x y"}'),
+        ),
+    ],
+)
+def test_a_line_becomes_an_order(line: str, wanted: Order) -> None:
+    assert wanted == parse_command(line, WORLD)
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("pause", VerbCall("pause")),
+        ("q", VerbCall("quit")),
+        ("close", VerbCall("close")),
+        ("break api.aro:12", VerbCall("breakpoint", ("sub/api.aro:12",))),
+        ("break main:3", VerbCall("breakpoint", ("main.aro:3",))),
+        ("breakpoint", VerbCall("breakpoint")),
+        ("goto #123", VerbCall("goto", ("123",))),
+        ("filter type:run | took>5ms", VerbCall("filter", ("type:run | took>5ms",))),
+        ("filter", VerbCall("filter")),
+        ("copy curl", VerbCall("copy", ("curl",))),
+        ("statements off", VerbCall("statements", ("off",))),
+        ("comment two words", VerbCall("comment", ("two words",))),
+    ],
+)
+def test_a_line_becomes_a_call(line: str, wanted: VerbCall) -> None:
+    assert wanted == parse_command(line, WORLD)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("", ["tab completes"]),
+        ("fly", ["no command 'fly'"]),
+        ("brodcast x", ["Is broadcast meant?"]),
+        ("re", ["may be request, reload"]),
+        ("close c9", ["No connection 'c9'", "open: c1, c2", "close connection [code] [reason]"]),
+        ("close c1 99", ["3000 to 4999"]),
+        ("close c1 1000 " + "x" * 124, ["123"]),
+        ("send c1", ["Message is missing", "send connection message"]),
+        ("pause now", ["pause takes nothing more"]),
+        ("goto", ["Number is missing", "goto number"]),
+        ("goto far", ["no row number"]),
+        ("break 12", ["Which file?", "main.aro, sub/api.aro"]),
+        ("break api.aro", ["no place", "main.aro:12"]),
+        ("copy all", ["none of value, row, payload, curl, websocat"]),
+        ("filter type:", ["column 5"]),
+        ("emit Order {", ["not JSON"]),
+        ("request GET statuses", ["GET /statuses?limit=5"]),
+        ("virtual ws", ["starts with a slash"]),
+    ],
+)
+def test_what_is_wrong_is_said_with_what_is_expected(line: str, words: list[str]) -> None:
+    wrong = parse_command(line, WORLD)
+    assert isinstance(wrong, CommandError)
+    assert [] == [word for word in words if word not in wrong.message]
+
+
+def test_one_file_need_not_be_named() -> None:
+    assert VerbCall("breakpoint", ("main.aro:12",)) == parse_command("break 12", Surroundings(files=("main.aro",)))
+
+
+@pytest.mark.parametrize(
+    ("line", "offers"),
+    [
+        ("cl", ["close ", "clear-filter"]),
+        ("close ", ["close c1", "close c2"]),
+        ("close c1 4", ["close c1 4000"]),
+        ("request p", []),
+        ("request P", ["request POST"]),
+        ("request POST /s", ["request POST /statuses"]),
+        ("emit ", ["emit OrderPlaced"]),
+        ("break sub", ["break sub/api.aro:"]),
+        ("copy w", ["copy websocat"]),
+        ("filter !err ty", ["filter !err type:"]),
+        ("pause ", []),
+        ("fly x", []),
+    ],
+)
+def test_tab_offers_what_the_last_word_could_become(line: str, offers: list[str]) -> None:
+    assert offers == complete(line, WORLD)
+
+
+def test_every_verb_but_the_double_is_offered_by_its_name() -> None:
+    assert [verb.name for verb in VERBS if verb.name != "over-anywhere"] == [
+        offer.strip() for offer in complete("", WORLD)
+    ]
+
+
+def test_the_note_says_how_a_verb_is_typed() -> None:
+    assert "send connection message" == usage("send c1")
+    assert "no command" in usage("fly")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from([verb.name for verb in VERBS]), st.text(max_size=30))
+def test_whatever_is_typed_is_understood_or_explained(name: str, rest: str) -> None:
+    for line in (f"{name} {rest}", rest):
+        found = parse_command(line, WORLD)
+        assert isinstance(found, Order | VerbCall | CommandError)
+        assert not isinstance(found, CommandError) or found.message
+        assert all(offer.startswith(line.partition(" ")[0]) for offer in complete(line, WORLD))
+        usage(line)

@@ -1,0 +1,60 @@
+"""What can be copied of a row."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+import pytest
+
+from aro_console.model.copying import Source, copies, row_text
+from aro_console.model.timeline import Timeline
+from tests.support.records import Story
+
+
+def source(story: Story, address: str = "127.0.0.1:8080", path: str = "/ws") -> Source:
+    timeline = Timeline()
+    timeline.extend(story.views)
+    return Source(timeline.visible[-1], story.views[-1], address, path)
+
+
+def test_a_message_can_be_copied_and_sent_again() -> None:
+    made = copies(source(Story().opened("c1").received("c1", '{"text":"it\'s"}')))
+    assert {"text": "it's"} == json.loads(made["value"])
+    assert '{"text":"it\'s"}' == made["payload"]
+    assert made["row"].startswith("#2  c1  >  text")
+    assert made["websocat"].endswith("| websocat --no-close --null-terminated ws://127.0.0.1:8080/ws")
+    assert "curl" not in made
+
+
+@pytest.mark.parametrize("message", ["plain", 'it\'s "$HOME" `id` \\n', "two\nlines"])
+def test_the_shell_prints_a_message_as_it_was(message: str) -> None:
+    command = copies(source(Story().opened("c1").received("c1", message)))["websocat"].rpartition(" | ")[0]
+    printed = subprocess.run(["sh", "-c", command], capture_output=True, check=True).stdout
+    assert message.encode() + b"\0" == printed
+
+
+def test_bytes_are_sent_again_byte_for_byte() -> None:
+    made = copies(source(Story().opened("c1").received("c1", b"\x00'\xff", opcode="binary")))
+    command, _, client = made["websocat"].rpartition(" | ")
+    assert b"\x00'\xff" == subprocess.run(["sh", "-c", command], capture_output=True, check=True).stdout
+    assert client.startswith("websocat --binary")
+
+
+def test_a_request_becomes_a_curl_command() -> None:
+    story = Story().requested(
+        method="POST",
+        target="/lines?x=1&y=2",
+        body=b'{"a":1}',
+        headers=(("Host", "h"), ("Content-Length", "7"), ("Content-Type", "application/json")),
+    )
+    assert (
+        "curl -X POST 'http://localhost:8080/lines?x=1&y=2' -H 'Content-Type: application/json'"
+        " --data-binary '{\"a\":1}'"
+    ) == copies(source(story, "0.0.0.0:8080"))["curl"]
+
+
+def test_a_row_whose_record_is_gone_can_still_be_copied_as_text() -> None:
+    known = source(Story().opened("c1").received("c1", "hi"))
+    assert ["row"] == list(copies(Source(known.row, None)))
+    assert row_text(known.row) == copies(Source(known.row, None))["row"]
