@@ -76,6 +76,8 @@ class Controller:
         self._record_statements = record_statements
         # Mappings that another thread may look at are replaced as a whole, never changed.
         self._breakpoints: dict[str, frozenset[int]] = {}
+        self._stops_in: dict[tuple[str, int, int], bool] = {}
+        """Whether the feature set that begins there, by file and offsets, has a breakpoint: asked at every start."""
         self._holds = {hold.hold_id: hold for hold in holds}
         self._steps: list[Stepping] = []
         self._entering: list[Entering] = []
@@ -111,11 +113,15 @@ class Controller:
         """Whether an execution of the feature set at `span` that starts now could have to stop, or is recorded."""
         if self._record_statements or self._paused or self._steps or self._entering:
             return True
-        lines = self._breakpoints.get(span.source.name)
+        file = span.source.name
+        lines = self._breakpoints.get(file)
         if not lines:
             return False
-        last = span.source.position(max(span.start, span.end - 1))[0]
-        return any(span.line <= line <= last for line in lines)
+        known = self._stops_in.get((file, span.start, span.end))
+        if known is None:
+            last = span.source.position(max(span.start, span.end - 1))[0]
+            known = self._stops_in[file, span.start, span.end] = any(span.line <= line <= last for line in lines)
+        return known
 
     # --- what the runtime tells ---------------------------------------------------------------------------------
 
@@ -229,6 +235,7 @@ class Controller:
             raise RefusalError(f"there is no file {file} in this application")
         in_order = sorted(known)
         placed = frozenset(moved for line in lines if (moved := _next_line(in_order, line)) is not None)
+        self._stops_in.clear()
         others = {name: kept for name, kept in self._breakpoints.items() if name != file}
         self._breakpoints = {**others, file: placed} if placed else others
 

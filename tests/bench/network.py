@@ -9,8 +9,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 
-from tests.bench.pairs import Measure, Ratio, compare
+from tests.bench.frame import Figure, Measure, Ratio, paired
 
 
 def _pinned(core: int) -> list[str]:
@@ -56,69 +57,102 @@ def measure(kind: str, loop: str = "asyncio", **order: object) -> dict[str, floa
     return found
 
 
-def _of(kind: str, loop: str = "asyncio", **order: object) -> Measure:
-    return lambda: measure(kind, loop, **order)
+# --- figures ------------------------------------------------------------------------------------------------------
+
+_PAIRS = 3
+_SECONDS = 1.5
 
 
-def _echo(recording: str, connections: int, seconds: float, path: str = "/ws", loop: str = "asyncio") -> Measure:
-    kind = f"aro-{recording}" if recording in ("off", "on", "statements", "far") else recording
-    return _of(kind, loop, what="echo", path=path, connections=connections, seconds=seconds)
+def _per_second(kind: str, **order: object) -> Measure:
+    """Measure how much a server does in a second of its own processor time.
+
+    When it has a core to itself and enough to do, that is its rate; neighbours on a busy machine change it far less.
+    """
+    return lambda: 1e6 / measure(kind, seconds=_SECONDS, **order)["cpu_us"]
 
 
-def figures(pairs: int, seconds: float, key: str, loop: str = "asyncio") -> Iterator[Ratio]:
-    """Measure one after the other. `key` is ``rate``, or ``cpu_us`` on a machine that others use as well."""
-    cost = {"key": key, "inverse": key == "cpu_us"}
-    for figure, count, recording, goal in _ECHO:
-        ours, theirs = (_echo(kind, count, seconds, loop=loop) for kind in (recording, "websockets"))
-        what = f"echo, {count} connections, recording {recording} / websockets"
-        yield compare(figure, what, ours, theirs, pairs=pairs, goal=goal, **cost)  # type: ignore[arg-type]
-    for figure, what, ours, theirs, goal, only in _others(seconds, loop):
-        how = {"key": only, "inverse": False} if only else cost
-        yield compare(
-            figure, what, ours, theirs, pairs=pairs, goal=goal, at_most=only == "bytes", **how,  # type: ignore[arg-type]
-        )  # fmt: skip
+def _echo(kind: str, connections: int, path: str = "/ws") -> Measure:
+    return _per_second(kind, what="echo", path=path, connections=connections)
 
 
-_ECHO: tuple[tuple[str, int, str, float | None], ...] = (
-    ("", 1, "off", None),
-    ("", 1, "on", None),
-    ("", 50, "off", None),
-    ("P1", 50, "on", 3.0),
-    ("", 50, "statements", None),
-    ("", 500, "off", None),
-    ("P1", 500, "on", 2.0),
-    ("", 500, "statements", None),
-)
+def _broadcast(kind: str) -> Measure:
+    return _per_second(kind, what="broadcast", path="/all", connections=1000)
 
 
-def _others(seconds: float, loop: str) -> Iterator[tuple[str, str, Measure, Measure, float | None, str]]:
-    news = {"what": "broadcast", "path": "/all", "connections": 1000, "seconds": seconds}
-    get = {"what": "http", "method": "GET", "path": "/items/7", "connections": 50, "seconds": seconds}
-    post = {"what": "http", "method": "POST", "path": "/items", "connections": 50, "seconds": seconds}
-    idle = {"what": "idle", "path": "/ws", "connections": 1000}
-    yield "P2", "echo, 50, recording on / picows", _echo("on", 50, seconds), _echo("picows", 50, seconds), 0.75, ""
-    yield (
-        *("P4", "broadcast to 1,000, recording on / websockets.broadcast"),
-        *(_of("aro-on", loop, **news), _of("websockets", loop, **news), 1.2, ""),
+def _http(kind: str, method: str) -> Measure:
+    path = "/items/7" if method == "GET" else "/items"
+    return _per_second(kind, what="http", method=method, path=path, connections=50)
+
+
+def _idle(kind: str, key: str) -> Measure:
+    """Measure bytes a connection, or connections a second of processor time."""
+
+    def taken() -> float:
+        found = measure(kind, what="idle", path="/ws", connections=1000)
+        return found["bytes"] if key == "bytes" else 1e6 / found["cpu_us"]
+
+    return taken
+
+
+def _figure(
+    id: str, what: str, peer: str, goal: float, ours: Measure, theirs: Measure, unit: str, at_most: bool = False
+) -> Figure:
+    def made() -> Ratio:
+        return paired(ours, theirs, unit, _PAIRS)
+
+    return Figure(id, what, peer, goal, made, at_most)
+
+
+_SERVE = "websockets.asyncio.server.serve, no compression"
+_BY_HAND = "the same by hand: uvicorn (httptools), starlette"
+_RATE = "messages/s"
+
+
+def _figures() -> Iterator[Figure]:
+    for count, goal in ((1, 3.0), (50, 3.0), (500, 2.0)):
+        for letter, kind, said in (("o", "aro-off", "off"), ("", "aro-on", "on"), ("s", "aro-statements", "all")):
+            what = f"echo through a handler, {count} connections, recording {said}"
+            peer, theirs = _SERVE, _echo("websockets", count)
+            yield _figure(f"P1{letter}.{count}", what, peer, goal, _echo(kind, count), theirs, _RATE)
+    eight = _echo("aro-on", 50, "/eight")
+    yield _figure(
+        "P1e", "eight statements, 50 connections, recording on", _SERVE, 3.0, eight, _echo("websockets", 50), _RATE
     )
-    for method, order in (("GET", get), ("POST", post)):
-        yield (
-            *("P5", f"HTTP {method}, recording on / uvicorn + starlette"),
-            *(_of("aro-on", loop, **order), _of("starlette", loop, **order), 1.5, ""),
+    far, near = _echo("aro-far", 50), _echo("aro-on", 50)
+    yield _figure(
+        "P2", "echo, 50 connections, recording on", "picows echo, in C", 0.75, near, _echo("picows", 50), _RATE
+    )
+    yield _figure(
+        *("P4", "broadcast to 1,000, recording on", "websockets.broadcast", 1.2),
+        *(_broadcast("aro-on"), _broadcast("websockets"), "deliveries/s"),
+    )
+    for method in ("GET", "POST"):
+        yield _figure(
+            *(f"P5.{method}", f"HTTP {method} into a handler, JSON out, recording on", _BY_HAND, 1.5),
+            *(_http("aro-on", method), _http("starlette", method), "requests/s"),
         )
-    yield (
-        *("P6", "memory of an idle connection / websockets"),
-        *(_of("aro-on", loop, **idle), _of("websockets", loop, **idle), 0.6, "bytes"),
+    yield _figure(
+        *("P6", "memory of an idle connection, recording on", _SERVE, 0.6),
+        *(_idle("aro-on", "bytes"), _idle("websockets", "bytes"), "bytes", True),
     )
-    yield (
-        *("P7", "connection set-up, recording on / websockets"),
-        *(_of("aro-on", loop, **idle), _of("websockets", loop, **idle), 1.2, ""),
+    yield _figure(
+        *("P7", "setting up a connection, recording on", _SERVE, 1.2),
+        *(_idle("aro-on", "rate"), _idle("websockets", "rate"), "connections/s"),
     )
-    yield (
-        *("P9", "echo, 50, breakpoint elsewhere / none"),
-        *(_echo("far", 50, seconds, loop=loop), _echo("on", 50, seconds, loop=loop), 0.97, ""),
+    yield _figure("P9", "echo, 50 connections, a breakpoint elsewhere", "the same without", 0.97, far, near, _RATE)
+    raw = _echo("raw", 50)
+    yield _figure(
+        "load",
+        "what the load generator can do: raw TCP echo",
+        "echo, recording off",
+        1.0,
+        raw,
+        _echo("aro-off", 50),
+        _RATE,
     )
-    yield (
-        *("", "load generator: raw echo, 50 / echo, recording on"),
-        *(_echo("raw", 50, seconds, loop=loop), _echo("on", 50, seconds, loop=loop), 1.0, ""),
-    )
+
+
+_NEEDED = {"P2": "picows", "P5.GET": "starlette", "P5.POST": "starlette"}
+"""Peers that are not there unless the extra ``bench`` is installed."""
+
+FIGURES = [figure for figure in _figures() if find_spec(_NEEDED.get(figure.id, "websockets")) is not None]

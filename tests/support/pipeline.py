@@ -140,7 +140,24 @@ def _together(wanted: effects.RunTogether, asked: list[str], left: list[int]) ->
     return None
 
 
-_REFUSED = (effects.LoadTemplate, effects.ReadContract, effects.StartService, effects.StopService)
+_REFUSED = (
+    effects.LoadTemplate,
+    effects.ReadContract,
+    effects.StartService,
+    effects.StopService,
+    effects.Connect,
+    effects.ReadFile,
+    effects.WriteFile,
+    effects.ListDirectory,
+    effects.MakePath,
+    effects.CopyPath,
+    effects.MovePath,
+    effects.RemovePath,
+    effects.Execute,
+    effects.RequestUrl,
+    effects.ProbeUrl,
+    effects.RunFeatureSet,
+)
 
 
 def _reply(effect: effects.Effect) -> Any:

@@ -19,7 +19,7 @@ _LONGEST_REASON_BYTES = 123
 
 def encode(value: Value) -> str | bytes:
     """Return the payload of one message: str for a text frame, bytes for a binary one."""
-    if isinstance(value, (str, bytes)):  # noqa: UP038  # a union would be made anew for every message
+    if isinstance(value, (str, bytes)):  # a union would be made anew for every message
         return value
     if isinstance(value, datetime):
         return iso(value)

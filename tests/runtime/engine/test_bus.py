@@ -211,3 +211,22 @@ def test_nothing_is_explained_unless_asked():
 def test_a_delivered_event_explains_the_others_too():
     match = bus(websocket("websocket.message"), websocket("websocket.connected")).match(message(), explain=True)
     assert (1, 1) == (len(match.deliveries), len(match.rejected))
+
+
+def test_an_answer_that_a_payload_decided_is_not_given_to_the_next_event():
+    listeners = bus(domain("Paid", {"status": ("new",)}))
+    paid = [domain_event("Paid", {"status": status}) for status in ("new", "old", "new")]
+    assert ["A", "", "A"] == [heard(listeners, event) for event in paid]
+
+
+def test_a_guard_of_one_kind_does_not_make_another_forget():
+    listeners = bus(domain("Paid", {"status": ("new",)}), websocket("websocket.message", "/ws"))
+    first, second = message("/ws"), message("/other")
+    assert ["B", "", "B"] == [heard(listeners, event) for event in (first, second, first)]
+    assert listeners.match(first) is listeners.match(message("/ws"))
+
+
+def test_paths_without_end_do_not_fill_the_memory():
+    listeners = bus(websocket("websocket.message", "/{room}"))
+    assert all("A" == heard(listeners, message(f"/{number}")) for number in range(3000))
+    assert len(listeners._known) <= 1024

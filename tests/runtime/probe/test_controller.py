@@ -306,3 +306,13 @@ def test_a_step_on_a_delivery_stops_before_the_first_statement_of_each_handler_o
     ]
     assert stops == [None, "step", None, "step", None]
     assert not control.armed
+
+
+def test_a_breakpoint_that_moves_away_is_no_longer_a_reason_to_step_through_a_feature_set() -> None:
+    control = controller()
+    whole = span_of(1, 3)
+    answers = []
+    for lines in ((2,), (), (2,)):
+        control.obey(SetBreakpoints(whole.source.name, lines))
+        answers += [control.wants_statements("X", whole), control.wants_statements("X", whole)]
+    assert [True, True, False, False, True, True] == answers
