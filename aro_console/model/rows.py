@@ -278,7 +278,8 @@ def order_words(order: str) -> str:
 
 def _order(record: r.OrderGiven, context: Context) -> Row:
     summary = f"console: {order_words(record.order)}  {visible(record.detail)}".rstrip()
-    return _row(record, "order", summary, role="order", injected=True)
+    about = _labels(context, record.connection_id)
+    return _row(record, "order", summary, role="order", injected=True, connections=about)
 
 
 def _refused(record: r.OrderRefused, context: Context) -> Row:

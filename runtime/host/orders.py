@@ -14,7 +14,7 @@ from typing import Protocol
 from runtime.engine.events import domain_event
 from runtime.errors import EvaluationError
 from runtime.host.driver import Driver
-from runtime.probe.commands import Continue, EmitEvent, Order, SetBreakpoints, Shutdown, describe
+from runtime.probe.commands import Continue, EmitEvent, Order, SetBreakpoints, Shutdown, connection_of, describe
 from runtime.probe.controller import RefusalError
 from runtime.probe.records import OrderGiven, OrderRefused
 from runtime.probe.tap import Tap
@@ -71,7 +71,7 @@ class Orders:
 
     def _obey(self, order: Order) -> None:
         name = type(order).__name__
-        seq = self._tap.observe(OrderGiven, 0, 0, name, describe(order))
+        seq = self._tap.observe(OrderGiven, 0, 0, name, describe(order), connection_of(order))
         try:
             self._do(order, Origin(flow=seq, cause=seq))
         except (EvaluationError, RefusalError) as error:
@@ -103,5 +103,5 @@ def refuse_all(mailbox: Mailbox, tap: Tap) -> None:
     while mailbox:
         order = mailbox.popleft()
         name = type(order).__name__
-        seq = tap.observe(OrderGiven, 0, 0, name, describe(order))
+        seq = tap.observe(OrderGiven, 0, 0, name, describe(order), connection_of(order))
         tell(seq, seq, name, "the application is not running any more")

@@ -171,3 +171,12 @@ def describe(order: Order) -> str:
             return "on" if enabled else "off"
         case _:
             return ""
+
+
+def connection_of(order: Order) -> str:
+    """Return the id of the connection `order` concerns; empty when it concerns none by itself."""
+    match order:
+        case InjectMessage() | SendMessage() | CloseConnection():
+            return order.connection_id
+        case _:
+            return ""

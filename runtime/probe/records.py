@@ -298,6 +298,8 @@ class OrderGiven(Record):
     order: str
     """The name of the order: ``InjectMessage``."""
     detail: str
+    connection_id: str = ""
+    """The connection it concerns; empty for others."""
 
 
 @dataclass(frozen=True, slots=True)

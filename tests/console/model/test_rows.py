@@ -217,3 +217,10 @@ def test_a_deeply_nested_value_makes_a_row() -> None:
 def test_a_line_that_only_repeats_a_services_record_has_no_row() -> None:
     story = Story().logged("HTTP Server started on port 8080")
     assert build(story.views[-1], Context(str)) is None
+
+
+def test_an_order_names_the_connection_it_concerns() -> None:
+    order = Story().add(r.OrderGiven, 0, "CloseConnection", "1000", "some-id").views[-1]
+    row = build(order, Context(lambda known: {"some-id": "c1"}[known]))
+    assert row is not None
+    assert (["c1"], "console: close  1000") == (row.connections, row.summary)

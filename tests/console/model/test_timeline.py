@@ -533,8 +533,9 @@ def test_whatever_comes_in_whatever_order_rows_stay_in_order(
     for start in range(0, len(records), batch):
         timeline.extend(records[start : start + batch])
         if timeline.visible:
+            last = timeline.visible[-1]
             timeline.toggle(timeline.visible[0])
-            timeline.flow(timeline.visible[-1])
+            assert all(row.flow == last.flow for row in timeline.flow(last))
     live = [row.seq for row in timeline.visible]
     assert live == sorted(set(live))
     assert len(timeline) <= capacity
