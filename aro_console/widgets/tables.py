@@ -71,6 +71,9 @@ class ConnectionsPane(LinePane):
 
 
 _WIDE_TABLE = 76
+"""All figures fit, in narrow columns: a terminal of 80."""
+_WIDEST_TABLE = 100
+"""They fit with room to breathe."""
 
 
 def connection_line(known: Connection, width: int, now_ns: int, role: str) -> Line:
@@ -90,22 +93,25 @@ def connection_line(known: Connection, width: int, now_ns: int, role: str) -> Li
             column(visible(known.path), 8, role),
             Cell(figures, role),
         ]
+    wide = width >= _WIDEST_TABLE
     end_ns = known.closed_ns if known.closed_ns is not None else now_ns
-    last = f"{known.last_direction} {age(now_ns - known.last_ns)} ago".strip()
-    rest = last if known.is_open else farewell(known.code, known.reason)
+    count_width = 5 if wide else 4
     cells = [
-        column(known.label, 5, "conn" if known.is_open else "dim"),
+        column(known.label, 5 if wide else 4, "conn" if known.is_open else "dim"),
         column(state, 7, state_role),
-        column(visible(known.path), 8, role),
+        column(visible(known.path), 8 if wide else 7, role),
         column(visible(known.peer), 15, role),
-        column(age(end_ns - known.opened_ns), 7, role, right=True),
-        column(f"{known.frames_in}", 5, role, right=True),
-        column(f"{known.frames_out}", 5, role, right=True),
+        column(age(end_ns - known.opened_ns), 7 if wide else 5, role, right=True),
+        column(f"{known.frames_in}", count_width, role, right=True),
+        column(f"{known.frames_out}", count_width, role, right=True),
     ]
-    if width >= 100:
-        cells.append(column(size(known.bytes_in), 9, role, right=True))
-        cells.append(column(size(known.bytes_out), 9, role, right=True))
-    cells.append(Cell(rest, role))
+    ending = farewell(known.code, known.reason)
+    if wide or known.is_open:
+        cells.append(column(size(known.bytes_in), 8, role, right=True))
+        cells.append(column(size(known.bytes_out), 8, role, right=True))
+    # Where there is little room, how a closed one ended takes the place of its bytes.
+    last = f"{known.last_direction} {age(now_ns - known.last_ns)}".strip()
+    cells.append(Cell((f"{last} ago" if wide else last) if known.is_open else ending, role))
     return cells
 
 
@@ -113,9 +119,11 @@ def connection_heading(width: int) -> str:
     """Return the column names that stand over `connection_line` at this width."""
     if width < _WIDE_TABLE:
         return "id   state   path       in  out"
-    byte_columns = f"{'bytes in':>9} {'out':>9} " if width >= 100 else ""
-    figures = f"{'age':>7} {'in':>5} {'out':>5} {byte_columns}"
-    return f"{'id':<5} {'state':<7} {'path':<8} {'peer':<15} {figures}last / how it ended"
+    if width >= _WIDEST_TABLE:
+        figures = f"{'age':>7} {'in':>5} {'out':>5} {'bytes in':>8} {'out':>8}"
+        return f"{'id':<5} {'state':<7} {'path':<8} {'peer':<15} {figures} last / how it ended"
+    figures = f"{'age':>5} {'in':>4} {'out':>4} {'bytes in':>8} {'out':>8}"
+    return f"{'id':<4} {'state':<7} {'path':<7} {'peer':<15} {figures} last"
 
 
 class HandlersPane(LinePane):

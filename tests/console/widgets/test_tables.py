@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from rich.cells import cell_len
 
+from aro_console.model.connections import Connection
 from aro_console.widgets.tables import LogsPane, connection_heading, connection_line, handler_heading
 from tests.support.records import MS, Story
 from tests.support.session import FakeSession, held_story, live_story
@@ -125,3 +126,34 @@ def test_the_log_follows_until_one_reads() -> None:
             assert "line 60" in stage.text()
 
     asyncio.run(play())
+
+
+def test_all_figures_of_a_connection_fit_into_eighty_columns() -> None:
+    known = Connection("ID", "c1", "/ws", "127.0.0.1:51001", False, 0, 0, frames_in=12, frames_out=3456)
+    known.bytes_in, known.bytes_out, known.last_direction = 999_900, 4_100_000, ">"
+    text = "".join(cell.text for cell in connection_line(known, 78, 2_000_000_000, "text"))
+    assert [
+        "c1",
+        "open",
+        "/ws",
+        "127.0.0.1:51001",
+        "2",
+        "s",
+        "12",
+        "3456",
+        "999.9",
+        "kB",
+        "4.1",
+        "MB",
+        ">",
+        "2",
+        "s",
+    ] == (text.split())
+    assert len(text) <= 78
+
+
+def test_how_a_closed_connection_ended_stands_where_its_bytes_would() -> None:
+    known = Connection("ID", "c1", "/ws", "127.0.0.1:51001", False, 0, 0, state="closed", closed_ns=1)
+    known.code, known.reason = 1001, "going away"
+    text = "".join(cell.text for cell in connection_line(known, 78, 2_000_000_000, "text"))
+    assert text.endswith("1001 going away")
