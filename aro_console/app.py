@@ -25,6 +25,8 @@ from aro_console.session import Session
 from runtime.errors import Diagnostic, LoadError
 from runtime.host.application import RunOptions
 
+_WARNINGS_SHOWN = 3
+"""Warnings of the check that are shown on load; more would cover the screen they are shown on."""
 _POLLS_PER_SECOND = 10
 """Twenty paints a second look the same and cost twice as much (design/performance.md 4)."""
 
@@ -106,8 +108,12 @@ class ConsoleApp(App[int]):
         self._failure_shown = False
         self.push_screen(MainScreen(session, self._clock_ns, self._state))
         session.start()
-        for warning in session.warnings[:3]:
+        warnings = session.warnings
+        for warning in warnings[:_WARNINGS_SHOWN]:
             self.notify(f"{warning.place}: {warning.message}", severity="warning", markup=False)
+        if len(warnings) > _WARNINGS_SHOWN:
+            more = len(warnings) - _WARNINGS_SHOWN
+            self.notify(f"{more} more: aro-console check {self._path} shows all", severity="warning", markup=False)
 
     def _answered_loading(self, reload: bool | None) -> None:
         if reload:

@@ -39,6 +39,18 @@ def test_warnings_are_told_on_the_screen() -> None:
     assert ["chat.aro: The name [red] is never used"] == asyncio.run(play())
 
 
+def test_many_warnings_are_counted_instead_of_covering_the_screen() -> None:
+    async def play() -> list[str]:
+        session = FakeSession(live_story())
+        session.known_warnings = [Diagnostic("unused", f"Number {number}", file="chat.aro") for number in range(5)]
+        async with staged(session=session) as stage:
+            return [note.message for note in stage.app._notifications]
+
+    told = asyncio.run(play())
+    assert 4 == len(told)
+    assert told[-1].startswith("2 more: aro-console check")
+
+
 def test_reloading_ends_the_old_session_and_starts_a_new_one() -> None:
     async def play() -> None:
         sessions = [FakeSession(live_story()), FakeSession(live_story())]
