@@ -14,7 +14,6 @@ from itertools import islice
 from aro_console.model.formatting import (
     Cell,
     Line,
-    age,
     duration,
     hex_lines,
     kind_name,
@@ -250,8 +249,3 @@ def causes(row: Row, rows: list[Row]) -> list[Line]:
             ]
         )
     return lines
-
-
-def since(at_ns: int, now_ns: int) -> str:
-    """Return how long ago something was: ``3 s ago``."""
-    return f"{age(now_ns - at_ns)} ago"

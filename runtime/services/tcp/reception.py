@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 from runtime.engine.events import SocketPeer
 from runtime.probe import records
+from runtime.services.departures import Departures
 from runtime.services.service import OUTSIDE, Host, Origin
 from runtime.services.tcp.connections import Connection, Registry
 from runtime.services.tcp.framing import MAX_CHUNK
@@ -30,7 +30,7 @@ class Reception:
         self._buffer = memoryview(bytearray(MAX_CHUNK))
         self._links: set[Link] = set()
         self._unforgotten: set[Connection] = set()
-        self._departures: list[asyncio.Future[None]] = []
+        self._departures = Departures()
 
     @property
     def is_empty(self) -> bool:
@@ -70,7 +70,7 @@ class Reception:
 
     def left(self, link: Link) -> None:
         self._links.discard(link)
-        self._notify()
+        self._departures.tell()
 
     def _refuse(self, link: Link, reason: str) -> None:
         probe = self._host.probe
@@ -87,7 +87,7 @@ class Reception:
 
     def forgotten(self, connection: Connection) -> None:
         self._unforgotten.discard(connection)
-        self._notify()
+        self._departures.tell()
 
     # The end.
 
@@ -112,7 +112,7 @@ class Reception:
 
         The connection `but` is not waited for: it is the one whose handler waits.
         """
-        return await self._wait(
+        return await self._departures.wait(
             lambda: not any(self._counts(one, outgoing, but) for one in self._unforgotten), timeout_s
         )
 
@@ -121,21 +121,4 @@ class Reception:
 
     async def wait_empty(self, timeout_s: float) -> bool:
         """Wait until all sockets are closed; False when that takes too long."""
-        return await self._wait(lambda: not self._links, timeout_s)
-
-    async def _wait(self, is_done: Callable[[], bool], timeout_s: float) -> bool:
-        try:
-            async with asyncio.timeout(timeout_s):
-                while not is_done():
-                    departure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-                    self._departures.append(departure)
-                    await departure
-        except TimeoutError:
-            return False
-        return True
-
-    def _notify(self) -> None:
-        departures, self._departures = self._departures, []
-        for departure in departures:
-            if not departure.done():
-                departure.set_result(None)
+        return await self._departures.wait(lambda: not self._links, timeout_s)

@@ -6,7 +6,6 @@ program, are the server's.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from email.utils import format_datetime
 from http import HTTPStatus
@@ -14,6 +13,7 @@ from http import HTTPStatus
 from runtime.engine.events import WebSocketPeer
 from runtime.errors import EvaluationError
 from runtime.probe import records
+from runtime.services.departures import Departures
 from runtime.services.service import Host, Origin
 from runtime.services.web.connections import Connection, Registry, VirtualWire, Wire
 from runtime.services.web.endpoints import Endpoint, Endpoints
@@ -55,7 +55,7 @@ class Reception:
         self._buffer = memoryview(bytearray(BUFFER_SIZE))
         self._links: set[Link] = set()
         self._unforgotten: set[Connection] = set()
-        self._departures: list[asyncio.Future[None]] = []
+        self._departures = Departures()
         self._date = (0, "")
 
     @property
@@ -82,7 +82,7 @@ class Reception:
 
     def left(self, link: Link) -> None:
         self._links.discard(link)
-        self._notify()
+        self._departures.tell()
 
     def requested(self, link: Link, request: Request) -> None:
         self._exchanges.receive(request, link.peer, link.respond)
@@ -167,7 +167,7 @@ class Reception:
 
     def forgotten(self, connection: Connection) -> None:
         self._unforgotten.discard(connection)
-        self._notify()
+        self._departures.tell()
 
     # The end.
 
@@ -189,28 +189,13 @@ class Reception:
 
         The connection `but` is not waited for: it is the one whose handler waits.
         """
-        return await self._wait(lambda: all(known.connection_id == but for known in self._unforgotten), timeout_s)
+        return await self._departures.wait(
+            lambda: all(known.connection_id == but for known in self._unforgotten), timeout_s
+        )
 
     async def wait_empty(self, timeout_s: float) -> bool:
         """Wait until all sockets are closed; False when that takes too long."""
-        return await self._wait(lambda: not self._links, timeout_s)
-
-    async def _wait(self, is_done: Callable[[], bool], timeout_s: float) -> bool:
-        try:
-            async with asyncio.timeout(timeout_s):
-                while not is_done():
-                    departure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-                    self._departures.append(departure)
-                    await departure
-        except TimeoutError:
-            return False
-        return True
-
-    def _notify(self) -> None:
-        departures, self._departures = self._departures, []
-        for departure in departures:
-            if not departure.done():
-                departure.set_result(None)
+        return await self._departures.wait(lambda: not self._links, timeout_s)
 
 
 def made_by_hand(method: str, target: str, headers: Headers = (), body: bytes = b"") -> Request:

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from aro_console.model.formatting import Line
-from aro_console.model.inspection import Form, as_text, causes, facts, payload_lines, payload_of, since, structured
+from aro_console.model.inspection import Form, as_text, causes, facts, payload_lines, payload_of, structured
 from aro_console.model.rows import Row
 from aro_console.model.timeline import Timeline
-from tests.support.records import MS, Story
+from tests.support.records import Story
 
 
 def text_of(line: Line) -> str:
@@ -241,7 +241,3 @@ def test_a_flow_is_drawn_with_the_chosen_row_marked() -> None:
 
 def test_no_flow_has_no_lines() -> None:
     assert [] == causes(Row(1, 0, 1, "log", " ", "x"), [])
-
-
-def test_since_is_an_age() -> None:
-    assert "3 s ago" == since(1_000 * MS, 4_500 * MS)
