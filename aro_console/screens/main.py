@@ -29,6 +29,7 @@ from aro_console.messages import (
 from aro_console.model.rows import Row
 from aro_console.model.runs import Run
 from aro_console.model.summary import notice_line, status_line
+from aro_console.screens.hand import Hand
 from aro_console.screens.looking import Looking
 from aro_console.session import Session
 from aro_console.widgets.bars import Bar, TabBar, keys_line
@@ -65,6 +66,9 @@ _FIRST_PANE = {
 class MainScreen(Looking):
     """Timeline, connections, source, bindings and logs of one session."""
 
+    HANDS: ClassVar[tuple[type[Hand], ...]] = ()
+    """Who has the verbs that are not the screen's own."""
+
     AUTO_FOCUS = "#timeline"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (22, "-short"), (34, "-tall")]
@@ -81,6 +85,7 @@ class MainScreen(Looking):
         self._tab = "live"
         self._hold_id = 0
         self._stepping = False
+        self.hands = tuple(hand(self) for hand in self.HANDS)
 
     def compose(self) -> ComposeResult:
         world, wall = self.session.world, self.session.wall_time
@@ -188,6 +193,8 @@ class MainScreen(Looking):
         self.query_one("#handlers-full", HandlersPane).renew()
         self._note_hold()
         self._show_run()
+        for hand in self.hands:
+            hand.renew()
         self.show_bars()
 
     def _note_hold(self) -> None:
@@ -300,7 +307,9 @@ class MainScreen(Looking):
         if by_name(name).wants_more and not arguments and name != "comment":
             self.verb_prompt(f"{name} ")
         else:
-            getattr(self, f"verb_{name.replace('-', '_')}")(*arguments)
+            method = _method(name)
+            owner = next(owner for owner in (self, *self.hands) if hasattr(owner, method))
+            getattr(owner, method)(*arguments)
         self.show_bars()
 
     def show_tab(self, tab: str) -> None:
@@ -374,4 +383,11 @@ def _same_run(row: Row, hold: r.Held) -> bool:
     return bool(row.execution_id) and row.execution_id == hold.execution_id
 
 
-assert all(hasattr(MainScreen, f"verb_{verb.name.replace('-', '_')}") for verb in VERBS), "a verb without its method"
+def _method(verb: str) -> str:
+    """Return the name of the method that does a verb."""
+    return f"verb_{verb.replace('-', '_')}"
+
+
+assert all(any(hasattr(owner, _method(verb.name)) for owner in (MainScreen, *MainScreen.HANDS)) for verb in VERBS), (
+    "a verb without its method"
+)

@@ -12,6 +12,8 @@ TESTS = {"runtime": ROOT / "tests" / "runtime", "aro_console": ROOT / "tests" / 
 TESTED_ELSEWHERE = {
     # A door that is opened as a process.
     "aro_console/__main__.py": "tests/console/test_cli.py",
+    # A base: its verbs are tried through the screen that has it.
+    "aro_console/screens/hand.py": "tests/console/screens/test_main.py",
     # Records: there is nothing to try but what others do with them.
     "runtime/compiler/program.py": "tests/runtime/compiler/test_lower.py",
     "runtime/engine/effects.py": "tests/runtime/host/test_driver.py",

@@ -7,7 +7,8 @@ import asyncio
 import pytest
 from textual.widgets import ContentSwitcher, Input
 
-from aro_console.screens.main import TABS
+from aro_console.commands.verbs import VERBS
+from aro_console.screens.main import TABS, MainScreen
 from aro_console.widgets.details import BindingsPane, CausesPane, InspectorPane
 from aro_console.widgets.source import SourcePane
 from aro_console.widgets.tables import ConnectionsPane
@@ -368,3 +369,13 @@ def test_a_session_of_several_files_says_how_to_change_between_them(size: tuple[
             return first, source(stage).file
 
     assert ("chat.aro", "other.aro") == asyncio.run(play())
+
+
+def test_each_verb_has_one_owner_among_the_screen_and_its_hands() -> None:
+    owners = {
+        verb.name: [
+            owner for owner in (MainScreen, *MainScreen.HANDS) if hasattr(owner, f"verb_{verb.name.replace('-', '_')}")
+        ]
+        for verb in VERBS
+    }
+    assert {} == {name: found for name, found in owners.items() if len(found) != 1}

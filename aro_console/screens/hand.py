@@ -1,0 +1,27 @@
+"""A hand of the main screen: verbs that belong together, and what they remember between two keys.
+
+The screen looks for the method of a verb (``verb_next_error`` for ``next-error``) in itself and then in its hands, so a
+new group of verbs is a class and one entry in `MainScreen.HANDS`, never more methods on the screen.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aro_console.screens.main import MainScreen
+    from aro_console.session import Session
+
+
+class Hand:
+    """Some verbs of one screen."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        self.screen = screen
+
+    @property
+    def session(self) -> Session:
+        return self.screen.session
+
+    def renew(self) -> None:
+        """New records are in the models: draw again what this hand shows."""
