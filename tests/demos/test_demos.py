@@ -1,8 +1,7 @@
-"""The two demos over real sockets, as a browser, curl or a WebSocket client would meet them."""
+"""The demos status-board and echo over real sockets, as a browser, curl or a WebSocket client would meet them."""
 
 from __future__ import annotations
 
-import http.client
 import json
 import re
 import shutil
@@ -77,18 +76,8 @@ def receive(connection: ClientConnection) -> str:
     return message
 
 
-def ask(program: Program, method: str, path: str, body: str | None = None) -> tuple[http.client.HTTPResponse, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", program.port, timeout=PATIENCE_S)
-    try:
-        connection.request(method, path, body, {"Content-Type": "application/json"} if body is not None else {})
-        response = connection.getresponse()
-        return response, response.read().decode()
-    finally:
-        connection.close()
-
-
 def post(program: Program, text: str) -> dict[str, Any]:
-    response, body = ask(program, "POST", "/statuses", json.dumps({"status": text}))
+    response, body = program.ask("POST", "/statuses", json.dumps({"status": text}))
     assert (201, "application/json") == (response.status, response.headers.get_content_type())
     status: dict[str, Any] = json.loads(body)
     return status
@@ -117,7 +106,7 @@ def test_the_bare_status_board_is_the_bracketed_one_without_brackets() -> None:
 
 
 def test_the_page_is_html_and_needs_nothing_from_outside(board: Program) -> None:
-    response, page = ask(board, "GET", "/")
+    response, page = board.ask("GET", "/")
     assert (200, "text/html") == (response.status, response.headers.get_content_type())
     assert (STATUS_BOARD / "templates" / "index.html").read_text(encoding="utf-8") == page
     assert [] == re.findall(r"https?://", page)
@@ -135,9 +124,9 @@ def test_a_posted_status_reaches_every_client_as_json(board: Program) -> None:
 
 
 def test_the_list_holds_what_was_posted_in_order(fresh_board: Program) -> None:
-    assert {"data": []} == json.loads(ask(fresh_board, "GET", "/statuses")[1])
+    assert {"data": []} == json.loads(fresh_board.ask("GET", "/statuses")[1])
     posted = [post(fresh_board, text) for text in ("one", "two", "three")]
-    response, body = ask(fresh_board, "GET", "/statuses")
+    response, body = fresh_board.ask("GET", "/statuses")
     assert (200, {"data": posted}) == (response.status, json.loads(body))
 
 
@@ -159,16 +148,16 @@ def test_ten_clients_hear_twenty_statuses_in_the_same_order(board: Program) -> N
 
 
 def test_a_body_without_a_status_is_the_senders_mistake(board: Program) -> None:
-    before = ask(board, "GET", "/statuses")[1]
-    response, body = ask(board, "POST", "/statuses", "{}")
+    before = board.ask("GET", "/statuses")[1]
+    response, body = board.ask("POST", "/statuses", "{}")
     assert 400 == response.status
     assert {"error": "Cannot extract the text from the request: body status."} == json.loads(body)
-    assert before == ask(board, "GET", "/statuses")[1]
+    assert before == board.ask("GET", "/statuses")[1]
 
 
 @pytest.mark.parametrize(("path", "status"), [("/nowhere", 404), ("/ws", 501)])
 def test_what_has_no_feature_set_is_answered_all_the_same(board: Program, path: str, status: int) -> None:
-    assert status == ask(board, "GET", path)[0].status
+    assert status == board.ask("GET", path)[0].status
 
 
 def test_ctrl_c_closes_the_clients_runs_application_end_and_exits_with_0(fresh_board: Program) -> None:

@@ -5,6 +5,7 @@ Its standard output is read line by line on a thread; a test waits for a line, n
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import signal
@@ -89,6 +90,16 @@ class Program:
     @property
     def websocket(self) -> str:
         return f"ws://127.0.0.1:{self.port}/ws"
+
+    def ask(self, method: str, path: str, body: str | None = None) -> tuple[http.client.HTTPResponse, str]:
+        """Send one request, its `body` as JSON; return the answer and its text."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
+        try:
+            connection.request(method, path, body, {"Content-Type": "application/json"} if body is not None else {})
+            response = connection.getresponse()
+            return response, response.read().decode()
+        finally:
+            connection.close()
 
     def interrupt(self) -> int:
         """Press Ctrl-C; return the exit code once everything it printed has been read."""
