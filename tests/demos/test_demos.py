@@ -12,18 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import ClientConnection, connect
 
-from tests.support.program import DEMOS, PATIENCE_S, Program, running
+from tests.support.program import DEMOS, Program, running
 from tests.support.transcript import differences, expected_lines
+from tests.support.visiting import UUID, client, close_of, receive
 
 pytestmark = pytest.mark.slow
 
 STATUS_BOARD = DEMOS / "status-board"
 ECHO = DEMOS / "echo"
 BARE = Path(__file__).parent / "status_board_bare"
-UUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 
 
 def bare_status_board(folder: Path) -> Path:
@@ -66,32 +64,11 @@ def fresh_echo() -> Iterator[Program]:
         yield program
 
 
-def client(program: Program) -> ClientConnection:
-    return connect(program.websocket, proxy=None, open_timeout=PATIENCE_S)
-
-
-def receive(connection: ClientConnection) -> str:
-    message = connection.recv(timeout=PATIENCE_S)
-    assert isinstance(message, str)
-    return message
-
-
 def post(program: Program, text: str) -> dict[str, Any]:
     response, body = program.ask("POST", "/statuses", json.dumps({"status": text}))
     assert (201, "application/json") == (response.status, response.headers.get_content_type())
     status: dict[str, Any] = json.loads(body)
     return status
-
-
-def close_of(connection: ClientConnection) -> tuple[int, str]:
-    """Wait for the server's close frame; return its code and reason."""
-    try:
-        while True:
-            connection.recv(timeout=PATIENCE_S)
-    except ConnectionClosed as closed:
-        frame = closed.rcvd
-    assert frame is not None, "the connection was dropped without a close frame"
-    return frame.code, frame.reason
 
 
 # Status board

@@ -1,0 +1,33 @@
+"""Meeting a running program from outside, as any WebSocket client would."""
+
+from __future__ import annotations
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from tests.support.program import PATIENCE_S, Program
+
+UUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+
+
+def client(program: Program, path: str = "/ws") -> ClientConnection:
+    """Return a WebSocket to `path`, a query included; a context that closes it."""
+    return connect(f"ws://127.0.0.1:{program.port}{path}", proxy=None, open_timeout=PATIENCE_S)
+
+
+def receive(connection: ClientConnection) -> str:
+    """Wait for the next message, which is text."""
+    message = connection.recv(timeout=PATIENCE_S)
+    assert isinstance(message, str)
+    return message
+
+
+def close_of(connection: ClientConnection) -> tuple[int, str]:
+    """Wait for the server's close frame; return its code and reason."""
+    try:
+        while True:
+            connection.recv(timeout=PATIENCE_S)
+    except ConnectionClosed as closed:
+        frame = closed.rcvd
+    assert frame is not None, "the connection was dropped without a close frame"
+    return frame.code, frame.reason
