@@ -18,7 +18,7 @@ from aro_console.model.world import World
 from runtime.errors import Diagnostic
 from runtime.host.application import Application, RunOptions, load
 from runtime.host.thread import ApplicationThread
-from runtime.probe.commands import Order, RecordStatements, SetBreakpoints
+from runtime.probe.commands import Order, RecordStatements
 from runtime.probe.records import Record, view
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class Session:
         """Set or remove a breakpoint; return the line it concerns, None where nothing could stop."""
         place = self.breakpoints.toggle(file, line)
         if place is not None:
-            self.give(SetBreakpoints(file, self.breakpoints.lines(file)))
+            self.give(self.breakpoints.order())
         return place
 
     def record(self, seq: int) -> Record | None:

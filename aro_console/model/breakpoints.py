@@ -1,15 +1,18 @@
-"""Breakpoints on source lines, as the console wants them. The runtime is told per file, as in DAP `setBreakpoints`."""
+"""Breakpoints on source lines, as the console wants them. The runtime is told all of them at every change."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+
+from runtime.probe.commands import Breakpoint, SetBreakpoints
 
 
 class Breakpoints:
     """Lines by file. A line without a statement belongs to the next line that has one."""
 
     def __init__(self, statement_lines: Iterable[tuple[str, int]] = ()) -> None:
-        self._lines: dict[str, set[int]] = {}
+        self._ids: dict[tuple[str, int], int] = {}
+        self._last_id = 0
         self._statements: dict[str, list[int]] = {}
         self.set_statements(statement_lines)
 
@@ -29,17 +32,23 @@ class Breakpoints:
         place = self.place(file, line)
         if place is None:
             return None
-        lines = self._lines.setdefault(file, set())
-        lines.symmetric_difference_update({place})
+        if self._ids.pop((file, place), None) is None:
+            self._last_id += 1
+            self._ids[file, place] = self._last_id
         return place
+
+    def order(self) -> SetBreakpoints:
+        """Return the order that sets them all."""
+        places = sorted(self._ids.items())
+        return SetBreakpoints(tuple(Breakpoint(number, file=file, line=line) for (file, line), number in places))
 
     def lines(self, file: str) -> tuple[int, ...]:
         """Return the lines of one file, in order."""
-        return tuple(sorted(self._lines.get(file, ())))
+        return tuple(line for name, line in self.all if name == file)
 
     def __contains__(self, place: tuple[str, int]) -> bool:
-        return place[1] in self._lines.get(place[0], ())
+        return place in self._ids
 
     @property
     def all(self) -> list[tuple[str, int]]:
-        return [(file, line) for file in sorted(self._lines) for line in self.lines(file)]
+        return sorted(self._ids)

@@ -257,6 +257,27 @@ def _held(record: r.Held, context: Context) -> Row:
     )
 
 
+def _breakpoint_faulted(record: r.BreakpointFaulted, context: Context) -> Row:
+    summary = f"breakpoint {record.breakpoint_id} never stops: {visible(record.message)}"
+    return _row(record, "breakpoint", summary, mark="!", role="error")
+
+
+def _log_point(record: r.LogPointWritten, context: Context) -> Row:
+    summary = f"log point {preview(record.text, SUMMARY_WIDTH)}"
+    return _row(record, "log", summary, role="log", execution_id=record.execution_id)
+
+
+def _binding_changed(record: r.BindingChanged, context: Context) -> Row:
+    values = f"{preview(record.new_value, SUMMARY_WIDTH)}  (was {preview(record.old_value, SUMMARY_WIDTH)})"
+    summary = f"altered: {visible(record.name)} = {values}"
+    return _row(record, "altered", summary, mark="!", role="order", injected=True, execution_id=record.execution_id)
+
+
+def _skipped(record: r.StatementSkipped, context: Context) -> Row:
+    summary = f"altered: line {record.span.line} skipped  {visible(' '.join(record.span.text.split()))}"
+    return _row(record, "altered", summary, mark="!", role="order", injected=True, execution_id=record.execution_id)
+
+
 _ORDER_WORDS = {
     "InjectMessage": "inject message",
     "OpenVirtual": "open virtual client",
@@ -268,6 +289,10 @@ _ORDER_WORDS = {
     "Shutdown": "shut down",
     "SetBreakpoints": "breakpoints",
     "RecordStatements": "record statements",
+    "SetBinding": "set binding",
+    "SkipStatement": "skip statement",
+    "SetHoldRules": "hold rules",
+    "ReleaseHeld": "release held",
 }
 
 
@@ -311,6 +336,10 @@ _BUILDERS: dict[type[r.Record], Builder] = {
     r.ExecutionFailed: _failed,
     r.LogWritten: _log,
     r.Held: _held,
+    r.BreakpointFaulted: _breakpoint_faulted,
+    r.LogPointWritten: _log_point,
+    r.BindingChanged: _binding_changed,
+    r.StatementSkipped: _skipped,
     r.OrderGiven: _order,
     r.OrderRefused: _refused,
     r.RuntimeFaulted: _faulted,

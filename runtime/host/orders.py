@@ -14,8 +14,9 @@ from typing import Protocol
 from runtime.engine.events import domain_event
 from runtime.errors import EvaluationError
 from runtime.host.driver import Driver
-from runtime.probe.commands import Continue, EmitEvent, Order, SetBreakpoints, Shutdown, connection_of, describe
+from runtime.probe.commands import Continue, EmitEvent, Order, SetBreakpoints, Shutdown
 from runtime.probe.controller import RefusalError
+from runtime.probe.describing import connection_of, describe
 from runtime.probe.records import OrderGiven, OrderRefused
 from runtime.probe.tap import Tap
 from runtime.services.service import Origin
@@ -57,8 +58,7 @@ class Orders:
 
     def let_go(self) -> None:
         """Release all and hold nothing any more: whoever could continue it leaves."""
-        for file in tuple(self._tap.controller.breakpoints):
-            self._tap.obey(SetBreakpoints(file, ()))
+        self._tap.obey(SetBreakpoints())
         self._release(Continue())
 
     def _settle_interrupt(self) -> None:

@@ -1,7 +1,7 @@
 """The orders a watcher may give, as data.
 
 Orders are obeyed between two steps on the runtime's own thread, in the order given. Each leaves an `OrderGiven` record
-whose detail is `describe(order)`; what cannot be obeyed leaves an `OrderRefused` with the reason.
+whose detail is `describing.describe(order)`; what cannot be obeyed leaves an `OrderRefused` with the reason.
 """
 
 from __future__ import annotations
@@ -18,19 +18,44 @@ class Order:
     """Something asked of the runtime."""
 
 
-# --- stopping and going on (DAP: pause, continue, next, stepIn, stepOut, setBreakpoints) --------------------------
+# --- stopping and going on (DAP: pause, continue, next, stepIn, stepOut) ------------------------------------------
+
+
+class LaneKind(StrEnum):
+    """By what a part of the program is told from the rest."""
+
+    ALL = "all"
+    CONNECTION = "connection"
+    HANDLER = "handler"
+    EVENT = "event"
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A part of the program that may stand still while the rest lives on."""
+
+    kind: LaneKind = LaneKind.ALL
+    name: str = ""
+    """The connection's id, the feature set's name or the event's type as `EventPublished` has it; empty for all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pause(Order):
-    """Hold every delivery before it starts, and every execution before its next statement."""
+    """Hold every delivery in `lane` before it starts, and every execution in it before its next statement."""
+
+    lane: Lane = Lane()
 
 
 @dataclass(frozen=True, slots=True)
 class Continue(Order):
-    """End the pause and release all that is held, in the order it was held; or only `hold_id`, the pause going on."""
+    """Release what is held, in the order it was held.
+
+    Without anything said: end every pause and release all. With a `hold_id`: only that one, the pauses going on. With a
+    `lane`: end the pause of that lane and release what lies in it.
+    """
 
     hold_id: int = 0
+    lane: Lane | None = None
 
 
 class StepKind(StrEnum):
@@ -39,6 +64,7 @@ class StepKind(StrEnum):
     OVER = "over"
     IN = "in"
     OUT = "out"
+    CURSOR = "cursor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +73,63 @@ class Step(Order):
 
     hold_id: int
     kind: StepKind = StepKind.OVER
+    file: str = ""
+    """Where a step to the cursor ends: `SourceFile.name`; a line without a statement is the next one that has one."""
+    line: int = 0
+    target: str = ""
+    """The feature set that a step in enters (DAP `stepInTargets`); empty for the first that begins."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drop(Order):
-    """Throw a held delivery away: its handlers never run."""
+    """Throw away what is held: the handlers of a delivery never run, a message goes no further."""
 
     hold_id: int
 
 
+class BreakpointKind(StrEnum):
+    """What a breakpoint looks at."""
+
+    LINE = "line"
+    HANDLER = "handler"
+    VERB = "verb"
+    EVENT = "event"
+    ERROR = "error"
+    """Every statement that fails."""
+    UNCAUGHT = "uncaught"
+    """A failure that no calling execution is told of."""
+    DATA = "data"
+    """A repository's row is written, or a name gets its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breakpoint:
+    """Where to stop (DAP `SourceBreakpoint`, `FunctionBreakpoint`, `DataBreakpoint`, exception filters)."""
+
+    breakpoint_id: int
+    """Chosen by whoever sets it; unique among those that are set."""
+    kind: BreakpointKind = BreakpointKind.LINE
+    target: str = ""
+    """A feature set's name, a verb in any case, an event's type, ``x-repository`` or a name; empty for the others."""
+    file: str = ""
+    """`SourceFile.name`, of a line."""
+    line: int = 0
+    """A line without a statement is the next one that has one."""
+    condition: str = ""
+    """An ARO expression over the names visible there: it stops where that holds. Empty holds always."""
+    hit_condition: str = ""
+    """Which hits stop (DAP `hitCondition`): ``5`` for the fifth alone, ``>= 3``, ``% 10``. Empty for all."""
+    log_message: str = ""
+    """Text with ``${...}``: what is written instead of stopping."""
+    enabled: bool = True
+    """False for one that is kept and does nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class SetBreakpoints(Order):
-    """Replace the breakpoints of one source file (DAP `setBreakpoints`).
+    """Replace all breakpoints."""
 
-    A line without a statement moves to the next line that has one.
-    """
-
-    file: str
-    """`SourceFile.name`."""
-    lines: tuple[int, ...]
+    breakpoints: tuple[Breakpoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +137,94 @@ class RecordStatements(Order):
     """Report statements of executions that start from now on, or stop doing so."""
 
     enabled: bool
+
+
+# --- looking and altering (DAP: evaluate, setVariable, goto) -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluate(Order):
+    """Answer an ARO expression with an `Evaluated`: read-only, at once, and bounded.
+
+    It reads the names of the held execution `execution_id`, or `names` when they are given.
+    """
+
+    request_id: int
+    """Chosen by whoever asks; the answer has it."""
+    expression: str
+    execution_id: int = 0
+    names: Mapping[str, Value] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetBinding(Order):
+    """Give a name of a held execution the value of an ARO expression. The run counts as altered from then on."""
+
+    hold_id: int
+    name: str
+    expression: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkipStatement(Order):
+    """Release a held statement without running it. The run counts as altered from then on."""
+
+    hold_id: int
+
+
+# --- messages that are held ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRule:
+    """Which messages, requests and events are held: those that pass `filter`."""
+
+    rule_id: int
+    """Chosen by whoever sets it; unique among those that are set."""
+    filter: str
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SetHoldRules(Order):
+    """Replace all hold rules. What a rule holds that is no longer there, or no longer on, is released in order."""
+
+    rules: tuple[HoldRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Replace(Order):
+    """Let a held message go on as `message`."""
+
+    hold_id: int
+    message: str | bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Delay(Order):
+    """Let what is held go on by itself after so many seconds."""
+
+    hold_id: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Order):
+    """Answer a held message or request in place of the application, which never sees it."""
+
+    hold_id: int
+    message: str | bytes = ""
+    """What a client of a WebSocket is sent; the body of an HTTP response."""
+    status: int = 0
+    """Of an HTTP response; 0 for a message."""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseHeld(Order):
+    """Release the messages that `rule_id` holds, in order; 0 for those of every rule."""
+
+    rule_id: int = 0
 
 
 # --- acting on the program by hand -------------------------------------------------------------------------------
@@ -142,41 +294,3 @@ class EmitEvent(Order):
 @dataclass(frozen=True, slots=True)
 class Shutdown(Order):
     """End the application as a signal would: Application-End runs, services stop."""
-
-
-_PREVIEW = 60
-
-
-def describe(order: Order) -> str:
-    """Return one line that says what `order` asks, for the timeline."""
-    match order:
-        case InjectMessage(message=message) | SendMessage(message=message) | BroadcastMessage(message=message):
-            text = message if isinstance(message, str) else f"{len(message)} bytes"
-            return text if len(text) <= _PREVIEW else text[: _PREVIEW - 3] + "..."
-        case OpenVirtual(path=path):
-            return path
-        case CloseConnection(code=code, reason=reason):
-            return f"{code} {reason}".rstrip()
-        case SendRequest(method=method, target=target):
-            return f"{method} {target}"
-        case EmitEvent(name=name):
-            return name
-        case Continue(hold_id=hold_id):
-            return f"hold {hold_id}" if hold_id else ""
-        case Step(kind=kind):
-            return str(kind)
-        case SetBreakpoints(file=file, lines=lines):
-            return f"{file}: {', '.join(map(str, lines)) or 'none'}"
-        case RecordStatements(enabled=enabled):
-            return "on" if enabled else "off"
-        case _:
-            return ""
-
-
-def connection_of(order: Order) -> str:
-    """Return the id of the connection `order` concerns; empty when it concerns none by itself."""
-    match order:
-        case InjectMessage() | SendMessage() | CloseConnection():
-            return order.connection_id
-        case _:
-            return ""

@@ -12,7 +12,20 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from runtime.probe.commands import Continue, Drop, Order, Pause, RecordStatements, SetBreakpoints, Step
+from runtime.probe.breakpoints import BreakpointStatus
+from runtime.probe.commands import (
+    Breakpoint,
+    BreakpointKind,
+    Continue,
+    Drop,
+    Lane,
+    Order,
+    Pause,
+    RecordStatements,
+    SetBreakpoints,
+    Step,
+    StepKind,
+)
 from runtime.probe.seam import DeliveryPoint, Point, StatementPoint
 from runtime.probe.steps import Entering, Stepping
 from runtime.source import Span
@@ -75,7 +88,9 @@ class Controller:
         """Nothing was held yet since the application began paused."""
         self._record_statements = record_statements
         # Mappings that another thread may look at are replaced as a whole, never changed.
-        self._breakpoints: dict[str, frozenset[int]] = {}
+        self._breakpoints: Mapping[int, BreakpointStatus] = {}
+        self._stops: Mapping[str, Mapping[int, tuple[int, ...]]] = {}
+        """The breakpoints of each line that stops, by file."""
         self._stops_in: dict[tuple[str, int, int], bool] = {}
         """Whether the feature set that begins there, by file and offsets, has a breakpoint: asked at every start."""
         self._holds = {hold.hold_id: hold for hold in holds}
@@ -92,7 +107,7 @@ class Controller:
     @property
     def armed(self) -> bool:
         """Whether a checkpoint could answer HOLD."""
-        return bool(self._paused or self._breakpoints or self._steps or self._entering)
+        return bool(self._paused or self._stops or self._steps or self._entering)
 
     @property
     def interrupting(self) -> bool:
@@ -100,8 +115,8 @@ class Controller:
         return bool(self._paused or self._steps)
 
     @property
-    def breakpoints(self) -> Mapping[str, frozenset[int]]:
-        """The lines that stop, by file, each moved to a statement. May be read by any thread."""
+    def breakpoints(self) -> Mapping[int, BreakpointStatus]:
+        """What became of each breakpoint that is set, by its id. May be read by any thread."""
         return self._breakpoints
 
     @property
@@ -114,7 +129,7 @@ class Controller:
         if self._record_statements or self._paused or self._steps or self._entering:
             return True
         file = span.source.name
-        lines = self._breakpoints.get(file)
+        lines = self._stops.get(file)
         if not lines:
             return False
         known = self._stops_in.get((file, span.start, span.end))
@@ -161,7 +176,7 @@ class Controller:
 
     def _has_breakpoint(self, span: Span) -> bool:
         file = span.source.name
-        return span.line in self._breakpoints.get(file, ()) and span.column == self._statement_lines[file][span.line]
+        return span.line in self._stops.get(file, ()) and span.column == self._statement_lines[file][span.line]
 
     def _ends_step(self, point: StatementPoint) -> bool:
         ended = [step for step in self._steps if step.stops_at(point)]
@@ -183,18 +198,24 @@ class Controller:
             RefusalError: there is no such hold, or it cannot be treated so. Nothing was changed.
         """
         match order:
-            case Pause():
+            case Pause(lane=lane):
+                if lane != Lane():
+                    raise RefusalError("only the whole program can be paused")
                 self._paused = True
+            case Continue(lane=Lane()):
+                raise RefusalError("only the whole program goes on at once")
             case Continue(hold_id=0):
                 return self._continue_all()
             case Continue(hold_id=hold_id):
                 return [ReleaseInstruction(self._take(hold_id), "continue")]
+            case Step(kind=StepKind.CURSOR):
+                raise RefusalError("there is no step to the cursor")
             case Step():
                 return [self._step(order)]
             case Drop(hold_id=hold_id):
                 return [self._drop(hold_id)]
-            case SetBreakpoints(file=file, lines=lines):
-                self._set_breakpoints(file, lines)
+            case SetBreakpoints(breakpoints=breakpoints):
+                self._set_breakpoints(breakpoints)
             case RecordStatements(enabled=enabled):
                 self._record_statements = enabled
             case _:
@@ -229,15 +250,28 @@ class Controller:
             raise RefusalError(f"nothing is held as {hold_id}; it may have been released already")
         return self._holds.pop(hold_id)
 
-    def _set_breakpoints(self, file: str, lines: Sequence[int]) -> None:
-        known = self._statement_lines.get(file)
-        if known is None:
-            raise RefusalError(f"there is no file {file} in this application")
-        in_order = sorted(known)
-        placed = frozenset(moved for line in lines if (moved := _next_line(in_order, line)) is not None)
+    def _set_breakpoints(self, breakpoints: Sequence[Breakpoint]) -> None:
+        stops: dict[str, dict[int, tuple[int, ...]]] = {}
+        statuses = {}
+        for one in breakpoints:
+            if one.breakpoint_id in statuses:
+                raise RefusalError(f"two breakpoints have the id {one.breakpoint_id}")
+            line, fault = self._place(one)
+            statuses[one.breakpoint_id] = BreakpointStatus(one.breakpoint_id, line, fault=fault)
+            if line and one.enabled:
+                lines = stops.setdefault(one.file, {})
+                lines[line] = (*lines.get(line, ()), one.breakpoint_id)
         self._stops_in.clear()
-        others = {name: kept for name, kept in self._breakpoints.items() if name != file}
-        self._breakpoints = {**others, file: placed} if placed else others
+        self._stops, self._breakpoints = stops, statuses
+
+    def _place(self, breakpoint: Breakpoint) -> tuple[int, str]:
+        """Return the line it stops at, 0 where nothing could stop, and why it never will."""
+        if breakpoint.kind is not BreakpointKind.LINE or breakpoint.condition or breakpoint.hit_condition:
+            raise RefusalError("only lines without conditions can stop")
+        known = self._statement_lines.get(breakpoint.file)
+        if known is None:
+            return 0, f"there is no file {breakpoint.file} in this application"
+        return _next_line(sorted(known), breakpoint.line) or 0, ""
 
 
 def _next_line(lines: Sequence[int], wanted: int) -> int | None:

@@ -270,25 +270,90 @@ class Held(Record):
 
     hold_id: int
     point: str
-    """``delivery``, ``statement``, ``effect`` or ``inbound``."""
+    """``delivery``, ``statement``, ``failure``, ``effect`` or ``inbound``."""
     reason: str
-    """As in the Debug Adapter Protocol: ``pause``, ``step``, ``breakpoint``, ``entry``."""
+    """As in the Debug Adapter Protocol: ``pause``, ``step``, ``breakpoint``, ``entry``, ``error``, ``data``, ``goto``.
+
+    ``rule`` for what a hold rule holds.
+    """
     execution_id: int
     """0 for a delivery, whose executions do not exist yet."""
     event_type: str
     handlers: tuple[str, ...]
     """The feature sets the held delivery will reach; for a statement, the one that is held."""
     statement: int
-    """The number of the statement about to run; -1 for other points."""
+    """The number of the statement about to run, or of the one that failed; -1 for other points."""
     span: Span | None
     connection_id: str
+    breakpoints: tuple[int, ...] = ()
+    """The ids of the breakpoints that stopped it."""
+    rule_id: int = 0
+    """The hold rule that held it; 0 for other reasons."""
+    payload: object = None
+    """What is held at ``inbound`` and ``effect``; None for other points."""
+    direction: str = ""
+    """``in`` for what comes from a client, ``out`` for what goes to one; empty for other points."""
 
 
 @dataclass(frozen=True, slots=True)
 class Released(Record):
     hold_id: int
     how: str
-    """``continue``, ``step`` or ``drop``."""
+    """``continue``, ``step``, ``drop``, ``edit``, ``answer`` or ``skip``."""
+
+
+@dataclass(frozen=True, slots=True)
+class BreakpointFaulted(Record):
+    """The condition or the log message of a breakpoint cannot be evaluated: it never stops, and the program runs on.
+
+    Told once for each breakpoint that is set.
+    """
+
+    breakpoint_id: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogPointWritten(Record):
+    """What a breakpoint with a log message has to say, in place of stopping."""
+
+    breakpoint_id: int
+    execution_id: int
+    """0 at a delivery, whose executions do not exist yet."""
+    text: str
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated(Record):
+    """The answer to an `Evaluate`."""
+
+    request_id: int
+    expression: str
+    value: Value
+    """None when there is an error."""
+    error: str
+    """Why there is no value; empty when there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class BindingChanged(Record):
+    """A watcher gave a name of a held execution another value: from here on the run is not the program's own."""
+
+    execution_id: int
+    name: str
+    old_value: Value
+    """None for a name that was not bound."""
+    new_value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class StatementSkipped(Record):
+    """A watcher had a held execution go on behind a statement: from here on the run is not the program's own."""
+
+    execution_id: int
+    statement: int
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)

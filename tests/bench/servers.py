@@ -32,7 +32,7 @@ def aro(recording: str) -> None:
     """Run the bench application as the console does: `recording` is ``off``, ``on``, ``statements`` or ``far``."""
     from runtime.host.application import RunOptions, load
     from runtime.host.thread import ApplicationThread
-    from runtime.probe.commands import SetBreakpoints
+    from runtime.probe.commands import Breakpoint, SetBreakpoints
     from runtime.probe.records import ServiceStarted
     from runtime.probe.seam import NullProbe
 
@@ -46,7 +46,8 @@ def aro(recording: str) -> None:
     if recording == "far":
         # A line of another feature set than the one that is measured.
         lines = (APP / "main.aro").read_text().splitlines()
-        thread.post(SetBreakpoints("main.aro", (1 + lines.index("(createItem: Bench API) {") + 1,)))
+        line = 1 + lines.index("(createItem: Bench API) {") + 1
+        thread.post(SetBreakpoints((Breakpoint(1, file="main.aro", line=line),)))
     thread.start()
     while not (started := [raw for raw in thread.journal.since(0).records if raw[4] is ServiceStarted]):
         threading.Event().wait(0.01)

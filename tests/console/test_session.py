@@ -69,13 +69,13 @@ def test_orders_reach_the_application_and_the_screen_knows_what_is_recorded() ->
     assert [RecordStatements(False)] == session.thread.orders
 
 
-def test_a_breakpoint_is_told_with_all_others_of_its_file() -> None:
+def test_a_breakpoint_is_told_with_all_others() -> None:
     session = FakeSession()
     assert 13 == session.toggle_breakpoint("chat.aro", 12)
     assert 15 == session.toggle_breakpoint("chat.aro", 15)
     assert 13 == session.toggle_breakpoint("chat.aro", 13)
-    lines = [order.lines for order in session.thread.orders if isinstance(order, SetBreakpoints)]
-    assert [(13,), (13, 15), (15,)] == lines
+    orders = [order for order in session.thread.orders if isinstance(order, SetBreakpoints)]
+    assert [[13], [13, 15], [15]] == [[one.line for one in order.breakpoints] for order in orders]
 
 
 def test_a_breakpoint_where_nothing_follows_is_not_told() -> None:

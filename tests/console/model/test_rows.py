@@ -137,6 +137,26 @@ CASES: list[tuple[str, Story, tuple[str, str, str, str]]] = [
         Story().faulted("driver", "Traceback ...\nValueError: \x07 no\n"),
         ("fault", "!", "fault in driver: ValueError: \\x07 no", "error"),
     ),
+    (
+        "breakpoint that cannot be evaluated",
+        Story().add(r.BreakpointFaulted, 0, 3, "Undefined variable: 'n'"),
+        ("breakpoint", "!", "breakpoint 3 never stops: Undefined variable: 'n'", "error"),
+    ),
+    (
+        "log point",
+        Story().add(r.LogPointWritten, 0, 3, 1, "n is 5", None),
+        ("log", " ", "log point n is 5", "log"),
+    ),
+    (
+        "name that was given another value",
+        Story().add(r.BindingChanged, 0, 1, "n", 1, 2),
+        ("altered", "!", "altered: n = 2  (was 1)", "order"),
+    ),
+    (
+        "statement that was skipped",
+        Story().add(r.StatementSkipped, 0, 1, 2, Story().span(SPLIT)),
+        ("altered", "!", "altered: line 13 skipped  Extract the <text> from the <event: message>.", "order"),
+    ),
     ("fault without a text", Story().faulted("driver", " "), ("fault", "!", "fault in driver: ", "error")),
 ]
 
@@ -150,7 +170,7 @@ def test_a_record_reads_as_one_line(story: Story, expected: tuple[str, str, str,
 
 def test_every_kind_of_record_has_a_case_or_makes_no_row() -> None:
     shown = {raw[4] for _, story, _ in CASES for raw in story.raw}
-    silent = {r.ExecutionFinished, r.EffectCompleted, r.Released}
+    silent = {r.ExecutionFinished, r.EffectCompleted, r.Released, r.Evaluated}
     every = {kind for kind in vars(r).values() if isinstance(kind, type) and issubclass(kind, r.Record)} - {r.Record}
     assert every == shown | silent
 

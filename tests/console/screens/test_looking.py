@@ -9,7 +9,8 @@ from aro_console.app import ConsoleApp
 from aro_console.screens.copy import CopyScreen
 from aro_console.widgets.entry import EntryLine
 from aro_console.widgets.timeline import TimelinePane
-from runtime.probe.commands import CloseConnection, SetBreakpoints
+from runtime.probe.commands import CloseConnection
+from tests.support.breakpoints import break_at
 from tests.support.session import live_story
 from tests.support.stage import Stage, staged
 
@@ -219,7 +220,7 @@ def test_verbs_of_the_console_take_arguments() -> None:
             await command(stage, "filter type:request")
             assert "filter: type:request" in stage.text()
             await command(stage, "break chat:13")
-            assert [SetBreakpoints("chat.aro", (13,))] == stage.given
+            assert [break_at("chat.aro", 13)] == stage.given
             await command(stage, "source chat:22")
             assert "source-full" == stage.focused
             await command(stage, "goto 99999")

@@ -7,6 +7,7 @@ import pytest
 from runtime.engine.events import WEBSOCKET_MESSAGE, Event
 from runtime.probe.commands import Continue, Drop, Pause, SetBreakpoints, Step, StepKind
 from runtime.probe.records import DeliveryStarted, ExecutionFinished, Held, Released, StatementRan
+from tests.support.breakpoints import break_at
 from tests.support.driving import Stage, emitting, new_tap, on_stage
 
 NESTED = """
@@ -24,9 +25,9 @@ NESTED = """
 
 def stopped_at(stage: Stage, line: int) -> int:
     """Break at `line`, set the program off, take the breakpoint away, and return the hold."""
-    stage.obey(SetBreakpoints("main.aro", (line,)))
+    stage.obey(break_at("main.aro", line))
     stage.emit("Go")
-    stage.obey(SetBreakpoints("main.aro", ()))
+    stage.obey(SetBreakpoints())
     hold_id: int = stage.records(Held)[-1].hold_id
     return hold_id
 

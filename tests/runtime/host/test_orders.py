@@ -18,7 +18,6 @@ from runtime.probe.commands import (
     Pause,
     SendMessage,
     SendRequest,
-    SetBreakpoints,
     Shutdown,
     Step,
 )
@@ -91,7 +90,6 @@ def test_a_request_by_hand_goes_through_the_contract(server: Path) -> None:
         (Continue(99), "99"),
         (Step(99), "99"),
         (Drop(99), "99"),
-        (SetBreakpoints("gone.aro", (1,)), "gone.aro"),
     ],
 )
 def test_what_cannot_be_done_is_refused_with_a_reason_and_the_rest_goes_on(

@@ -11,7 +11,6 @@ from runtime.probe.commands import (
     EmitEvent,
     Pause,
     SendRequest,
-    SetBreakpoints,
     Shutdown,
 )
 from runtime.probe.records import (
@@ -24,6 +23,7 @@ from runtime.probe.records import (
     ResponseSent,
 )
 from tests.support.apps import SERVER, start, write_app
+from tests.support.breakpoints import break_at
 from tests.support.watching import watched
 
 
@@ -94,7 +94,7 @@ def test_orders_after_the_end_are_refused(tmp_path: Path) -> None:
 def test_a_breakpoint_set_while_it_runs_stops_the_next_run_and_no_other_handler(server: Path) -> None:
     with watched(server, record_statements=False) as one:
         one.wait_state("waiting")
-        one.thread.post(SetBreakpoints("handlers.aro", (2,)))
+        one.thread.post(break_at("handlers.aro", 2))
         one.thread.post(EmitEvent("Ping", {"n": 1}))
         one.wait(LogWritten, lambda record: record.text == "ping 1")
         one.thread.post(SendRequest("GET", "/items"))
@@ -107,7 +107,7 @@ def test_a_breakpoint_set_while_it_runs_stops_the_next_run_and_no_other_handler(
 def test_stop_lets_go_of_whatever_is_held(server: Path) -> None:
     with watched(server) as one:
         one.wait_state("waiting")
-        one.thread.post(SetBreakpoints("handlers.aro", (2,)))
+        one.thread.post(break_at("handlers.aro", 2))
         one.thread.post(Pause())
         one.thread.post(EmitEvent("Ping", {"n": 1}))
         one.wait(Held)

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from runtime.probe.breakpoints import BreakpointStatus
 from runtime.probe.commands import (
+    Breakpoint,
     Continue,
     Drop,
     Order,
@@ -21,6 +23,7 @@ from runtime.probe.commands import (
 from runtime.probe.controller import Controller, RefusalError
 from runtime.probe.seam import DeliveryPoint, EffectPoint, InboundPoint, Point, StatementPoint
 from runtime.source import SourceFile, Span
+from tests.support.breakpoints import break_at
 
 SOURCE = SourceFile("main.aro", "\n".join(f"line {number}" for number in range(1, 31)))
 LINES = {"main.aro": dict.fromkeys([2, 3, 5, 12, 13], 1), "other.aro": {1: 1}}
@@ -141,29 +144,46 @@ def test_an_order_for_somebody_else_is_refused() -> None:
 )
 def test_a_breakpoint_moves_to_the_next_line_with_a_statement(wanted: Sequence[int], placed: set[int]) -> None:
     control = controller()
-    control.obey(SetBreakpoints("main.aro", tuple(wanted)))
-    assert control.breakpoints.get("main.aro", frozenset()) == placed
+    control.obey(break_at("main.aro", *wanted))
+    assert {status.line for status in control.breakpoints.values()} - {0} == placed
     assert control.armed == bool(placed)
 
 
-def test_breakpoints_of_one_file_replace_each_other_and_leave_other_files_alone() -> None:
+def test_breakpoints_replace_those_that_were_set_before() -> None:
     control = controller()
-    control.obey(SetBreakpoints("other.aro", (1,)))
-    control.obey(SetBreakpoints("main.aro", (2,)))
-    control.obey(SetBreakpoints("main.aro", (5,)))
-    assert control.breakpoints == {"other.aro": {1}, "main.aro": {5}}
-    control.obey(SetBreakpoints("main.aro", ()))
-    assert control.breakpoints == {"other.aro": {1}}
+    control.obey(break_at("main.aro", 2, 13))
+    control.obey(SetBreakpoints((Breakpoint(7, file="other.aro", line=1),)))
+    assert control.breakpoints == {7: BreakpointStatus(7, 1)}
+    control.obey(SetBreakpoints())
+    assert control.breakpoints == {}
 
 
-def test_breakpoints_of_an_unknown_file_are_refused() -> None:
-    with pytest.raises(RefusalError, match=r"no file gone\.aro"):
-        controller().obey(SetBreakpoints("gone.aro", (1,)))
+def test_a_breakpoint_in_an_unknown_file_says_so_and_the_others_stop() -> None:
+    control = controller()
+    control.obey(SetBreakpoints((Breakpoint(1, file="gone.aro", line=1), Breakpoint(2, file="main.aro", line=2))))
+    assert [status.fault for status in control.breakpoints.values()] == [
+        "there is no file gone.aro in this application",
+        "",
+    ]
+    assert held(control, statement(1, 2)) == "breakpoint"
+
+
+def test_two_breakpoints_with_one_id_are_refused() -> None:
+    with pytest.raises(RefusalError, match="two breakpoints have the id 1"):
+        controller().obey(SetBreakpoints((Breakpoint(1), Breakpoint(1))))
+
+
+def test_a_parked_breakpoint_stops_nothing_and_arms_nothing() -> None:
+    control = controller()
+    control.obey(SetBreakpoints((Breakpoint(1, file="main.aro", line=2, enabled=False),)))
+    assert held(control, statement(1, 2)) is None
+    assert not control.armed
+    assert control.breakpoints[1].line == 2
 
 
 def test_a_breakpoint_holds_every_execution_that_reaches_its_line_and_no_other_line() -> None:
     control = controller()
-    control.obey(SetBreakpoints("main.aro", (5,)))
+    control.obey(break_at("main.aro", 5))
     assert [held(control, statement(1, 3)), held(control, statement(1, 5)), held(control, statement(2, 5))] == [
         None,
         "breakpoint",
@@ -173,14 +193,14 @@ def test_a_breakpoint_holds_every_execution_that_reaches_its_line_and_no_other_l
 
 def test_a_line_with_several_statements_stops_once() -> None:
     control = controller()
-    control.obey(SetBreakpoints("main.aro", (5,)))
+    control.obey(break_at("main.aro", 5))
     second = replace(statement(1, 5), span=SOURCE.span(SOURCE.line_starts[4] + 3, SOURCE.line_starts[4] + 4))
     assert [held(control, statement(1, 5)), held(control, second)] == ["breakpoint", None]
 
 
 def test_only_feature_sets_around_a_breakpoint_run_in_stepped_form() -> None:
     control = controller()
-    control.obey(SetBreakpoints("main.aro", (5,)))
+    control.obey(break_at("main.aro", 5))
     assert control.wants_statements("near", span_of(1, 6))
     assert not control.wants_statements("far", span_of(10, 14))
     assert not control.wants_statements("before", span_of(1, 4))
@@ -207,9 +227,9 @@ def test_recording_statements_arms_nothing_and_can_be_ended() -> None:
 def stopped_in_child(kind: StepKind) -> Controller:
     """Execution 1 waits for 2, which is stopped at line 3 and steps from there."""
     control = controller()
-    control.obey(SetBreakpoints("main.aro", (3,)))
+    control.obey(break_at("main.aro", 3))
     control.checkpoint(statement(2, 3, parent=1))
-    control.obey(SetBreakpoints("main.aro", ()))
+    control.obey(SetBreakpoints())
     control.obey(Step(1, kind))
     return control
 
@@ -275,7 +295,7 @@ def test_the_step_of_one_execution_does_not_end_in_another() -> None:
 
 def test_a_breakpoint_on_the_way_of_a_step_stops_and_the_step_stays_on_its_way() -> None:
     control = stopped_in_child(StepKind.OVER)
-    control.obey(SetBreakpoints("main.aro", (12,)))
+    control.obey(break_at("main.aro", 12))
     assert held(control, statement(3, 12, parent=2, first=True)) == "breakpoint"
     assert held(control, statement(2, 5, parent=1)) == "step"
 
@@ -313,6 +333,6 @@ def test_a_breakpoint_that_moves_away_is_no_longer_a_reason_to_step_through_a_fe
     whole = span_of(1, 3)
     answers = []
     for lines in ((2,), (), (2,)):
-        control.obey(SetBreakpoints(whole.source.name, lines))
+        control.obey(break_at(whole.source.name, *lines))
         answers += [control.wants_statements("X", whole), control.wants_statements("X", whole)]
     assert [True, True, False, False, True, True] == answers

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from runtime.probe.commands import Continue, Drop, Order, Pause, SetBreakpoints
+from runtime.probe.commands import Continue, Drop, Order, Pause
 from runtime.probe.controller import Controller, Hold, RefusalError, ReleaseInstruction
 from runtime.probe.journal import Journal
 from runtime.probe.records import Held, OrderGiven, Released, RuntimeFaulted, ServiceStopped, view
 from runtime.probe.seam import RUN, DeliveryPoint, Point, StatementPoint, Verdict
 from runtime.probe.tap import Tap
 from runtime.source import SourceFile, Span
+from tests.support.breakpoints import break_at
 
 SOURCE = SourceFile("main.aro", "one\ntwo\n")
 SPAN = SOURCE.span(0, 3)
@@ -66,7 +67,7 @@ def test_a_held_delivery_is_told_with_its_handlers() -> None:
 
 def test_a_held_statement_is_told_with_its_place() -> None:
     tap = new_tap()
-    tap.obey(SetBreakpoints("main.aro", (1,)))
+    tap.obey(break_at("main.aro", 1))
     tap.checkpoint(STATEMENT)
     assert records(tap) == [Held(1, 100, 5, 6, 1, "statement", "breakpoint", 3, "Thing", ("a",), 4, SPAN, "c-1")]
 
