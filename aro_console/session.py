@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aro_console.model.breakpoints import Breakpoints
-from aro_console.model.filters import FilterError
 from aro_console.model.handlers import Handler
 from aro_console.model.world import World
 from runtime.errors import Diagnostic
 from runtime.host.application import Application, RunOptions, load
 from runtime.host.thread import ApplicationThread
 from runtime.probe.commands import Order, RecordStatements
+from runtime.probe.filtering.grammar import FilterError
 from runtime.probe.records import Record, view
 
 if TYPE_CHECKING:

@@ -22,9 +22,9 @@ from aro_console.commands.forms import (
     virtual_form,
 )
 from aro_console.commands.verbs import VERBS, Argument, Verb, by_name
-from aro_console.model.filters import FilterError, parse
-from aro_console.model.terms import WORDS
 from runtime.probe.commands import Order
+from runtime.probe.filtering.grammar import FilterError, parse
+from runtime.probe.filtering.terms import WORDS
 
 
 @dataclass(frozen=True, slots=True)

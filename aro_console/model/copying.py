@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from aro_console.model.formatting import duration
-from aro_console.model.inspection import as_text, payload_of, structured
+from aro_console.model.inspection import payload_of
 from aro_console.model.rows import Row
 from runtime.probe import records as r
+from runtime.probe.payloads import as_text, structured
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ Text that came from outside passes `visible` before it reaches a screen: control
 from __future__ import annotations
 
 import codecs
-import json
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from typing import NamedTuple
+
+from runtime.probe.payloads import value_text
 
 
 class Cell(NamedTuple):
@@ -76,48 +77,6 @@ def _text_head(data: bytes, limit: int) -> str | None:
         return codecs.getincrementaldecoder("utf-8")().decode(head, final=len(head) == len(data))
     except UnicodeDecodeError:
         return None
-
-
-_NESTING = 50
-"""Lists and Maps deeper than that are shown as ``…``: clients choose how deep, and Python's stack is finite."""
-
-
-def value_text(value: object, limit: int = 2000, depth: int = 0) -> str:
-    """Return an ARO value as people read it: strings quoted, Maps and Lists as JSON, cut after about `limit`."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
-        case int() | float():
-            return str(value)
-        case str():
-            quoted = json.dumps(value[:limit], ensure_ascii=False)
-            return quoted if len(value) <= limit else f"{quoted[:-1]}…"
-        case bytes():
-            return value[: limit // 2].hex(" ") + ("…" if len(value) > limit // 2 else "")
-        case datetime() | date():
-            return value.isoformat().replace("+00:00", "Z")
-        case Mapping() | list() | tuple() if depth >= _NESTING and value:
-            return "…"
-        case Mapping():
-            parts = (f"{key}: {value_text(item, limit, depth + 1)}" for key, item in value.items())
-            return _joined("{", parts, "}", limit)
-        case list() | tuple():
-            return _joined("[", (value_text(item, limit, depth + 1) for item in value), "]", limit)
-        case _:
-            return str(value)[:limit]
-
-
-def _joined(opening: str, parts: Iterable[str], closing: str, limit: int) -> str:
-    shown: list[str] = []
-    length = 0
-    for part in parts:
-        shown.append(part)
-        length += len(part) + 2
-        if length > limit:
-            return opening + ", ".join(shown)[:limit] + "…"
-    return opening + ", ".join(shown) + closing
 
 
 def kind_name(value: object) -> str:

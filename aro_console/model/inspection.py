@@ -6,7 +6,6 @@ source. Large payloads cost what is visible: trees stop at a depth and a count, 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from itertools import islice
@@ -19,11 +18,11 @@ from aro_console.model.formatting import (
     kind_name,
     preview,
     size,
-    value_text,
     visible,
 )
 from aro_console.model.rows import Row
 from runtime.probe import records as r
+from runtime.probe.payloads import MAX_TEXT, as_text, structured, value_text
 
 
 class Form(StrEnum):
@@ -37,8 +36,6 @@ class Form(StrEnum):
 _MAX_LINES = {"tree": 2_000, "raw": 10_000, "hex": 10_000}
 """Lines of a payload that are made in each form; a last line says when there is more."""
 _MAX_DEPTH = 12
-_MAX_TEXT = 1_000_000
-"""Characters of a payload that are parsed or split into lines."""
 
 
 def payload_of(record: r.Record) -> object | None:
@@ -163,10 +160,10 @@ def _hex(payload: object) -> Iterator[Line]:
 
 def _raw(payload: object) -> Iterator[Line]:
     text = as_text(payload)
-    for line in text[:_MAX_TEXT].split("\n"):
+    for line in text[:MAX_TEXT].split("\n"):
         yield [Cell(visible(line))]
-    if len(text) > _MAX_TEXT:
-        yield [Cell(f"… more than {_MAX_TEXT:,} characters", "dim")]
+    if len(text) > MAX_TEXT:
+        yield [Cell(f"… more than {MAX_TEXT:,} characters", "dim")]
 
 
 def _structure(payload: object) -> Iterator[Line]:
@@ -174,33 +171,6 @@ def _structure(payload: object) -> Iterator[Line]:
 
 
 _FORMS: Mapping[Form, Callable[[object], Iterator[Line]]] = {Form.TREE: _structure, Form.RAW: _raw, Form.HEX: _hex}
-
-
-def as_text(payload: object) -> str:
-    """Return a payload as text, as it was sent or as JSON-like text."""
-    match payload:
-        case str():
-            return payload
-        case bytes():
-            return payload[: 4 * _MAX_TEXT].decode(errors="replace")
-        case _:
-            return value_text(payload, _MAX_TEXT)
-
-
-def structured(payload: object) -> object:
-    """Return the value behind a payload: text that is a JSON object or list is parsed."""
-    if isinstance(payload, bytes):
-        try:
-            payload = payload.decode()
-        except UnicodeDecodeError:
-            return payload
-    if isinstance(payload, str) and len(payload) <= _MAX_TEXT and payload.lstrip()[:1] in ("{", "["):
-        try:
-            parsed: object = json.loads(payload)
-        except (ValueError, RecursionError):
-            return payload
-        return parsed
-    return payload
 
 
 _EMPTY_NAME = '""'

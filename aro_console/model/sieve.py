@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from aro_console.model.filters import Filter, hidden_by
 from aro_console.model.rows import Row
-from aro_console.model.terms import NO_FACTS, Facts
+from aro_console.model.subjects import NO_FACTS, Facts, RowSubject
+from runtime.probe.filtering.grammar import Filter, hidden_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Sieve:
         """Return whether a row is shown."""
         if not self._considered(row):
             return False
-        return not self.view.filter or self.view.filter.matches(row, self.facts)
+        return not self.view.filter or self.view.filter.matches(RowSubject(row, self.facts))
 
     def _considered(self, row: Row) -> bool:
         if row.detail and row.execution_id not in self.view.unfolded:
@@ -54,12 +54,12 @@ class Sieve:
         """Count, for each part of the filter, the rows it hides: asked when nothing is shown."""
         considered = [row for row in rows if self._considered(row)]
         self.looked_at = len(considered)
-        self._hidden = hidden_by(self.view.filter, considered, self.facts)
+        self._hidden = hidden_by(self.view.filter, (RowSubject(row, self.facts) for row in considered))
 
     def count_more(self, row: Row) -> None:
         """Count one more row that is not shown."""
         if self._considered(row):
-            more = hidden_by(self.view.filter, [row], self.facts)
+            more = hidden_by(self.view.filter, [RowSubject(row, self.facts)])
             self.looked_at += 1
             self._hidden = [old + new for old, new in zip(self._hidden, more, strict=False)] or more
 

@@ -13,13 +13,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
 
-from aro_console.model.filters import FilterError, parse
 from aro_console.model.formatting import visible
 from aro_console.model.marks import Marks
 from aro_console.model.rows import Context, Row, build
 from aro_console.model.sieve import Sieve, View
-from aro_console.model.terms import Facts
+from aro_console.model.subjects import Facts
 from runtime.probe import records as r
+from runtime.probe.filtering.grammar import FilterError, parse
 
 CAPACITY = 50_000
 """Rows kept in memory (design S29)."""

@@ -10,7 +10,7 @@ from aro_console.model.logs import Logs
 from aro_console.model.rows import Row
 from aro_console.model.runs import Runs
 from aro_console.model.status import Status
-from aro_console.model.terms import Facts
+from aro_console.model.subjects import Facts
 from aro_console.model.timeline import Timeline
 from runtime.probe.records import RawRecord, Record, RequestReceived, view
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual.geometry import clamp
 
-from aro_console.model.formatting import Cell, Line, kind_name, preview, value_text, visible
+from aro_console.model.formatting import Cell, Line, kind_name, preview, visible
 from aro_console.model.inspection import Form, causes, facts, payload_lines, payload_of
 from aro_console.model.rows import Row
 from aro_console.model.runs import Run
 from aro_console.widgets.line_pane import LinePane, column
+from runtime.probe.payloads import value_text
 from runtime.probe.records import Record
 
 

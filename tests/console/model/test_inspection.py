@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from aro_console.model.formatting import Line
-from aro_console.model.inspection import Form, as_text, causes, facts, payload_lines, payload_of, structured
+from aro_console.model.inspection import Form, causes, facts, payload_lines, payload_of
 from aro_console.model.rows import Row
 from aro_console.model.timeline import Timeline
 from tests.support.records import Story
@@ -129,16 +129,6 @@ def test_a_value_nested_deeper_than_python_can_follow_is_survived() -> None:
     for _ in range(5_000):
         value = [value]
     assert [1 <= len(payload_lines(value, form)) <= 10_001 for form in Form] == [True] * 3
-
-
-def test_numbers_too_long_for_python_are_shown_as_text() -> None:
-    payload = "[" + "1" * 5_000 + "]"
-    assert payload == structured(payload)
-
-
-def test_bytes_that_are_no_text_stay_bytes() -> None:
-    assert b"\xff{" == structured(b"\xff{")
-    assert "�" == as_text(b"\xff")
 
 
 def test_payloads_are_taken_from_the_records_that_have_one() -> None:

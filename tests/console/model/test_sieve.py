@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from aro_console.model.filters import Filter, parse
 from aro_console.model.rows import Row
 from aro_console.model.sieve import Sieve, View
-from aro_console.model.terms import Facts
+from aro_console.model.subjects import Facts
+from runtime.probe.filtering.grammar import Filter, parse
 
 
 def row(seq: int, summary: str = "x", **more: object) -> Row:

@@ -1,19 +1,19 @@
-"""The filter language: text in, a `Filter` that says which rows pass, or a `FilterError` with its column.
+"""The grammar: text in, a `Filter` that says which subjects pass, or a `FilterError` with its column.
 
 Words stand for themselves and must all occur; ``type: conn: dir: handler: path: text: json:`` look at one thing,
 ``took>5ms`` compares a duration, and ``err held injected marked`` ask for a state. Blank or ``&`` is *and*, ``|`` is
 *or*, ``!`` is *not*, parentheses group, quotes take a text as it stands. Case is never told apart. What a single term
-asks of a row stands in `terms`; here is how terms are found and joined.
+asks stands in `terms`; here is how terms are found and joined.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from aro_console.model.rows import Row
-from aro_console.model.terms import FIELDS, NO_FACTS, Facts, Term, TermError, term
+from runtime.probe.filtering.subject import Subject
+from runtime.probe.filtering.terms import AT_HAND, FIELDS, Term, TermError, Test, term
 
 _DEEPEST = 40
 """Parentheses within parentheses: nobody needs as many, and Python's stack is finite."""
@@ -31,20 +31,19 @@ class FilterError:
         return f"column {self.column}: {self.message}"
 
 
-Test = Callable[[Row, Facts], bool]
-
-
 @dataclass(frozen=True, slots=True)
 class Part:
     """One of the parts that must all hold, as it was written."""
 
     text: str
     test: Test
+    cost: int = AT_HAND
+    """Of its dearest term."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What rows must be like. Without parts it lets everything pass."""
+    """What subjects must be like. Without parts it lets everything pass."""
 
     text: str = ""
     parts: tuple[Part, ...] = ()
@@ -54,12 +53,16 @@ class Filter:
     def __bool__(self) -> bool:
         return bool(self.parts)
 
-    def matches(self, row: Row, facts: Facts = NO_FACTS) -> bool:
-        """Return whether a row passes. Never raises."""
-        return all(part.test(row, facts) for part in self.parts)
+    def matches(self, subject: Subject) -> bool:
+        """Return whether a subject passes. Never raises."""
+        return all(part.test(subject) for part in self.parts)
+
+    def cheapest_first(self) -> Filter:
+        """Return the same filter, in the order that finds out soonest that a subject does not pass."""
+        return replace(self, parts=tuple(sorted(self.parts, key=lambda part: part.cost)))
 
     def may_mean(self, label: str) -> bool:
-        """Return whether a connection of that name could make a row pass that did not before."""
+        """Return whether a connection of that name could make a subject pass that did not before."""
         return any("*" in name or name in label for name in self.names)
 
 
@@ -71,12 +74,12 @@ def parse(text: str) -> Filter | FilterError:
         return FilterError(max(1, min(fault.at + 1, len(text))), str(fault))
 
 
-def hidden_by(shown: Filter, rows: Iterable[Row], facts: Facts) -> list[int]:
-    """Return, for each part of a filter, how many of the rows it alone would hide."""
+def hidden_by(shown: Filter, subjects: Iterable[Subject]) -> list[int]:
+    """Return, for each part of a filter, how many of the subjects it alone would hide."""
     counts = [0] * len(shown.parts)
-    for row in rows:
+    for subject in subjects:
         for number, part in enumerate(shown.parts):
-            counts[number] += not part.test(row, facts)
+            counts[number] += not part.test(subject)
     return counts
 
 
@@ -165,7 +168,7 @@ class _Parser:
             choices.append(self._all())
         if len(choices) == 1:
             return choices[0]
-        return [Part(self._written(start), _any_of([_all_of(parts) for parts in choices]))]
+        return [Part(self._written(start), _any_of([_all_of(parts) for parts in choices]), _dearest(choices))]
 
     def _all(self) -> list[Part]:
         parts = list(self._one())
@@ -184,7 +187,7 @@ class _Parser:
         parts = self._group() if self._next.kind == "(" else [self._term()]
         if not negated:
             return parts
-        return [Part(self._written(start), _none_of(_all_of(parts)))]
+        return [Part(self._written(start), _none_of(_all_of(parts)), _dearest([parts]))]
 
     def _group(self) -> Sequence[Part]:
         opening = self._take()
@@ -207,19 +210,23 @@ class _Parser:
         self._take()
         found = term(token.text, token.start)
         self._terms.append(found)
-        return Part(token.text, found.test)
+        return Part(token.text, found.test, found.cost)
 
     def _written(self, start: int) -> str:
         return self._text[start : self._tokens[self._at - 1].end]
 
 
 def _all_of(parts: Sequence[Part]) -> Test:
-    return lambda row, facts: all(part.test(row, facts) for part in parts)
+    return lambda subject: all(part.test(subject) for part in parts)
 
 
 def _any_of(tests: Sequence[Test]) -> Test:
-    return lambda row, facts: any(test(row, facts) for test in tests)
+    return lambda subject: any(test(subject) for test in tests)
 
 
 def _none_of(test: Test) -> Test:
-    return lambda row, facts: not test(row, facts)
+    return lambda subject: not test(subject)
+
+
+def _dearest(choices: Iterable[Sequence[Part]]) -> int:
+    return max(part.cost for parts in choices for part in parts)

@@ -6,19 +6,18 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from aro_console.model.filters import Filter, FilterError, hidden_by, parse
-from aro_console.model.rows import Row
-from aro_console.model.terms import NO_FACTS
+from runtime.probe.filtering.grammar import Filter, FilterError, hidden_by, parse
+from tests.support.subjects import Thing
 
 
-def row(summary: str = "text 5 B hello", kind: str = "message", **more: object) -> Row:
-    return Row(12, 0, 12, kind, ">", summary, connections=["c1"], **more)  # type: ignore[arg-type]
-
-
-def passes(text: str, asked: Row | None = None) -> bool:
+def parsed(text: str) -> Filter:
     found = parse(text)
     assert isinstance(found, Filter), found
-    return found.matches(asked if asked is not None else row())
+    return found
+
+
+def passes(text: str, asked: Thing | None = None) -> bool:
+    return parsed(text).matches(asked or Thing())
 
 
 @pytest.mark.parametrize(
@@ -48,7 +47,7 @@ def test_terms_are_joined_by_and_or_and_not(text: str, passed: bool) -> None:
 
 
 def test_a_quote_in_the_middle_of_a_word_is_part_of_it() -> None:
-    asked = row('text 9 B {"text":"hi"}')
+    asked = Thing(words='text 9 b {"text":"hi"}')
     assert passes('{"text":"hi"}', asked)
     assert not passes('{"text":"ho"}', asked)
 
@@ -96,20 +95,22 @@ def test_any_text_is_a_filter_or_has_a_fault_inside(text: str) -> None:
         assert 1 <= found.column <= len(text)
         assert found.message
     else:
-        assert found.matches(row()) in (True, False)
+        assert found.matches(Thing()) in (True, False)
         assert bool(text.strip()) == bool(found)
 
 
 def test_each_part_tells_how_many_rows_it_hides() -> None:
-    rows = [row("hello"), row("hello world"), row("bye")]
-    found = parse("hello !world (x | bye)")
-    assert isinstance(found, Filter)
+    things = [Thing("hello"), Thing("hello world"), Thing("bye")]
+    found = parsed("hello !world (x | bye)")
     assert ["hello", "!world", "x | bye"] == [part.text for part in found.parts]
-    assert [1, 1, 2] == hidden_by(found, rows, NO_FACTS)
+    assert [1, 1, 2] == hidden_by(found, things)
 
 
 def test_a_new_receiver_is_looked_at_only_if_the_filter_could_mean_it() -> None:
     for text, label, meant in (("c3", "c3", True), ("conn:c*", "c9", True), ("type:run", "c3", False)):
-        found = parse(text)
-        assert isinstance(found, Filter)
-        assert meant == found.may_mean(label)
+        assert meant == parsed(text).may_mean(label)
+
+
+def test_what_is_cheap_is_asked_first() -> None:
+    ordered = parsed("text:a b dir:in (c | json:x) !conn:c9").cheapest_first()
+    assert ["dir:in", "!conn:c9", "b", "text:a", "c | json:x"] == [part.text for part in ordered.parts]

@@ -1,0 +1,68 @@
+"""What a filter may ask of the thing it is to let through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+EVENTS: Mapping[str, tuple[str, ...]] = {
+    "message": ("websocket.message", "socket.data"),
+    "connect": ("websocket.connected", "socket.connected"),
+    "disconnect": ("websocket.disconnected", "socket.disconnected"),
+    "request": ("http.request",),
+    "repository": ("repository.changed",),
+}
+"""The events behind a kind of row: whoever looks for one of these means that kind."""
+
+
+class Subject(Protocol):
+    """Something that a filter lets through or not. Each answer is made when it is asked for."""
+
+    @property
+    def types(self) -> Iterable[str]:
+        """What it is, in every word people may use for it: ``message``, ``websocket.message``, ``text``."""
+        ...
+
+    @property
+    def connections(self) -> Iterable[str]:
+        """Labels of the connections concerned: ``c1``; ``http`` for a request."""
+        ...
+
+    @property
+    def direction(self) -> str:
+        """``in``, ``out``, or empty for what crosses no wire."""
+        ...
+
+    @property
+    def handler(self) -> str:
+        """The feature set it belongs to; empty without."""
+        ...
+
+    @property
+    def path(self) -> str:
+        """The path of its connection or request; empty without."""
+        ...
+
+    @property
+    def words(self) -> str:
+        """Everything plain words are looked for in, lower case."""
+        ...
+
+    @property
+    def texts(self) -> Iterable[str]:
+        """What ``text:`` is looked for in, the cheapest first."""
+        ...
+
+    @property
+    def document(self) -> object:
+        """The value that ``json:`` looks into; anything but a Map or a List has nothing in it."""
+        ...
+
+    @property
+    def took_ns(self) -> int | None:
+        """How long it took; None while that is not known."""
+        ...
+
+    def is_state(self, state: str) -> bool:
+        """Whether it is ``err``, ``held``, ``injected`` or ``marked``."""
+        ...
