@@ -6,17 +6,15 @@ Everything but the application and its thread is the real `Session`, so what the
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
-from typing import cast
 
-from aro_console.model.breakpoints import Breakpoints
 from aro_console.model.handlers import Handler
-from aro_console.model.world import World
 from aro_console.session import Session
 from runtime.errors import Diagnostic
-from runtime.host.thread import ApplicationThread
 from runtime.probe.commands import Order
-from runtime.probe.journal import Journal
+from runtime.probe.journal import Batch, Journal
+from runtime.probe.records import RawRecord
 from runtime.source import SourceFile
 from tests.support.records import CHAT, Story
 
@@ -32,10 +30,17 @@ HANDLERS = (
 )
 
 
-class ScriptedThread:
-    """Stands where the application's thread would: keeps what it is told."""
+class ScriptedOrigin:
+    """Stands where the application would: has what it is given, keeps what it is told."""
 
-    def __init__(self, capacity: int) -> None:
+    def __init__(self, sources: tuple[SourceFile, ...], handlers: Iterable[Handler], capacity: int) -> None:
+        self.sources = sources
+        self.handlers = list(handlers)
+        self.statement_places = [(source.name, line) for source in sources for line in statements(source)]
+        self.warnings: list[Diagnostic] = []
+        self.operations = [("GET", "/lines"), ("POST", "/lines")]
+        self.domain_events = ["Said"]
+        self.paused = False
         self.journal = Journal(capacity, wall_ns=NOON_NS, monotonic_ns=0)
         self.orders: list[Order] = []
         self.running = False
@@ -59,6 +64,15 @@ class ScriptedThread:
     def websocket_paths(self) -> list[str]:
         return ["/ws"]
 
+    def since(self, cursor: int, limit: int) -> Batch:
+        return self.journal.since(cursor, limit)
+
+    def record(self, seq: int) -> RawRecord | None:
+        return self.journal.get(seq)
+
+    def wall_time(self, at_ns: int) -> datetime:
+        return self.journal.wall_time(at_ns)
+
 
 class FakeSession(Session):
     """A session on the chat of `tests.support.records`; `story` goes on while the screen is up."""
@@ -67,34 +81,17 @@ class FakeSession(Session):
         self, story: Story | None = None, *, others: Iterable[SourceFile] = (), capacity: int = 50_000
     ) -> None:
         self.story = story if story is not None else Story()
-        self.thread = ScriptedThread(capacity)
-        self.path = Path("chat")
-        self._thread = cast(ApplicationThread, self.thread)
-        self._journal = self.thread.journal
-        self._cursor = 0
-        self._sources = (self.story.source, *others)
-        self.world = World(
-            Handler(name, activity, listens, self.story.header(name)) for name, activity, listens in HANDLERS
-        )
-        self.breakpoints = Breakpoints((source.name, line) for source in self._sources for line in statements(source))
-        self.recording_statements = True
-        self.known_warnings: list[Diagnostic] = []
+        listed = (Handler(name, activity, listens, self.story.header(name)) for name, activity, listens in HANDLERS)
+        self.thread = ScriptedOrigin((self.story.source, *others), listed, capacity)
+        super().__init__(self.thread, Path("chat"))
 
     @property
-    def sources(self) -> tuple[SourceFile, ...]:
-        return self._sources
+    def known_warnings(self) -> list[Diagnostic]:
+        return self.thread.warnings
 
-    @property
-    def warnings(self) -> list[Diagnostic]:
-        return self.known_warnings
-
-    @property
-    def operations(self) -> list[tuple[str, str]]:
-        return [("GET", "/lines"), ("POST", "/lines")]
-
-    @property
-    def domain_events(self) -> list[str]:
-        return ["Said"]
+    @known_warnings.setter
+    def known_warnings(self, warnings: list[Diagnostic]) -> None:
+        self.thread.warnings = warnings
 
     @property
     def given(self) -> list[Order]:

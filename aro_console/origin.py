@@ -1,0 +1,169 @@
+"""Where the records of a session come from: an application that runs, or a recording of one.
+
+The session and the screens see only an `Origin`, so that a recording is looked at with everything the live console
+has. What cannot be done to a recording is refused by its origin in words, not hidden by the screens.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from aro_console.model.handlers import Handler
+from runtime.errors import Diagnostic
+from runtime.host.application import Application
+from runtime.host.thread import ApplicationThread
+from runtime.probe.commands import Order
+from runtime.probe.journal import Batch
+from runtime.probe.records import RawRecord
+from runtime.source import SourceFile
+
+
+class Origin(Protocol):
+    """What a session needs to know and can ask for."""
+
+    @property
+    def sources(self) -> tuple[SourceFile, ...]: ...
+
+    @property
+    def warnings(self) -> list[Diagnostic]: ...
+
+    @property
+    def handlers(self) -> list[Handler]:
+        """The feature sets, new ones each time: a model counts in them."""
+        ...
+
+    @property
+    def statement_places(self) -> list[tuple[str, int]]:
+        """File and line of every statement at which a program can be stopped; none in a recording."""
+        ...
+
+    @property
+    def operations(self) -> list[tuple[str, str]]:
+        """Method and path of each operation of the contract, in its order; not those that only tell of WebSockets."""
+        ...
+
+    @property
+    def domain_events(self) -> list[str]:
+        """The domain events that some feature set handles."""
+        ...
+
+    @property
+    def paused(self) -> bool:
+        """Whether it stops before its first delivery."""
+        ...
+
+    @property
+    def running(self) -> bool: ...
+
+    @property
+    def failure(self) -> str:
+        """Why it ended by itself with an error; empty while it runs or when it ended well."""
+        ...
+
+    def start(self) -> None: ...
+
+    def stop(self) -> int:
+        """End it and return its exit code; may take a while, bounded."""
+        ...
+
+    def post(self, order: Order) -> None:
+        """Have an order obeyed soon; what comes of it is seen in the records."""
+        ...
+
+    def websocket_paths(self) -> list[str]:
+        """The paths on which a client may connect now."""
+        ...
+
+    def since(self, cursor: int, limit: int) -> Batch:
+        """Return the records after `cursor`, at most about `limit`, and how many of them were lost."""
+        ...
+
+    def record(self, seq: int) -> RawRecord | None:
+        """Return the record numbered `seq`; None when it is kept nowhere any more."""
+        ...
+
+    def wall_time(self, at_ns: int) -> datetime:
+        """Return the wall clock's time, UTC, of a record's `at_ns`."""
+        ...
+
+
+class LiveOrigin:
+    """An application on its own thread, and the journal it fills."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        self._thread = ApplicationThread(application)
+        self._journal = self._thread.journal
+        self.sources = application.program.sources
+        self.warnings = list(application.warnings)
+        self.paused = application.options.paused
+
+    @property
+    def handlers(self) -> list[Handler]:
+        contract = self._application.contract
+        known = contract.operations if contract is not None else ()
+        routes = {operation.operation_id: f"{operation.method} {operation.path}" for operation in known}
+        listed = []
+        for code in self._application.program.codes:
+            trigger = code.trigger
+            listens = _listens(trigger.kind, trigger.event_type, trigger.subject, trigger.path)
+            listed.append(Handler(code.name, code.activity, routes.get(code.name, listens), code.span))
+        return listed
+
+    @property
+    def statement_places(self) -> list[tuple[str, int]]:
+        codes = self._application.program.codes
+        spans = (statement.span for code in codes for statement in code.statements)
+        return [(span.source.name, span.line) for span in spans]
+
+    @property
+    def operations(self) -> list[tuple[str, str]]:
+        contract = self._application.contract
+        known = contract.operations if contract is not None else ()
+        return [(operation.method, operation.path) for operation in known if not operation.documents_upgrade]
+
+    @property
+    def domain_events(self) -> list[str]:
+        codes = self._application.program.codes
+        names = (code.trigger.event_type for code in codes if code.trigger.kind == "domain")
+        return list(dict.fromkeys(names))
+
+    @property
+    def running(self) -> bool:
+        return self._thread.running
+
+    @property
+    def failure(self) -> str:
+        return self._thread.failure
+
+    def start(self) -> None:
+        """Let the application run; as its options say, it stops before its first delivery."""
+        self._thread.start()
+
+    def stop(self) -> int:
+        return self._thread.stop()
+
+    def post(self, order: Order) -> None:
+        self._thread.post(order)
+
+    def websocket_paths(self) -> list[str]:
+        return self._thread.websocket_paths()
+
+    def since(self, cursor: int, limit: int) -> Batch:
+        return self._journal.since(cursor, limit)
+
+    def record(self, seq: int) -> RawRecord | None:
+        return self._journal.get(seq)
+
+    def wall_time(self, at_ns: int) -> datetime:
+        return self._journal.wall_time(at_ns)
+
+
+def _listens(kind: str, event_type: str, subject: str, path: str) -> str:
+    """Return in words what starts a feature set that is no operation of the contract."""
+    if kind == "domain":
+        return f"event {event_type}"
+    if kind == "repository":
+        return f"{subject} changes"
+    return f"{event_type} {path}".strip() or kind.replace("-", " ")
