@@ -11,7 +11,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote, urlencode
 
+from aro_console.commands.jsoncheck import json_fault
 from runtime.probe.commands import (
     BroadcastMessage,
     CloseConnection,
@@ -44,6 +46,8 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
     """Shown text and value; a field with choices is picked, not typed."""
     hint: str = ""
+    check: str = ""
+    """``json``: what begins like JSON is checked while it is typed; ``object``: it must be a JSON object."""
 
 
 Values = Mapping[str, str]
@@ -74,7 +78,7 @@ def inject_form(connections: Sequence[Choice], chosen: str) -> Form:
         "Message as a client",
         (
             Field("connection", "From", chosen, choices=tuple(connections)),
-            Field("message", "Message", lines=5, hint=_CLIENT_HINT),
+            Field("message", "Message", lines=5, hint=_CLIENT_HINT, check="json"),
         ),
         build,
     )
@@ -90,7 +94,7 @@ def send_form(connections: Sequence[Choice], chosen: str) -> Form:
         "Send to a client",
         (
             Field("connection", "To", chosen, choices=tuple(connections)),
-            Field("message", "Message", lines=5, hint=_CLIENT_HINT),
+            Field("message", "Message", lines=5, hint=_CLIENT_HINT, check="json"),
         ),
         build,
     )
@@ -105,7 +109,10 @@ def broadcast_form(paths: Sequence[str]) -> Form:
     choices = (("all clients", ""), *((path, path) for path in paths))
     return Form(
         "Broadcast",
-        (Field("path", "To", "", choices=choices), Field("message", "Message", lines=5, hint=_CLIENT_HINT)),
+        (
+            Field("path", "To", "", choices=choices),
+            Field("message", "Message", lines=5, hint=_CLIENT_HINT, check="json"),
+        ),
         build,
     )
 
@@ -151,9 +158,10 @@ def request_form(operations: Sequence[tuple[str, str]]) -> Form:
     first = choices[0][1] if choices else "GET /"
 
     def build(values: Values) -> Order:
-        method, target = _request_line(values["target"].strip() or values["operation"])
+        typed = values["target"].strip()
+        method, target = _request_line(typed or _complete(filled(values["operation"], values)))
         body = values["body"].strip()
-        headers = _headers(values["headers"])
+        headers = _headers(values["headers"]) + (() if typed else _asked_headers(values))
         if body and not any(name.lower() == "content-type" for name, _ in headers):
             headers = (*headers, ("Content-Type", "application/json" if _is_json(body) else "text/plain"))
         return SendRequest(method, target, headers, body.encode())
@@ -164,7 +172,7 @@ def request_form(operations: Sequence[tuple[str, str]]) -> Form:
             Field("operation", "Operation", first, choices=choices or (("GET /", "GET /"),)),
             Field("target", "or other", hint="METHOD /path?query, instead of the operation above"),
             Field("headers", "Headers", hint="Name: value; Name: value"),
-            Field("body", "Body", lines=4, hint="JSON is recognised by itself"),
+            Field("body", "Body", lines=4, hint="JSON is recognised by itself", check="json"),
         ),
         build,
     )
@@ -184,11 +192,45 @@ def emit_form(names: Sequence[str]) -> Form:
         "Emit a domain event",
         (
             Field("name", "Event", names[0] if names else "", hint=hint),
-            Field("payload", "Payload", "{}", lines=5, hint="a JSON object"),
+            Field("payload", "Payload", "{}", lines=5, hint="a JSON object", check="object"),
         ),
         build,
         "Emit",
     )
+
+
+def filled(operation: str, values: Values) -> str:
+    """Return an operation with the values of its parameters: ``path.id`` in its path, ``query.limit`` behind it.
+
+    What is left empty stays open in the path, and out of the query.
+    """
+
+    def part(name: str) -> str:
+        value = values.get(f"path.{name}", "")
+        return quote(value, safe="") if value else f"{{{name}}}"
+
+    path = re.sub(r"\{([^{}]+)\}", lambda found: part(found[1]), operation)
+    asked = ((name.removeprefix("query."), value) for name, value in values.items() if name.startswith("query."))
+    query = urlencode([(name, value) for name, value in asked if value])
+    return f"{path}?{query}" if query else path
+
+
+def _complete(operation: str) -> str:
+    """Return an operation that has a value for each of its places. Raises FormError for the first that has none."""
+    open_place = re.search(r"\{([^{}]*)\}", operation)
+    if open_place is not None:
+        raise FormError(f"path.{open_place[1]}", f"A value for {open_place[0]} is missing.")
+    return operation
+
+
+def _asked_headers(values: Values) -> tuple[tuple[str, str], ...]:
+    """Return the headers that the contract asks for by name."""
+    asked = ((name.removeprefix("header."), value) for name, value in values.items() if name.startswith("header."))
+    headers = tuple((name, value.strip()) for name, value in asked if value.strip())
+    for name, value in headers:
+        if not value.isprintable():
+            raise FormError(f"header.{name}", f"The value of {name} has a character that no header may have.")
+    return headers
 
 
 def close_code(text: str) -> int:
@@ -223,12 +265,10 @@ def _message(text: str) -> str | bytes:
 
 
 def _payload(text: str) -> dict[str, Any]:
-    try:
-        payload: object = json.loads(text or "{}")
-    except ValueError as error:
-        raise FormError("payload", f"This is not JSON: {error}.") from None
-    except RecursionError:
-        raise FormError("payload", "This JSON is nested too deeply.") from None
+    fault = json_fault(text or "{}")
+    if fault is not None:
+        raise FormError("payload", f"This is not JSON, {fault}.")
+    payload: object = json.loads(text or "{}")
     if not isinstance(payload, dict):
         raise FormError("payload", 'A payload is a JSON object, like {"text": "hi"}.')
     return payload

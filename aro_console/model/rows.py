@@ -48,6 +48,8 @@ class Row:
     held: bool = False
     count: int = 0
     """Statements that ran in this run."""
+    rerun_of: int = 0
+    """The number of the row that this repeats, as the console asked; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,8 +305,10 @@ def order_words(order: str) -> str:
 
 def _order(record: r.OrderGiven, context: Context) -> Row:
     summary = f"console: {order_words(record.order)}  {visible(record.detail)}".rstrip()
+    again = f"  rerun of #{record.rerun_of}" if record.rerun_of else ""
     about = _labels(context, record.connection_id)
-    return _row(record, "order", summary, role="order", injected=True, connections=about)
+    more = {"injected": True, "connections": about, "rerun_of": record.rerun_of}
+    return _row(record, "order", f"{summary}{again}", role="order", **more)
 
 
 def _refused(record: r.OrderRefused, context: Context) -> Row:

@@ -173,6 +173,11 @@ class Timeline:
         """Return the row of an execution."""
         return self._runs.get(execution_id)
 
+    def rerun(self, seq: int, after: int) -> Row | None:
+        """Return the input behind number `after` that repeats the record `seq`; None while there is none."""
+        later = islice(self._rows, self._place(after + 1), None)
+        return next((row for row in later if row.rerun_of == seq and row.kind != "order"), None)
+
     def flow(self, row: Row, limit: int = 200) -> list[Row]:
         """Return the rows that go back to the same stimulus as `row`, oldest first: the `limit` around it."""
         place = self._place(row.seq)
@@ -238,6 +243,8 @@ class Timeline:
         if cause is not None:
             row.depth = min(cause.depth + 1, _MAX_DEPTH)
             row.injected = row.injected or cause.kind == "order"
+            if cause.kind == "order" and cause.rerun_of:
+                row.rerun_of, row.summary = cause.rerun_of, f"{row.summary}  (rerun of #{cause.rerun_of})"
             if not row.connections and cause.kind in ("run", "message", "connect", "disconnect"):
                 row.connections = list(cause.connections)
         if row.kind == "run":

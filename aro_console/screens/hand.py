@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from aro_console.commands.verbs import Situation
     from aro_console.screens.main import MainScreen
     from aro_console.session import Session
 
@@ -22,6 +23,10 @@ class Hand:
     @property
     def session(self) -> Session:
         return self.screen.session
+
+    def facts(self, situation: Situation) -> Situation:
+        """Return `situation` with what this hand knows of the moment."""
+        return situation
 
     def renew(self) -> None:
         """New records are in the models: draw again what this hand shows."""

@@ -7,6 +7,7 @@ pane shows stands in the models.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 from pathlib import Path
 from time import monotonic_ns
 from typing import ClassVar
@@ -162,7 +163,7 @@ class MainScreen(Looking):
     def situation(self) -> Situation:
         """The facts that decide which verbs apply."""
         world, row, hold = self.session.world, self.row, self.hold
-        return Situation(
+        known = Situation(
             tab=self._tab,
             pane=self.focused.id or "" if self.focused is not None else "",
             alive=world.status.alive,
@@ -179,6 +180,7 @@ class MainScreen(Looking):
             undoable=self.undoable,
             recording_statements=self.session.recording_statements,
         )
+        return reduce(lambda so_far, hand: hand.facts(so_far), self.hands, known)
 
     # --- records ---------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from runtime.errors import EvaluationError
 from runtime.host.driver import Driver
 from runtime.probe.commands import Continue, EmitEvent, Order, SetBreakpoints, Shutdown
 from runtime.probe.controller import RefusalError
-from runtime.probe.describing import connection_of, describe
+from runtime.probe.describing import connection_of, describe, rerun_of
 from runtime.probe.records import OrderGiven, OrderRefused
 from runtime.probe.tap import Tap
 from runtime.services.service import Origin
@@ -71,7 +71,7 @@ class Orders:
 
     def _obey(self, order: Order) -> None:
         name = type(order).__name__
-        seq = self._tap.observe(OrderGiven, 0, 0, name, describe(order), connection_of(order))
+        seq = self._tap.observe(OrderGiven, 0, 0, name, describe(order), connection_of(order), rerun_of(order))
         try:
             self._do(order, Origin(flow=seq, cause=seq))
         except (EvaluationError, RefusalError) as error:
@@ -103,5 +103,5 @@ def refuse_all(mailbox: Mailbox, tap: Tap) -> None:
     while mailbox:
         order = mailbox.popleft()
         name = type(order).__name__
-        seq = tap.observe(OrderGiven, 0, 0, name, describe(order), connection_of(order))
+        seq = tap.observe(OrderGiven, 0, 0, name, describe(order), connection_of(order), rerun_of(order))
         tell(seq, seq, name, "the application is not running any more")

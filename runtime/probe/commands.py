@@ -236,6 +236,8 @@ class InjectMessage(Order):
 
     connection_id: str
     message: str | bytes
+    rerun_of: int = 0
+    """The number of the record this repeats; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +283,8 @@ class SendRequest(Order):
     target: str
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    rerun_of: int = 0
+    """The number of the record this repeats; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +293,8 @@ class EmitEvent(Order):
 
     name: str
     payload: Mapping[str, Value]
+    rerun_of: int = 0
+    """The number of the record this repeats; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)

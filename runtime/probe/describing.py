@@ -25,6 +25,15 @@ def connection_of(order: c.Order) -> str:
             return ""
 
 
+def rerun_of(order: c.Order) -> int:
+    """Return the number of the record that `order` repeats; 0 when it repeats none."""
+    match order:
+        case c.InjectMessage() | c.SendRequest() | c.EmitEvent():
+            return order.rerun_of
+        case _:
+            return 0
+
+
 def breakpoint_words(breakpoint: c.Breakpoint) -> str:
     """Return a breakpoint as it reads: ``chat.aro:13 when <n> > 5``, ``verb emit (parked)``."""
     kind = breakpoint.kind

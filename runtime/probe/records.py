@@ -365,6 +365,8 @@ class OrderGiven(Record):
     detail: str
     connection_id: str = ""
     """The connection it concerns; empty for others."""
+    rerun_of: int = 0
+    """The number of the record that it repeats; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,9 +208,9 @@ class Story:
 
     # --- the console -------------------------------------------------------------------------------------------
 
-    def ordered(self, order: str, detail: str = "") -> Story:
+    def ordered(self, order: str, detail: str = "", rerun_of: int = 0) -> Story:
         """An order; the stimulus told right after it has it as its cause."""
-        self._outside(0, r.OrderGiven, order, detail)
+        self._outside(0, r.OrderGiven, order, detail, "", rerun_of)
         self._ordered = self.seq
         return self
 

@@ -520,6 +520,20 @@ def _tell(choices: list[tuple[int, int, int]]) -> list[r.Record]:
     return told
 
 
+def test_what_the_console_repeats_says_what_it_repeats() -> None:
+    story = Story().opened("c1").received("c1", "hi").ordered("InjectMessage", "hi", rerun_of=2).received("c1", "hi")
+    story.ordered("InjectMessage", "other").received("c1", "other")
+    timeline = Timeline()
+    timeline.extend(story.views)
+    row = timeline.rerun(2, after=2)
+    assert row is not None
+    assert (4, 2) == (row.seq, row.rerun_of)
+    assert row.summary.endswith("(rerun of #2)")
+    assert "console: inject message  hi  rerun of #2" == timeline.visible[2].summary
+    assert timeline.rerun(2, after=4) is None
+    assert timeline.rerun(6, after=0) is None
+
+
 _CHOICES = st.lists(st.tuples(st.integers(0, len(_RECORDS) - 1), st.integers(1, 3), st.integers(0, 20)), max_size=80)
 
 

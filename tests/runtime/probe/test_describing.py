@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from runtime.probe import commands as c
-from runtime.probe.describing import breakpoint_words, connection_of, describe
+from runtime.probe.describing import breakpoint_words, connection_of, describe, rerun_of
 
 CONDITIONAL = c.Breakpoint(2, file="a.aro", line=3, condition="<n> > 5", hit_condition="% 10", enabled=False)
 
@@ -59,3 +59,12 @@ def test_every_kind_of_breakpoint_says_what_it_looks_at(breakpoint: c.Breakpoint
 
 def test_an_order_about_a_connection_says_which() -> None:
     assert ("id", "") == (connection_of(c.CloseConnection("id")), connection_of(c.BroadcastMessage("x")))
+
+
+def test_an_order_that_repeats_something_says_what() -> None:
+    assert (7, 8, 9) == (
+        rerun_of(c.InjectMessage("id", "x", 7)),
+        rerun_of(c.SendRequest("GET", "/", rerun_of=8)),
+        rerun_of(c.EmitEvent("Said", {}, 9)),
+    )
+    assert (0, 0) == (rerun_of(c.InjectMessage("id", "x")), rerun_of(c.Pause()))
