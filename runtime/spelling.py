@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-_MOST_CANDIDATES = 300
+_MOST_CANDIDATES = 150
 """How many known words are looked at."""
 _LONGEST = 60
 """Names as long as this are not typed but copied."""
+MOST_SLIPS = 3
+"""No word is recognised beyond this many."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -37,7 +39,7 @@ def _slips(word: str) -> int:
     """Return how many slips a word of this length may hold and still be recognised."""
     if len(word) < 6:
         return min(1, len(word) - 1)  # a letter by itself is a slip of no other
-    return 2 if len(word) < 12 else 3
+    return 2 if len(word) < 12 else MOST_SLIPS
 
 
 def _of_like_length(length: int, slips: int, known: Iterable[str]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from runtime.analysis.findings import error, warning
+from runtime.analysis.known import Known
 from runtime.analysis.suggest import did_you_mean
 from runtime.analysis.symbols import (
     MAY_REBIND,
@@ -79,7 +80,7 @@ def walk(feature_set: nodes.FeatureSet, around: Surroundings) -> Flow:
     flow = Flow(around)
     for use in uses_of(feature_set.guard):
         flow.used.add(use.name)
-    _Walk(flow).body(feature_set.body, set(), in_while=False)
+    _Walk(flow).body(feature_set.body, Known(), in_while=False)
     return flow
 
 
@@ -99,12 +100,12 @@ class _Walk:
 
     # -- statements --
 
-    def body(self, statements: Iterable[nodes.Statement], known: set[str], in_while: bool) -> None:
+    def body(self, statements: Iterable[nodes.Statement], known: Known, in_while: bool) -> None:
         """Walk through a block; `known` is what is bound before it, and grows."""
         for statement in statements:
             self._statement(statement, known, in_while)
 
-    def _statement(self, statement: nodes.Statement, known: set[str], in_while: bool) -> None:
+    def _statement(self, statement: nodes.Statement, known: Known, in_while: bool) -> None:
         match statement:
             case nodes.Action():
                 self._action(statement, known, in_while)
@@ -113,7 +114,7 @@ class _Walk:
             case nodes.Require(name=name, source=source, span=span):
                 known.add(name)
                 if source not in ("environment", "framework"):
-                    self._read(Use(name, span), known - {name}, "expression")
+                    self._read(Use(name, span), Known(), "expression")
             case nodes.Match():
                 self._match(statement, known, in_while)
             case nodes.If(condition=condition, body=body, otherwise=otherwise):
@@ -123,7 +124,10 @@ class _Walk:
                 self._for_each(statement, known, in_while)
             case nodes.RangeLoop(name=name, low=low, high=high, body=body):
                 self._read_all([*uses_of(low), *uses_of(high)], known)
-                self.body(body, known | {name}, in_while)
+                start = known.mark()
+                known.add(name)
+                self.body(body, known, in_while)
+                known.forget(start)
             case nodes.While(condition=condition, body=body):
                 self._read_all(uses_of(condition), known)
                 self.body(body, known, in_while=True)
@@ -135,7 +139,7 @@ class _Walk:
             case nodes.Break():
                 pass
 
-    def _action(self, action: nodes.Action, known: set[str], in_while: bool) -> None:
+    def _action(self, action: nodes.Action, known: Known, in_while: bool) -> None:
         place = _place_of(action)
         noun = action.object_noun
         for use in action_uses(action):
@@ -147,7 +151,7 @@ class _Walk:
         for number, bound in enumerate(definitions(action)):
             self._bind(action, bound, known, in_while, is_result=number == 0 and binds_result(action.verb))
 
-    def _bind(self, action: nodes.Action, name: str, known: set[str], in_while: bool, is_result: bool) -> None:
+    def _bind(self, action: nodes.Action, name: str, known: Known, in_while: bool, is_result: bool) -> None:
         span = action.result.span if action.result is not None else action.span
         if is_result and not in_while and name in known and _is_rebinding(action, name):
             hint = f"bind a new name, such as <{name}-updated>"
@@ -158,10 +162,10 @@ class _Walk:
         if not is_result or action_of(action.verb) in NEVER_UNUSED or "." in action.verb:
             self._flow.exempt.add(name)
 
-    def _publish(self, statement: nodes.Publish, known: set[str]) -> None:
+    def _publish(self, statement: nodes.Publish, known: Known) -> None:
         name = statement.name
         if name not in known and not is_external(name) and name not in self._flow.around.shared:
-            hint = did_you_mean(name, known, "bind it before it is published")
+            hint = did_you_mean(name, known.like(name), "bind it before it is published")
             message = f"Cannot publish undefined variable '{name}'"
             self._flow.findings.append(error("undefined-publish", message, statement.span, hint))
         self._flow.exempt.update((name, statement.alias))
@@ -169,7 +173,7 @@ class _Walk:
 
     # -- blocks --
 
-    def _match(self, statement: nodes.Match, known: set[str], in_while: bool) -> None:
+    def _match(self, statement: nodes.Match, known: Known, in_while: bool) -> None:
         self._read_all(uses_of(statement.subject), known, "match")
         for case in statement.cases:
             if isinstance(case.pattern, nodes.Noun):
@@ -180,26 +184,28 @@ class _Walk:
             self._read_all(uses_of(case.guard), known)
         self._branches([*(case.body for case in statement.cases), statement.otherwise or ()], known, in_while)
 
-    def _branches(self, blocks: Iterable[Iterable[nodes.Statement]], known: set[str], in_while: bool) -> None:
-        before = set(known)
+    def _branches(self, blocks: Iterable[Iterable[nodes.Statement]], known: Known, in_while: bool) -> None:
+        start, bound = known.mark(), list[str]()
         for block in blocks:
-            inside = set(before)
-            self.body(block, inside, in_while)
-            known |= inside
+            self.body(block, known, in_while)
+            bound += known.forget(start)
+        known.update(bound)
 
-    def _for_each(self, statement: nodes.ForEach, known: set[str], in_while: bool) -> None:
+    def _for_each(self, statement: nodes.ForEach, known: Known, in_while: bool) -> None:
         self._read_all(uses_of(statement.collection), known, "for-each")
-        inside = known | {statement.item} | ({statement.index} if statement.index else set())
-        self._read_all(uses_of(statement.where), inside)
-        self.body(statement.body, inside, in_while)
+        start = known.mark()
+        known.update((statement.item, statement.index) if statement.index else (statement.item,))
+        self._read_all(uses_of(statement.where), known)
+        self.body(statement.body, known, in_while)
+        known.forget(start)
 
     # -- uses --
 
-    def _read_all(self, uses: Iterable[Use], known: set[str], place: str = "expression") -> None:
+    def _read_all(self, uses: Iterable[Use], known: Known, place: str = "expression") -> None:
         for use in uses:
             self._read(use, known, place)
 
-    def _read(self, use: Use, known: set[str], place: str) -> None:
+    def _read(self, use: Use, known: Known, place: str) -> None:
         """Note a use; report it when its name is bound nowhere it could be seen from."""
         flow = self._flow
         name = use.name
@@ -231,9 +237,11 @@ _MESSAGES: Mapping[str, str] = {
 }
 
 
-def _undefined(use: Use, known: set[str], place: str, around: Surroundings) -> Diagnostic:
+def _undefined(use: Use, known: Known, place: str, around: Surroundings) -> Diagnostic:
     if use.name in around.shared:
         hint = f"handlers may read it; to say so, publish it there: Publish as <{use.name}> <{use.name}>."
         return warning("borrowed-variable", f"Variable '{use.name}' belongs to Application-Start", use.span, hint)
-    hint = did_you_mean(use.name, known, f"bind it first, or publish it: Publish as <{use.name}> <{use.name}>.")
+    hint = did_you_mean(
+        use.name, known.like(use.name), f"bind it first, or publish it: Publish as <{use.name}> <{use.name}>."
+    )
     return warning("undefined-variable", _MESSAGES[place].format(use.name), use.span, hint)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from runtime.analysis.findings import error, warning
 from runtime.analysis.headers import END, trigger_of
@@ -17,6 +17,8 @@ from runtime.vocabulary import NOT_AVAILABLE, VERBS
 
 _FRAMEWORK = frozenset({"request", "response", "event", "pathParameters", "queryParameters"})
 _APPLICATION = "application."
+_LISTED = 10
+"""Names that a hint lists before it says that there are more."""
 
 
 def check_statements(
@@ -55,7 +57,7 @@ def _user_action(action: nodes.Action, user_actions: Mapping[str, nodes.FeatureS
     name = action.verb[len(_APPLICATION) :]
     declared = user_actions.get(name.lower())
     if declared is None:
-        known = ", ".join(f"Application.{one.name}" for one in user_actions.values())
+        known = _some([f"Application.{one.name}" for one in islice(user_actions.values(), _LISTED + 1)])
         meant = nearest(name, (one.name for one in user_actions.values()))
         hint = f"there are: {known}" if known else f"declare it: ({name}: Action) {{ ... }}"
         hint = f"did you mean Application.{meant}?" if meant else hint
@@ -64,6 +66,11 @@ def _user_action(action: nodes.Action, user_actions: Mapping[str, nodes.FeatureS
         message = f"Cannot call 'Application.{declared.name}' with `from <value>`"
         hint = f"declare what it takes: ({declared.name}: Action takes <field>), or call it with {{ ... }}"
         yield error("action-takes-nothing", message, action.preposition_span or action.span, hint)
+
+
+def _some(names: list[str]) -> str:
+    """Return the first few names, and whether there are more."""
+    return ", ".join(names[:_LISTED]) + (" ..." if len(names) > _LISTED else "")
 
 
 def _preposition(action: nodes.Action) -> Iterator[Diagnostic]:

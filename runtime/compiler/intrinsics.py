@@ -156,6 +156,11 @@ def stage_value(value: Any) -> Value:
     return value  # type: ignore[no-any-return]  # a stage gives a value
 
 
+def held(local: Mapping[str, Any], slots: Mapping[str, str]) -> dict[str, Any]:
+    """Return the names whose slots hold something; those of an inner loop hide the outer ones."""
+    return {name: local[slot] for slot, name in slots.items() if local.get(slot, UNBOUND) is not UNBOUND}
+
+
 def present(names: dict[str, Any]) -> dict[str, Any]:
     """Return those `names` that are bound."""
     return {name: value for name, value in names.items() if value is not UNBOUND}
@@ -213,6 +218,7 @@ INTRINSICS: Mapping[str, object] = {
         navigate_if,
         navigate_or_empty,
         or_else,
+        held,
         present,
         qualified,
         reach,
@@ -231,6 +237,6 @@ INTRINSICS: Mapping[str, object] = {
 """The names generated code starts with."""
 
 RESERVED = frozenset(INTRINSICS) | frozenset(
-    "type int str float bool dict list range enumerate tuple len frame given signals trace shared body".split()
+    "type int str float bool dict list range enumerate tuple len locals frame given signals trace shared body".split()
 )
 """Identifiers that no ARO name may take: the intrinsics, Python's own, and the prologue's locals."""

@@ -51,9 +51,9 @@ class Actions:
         if node.when is None:
             return self._run(node, step, feeds)
         condition = self._expressions.condition(node.when)
-        before = names.mark()
+        fork = names.fork()
         body = self._run(node, step, feeds)
-        names.join([before, names.mark()])
+        names.join([names.leave(fork), {} if fork.reached else None])
         guarded: py.Body = [py.when(condition, body)]
         return [py.assign(_STAGE, py.name("UNBOUND")), *guarded] if feeds and not node.pipelined else guarded
 
@@ -270,8 +270,12 @@ class Actions:
     def _names(self, node: nodes.Action, site: CallSite) -> py.Expr | None:
         """Return the Map of bound names the action may want; None when there is none."""
         unit = self._unit
+        wants_all = site.object == "template" or site.action == "when"
+        if wants_all and len(unit.names.functions) == 1:
+            # One call, however many there are: a list of all names at each such statement would grow with the square.
+            return py.call("held", py.call("locals"), unit.pool.put("SLOTS", unit.pool.slots.own))
         wanted = dict.fromkeys((*site.object_steps, *site.result_steps, *unit.linkage.also_reads.get(site.action, ())))
-        if site.object == "template" or site.action == "when":
+        if wants_all:
             wanted |= dict.fromkeys(unit.names.visible())
         if site.result_steps:
             wanted[".".join(site.result_steps)] = None

@@ -130,16 +130,12 @@ class Blocks:
     ) -> py.Body:
         """Return the first arm whose test holds; what is bound after it is what every way has bound."""
         names = self._unit.names
-        before, ends = names.mark(), []
-        bodies = []
-        for _, statements in arms:
-            names.reset(before)
+        fork, ways, bodies = names.fork(), [], []
+        for statements in (*(body for _, body in arms), otherwise or ()):
             bodies.append(self.lower(statements))
-            ends.append(names.mark())
-        names.reset(before)
-        rest = self.lower(otherwise or ())
-        ends.append(names.mark())
-        names.join(ends)
+            ways.append(names.leave(fork))
+        names.join(ways)
+        *bodies, rest = bodies
         return self._chain([(test, body) for (test, _), body in zip(arms, bodies, strict=True)], rest, step)
 
     def _chain(self, arms: list[tuple[py.Expr, py.Body]], rest: py.Body, step: Step) -> py.Body:
@@ -222,19 +218,17 @@ class Blocks:
     def _while(self, node: nodes.While, step: Step) -> py.Body:
         """The body may run again, or not at all, so what it binds is only perhaps bound at its head and behind it."""
         unit, names = self._unit, self._unit.names
-        reached = names.reached
         for name in unit.table.bound_in(node.body):
             if names.state(name) is None:
                 names.test(name)
                 names.bind(name, surely=False)
-        head = names.mark() or {}
+        head = names.fork()
         condition = self._expressions.condition(node.condition)
         with self._loop():
             self._actions.free_rebinding += 1
             body = self.lower(node.body)
             self._actions.free_rebinding -= 1
-        names.reset(head)
-        names.reached = reached
+        names.leave(head)
         leave = py.when(py.negated(condition), [ast.Break()])
         stops = unit.loop_head(step.statement.number)
         return [ast.While(py.const(True), [*stops, leave, *body], [])]

@@ -23,29 +23,36 @@ class Slots:
 
     def __init__(self, reserved: frozenset[str]) -> None:
         self._reserved = reserved
-        self._identifiers: dict[tuple[int, str], str] = {}
+        self._identifiers: dict[int, dict[str, str]] = {}
+        self._next: dict[str, int] = {}
+        """For an identifier that was wanted before, the number to try next."""
         self.names: dict[str, str] = {}
         """The ARO name that each local holds."""
+        self.own: dict[str, str] = {}
+        """The same, of names the feature set binds itself."""
 
     def slot(self, context: int, name: str) -> str:
         """Return the local for `name` as bound in context number `context`; -1 stands for outside."""
-        key = (context, name)
-        if key not in self._identifiers:
-            self._identifiers[key] = self._free(re.sub(r"\W", "_", name))
-            self.names[self._identifiers[key]] = name
-        return self._identifiers[key]
+        known = self._identifiers.setdefault(context, {})
+        if name not in known:
+            known[name] = self._free(re.sub(r"\W", "_", name))
+            self.names[known[name]] = name
+            if context >= 0:
+                self.own[known[name]] = name
+        return known[name]
 
     def of_context(self, context: int) -> list[str]:
         """Return the locals handed out for one context, in order."""
-        return [identifier for (number, _), identifier in self._identifiers.items() if number == context]
+        return list(self._identifiers.get(context, {}).values())
 
     def _free(self, wanted: str) -> str:
         if not wanted.isidentifier():
             wanted = f"_{wanted}"
         taken = keyword.iskeyword(wanted) or wanted in self._reserved or _OWN.fullmatch(wanted)
-        identifier, number = (f"{wanted}_" if taken else wanted), 2
+        identifier, number = (f"{wanted}_" if taken else wanted), self._next.get(wanted, 2)
         while identifier in self.names or identifier in self._reserved:
             identifier, number = f"{wanted}_{number}", number + 1
+        self._next[wanted] = number
         return identifier
 
 
@@ -59,6 +66,15 @@ class Context:
     bound: dict[str, bool] = field(default_factory=dict)
     unset: set[str] = field(default_factory=set)
     """Locals that must be UNBOUND where the context begins, since something tests them."""
+    trail: list[tuple[str, bool | None]] = field(default_factory=list)
+    """What was changed in `bound`, in order, each with what it was before: the way back."""
+
+    def set(self, name: str, surely: bool) -> None:
+        """Note that `name` is bound, and the way back."""
+        before = self.bound.get(name)
+        if before is not surely:
+            self.trail.append((name, before))
+            self.bound[name] = surely
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +87,17 @@ class Reading:
     """The local that is bound in any case; empty when the last resort lies outside."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """A point from which several ways go on."""
+
+    length: int
+    """Of the trail."""
+    reached: bool
+
+
 Path = dict[str, bool] | None
-"""What is bound at the end of a way through a block; None when the way ends there: Return, break."""
+"""What a way has bound since its fork, by how surely; None when the way ends: Return, break."""
 
 
 class Names:
@@ -110,7 +135,7 @@ class Names:
     def bind(self, name: str, surely: bool = True) -> str:
         """Note that `name` is bound from here on, and return its local."""
         context = self.contexts[-1]
-        context.bound[name] = surely or context.bound.get(name, False)
+        context.set(name, surely or context.bound.get(name, False))
         slot = self.slots.slot(context.number, name)
         if context.function != len(self.functions) - 1:
             self.functions[-1].add(slot)
@@ -130,25 +155,33 @@ class Names:
 
     # -- blocks --
 
-    def mark(self) -> Path:
-        """Return what is bound now, to come back to."""
-        return dict(self.contexts[-1].bound) if self.reached else None
+    def fork(self) -> Fork:
+        """Return the point where ways part; each begins here, and ends with `leave`."""
+        return Fork(len(self.contexts[-1].trail), self.reached)
 
-    def reset(self, path: Path) -> None:
-        """Go back to `path`."""
-        self.reached = path is not None
-        self.contexts[-1].bound = dict(path or {})
+    def leave(self, fork: Fork) -> Path:
+        """Go back to `fork`, and return what the way from there to here has bound."""
+        context = self.contexts[-1]
+        since = context.trail[fork.length :]
+        path = {name: context.bound[name] for name, _ in since} if self.reached else None
+        del context.trail[fork.length :]
+        for name, before in reversed(since):
+            if before is None:
+                del context.bound[name]
+            else:
+                context.bound[name] = before
+        self.reached = fork.reached
+        return path
 
     def join(self, paths: list[Path]) -> None:
-        """Go on where several ways meet: surely bound is what all that get here have bound."""
+        """Go on where the ways from the last fork meet: surely bound is what all that get here have bound."""
+        context = self.contexts[-1]
         open_paths = [path for path in paths if path is not None]
         self.reached = bool(open_paths)
-        joined = dict(open_paths[0]) if open_paths else {}
-        for path in open_paths[1:]:
-            # Most names are the same on all ways; only those that differ are worth a look.
-            for name, _ in sorted(joined.items() ^ path.items()):
-                joined[name] = joined.get(name, False) and path.get(name, False)
-        self.contexts[-1].bound = joined
+        changed = dict.fromkeys(name for path in open_paths for name in path)
+        joined = {name: all(path.get(name, context.bound.get(name, False)) for path in open_paths) for name in changed}
+        for name, surely in joined.items():
+            context.set(name, surely)
 
     def end(self) -> None:
         """Note that nothing behind this point is reached on this way."""

@@ -218,6 +218,43 @@ SHAPES: dict[str, tuple[int, Callable[[int], str]]] = {
         100,
         lambda n: wrapped("\n".join(f"if <n> > {k} {{ Create the <x{k}> with <n>. }}" for k in range(n))),
     ),
+    "arms that bind": (
+        100,
+        lambda n: wrapped(
+            "\n".join(f"match <n> {{ case {k} {{ Create the <x{k}> with <n>. }} }}" for k in range(n)),
+        ),
+    ),
+    "loops": (
+        100,
+        lambda n: wrapped(
+            "\n".join(f"for each <item> in <n> {{ Create the <x{k}> with <item>. }}" for k in range(n)),
+        ),
+    ),
+    "loops that may not run": (
+        100,
+        lambda n: wrapped(
+            "\n".join(f"while <n> > {k} {{ Create the <x{k}> with <n>. break. }}" for k in range(n)),
+        ),
+    ),
+    "templates": (
+        100,
+        lambda n: wrapped("\n".join(f"Transform the <x{k}> from the <template: a.tpl>." for k in range(n))),
+    ),
+    "names bound nowhere": (
+        200,
+        lambda n: wrapped("\n".join(f"Create the <measure{k}> with <maesure{k}x>." for k in range(n))),
+    ),
+    "actions declared nowhere": (
+        50,
+        lambda n: (
+            ENTRY
+            + "".join(
+                f"(Act{k}: Action takes <n>) {{ Return an <OK: status>. }}\n"
+                f"(Do {k}: E{k} Handler) {{ Application.Akt{k} the <r> from 3. }}\n"
+                for k in range(n)
+            )
+        ),
+    ),
     "arms": (
         100,
         lambda n: wrapped(

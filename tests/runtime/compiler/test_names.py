@@ -32,31 +32,42 @@ def test_a_name_bound_nowhere_is_looked_for_outside(names: Names) -> None:
 
 
 def test_a_name_bound_on_every_way_is_surely_bound(names: Names) -> None:
-    before = names.mark()
+    fork = names.fork()
     names.bind("x")
-    one = names.mark()
-    names.reset(before)
+    one = names.leave(fork)
+    assert ({"x": True}, None) == (one, names.state("x"))
     names.bind("x")
-    names.join([one, names.mark()])
+    names.join([one, names.leave(fork)])
     assert (True, Reading((), "x")) == (names.state("x"), names.read("x"))
 
 
 def test_a_name_bound_on_one_way_is_tested_and_set_unbound_first(names: Names) -> None:
-    before = names.mark()
+    fork = names.fork()
     names.bind("x")
-    names.join([before, names.mark()])
+    names.join([names.leave(fork), {}])
     assert (False, Reading(("x",), "")) == (names.state("x"), names.read("x"))
     assert {"x"} == names.contexts[0].unset
 
 
 def test_a_way_that_ends_has_no_say(names: Names) -> None:
-    before = names.mark()
+    fork = names.fork()
     names.end()
-    ended = names.mark()
-    names.reset(before)
+    ended = names.leave(fork)
     names.bind("x")
-    names.join([ended, names.mark()])
+    names.join([ended, names.leave(fork)])
     assert (True, True) == (names.reached, names.state("x"))
+
+
+def test_a_fork_within_a_way_leaves_that_way_as_it_was(names: Names) -> None:
+    outer = names.fork()
+    names.bind("x", surely=False)
+    inner = names.fork()
+    names.bind("x")
+    names.bind("y")
+    assert {"x": True, "y": True} == names.leave(inner)
+    assert (False, None) == (names.state("x"), names.state("y"))
+    assert {"x": False} == names.leave(outer)
+    assert names.state("x") is None
 
 
 def test_where_no_way_arrives_nothing_is_reached(names: Names) -> None:
