@@ -6,6 +6,7 @@ result (language.md 3.5); its prepositions are those the action understands (run
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -83,6 +84,13 @@ def _table() -> dict[str, Verb]:
         ("parsehtml", own, "from"),
         ("schedule", own, "with"),
         ("show", own, "for"),
+        ("stage", own, ""),
+        ("checkout", own, ""),
+        ("commit", own, ""),
+        ("tag", own, ""),
+        ("push", own, ""),
+        ("pull", own, ""),
+        ("clone", own, ""),
         # runtime.md 2.6
         ("return respond", response, "for to with"),
         ("throw raise fail", response, "for"),
@@ -120,11 +128,20 @@ def _table() -> dict[str, Verb]:
 
 VERBS = _table()
 
-NOT_AVAILABLE = frozenset("stream prompt select call include parsehtml show render repaint".split())
-"""Actions of terminals, streams and web pages: known, hence no spelling mistakes, but not built yet."""
+_NO_REMOTES = 'git against a remote is left to git itself: Execute the <done> with "git {verb}".'
+
+NOT_AVAILABLE: Mapping[str, str] = {
+    "stream": "",
+    "call": "",
+    "push": _NO_REMOTES,
+    "pull": _NO_REMOTES,
+    "clone": _NO_REMOTES,
+}
+"""Actions that are known, hence no spelling mistakes, but not built: each with what to do instead, where there is."""
 
 SINK_VERBS = frozenset(
-    "log print output debug write append send dispatch notify alert signal broadcast store save persist emit".split()
+    "log print output debug write append send dispatch notify alert signal broadcast store save persist emit"
+    " render repaint patch".split()
 )
 """Verbs that may have an expression where others have a result (language.md 2.4)."""
 
@@ -141,7 +158,7 @@ REBINDING_VERBS = frozenset(
 Compare and Validate read the name they bind, so they could never run otherwise; services have the names they have.
 """
 
-LOOKING_VERBS = frozenset("then assert close disconnect terminate stop append copy move rename".split())
+LOOKING_VERBS = frozenset("then assert close disconnect terminate stop append copy move rename stage".split())
 """Verbs that look at their result instead of making it: ``Close the <client>`` leaves the client bound."""
 
 OBJECTLESS_VERBS = frozenset(

@@ -49,8 +49,10 @@ def _verb(action: nodes.Action, user_actions: Mapping[str, nodes.FeatureSet]) ->
         hint = f"did you mean {meant}?" if meant else "it is no built-in verb, and there are no plugins here"
         yield warning("unknown-verb", f"Unknown action verb: '{action.verb}'", action.verb_span, hint)
     elif VERBS[verb].action in NOT_AVAILABLE:
-        message = f"The action '{action.verb}' is not available yet"
-        yield warning("unavailable-action", message, action.verb_span, "the statement will fail when it runs")
+        advice = NOT_AVAILABLE[VERBS[verb].action].format(verb=verb)
+        message = f"The action '{action.verb}' is not available{'' if advice else ' yet'}"
+        hint = advice or "the statement will fail when it runs"
+        yield warning("unavailable-action", message, action.verb_span, hint)
 
 
 def _user_action(action: nodes.Action, user_actions: Mapping[str, nodes.FeatureSet]) -> Iterator[Diagnostic]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -77,17 +78,53 @@ FILTERS: Mapping[str, Callable[[Value, str], Value]] = {
     "lowercase": _operation("lowercase"),
     "trim": _operation("trim"),
     "markdown": _operation("markdown"),
-    # Colours and styles are for a terminal that shows them, and a program here never has one (runtime.md 5.5).
+    # Colours and styles are for a terminal that shows them (runtime.md 5.5).
     **dict.fromkeys("rows color bg bold dim italic underline strikethrough".split(), _as_it_is),
 }
+"""What each filter does where there is no such terminal."""
+
+_COLOURS = "black red green yellow blue magenta cyan white".split()
+_STYLES = {"bold": "1", "dim": "2", "italic": "3", "underline": "4", "strikethrough": "9"}
+_HEX = re.compile(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})")
 
 
-def filtered(name: str, value: Value, argument: str) -> Value:
-    """Return `value` behind a filter of `FILTERS`."""
-    return FILTERS[name](value, argument)
+def _style(name: str) -> Callable[[Value, str], Value]:
+    def styled(value: Value, argument: str) -> Value:
+        code = _STYLES.get(name) or _colour_code(argument, 30 if name == "color" else 40)
+        return f"\x1b[{code}m{rendered(value)}\x1b[0m" if code else value
+
+    return styled
 
 
-RENDERING: Mapping[str, object] = {
-    function.__name__: function for function in (rendered, whole_text, defined, elements, calculated, filtered)
+def _colour_code(name: str, base: int) -> str:
+    """Return the SGR parameter (ECMA-48 8.3.117) of ``red``, ``bright-red`` or ``#ff8800``; empty for no colour."""
+    parts = _HEX.fullmatch(name)
+    if parts is not None:
+        return ";".join([str(base + 8), "2", *(str(int(part, 16)) for part in parts.groups())])
+    word = name.lower()
+    plain = word.removeprefix("bright-").removeprefix("bright")
+    if plain not in _COLOURS:
+        return ""
+    return str(base + _COLOURS.index(plain) + (0 if plain == word else 60))
+
+
+STYLED_FILTERS: Mapping[str, Callable[[Value, str], Value]] = {
+    **FILTERS,
+    **{name: _style(name) for name in ("color", "bg", *_STYLES)},
 }
+"""What each filter does on a terminal with colours."""
+
+
+def _filtering(filters: Mapping[str, Callable[[Value, str], Value]]) -> Mapping[str, object]:
+    def filtered(name: str, value: Value, argument: str) -> Value:
+        return filters[name](value, argument)
+
+    functions = (rendered, whole_text, defined, elements, calculated, filtered)
+    return {function.__name__: function for function in functions}
+
+
+RENDERING = _filtering(FILTERS)
 """The names the code of a template has besides the intrinsics."""
+
+STYLED_RENDERING = _filtering(STYLED_FILTERS)
+"""The same for a terminal with colours."""

@@ -19,7 +19,7 @@ from runtime.compiler.lower import definition, linked, too_deep
 from runtime.compiler.lower_blocks import Blocks
 from runtime.compiler.program import Code, Trigger, TriggerKind
 from runtime.compiler.reading import blocks
-from runtime.compiler.rendering import FILTERS, RENDERING
+from runtime.compiler.rendering import FILTERS, RENDERING, STYLED_RENDERING
 from runtime.compiler.sites import action_name, call_site
 from runtime.compiler.table import Step, Table, table_of
 from runtime.compiler.unit import Pool, Unit
@@ -31,14 +31,19 @@ _OUT = "OUT"
 """The local that gathers the text."""
 
 
-def compile_template(source: SourceFile, linkage: Linkage) -> tuple[Code | None, list[Diagnostic]]:
-    """Return the code of a template, whose body returns the text; None when there are errors. Never raises."""
+def compile_template(
+    source: SourceFile, linkage: Linkage, *, styled: bool = False
+) -> tuple[Code | None, list[Diagnostic]]:
+    """Return the code of a template, whose body returns the text; None when there are errors. Never raises.
+
+    `styled`: its filters write the styles of a terminal, instead of leaving them out.
+    """
     body, diagnostics = read(source)
     diagnostics += _findings(body)
     if any(finding.is_error for finding in diagnostics):
         return None, diagnostics
     try:
-        return _compiled(source, body, linkage), diagnostics
+        return _compiled(source, body, linkage, styled), diagnostics
     except RecursionError:
         return None, [*diagnostics, too_deep(source.span(0, 0))]
 
@@ -59,9 +64,9 @@ def _findings(body: Iterable[nodes.Statement]) -> Iterable[Diagnostic]:
             yield from _findings(block)
 
 
-def _compiled(source: SourceFile, body: tuple[nodes.Statement, ...], linkage: Linkage) -> Code:
+def _compiled(source: SourceFile, body: tuple[nodes.Statement, ...], linkage: Linkage, styled: bool) -> Code:
     pool = Pool(linkage)
-    pool.objects.update(RENDERING)
+    pool.objects.update(STYLED_RENDERING if styled else RENDERING)
     table = table_of(source.name, "", body, linkage)
     generate = partial(_generated, source, body, pool, table)
     plain, stepped = (linked(pool, generate(stepped), source, source.name) for stepped in (False, True))

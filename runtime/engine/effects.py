@@ -57,6 +57,21 @@ class ReadContract(Effect):
 
 
 @dataclass(slots=True, unsafe_hash=True)
+class ReadMetrics(Effect):
+    """The figures of ARO-0044. Reply: text in the form named by `form`, which is one of `METRICS_FORMS`."""
+
+    form: str
+
+
+METRICS_FORMS = ("plain", "short", "table", "prometheus")
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class DescribeSystem(Effect):
+    """The machine. Reply: a Map ``{cpu, memory: {used, total, percent}, disk: {...}}`` of Integers (percent, GiB)."""
+
+
+@dataclass(slots=True, unsafe_hash=True)
 class ReadSetting(Effect):
     """A value that Configure stored application-wide (runtime.md 2.5). Reply: the value, None when never set."""
 
@@ -88,6 +103,41 @@ class LoadTemplate(Effect):
     """A template of ``<root>/templates``. Reply: a Code whose run returns the text. Refused with 404 when missing."""
 
     path: str
+
+
+# --- the terminal ------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class ReadTerminal(Effect):
+    """The magic name ``terminal``. Reply: a Map ``{rows, columns, is_tty, supports_color ...}``."""
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Render(Effect):
+    """Draw text as a section of the screen (runtime.md 5.5)."""
+
+    text: str
+    section: str = ""
+    """Drawn in its old place when it is there already; empty adds the text at the end."""
+    again: bool = False
+    """Repaint: nothing without a terminal, where Render prints."""
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class ControlTerminal(Effect):
+    """``clear screen``, ``clear line``, ``hide cursor``, ``show cursor``. Reply: a Map ``{success}``."""
+
+    what: str
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Ask(Effect):
+    """Ask whoever sits at standard input. Reply: a line of text; refused when nobody answers."""
+
+    question: str
+    hidden: bool = False
+    """What is typed is not shown."""
 
 
 # --- connections -------------------------------------------------------------------------------------------------
@@ -286,6 +336,15 @@ class Execute(Effect):
     shell: str = "/bin/sh"
     with_errors: bool = True
     """Whether standard error is part of the output."""
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Git(Effect):
+    """Run ``git`` with these arguments. Reply: what it prints; refused with its own words when it fails."""
+
+    arguments: tuple[str, ...]
+    directory: str = ""
+    """Where it runs; empty for the process's own working directory."""
 
 
 @dataclass(slots=True, unsafe_hash=True)

@@ -45,6 +45,7 @@ SOCKET_ERROR = "socket.error"
 FILE_CREATED = "file.created"
 FILE_MODIFIED = "file.modified"
 FILE_DELETED = "file.deleted"
+KEY_PRESSED = "keyboard.keypress"
 TEST = "test"
 """What a test and the feature sets it runs are started by; nobody listens to it."""
 APPLICATION_START = "application.start"
@@ -210,6 +211,11 @@ def file_changed(kind: str, path: str, at: datetime) -> Event:
         "eventType": kind,
     }
     return Event(kind, payload)
+
+
+def key_pressed(key: str, keyboard: str) -> Event:
+    """A key was pressed; keys of one `keyboard` are handled one after the other."""
+    return Event(KEY_PRESSED, {"key": key, "eventType": KEY_PRESSED}, names={"key": key}, connection_id=keyboard)
 
 
 def http_request(operation_id: str, names: Mapping[str, Value]) -> Event:

@@ -14,6 +14,8 @@ from runtime.engine import effects
 from runtime.engine.events import TEST, Event
 from runtime.engine.execution import Outcome
 from runtime.errors import EvaluationError
+from runtime.host.metrics import Metrics
+from runtime.host.metrics_text import FORMS as METRICS_FORMS
 from runtime.host.runs import NESTING, Run, Strand, Wait, too_deep
 from runtime.probe.records import ApplicationStateChanged
 from runtime.services.service import Origin
@@ -37,6 +39,7 @@ class Answers:
             effects.ReadParameters: lambda effect, strand, origin: dict(driver.world.parameters),
             effects.ReadSetting: lambda effect, strand, origin: driver.settings.get(effect.name),
             effects.WriteSetting: self._write_setting,
+            effects.ReadMetrics: self._metrics,
             effects.Emit: self._emit,
             effects.Announce: self._announce,
             effects.PublishName: self._publish_name,
@@ -49,6 +52,12 @@ class Answers:
     def _environment(self, effect: effects.ReadEnvironment, strand: Strand, origin: Origin) -> Value:
         environment = self._driver.world.environment
         return environment.get(effect.name, "") if effect.name else dict(environment)
+
+    def _metrics(self, effect: effects.ReadMetrics, strand: Strand, origin: Origin) -> Value:
+        executions = self._driver.executions
+        if executions.metrics is None:
+            executions.metrics = Metrics(self._driver.world.monotonic_ns)
+        return METRICS_FORMS[effect.form](executions.metrics.snapshot())
 
     def _write_setting(self, effect: effects.WriteSetting, strand: Strand, origin: Origin) -> None:
         self._driver.settings[effect.name] = effect.value

@@ -21,6 +21,7 @@ from runtime.engine.actions.registry import LINKAGE
 from runtime.engine.bus import Bus as EventBus
 from runtime.engine.effects import DescribeWebSocket
 from runtime.errors import Diagnostic, LoadError
+from runtime.host import metrics
 from runtime.host.driver import Bus, Driver
 from runtime.host.life import Ending, live
 from runtime.host.lifecycle import Patience
@@ -36,14 +37,20 @@ from runtime.probe.journal import Journal
 from runtime.probe.seam import NullProbe, Probe
 from runtime.probe.tap import Tap
 from runtime.services.files import Files
+from runtime.services.git import Git
 from runtime.services.http_client import HttpClient
+from runtime.services.machine import Machine
 from runtime.services.output import Output, Write, write_standard
 from runtime.services.process import Processes
 from runtime.services.repository import Repositories
 from runtime.services.service import OUTSIDE, Origin, Service
 from runtime.services.stores import Stores
 from runtime.services.tcp.server import TcpOptions, TcpServer
-from runtime.services.templates import Templates
+from runtime.services.templates import FOLDER, Templates
+from runtime.services.terminal.asking import Asking
+from runtime.services.terminal.keyboard import Keyboard
+from runtime.services.terminal.screen import Printer, Screen
+from runtime.services.terminal.streams import NOBODY, Streams, standard_streams
 from runtime.services.timers import Timers
 from runtime.services.watcher import FileWatcher
 from runtime.services.web.contract import Contract
@@ -126,19 +133,37 @@ class Application:
         )
         return Tap(Journal(capacity), controller)
 
-    async def run(self, probe: Probe, write: Write = write_standard, joined: Joined | None = None) -> Ending:
+    async def run(
+        self,
+        probe: Probe,
+        write: Write = write_standard,
+        joined: Joined | None = None,
+        streams: Streams = NOBODY,
+    ) -> Ending:
         """Live from start to end. Failures of the program are printed, never raised."""
-        parts = self.assemble(probe, write)
+        parts = self.assemble(probe, write, streams=streams)
         asyncio.get_running_loop().set_exception_handler(partial(_tell_fault, parts.driver))
         if joined is not None:
             joined(parts)
         options = self.options
         return await live(parts.driver, parts.services, self.name, keep_alive=options.keep_alive, debug=options.debug)
 
-    def assemble(self, probe: Probe, write: Write, bus: Bus | None = None, *, for_test: bool = False) -> Parts:
+    def assemble(
+        self,
+        probe: Probe,
+        write: Write,
+        bus: Bus | None = None,
+        *,
+        for_test: bool = False,
+        streams: Streams = NOBODY,
+    ) -> Parts:
         """Return the parts of a run, made inside its loop; those `for_test` write no store back."""
         world = World(parameters=parse_parameters(self.options.arguments))
-        driver = Driver(self.program, bus or EventBus(self.program), probe, world, write, self.patience)
+        printer = Printer(write, streams)
+        driver = Driver(self.program, bus or EventBus(self.program), probe, world, printer.write, self.patience)
+        keyboard = Keyboard(driver, streams, driver.lifecycle.request_shutdown)
+        if metrics.are_mentioned(self.sources, self.root / FOLDER):
+            driver.executions.metrics = metrics.Metrics(world.monotonic_ns)
         web = WebServer(driver, self.contract, self._web_options())
         tcp = TcpServer(driver, TcpOptions(self.options.host, _port_from_environment(_SOCKET_PORT_VARIABLE)))
         stores = tuple(replace(store, writable=store.writable and not for_test) for store in self._stores)
@@ -149,12 +174,17 @@ class Application:
             web,
             FileWatcher(driver),
             repositories,
-            Output(driver, write),
-            Templates(self.root / "templates", LINKAGE),
+            Output(driver, printer.write),
+            Screen(driver, printer),
+            keyboard,
+            Asking(streams, printer.write, lambda: keyboard.is_listening),
+            Templates(self.root / FOLDER, LINKAGE, styled=streams.colour),
             Timers(driver),
             Files(driver),
             Processes(),
+            Machine(),
             HttpClient(world.environment),
+            Git(),
             # Last: what the others still change at the end is to be kept.
             Stores(stores, repositories, driver),
         )
@@ -202,7 +232,9 @@ def run_headless(path: Path, options: RunOptions) -> int:
     gc.collect()
     gc.freeze()
     with Signals() as signals:
-        ending = asyncio.run(application.run(NullProbe(), joined=lambda parts: signals.attach(parts.driver)))
+        streams = standard_streams(os.environ)
+        run = application.run(NullProbe(), joined=lambda parts: signals.attach(parts.driver), streams=streams)
+        ending = asyncio.run(run)
     return ending.exit_code
 
 

@@ -20,6 +20,7 @@ from runtime.engine.execution import Outcome, start
 from runtime.engine.scope import Scope, Signals
 from runtime.errors import EvaluationError, Failure
 from runtime.host import narration
+from runtime.host.metrics import Metrics
 from runtime.host.places import in_own_code, statement_of
 from runtime.host.runs import Asked, Run, Strand, Wait
 from runtime.host.world import World
@@ -78,6 +79,8 @@ class Executions:
         self.signals = Signals()
         self.finished = 0
         """How many runs have ended."""
+        self.metrics: Metrics | None = None
+        """Counts them by feature set; None while nobody wants that."""
         self._probe = probe
         self._clock = world.monotonic_ns
         self._director = director
@@ -156,6 +159,8 @@ class Executions:
         run = strand.run
         self._runs.discard(run)
         self.finished += 1
+        if self.metrics is not None and not outcome.skipped:
+            self.metrics.ended(run.code, self._clock() - run.started_ns, outcome.failure is not None)
         probe = self._probe
         if probe.recording:
             self._tell_end(run, outcome)

@@ -45,6 +45,8 @@ def _deleted(effect: effects.DeleteRows) -> str:
 
 
 ASKED: Mapping[type[effects.Effect], Callable[[Any], str]] = {
+    effects.Render: lambda effect: f"{effect.section or 'terminal'}: {_payload(effect.text)}",
+    effects.Ask: lambda effect: effect.question.strip() or "a line",
     effects.SendMessage: lambda effect: f"{effect.connection_id[:_ID_HEAD]}  {_payload(effect.payload)}",
     effects.Broadcast: lambda effect: f"{_place(effect)}  {_payload(effect.payload)}",
     effects.CloseConnection: lambda effect: (
@@ -72,6 +74,7 @@ ASKED: Mapping[type[effects.Effect], Callable[[Any], str]] = {
     effects.CopyPath: lambda effect: f"{effect.source} -> {effect.target}",
     effects.MovePath: lambda effect: f"{effect.source} -> {effect.target}",
     effects.RemovePath: lambda effect: effect.path,
+    effects.Git: lambda effect: _payload(f"git {' '.join(effect.arguments)}"),
     effects.Execute: lambda effect: _payload(effect.command),
     effects.RequestUrl: lambda effect: f"{effect.method} {effect.url}",
     effects.ProbeUrl: lambda effect: effect.url,

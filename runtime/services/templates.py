@@ -32,10 +32,14 @@ class _Compiled:
 class Templates:
     """The service behind ``<template: ...>``."""
 
-    def __init__(self, folder: Path, linkage: Linkage) -> None:
-        """Serve the templates of `folder`, the application's ``templates``; it need not exist."""
+    def __init__(self, folder: Path, linkage: Linkage, *, styled: bool = False) -> None:
+        """Serve the templates of `folder`, the application's ``templates``; it need not exist.
+
+        `styled`: there is a terminal that shows what filters such as ``bold`` ask for.
+        """
         self._folder = folder
         self._linkage = linkage
+        self._styled = styled
         self._compiled: dict[Path, _Compiled] = {}
         self._handlers: dict[type[Effect], Handler] = {effects.LoadTemplate: self._load}
 
@@ -84,7 +88,7 @@ class Templates:
 
     def _compile(self, path: str, file: Path, text: str) -> Code:
         source = SourceFile(f"{FOLDER}/{PurePosixPath(path)}", text, str(file))
-        code, diagnostics = compile_template(source, self._linkage)
+        code, diagnostics = compile_template(source, self._linkage, styled=self._styled)
         errors = [diagnostic for diagnostic in diagnostics if diagnostic.is_error]
         if code is None or errors:
             first = errors[0]

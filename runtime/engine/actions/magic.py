@@ -92,21 +92,20 @@ def _constant(value: Value) -> Magic:
 
 
 def _metrics(frame: Frame, steps: tuple[str, ...]) -> Reading:
-    yield from ()
-    raise EvaluationError("The name 'metrics' is not available yet")
+    """``<metrics>`` is text, in the form that its specifier names."""
+    form = ".".join(steps).lower() or effects.METRICS_FORMS[0]
+    if form not in effects.METRICS_FORMS:
+        raise EvaluationError(f"Metrics have no form '{form}'. Expected: {', '.join(effects.METRICS_FORMS)}")
+    text: Value = yield effects.ReadMetrics(form)
+    return text
 
 
-# A debugger's console owns the terminal, so the program is told that there is none (runtime.md 5.5).
-_TERMINAL: Value = {
-    "rows": 24,
-    "columns": 80,
-    "width": 80,
-    "height": 24,
-    "supports_color": False,
-    "supports_true_color": False,
-    "is_tty": False,
-    "encoding": "utf-8",
-}
+def _system(frame: Frame, steps: tuple[str, ...]) -> Reading:
+    return navigate((yield effects.DescribeSystem()), steps)
+
+
+def _terminal(frame: Frame, steps: tuple[str, ...]) -> Reading:
+    return navigate((yield effects.ReadTerminal()), steps)
 
 
 def read_object(call: Call) -> Generator[Any, Any, Any]:
@@ -159,8 +158,9 @@ MAGIC: dict[str, Magic] = {
     "http-server": _contract,
     "websocket": _websocket,
     "application": _constant({}),
-    "terminal": _constant(_TERMINAL),
+    "terminal": _terminal,
     "metrics": _metrics,
+    "system": _system,
     "-repository": read_repository,
 }
 

@@ -9,13 +9,11 @@ from runtime.errors import EvaluationError
 from runtime.vocabulary import NOT_AVAILABLE
 
 
-def not_available(what: str) -> EvaluationError:
-    """Return the failure of something that is known and not built."""
-    return EvaluationError(f"The action '{what}' is not available yet")
-
-
 def _unavailable(call: Call) -> NoReturn:
-    raise not_available(call.site.verb.capitalize())
+    verb = call.site.verb
+    advice = NOT_AVAILABLE[call.site.action].format(verb=verb)
+    said = f"The action '{verb.capitalize()}' is not available"
+    raise EvaluationError(f"{said}: {advice}" if advice else f"{said} yet")
 
 
 ACTIONS: dict[str, Action] = dict.fromkeys(NOT_AVAILABLE, _unavailable)

@@ -23,6 +23,7 @@ from runtime.engine.actions.subject import (
     undefined,
     value_or,
 )
+from runtime.engine.actions.terminal import clear_terminal
 from runtime.engine.events import Event
 from runtime.errors import EvaluationError
 from runtime.values.dates import as_date, need_date
@@ -161,9 +162,9 @@ def _without(items: list[Value], position: Value) -> list[Value]:
 
 
 def clear(call: Call) -> _Run:
-    """Empty a repository, a Map or a List; a screen there is none to clear."""
+    """Empty a repository, a Map or a List; without ``from``, a part of the terminal."""
     if call.site.preposition != "from":
-        raise EvaluationError("The action 'Clear' for a terminal is not available yet")
+        return (yield from clear_terminal(call))
     if is_repository(call.site.object):
         removed: list[Value] = yield effects.DeleteRows(call.site.object, None)
         return removed

@@ -21,7 +21,11 @@ from runtime.engine.actions import (
     request,
     response,
     server,
+    templates,
+    terminal,
     testing,
+    versioning,
+    webpages,
 )
 from runtime.engine.actions.magic import MAGIC, MAGIC_IF_ANY
 from runtime.engine.actions.schemas import has_required
@@ -61,6 +65,10 @@ _ACTIONS: dict[str, Action] = {
     **fetching.ACTIONS,
     **commands.ACTIONS,
     **testing.ACTIONS,
+    **templates.ACTIONS,
+    **terminal.ACTIONS,
+    **versioning.ACTIONS,
+    **webpages.ACTIONS,
     "unknown": _unknown,
     "preposition": _wrong_preposition,
 }
@@ -73,13 +81,14 @@ LINKAGE = Linkage(
     | frozenset(
         "extract parse retrieve find send broadcast close store return throw log emit notify start stop wait listen"
         " connect validate delete clear transform accept"
-        " read list stat exists write append make copy move request probe execute watch when".split()
+        " read list stat exists write append make copy move request probe execute watch when"
+        " render repaint show prompt include stage commit checkout tag".split()
     ),
     parallel=_parallel,
     fits_schema=has_required,
     magic_if_any=MappingProxyType(MAGIC_IF_ANY),
     names_as_results=frozenset(
-        "update merge compare validate close delete write append make copy move then assert".split()
+        "update merge compare validate close delete write append make copy move then assert stage".split()
     ),
     also_reads=MappingProxyType({"return": response.FALLBACKS}),
     also_binds=MappingProxyType({"store": response.stored_names, "accept": own_maps.accepted_names}),

@@ -17,6 +17,8 @@ from runtime.engine.actions.own_lists import aggregated
 from runtime.engine.actions.querying import chosen, one_end, only_one
 from runtime.engine.actions.schemas import is_schema_name, validated
 from runtime.engine.actions.subject import is_repository, object_of, value_or
+from runtime.engine.actions.versioning import NAME as GIT
+from runtime.engine.actions.versioning import retrieve_git
 from runtime.errors import EvaluationError
 from runtime.values.formats.forms import decode
 from runtime.values.formats.layout import layout_of
@@ -118,7 +120,7 @@ def retrieve(call: Call) -> _Run:
     """
     site = call.site
     if not is_repository(site.object):
-        return _from_value(call)
+        return (yield from _from_value(call))
     steps = site.object_steps
     if steps in (("count",), ("length",)) and call.where is None:
         return (yield from read_rows(site.object, steps))
@@ -128,8 +130,13 @@ def retrieve(call: Call) -> _Run:
     return _found(navigate(rows, steps) if steps else rows, call)
 
 
-def _from_value(call: Call) -> Value:
+def _from_value(call: Call) -> _Run:
     if call.object is UNBOUND and call.base is UNBOUND:
+        if call.site.object == GIT:
+            return (yield from retrieve_git(call))
+        magic = yield from (read_object(call) if call.default is UNBOUND else read_if_any(call))
+        if magic is not UNBOUND:
+            return _found(magic, call)
         if call.default is UNBOUND:
             raise EvaluationError(f"Repository not found: '{call.site.object}'")
         return value_or(call.default, None)

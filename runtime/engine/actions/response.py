@@ -41,6 +41,8 @@ def return_(call: Call) -> Generator[Any, Any, Response]:
     data: dict[str, Value] = {}
     if value is not UNBOUND:
         data.update(_spread(value))
+    if call.site.preposition in ("for", "to") and call.site.object.lower() == "metrics":
+        data["value"] = yield from read_object(call)
     for name, found in _mentioned(call):
         data.update(_flat(name, found))
     if not data:

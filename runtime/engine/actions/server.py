@@ -8,7 +8,6 @@ from typing import Any
 from runtime.compiler.calls import Action, Call
 from runtime.engine import effects
 from runtime.engine.actions.magic import read_object
-from runtime.engine.actions.missing import not_available
 from runtime.engine.actions.paths import object_path, result_path
 from runtime.engine.actions.subject import given, is_expression, named, object_of, value_or
 from runtime.engine.events import Event
@@ -41,6 +40,8 @@ _KEYBOARD = frozenset({"keyboard", "stdin", "input", "keys"})
 def start(call: Call) -> _Run:
     """Start a service: ``{serverType, success, port ...}``. What is no service just says that it started."""
     name = call.site.result.lower()
+    if name in _KEYBOARD:
+        return (yield from _keys())
     if name not in _SERVERS:
         yield effects.Announce(_service_event("service.started", call.site.result))
         return {"serverType": name, "success": True}
@@ -90,15 +91,20 @@ def _watched(call: Call) -> _Run:
 
 
 def stop(call: Call) -> _Run:
-    """Stop a service; one that never started is no failure."""
+    """Stop a service; one that never started is no failure. Without its keyboard an application ends (2.7)."""
     name = call.site.result.lower()
     if name in _KEYBOARD:
-        raise not_available(f"Stop the <{name}>")
-    if name in _SERVERS:
+        yield effects.StopService("keyboard")
+    elif name in _SERVERS:
         yield effects.StopService(_SERVERS[name])
     else:
         yield effects.Announce(_service_event("service.stopped", call.site.result))
     return {"serverType": name, "success": True}
+
+
+def _keys() -> _Run:
+    found: Value = yield effects.StartService("keyboard", None)
+    return found
 
 
 def _service_event(event_type: str, name: str) -> Event:
@@ -114,9 +120,11 @@ def keepalive(call: Call) -> _Run:
 def listen(call: Call) -> _Run:
     """Start a server: ``Listen on port 9000 as <socket-server>``. Of anything else, return ``{type, target}``.
 
-    Keys are heard at a terminal only, which a program here never has (5.5).
+    ``Listen the <keyboard> to the <stdin>`` has keys heard, where there is a terminal (5.5).
     """
     site = call.site
+    if not _KEYBOARD.isdisjoint((site.result.lower(), site.object.lower())):
+        yield from _keys()
     if site.result.lower() in _SERVERS:
         return (yield from start(call))
     return {"type": site.result, "target": site.object_text or site.object}

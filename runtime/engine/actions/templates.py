@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
-from runtime.compiler.calls import Call
+from runtime.compiler.calls import Action, Call
 from runtime.engine import effects
 from runtime.engine.actions.subject import named
 from runtime.errors import EvaluationError
@@ -32,6 +32,18 @@ def render(call: Call) -> Generator[Any, Any, Value]:
     except EvaluationError as error:
         raise EvaluationError(f"Template render error in {path}: {error}", error.status) from error
     return text
+
+
+def include(call: Call) -> NoReturn:
+    """Refuse: inside a template an Include is compiled in place and never comes here."""
+    name = call.site.result_qualifier or "part.tpl"
+    raise EvaluationError(
+        f"{call.site.verb.capitalize()} stands inside templates only. Here, write:"
+        f" Transform the <text> from the <template: {name}>."
+    )
+
+
+ACTIONS: dict[str, Action] = {"include": include}
 
 
 def _path(call: Call) -> str:

@@ -44,8 +44,9 @@ def test_a_wrong_preposition_is_shown_where_it_stands():
 
 
 def test_what_is_not_available_is_a_warning():
-    found = told('Prompt the <text> with "Name?". Log <text> to the <console>.')
-    assert [("The action 'Prompt' is not available yet", False, "the statement will fail when it runs")] == found
+    found = told("Push the <done> to the <git>. Log <done> to the <console>.")
+    hint = 'git against a remote is left to git itself: Execute the <done> with "git push".'
+    assert [("The action 'Push' is not available", False, hint)] == found
 
 
 ACTION = "(Double: Action takes <n>) { Return an <OK: status> with <input: n>. }\n"

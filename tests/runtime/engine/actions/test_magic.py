@@ -41,8 +41,8 @@ def test_a_magic_name_asks_the_world(name, steps, effect, reply, value):
     assert ([effect], value) == finish(MAGIC[name](Frame(), steps), reply)
 
 
-def test_the_terminal_is_none_and_the_application_an_empty_map():
-    assert ([], False) == finish(MAGIC["terminal"](Frame(), ("is_tty",)))
+def test_the_terminal_is_asked_for_and_the_application_an_empty_map():
+    assert ([effects.ReadTerminal()], False) == finish(MAGIC["terminal"](Frame(), ("is_tty",)), {"is_tty": False})
     assert ([], {}) == finish(MAGIC["application"](Frame(), ()))
 
 
@@ -51,9 +51,19 @@ def test_a_parameter_that_was_not_given_is_a_failure():
         finish(MAGIC["parameter"](Frame(), ("port",)), {})
 
 
-def test_metrics_are_not_there_yet():
-    with pytest.raises(EvaluationError, match="'metrics' is not available yet"):
-        finish(MAGIC["metrics"](Frame(), ()))
+@pytest.mark.parametrize(("steps", "form"), [((), "plain"), (("short",), "short"), (("Table",), "table")])
+def test_metrics_are_text_in_the_form_that_is_named(steps, form):
+    assert finish(MAGIC["metrics"](Frame(), steps), "the figures") == ([effects.ReadMetrics(form)], "the figures")
+
+
+def test_metrics_in_a_form_there_is_not_fail_with_those_there_are():
+    with pytest.raises(EvaluationError, match=r"no form 'pretty'. Expected: plain, short, table, prometheus"):
+        finish(MAGIC["metrics"](Frame(), ("pretty",)))
+
+
+def test_the_system_is_asked_of_the_world():
+    found = {"cpu": 3, "memory": {"used": 1, "total": 4, "percent": 25}}
+    assert finish(MAGIC["system"](Frame(), ("memory", "percent")), found) == ([effects.DescribeSystem()], 25)
 
 
 @pytest.mark.parametrize(

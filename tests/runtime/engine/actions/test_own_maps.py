@@ -130,8 +130,7 @@ def test_clear_empties():
     asked, _ = finish(clear(make_call("clear all from user-repository")), [])
     assert [effects.DeleteRows("user-repository", None)] == asked
     assert {} == made(clear, "clear all from map", object={"a": 1})
-    with pytest.raises(EvaluationError, match="not available yet"):
-        made(clear, "clear screen for terminal")
+    assert [effects.ControlTerminal("clear screen")] == finish(clear(make_call("clear screen for terminal")))[0]
 
 
 def test_accept_moves_the_state_tells_its_observers_and_binds_the_object_anew():

@@ -70,6 +70,11 @@ def test_specifiers_that_are_bound_are_shown():
     assert {"order.total": 3, "total": 9} == response.data
 
 
+def test_metrics_are_answered_as_a_value():
+    response = returned("return OK:status for metrics:short", "metrics: 7 executions")
+    assert Response("OK", "metrics", {"value": "metrics: 7 executions"}) == response
+
+
 def test_a_second_phrase_gives_the_reason():
     response = returned("return OK:status with =", object={"a": 1}, for_name="user", for_value={"b": 2})
     assert Response("OK", "user", {"a": 1, "user.b": 2}) == response

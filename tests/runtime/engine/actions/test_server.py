@@ -42,9 +42,13 @@ def test_start_of_anything_else_is_an_event():
     assert {"serverType": "scheduler", "success": True} == value
 
 
-def test_services_that_are_not_built_say_so():
-    with pytest.raises(EvaluationError, match="is not available yet"):
-        finish(stop(make_call("stop keyboard - -")))
+@pytest.mark.parametrize("name", ["keyboard", "stdin", "keys"])
+def test_the_keyboard_is_listened_to_and_stopped_by_any_of_its_names(name):
+    start_keys = effects.StartService("keyboard", None)
+    assert [start_keys] == finish(start(make_call(f"start {name} - -")))[0]
+    assert [start_keys] == finish(listen(make_call(f"listen {name} to console")))[0]
+    assert [start_keys] == finish(listen(make_call(f"listen keys to {name}")))[0]
+    assert [effects.StopService("keyboard")] == finish(stop(make_call(f"stop {name} with application")))[0]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +81,7 @@ def test_stop_and_keepalive_and_listen():
     assert [effects.StopService("socket-server")] == finish(stop(make_call("stop socketserver - -")))[0]
     assert "service.stopped" == finish(stop(make_call("stop scheduler - -")))[0][0].event.type
     assert [effects.Keepalive()] == finish(keepalive(make_call("keepalive application for events")))[0]
-    assert ([], {"type": "keyboard", "target": "stdin"}) == finish(listen(make_call("listen keyboard to stdin")))
+    assert ([], {"type": "port", "target": "8080"}) == finish(listen(make_call("listen port on 8080")))
 
 
 @pytest.mark.parametrize(

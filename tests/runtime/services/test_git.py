@@ -1,0 +1,56 @@
+import asyncio
+import shutil
+import subprocess
+
+import pytest
+
+from runtime.engine import effects
+from runtime.errors import EvaluationError
+from runtime.services.git import Git
+from runtime.services.service import OUTSIDE
+
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git on this machine")
+
+
+def run(*commands):
+    async def all_at_once():
+        handler = Git().handlers[effects.Git]
+        return await asyncio.gather(*(handler(command, OUTSIDE) for command in commands))
+
+    return asyncio.run(all_at_once())
+
+
+@pytest.fixture
+def folder(tmp_path):
+    subprocess.run(["git", "init", "-q", "-b", "main", tmp_path], check=True)
+    return str(tmp_path)
+
+
+def test_commands_run_in_the_folder_one_after_the_other(folder, tmp_path):
+    (tmp_path / "ä.txt").write_text("x")
+    answers = run(effects.Git(("add", "--", "."), folder), effects.Git(("status", "--porcelain", "-z"), folder))
+    assert ["", "A  ä.txt\0"] == answers
+
+
+@pytest.mark.parametrize(
+    ("arguments", "cause"),
+    [
+        (("checkout", "--quiet", "nowhere", "--"), "invalid reference: nowhere"),
+        (("rev-parse", "--verify", "--quiet", "nowhere"), "git ended with the exit code 1"),
+        (("add", "--", "a\0b"), "git could not be started"),
+    ],
+)
+def test_a_failure_is_told_in_gits_own_words(folder, arguments, cause):
+    with pytest.raises(EvaluationError, match=cause):
+        run(effects.Git(arguments, folder))
+
+
+def test_there_must_be_a_folder(tmp_path):
+    with pytest.raises(EvaluationError, match="There is no directory"):
+        run(effects.Git(("status",), str(tmp_path / "none")))
+
+
+def test_a_machine_without_git_says_so(folder, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(EvaluationError, match="There is no git on this machine"):
+        run(effects.Git(("status",), folder))
