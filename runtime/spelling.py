@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-_MOST_CANDIDATES = 150
+_MOST_CANDIDATES = 300
 """How many known words are looked at."""
 _LONGEST = 60
 """Names as long as this are not typed but copied."""
@@ -26,13 +26,14 @@ def nearest(word: str, known: Iterable[str]) -> str:
     wanted = word.lower()
     if not wanted or len(wanted) > _LONGEST:
         return ""
+    # Importing it takes longer than checking most programs, and only one with a slip needs it.
+    from rapidfuzz.distance import OSA
+
     slips = _slips(wanted)
-    best, least = "", slips + 1
-    for candidate in islice(_of_like_length(len(wanted), slips, known), _MOST_CANDIDATES):
-        apart = _distance(wanted, candidate.lower(), least)
-        if apart < least:
-            best, least = candidate, apart
-    return best
+    near = islice(_of_like_length(len(wanted), slips, known), _MOST_CANDIDATES)
+    apart = {word: OSA.distance(wanted, word.lower(), score_cutoff=slips) for word in near}
+    best = min(apart, key=apart.__getitem__, default="")
+    return best if best and apart[best] <= slips else ""
 
 
 def _slips(word: str) -> int:
@@ -44,35 +45,3 @@ def _slips(word: str) -> int:
 
 def _of_like_length(length: int, slips: int, known: Iterable[str]) -> Iterator[str]:
     return (candidate for candidate in known if abs(len(candidate) - length) <= slips)
-
-
-def _distance(one: str, other: str, bound: int) -> int:
-    """Return how many slips `one` and `other` are apart; any number not below `bound` when they are further."""
-    one, other = _unlike(one, other)
-    if bound <= 2 and len(one) + len(other) > 2:
-        # One slip leaves a letter on one side or both, or two that changed places.
-        return 1 if len(one) == 2 and one == other[::-1] else bound
-    if len(set(one) ^ set(other)) > 2 * bound:
-        return bound  # a wrong letter is one on either side
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for place, letter in enumerate(one, 1):
-        two_before, before, row = before, row, [place]
-        for column, candidate in enumerate(other, 1):
-            least = min(before[column] + 1, row[-1] + 1, before[column - 1] + (letter != candidate))
-            swapped = place > 1 and column > 1 and letter == other[column - 2] and one[place - 2] == candidate
-            row.append(min(least, two_before[column - 2] + 1) if swapped else least)
-        if min(row) >= bound:
-            return bound
-    return row[-1]
-
-
-def _unlike(one: str, other: str) -> tuple[str, str]:
-    """Return what is left of two words without what they begin and end with alike."""
-    start, shorter = 0, min(len(one), len(other))
-    while start < shorter and one[start] == other[start]:
-        start += 1
-    end = 0
-    while end < shorter - start and one[-1 - end] == other[-1 - end]:
-        end += 1
-    return one[start : len(one) - end], other[start : len(other) - end]

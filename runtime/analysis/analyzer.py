@@ -37,7 +37,7 @@ def analyze(files: Sequence[nodes.File], root_files: Sequence[nodes.File] | None
 
 def _flows(feature_sets: Sequence[nodes.FeatureSet]) -> Iterable[Diagnostic]:
     published = frozenset(name for one in feature_sets for name in _published(one))
-    seen = {id(one): walk(one, Surroundings(published)) for one in feature_sets}
+    seen = {id(one): walk(one, Surroundings(published), tells=False) for one in feature_sets}
     shared = frozenset(name for one in feature_sets if one.name == START for name in seen[id(one)].bound)
     tested = _tested(feature_sets)
     for one in feature_sets:

@@ -55,6 +55,8 @@ class Flow:
     """What a walk through one feature set finds."""
 
     around: Surroundings
+    tells: bool = True
+    """Whether names that are bound nowhere are reported; looking for what was meant takes its time."""
     findings: list[Diagnostic] = field(default_factory=list)
     bound: dict[str, Span] = field(default_factory=dict)
     """Every name bound by an action, with the place of its first binding."""
@@ -75,9 +77,9 @@ def check_flow(feature_set: nodes.FeatureSet, around: Surroundings) -> list[Diag
     return flow.findings
 
 
-def walk(feature_set: nodes.FeatureSet, around: Surroundings) -> Flow:
+def walk(feature_set: nodes.FeatureSet, around: Surroundings, tells: bool = True) -> Flow:
     """Walk through `feature_set` and return all that was seen on the way."""
-    flow = Flow(around)
+    flow = Flow(around, tells)
     for use in uses_of(feature_set.guard):
         flow.used.add(use.name)
     _Walk(flow).body(feature_set.body, Known(), in_while=False)
@@ -213,7 +215,7 @@ class _Walk:
         if not use.is_hard or name in known or name in flow.missing or is_external(name):
             return
         flow.missing.add(name)
-        if name not in flow.around.published and not flow.around.is_test:
+        if flow.tells and name not in flow.around.published and not flow.around.is_test:
             flow.findings.append(_undefined(use, known, place, flow.around))
 
 
