@@ -13,11 +13,13 @@ from runtime.errors import EvaluationError
 from runtime.probe import commands
 from runtime.probe.commands import Order
 from runtime.services.service import Origin
-from runtime.services.web.connections import Connection, Frame, VirtualWire, check_close
+from runtime.services.web.connections import Connection, VirtualWire, check_close
 from runtime.services.web.exchanges import Exchanges, to_nobody
 from runtime.services.web.facts import Binary, Limits, Text
+from runtime.services.web.frames import Frame
 from runtime.services.web.http11 import Headers
 from runtime.services.web.reception import Reception, made_by_hand
+from runtime.services.web.websocket_service import unknown_connection
 
 _CONSOLE = "console"
 
@@ -88,11 +90,6 @@ class ByHand:
     def _check_running(self) -> None:
         if not self._is_running():
             raise EvaluationError("The http-server is not running")
-
-
-def unknown_connection(connection_id: str) -> EvaluationError:
-    """Return what is said of an id that nobody has, or no longer."""
-    return EvaluationError(f"WebSocket connection not found: {connection_id}")
 
 
 _ORDERS: Mapping[type[Order], Callable[[ByHand, Any, Origin], object]] = {

@@ -17,6 +17,7 @@ from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 
 from runtime.services.web.facts import Ended, Event, Limits, Rejected, Request, UpgradeRequested
+from runtime.services.web.frames import agreed_window, deflate_offer
 from runtime.services.web.http11 import CONTINUE, Headers, RequestReader, response_bytes
 from runtime.services.web.websocket import Conversation, encode_binary_frame, encode_text_frame
 
@@ -37,6 +38,8 @@ class Channel:
         """What happened and was not fetched yet: `events` without the call, for whoever only looks."""
         self.out: list[bytes] = []
         """What is to be written; whoever writes it clears it."""
+        self.window_bits = 0
+        """Of the WebSocket, where permessage-deflate was agreed on; else 0."""
         self._closing = False
         self._eof = False
 
@@ -153,10 +156,13 @@ class Channel:
 
     # WebSocket.
 
-    def accept_upgrade(self, subprotocol: str | None = None, *, max_message: int | None = None) -> bool:
+    def accept_upgrade(
+        self, subprotocol: str | None = None, *, max_message: int | None = None, compress: bool = False
+    ) -> bool:
         """Open the WebSocket asked for last, or refuse a handshake that is not one (runtime.md 4.2).
 
-        `subprotocol` is one of those offered, None for none; `max_message` takes the place of the limit, in bytes.
+        `subprotocol` is one of those offered, None for none; `max_message` takes the place of the limit, in bytes;
+        `compress` speaks permessage-deflate with a client that offers it (`window_bits`).
         False when the handshake is wrong: then 400, or 426 for another version, is queued, `Rejected` is among
         `events()`, and the connection closes. Bytes that came behind the handshake are read at once.
         """
@@ -171,7 +177,11 @@ class Channel:
             self._turn_down(426, "the WebSocket version is not 13", spoken)
             return False
         # It takes over an open connection: the handshake was read by the other protocol.
-        judge = ServerProtocol(state=OPEN, max_size=self._limits.max_message if max_message is None else max_message)
+        judge = ServerProtocol(
+            state=OPEN,
+            max_size=self._limits.max_message if max_message is None else max_message,
+            extensions=[deflate_offer()] if compress else None,
+        )
         response = judge.accept(Handshake(upgrade.request.target, HandshakeHeaders(upgrade.headers)))
         if response.status_code != 101:
             self._turn_down(400, f"the WebSocket handshake is malformed: {judge.handshake_exc}", [])
@@ -180,6 +190,7 @@ class Channel:
         if subprotocol is not None:
             response.headers["Sec-WebSocket-Protocol"] = subprotocol
         self.out.append(response.serialize())
+        self.window_bits = agreed_window(judge)
         self._conversation = Conversation(judge, self.told, self.out)
         self._conversation.receive(self._reader.take_tail())
         return True

@@ -27,7 +27,7 @@ from runtime.probe.seam import InboundPoint
 from runtime.services.service import OUTSIDE, Host, Origin
 from runtime.services.web.facts import Binary, CloseReceived, Ended, Ping, Pong, Text
 from runtime.services.web.facts import Event as Fact
-from runtime.services.web.websocket import encode_binary_frame, encode_text_frame
+from runtime.services.web.frames import Frame
 
 MAX_WAITING = 256
 """Messages of one connection that may wait for their handlers (runtime.md 4.5); then its wire is read no more."""
@@ -40,23 +40,6 @@ _CLOSE_CODES = frozenset({1000, 1001, 1002, 1003, *range(1007, 1015)})
 _NO_STATUS = 1005
 # The peer broke the protocol: 1002, 1007 and 1009 are what the channel answers that with (runtime.md 4.5).
 _VIOLATIONS = frozenset({1002, 1007, 1009})
-
-
-class Frame:
-    """A whole message, encoded once for however many connections it goes to."""
-
-    __slots__ = ("data", "opcode", "payload", "size_bytes")
-
-    def __init__(self, payload: str | bytes) -> None:
-        self.payload = payload
-        if isinstance(payload, str):
-            # A lone surrogate cannot be sent (RFC 6455 5.6); its place is marked rather than the whole message lost.
-            raw = payload.encode("utf-8", "replace")
-            self.opcode, self.data = "text", encode_text_frame(raw)
-        else:
-            raw = payload
-            self.opcode, self.data = "binary", encode_binary_frame(raw)
-        self.size_bytes = len(raw)
 
 
 class Wire(Protocol):
@@ -116,6 +99,7 @@ class Connection:
         "closing",
         "label",
         "peer",
+        "window_bits",
         "wire",
     )
 
@@ -125,6 +109,8 @@ class Connection:
         """A short name for people: ``c1``."""
         self.closing = False
         """The server has closed it: for the program it is as good as gone."""
+        self.window_bits = 0
+        """That of what is sent deflated (RFC 7692 7.1.2); 0 sends everything as it is."""
         self._host = host
         self._owner = owner
         self.wire = wire
@@ -156,7 +142,8 @@ class Connection:
         """
         if self.closing:
             return False
-        if self.wire.send(frame.data) and self._host.probe.recording:
+        data = frame.deflated(self.window_bits) if self.window_bits else frame.data
+        if self.wire.send(data) and self._host.probe.recording:
             self._sent(origin, frame.opcode, frame.payload, frame.size_bytes)
         return True
 

@@ -37,6 +37,8 @@ class Endpoint:
     """In bytes; None leaves the server's own limit."""
     ping_interval: float = 0.0
     """In seconds; 0 sends no pings."""
+    compression: bool = False
+    """Speak permessage-deflate (RFC 7692) with clients that offer it."""
 
     def choose(self, offered: Iterable[str]) -> str | None:
         """Return the first of our subprotocols that the client offers too; None without one (RFC 6455 4.2.2)."""
@@ -86,6 +88,7 @@ class Endpoints:
             required=settings.get("required") is True,
             max_message=limit if isinstance(limit, int) else None,
             ping_interval=float(interval) if isinstance(interval, int | float) else 0.0,
+            compression=settings.get("compression") is True,
         )
 
     def configure(self, settings: Mapping[str, Value], path: str = "") -> list[str]:
@@ -178,7 +181,6 @@ def _seconds(name: str, value: Value) -> Value:
     return value
 
 
-# `compression` is kept and shown, and not negotiated: permessage-deflate costs each connection 40 KB.
 _SETTINGS: Mapping[str, Callable[[str, Value], Value]] = {
     "protocols": _protocols,
     "required": _boolean,

@@ -116,6 +116,11 @@ class Link(asyncio.BufferedProtocol):
         return f"[{self.address}]:{self.port}" if ":" in self.address else f"{self.address}:{self.port}"
 
     @property
+    def window_bits(self) -> int:
+        """Of the WebSocket, where permessage-deflate was agreed on; else 0."""
+        return self._channel.window_bits
+
+    @property
     def is_lost(self) -> bool:
         """Whether nothing can be sent any more."""
         return self._transport is None
@@ -222,13 +227,13 @@ class Link(asyncio.BufferedProtocol):
         self._turn()
         return True
 
-    def accept(self, protocol: str | None, max_message: int | None, ping_interval: float) -> bool:
+    def accept(self, protocol: str | None, *, max_message: int | None, ping_interval: float, compress: bool) -> bool:
         """Become a WebSocket; False when the handshake is malformed, which is answered then.
 
         `connection` must be set before the next fact, that is before this turn ends.
         """
         self._unanswered = False
-        accepted = self._channel.accept_upgrade(protocol, max_message=max_message)
+        accepted = self._channel.accept_upgrade(protocol, max_message=max_message, compress=compress)
         if accepted:
             self._deadlines.open()
             self._deadlines.ping_every(ping_interval, self._clock())

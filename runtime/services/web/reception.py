@@ -96,8 +96,14 @@ class Reception:
         refusal = self._refusal(upgrade, endpoint, protocol)
         if refusal is not None:
             self._exchanges.answer(upgrade.request, link.peer, link.respond, refusal)
-        elif link.accept(protocol, endpoint.max_message, endpoint.ping_interval):
+        elif link.accept(
+            protocol,
+            max_message=endpoint.max_message,
+            ping_interval=endpoint.ping_interval,
+            compress=endpoint.compression,
+        ):
             link.connection = self._connect(link, upgrade.request, endpoint, protocol or "", link.address, "c")
+            link.connection.window_bits = link.window_bits
             link.connection.open(link.peer)
 
     def rejected(self, link: Link, status: int, reason: str) -> None:

@@ -25,14 +25,14 @@ from runtime.probe import records
 from runtime.probe.commands import Order
 from runtime.services.listening import Listen, Listener, listen, most_connections, port_of
 from runtime.services.service import NOT_MINE, OUTSIDE, Answer, Handler, Host, Origin, Reply
-from runtime.services.web.by_hand import ByHand, unknown_connection
-from runtime.services.web.connections import Frame, check_close
+from runtime.services.web.by_hand import ByHand
 from runtime.services.web.endpoints import Endpoints
 from runtime.services.web.exchanges import Exchanges
 from runtime.services.web.facts import Limits
 from runtime.services.web.link import Link
 from runtime.services.web.reception import Reception
 from runtime.services.web.routes import Contract
+from runtime.services.web.websocket_service import WebSocketService, unknown_connection
 from runtime.values.kinds import Value
 
 SERVICE = "http-server"
@@ -96,6 +96,8 @@ class WebServer:
             self._reception, self._exchanges, self._options.limits, lambda: self._listener is not None
         )
         """What the console may do to it."""
+        self.websockets = WebSocketService(self._reception.registry, lambda: self._listener is not None)
+        """Its WebSockets, for whoever else has something to send (ARO-0048 7.4)."""
         self._listener: Listener | None = None
         self._changing = asyncio.Lock()
         self._ticking: asyncio.TimerHandle | None = None
@@ -214,28 +216,22 @@ class WebServer:
     # The other effects.
 
     def _send(self, effect: effects.SendMessage, origin: Origin) -> Answer:
-        connection = self._reception.registry.find(effect.connection_id)
-        sent = connection is not None and connection.send(Frame(effect.payload), origin)
+        sent = self.websockets.send(effect.connection_id, effect.payload, origin)
         if effect.required and not sent:
             raise unknown_connection(effect.connection_id)
-        return NOT_MINE if connection is None else sent
+        return sent if sent or self.websockets.is_connected(effect.connection_id) else NOT_MINE
 
     def _broadcast(self, effect: effects.Broadcast, origin: Origin) -> Answer:
         if effect.over_tcp:
             return NOT_MINE
-        registry = self._reception.registry
-        if self._listener is None and not len(registry):
+        if not self.websockets.enabled and not self.websockets.connection_count:
             event = Event("websocket.broadcast.requested", {"message": effect.payload})
             return Reply(0, ((event, origin),))
-        return registry.broadcast(Frame(effect.payload), effect.path, origin)
+        return self.websockets.broadcast(effect.payload, effect.path, origin)
 
     def _close(self, effect: effects.CloseConnection, origin: Origin) -> Answer:
-        check_close(effect.code, effect.reason)
-        connection = self._reception.registry.find(effect.connection_id)
-        if connection is None:
-            return NOT_MINE
-        connection.close(effect.code, effect.reason, origin)
-        return None
+        found = self.websockets.close(effect.connection_id, effect.code, effect.reason, origin)
+        return None if found else NOT_MINE
 
     def _configure(self, effect: effects.ConfigureWebSocket, origin: Origin) -> dict[str, Value]:
         for name in self._endpoints.configure(effect.settings, effect.path):
@@ -243,7 +239,7 @@ class WebServer:
         return self._endpoints.describe(effect.path)
 
     def _describe(self, effect: effects.DescribeWebSocket, origin: Origin) -> dict[str, Value]:
-        return {**self._endpoints.describe(), "count": len(self._reception.registry)}
+        return {**self._endpoints.describe(), "count": self.websockets.connection_count}
 
     def _read_contract(self, effect: effects.ReadContract, origin: Origin) -> dict[str, Value]:
         if self._contract is None:

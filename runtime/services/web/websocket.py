@@ -33,21 +33,22 @@ _LENGTH_BITS = 0x7F
 _MAX_REASON = 123
 
 
-_SHORT_HEADS = {first: tuple(bytes((first, size)) for size in range(126)) for first in (0x81, 0x82)}
-"""The first two bytes of frames below 126 bytes, by opcode and size."""
+_SHORT_HEADS = {first: tuple(bytes((first, size)) for size in range(126)) for first in (0x81, 0x82, 0xC1, 0xC2)}
+"""The first two bytes of frames below 126 bytes, by first byte and size."""
 
 
 def encode_text_frame(payload: bytes) -> bytes:
     """Return the frame a server sends for a whole text message; `payload` is UTF-8."""
-    return _encode(0x81, payload)
+    return encode_frame(0x81, payload)
 
 
 def encode_binary_frame(payload: bytes) -> bytes:
     """Return the frame a server sends for a whole binary message."""
-    return _encode(0x82, payload)
+    return encode_frame(0x82, payload)
 
 
-def _encode(first: int, payload: bytes) -> bytes:
+def encode_frame(first: int, payload: bytes) -> bytes:
+    """Return an unmasked frame that begins with the byte `first`: text or binary, whole, deflated or not."""
     size = len(payload)
     if size < 126:
         return _SHORT_HEADS[first][size] + payload
