@@ -131,13 +131,11 @@ VERBS = _table()
 _NO_REMOTES = 'git against a remote is left to git itself: Execute the <done> with "git {verb}".'
 
 NOT_AVAILABLE: Mapping[str, str] = {
-    "stream": "",
-    "call": "",
     "push": _NO_REMOTES,
     "pull": _NO_REMOTES,
     "clone": _NO_REMOTES,
 }
-"""Actions that are known, hence no spelling mistakes, but not built: each with what to do instead, where there is."""
+"""Actions that are known, hence no spelling mistakes, but not built: each with what to do instead."""
 
 SINK_VERBS = frozenset(
     "log print output debug write append send dispatch notify alert signal broadcast store save persist emit"

@@ -50,9 +50,7 @@ def _verb(action: nodes.Action, user_actions: Mapping[str, nodes.FeatureSet]) ->
         yield warning("unknown-verb", f"Unknown action verb: '{action.verb}'", action.verb_span, hint)
     elif VERBS[verb].action in NOT_AVAILABLE:
         advice = NOT_AVAILABLE[VERBS[verb].action].format(verb=verb)
-        message = f"The action '{action.verb}' is not available{'' if advice else ' yet'}"
-        hint = advice or "the statement will fail when it runs"
-        yield warning("unavailable-action", message, action.verb_span, hint)
+        yield warning("unavailable-action", f"The action '{action.verb}' is not available", action.verb_span, advice)
 
 
 def _user_action(action: nodes.Action, user_actions: Mapping[str, nodes.FeatureSet]) -> Iterator[Diagnostic]:

@@ -31,7 +31,8 @@ _SERVICE_ENDINGS = ("-server", "-connection", "-monitor")
 
 NEVER_UNUSED = frozenset(
     "make append write copy move delete log emit send notify publish store schedule start stop listen keepalive render"
-    " show repaint clear broadcast close connect wait sleep execute watch given stage commit checkout tag".split()
+    " show repaint clear broadcast close connect wait sleep execute watch given stream stage commit checkout"
+    " tag".split()
 )
 """Actions that are there for what they do: nobody need read their result."""
 

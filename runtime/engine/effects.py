@@ -359,6 +359,21 @@ class RequestUrl(Effect):
 
 
 @dataclass(slots=True, unsafe_hash=True)
+class Subscribe(Effect):
+    """Publish a domain event for each message that a WebSocket or an SSE server sends (runtime.md 2.4, 4.12)."""
+
+    name: str
+    """Of the event."""
+    url: str
+    """``ws``, ``wss``: a WebSocket; ``http``, ``https``: server-sent events."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    timeout_seconds: float = 30.0
+    """For each attempt to connect."""
+    retry_seconds: float = 3.0
+    """Before the first attempt to connect again; doubled for each one more, up to 30."""
+
+
+@dataclass(slots=True, unsafe_hash=True)
 class ProbeUrl(Effect):
     """Ask whether a web server answers. Reply: a Map ``{target, reachable, status, latency}``, or with ``reason``."""
 

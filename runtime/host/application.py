@@ -45,6 +45,7 @@ from runtime.services.process import Processes
 from runtime.services.repository import Repositories
 from runtime.services.service import OUTSIDE, Origin, Service
 from runtime.services.stores import Stores
+from runtime.services.streams.service import Subscriptions
 from runtime.services.tcp.server import TcpOptions, TcpServer
 from runtime.services.templates import FOLDER, Templates
 from runtime.services.terminal.asking import Asking
@@ -185,6 +186,7 @@ class Application:
             Machine(),
             HttpClient(world.environment),
             Git(),
+            Subscriptions(driver),
             # Last: what the others still change at the end is to be kept.
             Stores(stores, repositories, driver),
         )

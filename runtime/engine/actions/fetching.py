@@ -1,4 +1,4 @@
-"""Actions that ask other people's servers: request, probe, and Read and Write of a url (runtime.md 2.4, 5.4)."""
+"""Actions that ask other people's servers: request, probe, call, and Read and Write of a url (runtime.md 2.4, 5.4)."""
 
 from __future__ import annotations
 
@@ -84,23 +84,24 @@ def _method(call: Call, body: Value) -> str:
 def _timeout(options: Mapping[str, Value]) -> Generator[Any, Any, float]:
     """Return the seconds a request may take: its own option, or what Configure set for the ``<http-client>``."""
     if "timeout" in options:
-        return _seconds(options["timeout"])
+        return seconds_of(options["timeout"])
     settings = yield effects.ReadSetting("http-client")
     known = settings.get("timeout") if isinstance(settings, dict) else None
-    return _TIMEOUT_SECONDS if known is None else _seconds(known)
+    return _TIMEOUT_SECONDS if known is None else seconds_of(known)
 
 
-def _seconds(value: Value) -> float:
+def seconds_of(value: Value, what: str = "A timeout") -> float:
+    """Return how long `value` says that `what` is. Raises EvaluationError."""
     seconds = float(number(value))
     if not 0 < seconds <= _LONGEST_SECONDS:
-        raise EvaluationError(f"A timeout is a number of seconds, more than 0, not {interpolation(value)}")
+        raise EvaluationError(f"{what} is a number of seconds, more than 0, not {interpolation(value)}")
     return seconds
 
 
-def checked(url: str) -> str:
-    """Return `url` when it is a web address. Raises EvaluationError."""
-    if not url.lower().startswith(("http://", "https://")):
-        raise EvaluationError(f"Invalid URL '{url}': must start with http:// or https://")
+def checked(url: str, schemes: tuple[str, ...] = ("http://", "https://")) -> str:
+    """Return `url` when it is an address of one of `schemes`. Raises EvaluationError."""
+    if not url.lower().startswith(schemes):
+        raise EvaluationError(f"Invalid URL '{url}': must start with {' or '.join(schemes)}")
     try:
         host = urlsplit(url).hostname
     except ValueError as error:
@@ -111,11 +112,16 @@ def checked(url: str) -> str:
 
 
 def _effect(method: str, url: str, headers: Value, body: Value, seconds: float) -> effects.RequestUrl:
-    sent = {key: interpolation(value) for key, value in headers.items()} if isinstance(headers, dict) else {}
+    sent = sent_headers(headers)
     payload = _payload(body)
     if payload is not None and not any(key.lower() == "content-type" for key in sent):
         sent["Content-Type"] = "application/octet-stream" if isinstance(payload, bytes) else "application/json"
     return effects.RequestUrl(method, url, sent, payload, seconds)
+
+
+def sent_headers(headers: Value) -> dict[str, str]:
+    """Return the headers of a Map of options as texts; none for anything but a Map."""
+    return {key: interpolation(value) for key, value in headers.items()} if isinstance(headers, dict) else {}
 
 
 def _payload(body: Value) -> str | bytes | None:
@@ -155,9 +161,33 @@ def probe(call: Call) -> _Run:
     """Return whether a server answers; only an address that is none is a failure."""
     options = value_or(given(call), None) if call.site.preposition != "with" else value_or(call.with_value, None)
     url = checked((yield from object_path(call)))
-    seconds = _seconds(options["timeout"]) if isinstance(options, dict) and "timeout" in options else _PROBE_SECONDS
+    seconds = seconds_of(options["timeout"]) if isinstance(options, dict) and "timeout" in options else _PROBE_SECONDS
     found: Value = yield effects.ProbeUrl(url, seconds)
     return found
 
 
-ACTIONS: dict[str, Action] = {"request": request, "probe": probe}
+# --- call --------------------------------------------------------------------------------------------------------
+
+_CALLED = frozenset("get post put patch delete".split())
+
+
+def call_service(call: Call) -> _Run:
+    """Call a method of a service: ``Call the <r> from the <http: get> with { url, headers, body, timeout }``.
+
+    The service ``http`` is built in (runtime.md 2.5): ``{status, headers, body}``. Others come with plugins.
+    """
+    service, method = call.site.object, call.site.object_qualifier.lower()
+    if service.lower() != "http":
+        raise EvaluationError(f"Unknown service: '{service}'. The one built in is http: <http: get>")
+    if method not in _CALLED:
+        raise EvaluationError(f"The service http has the methods {', '.join(sorted(_CALLED))}, not '{method}'")
+    options = value_or(given(call), None)
+    if not isinstance(options, dict) or "url" not in options:
+        raise EvaluationError('A call of http needs an address: with { url: "https://..." }')
+    seconds = yield from _timeout(options)
+    url = checked(interpolation(options["url"]))
+    answer = yield _effect(method.upper(), url, options.get("headers"), options.get("body"), seconds)
+    return {name: answer.about[name] for name in ("status", "headers", "body")}
+
+
+ACTIONS: dict[str, Action] = {"request": request, "probe": probe, "call": call_service}

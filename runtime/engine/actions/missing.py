@@ -1,4 +1,4 @@
-"""Verbs the vocabulary knows and this runtime does not run yet: they fail, and say so."""
+"""Verbs the vocabulary knows and this runtime does not run: they fail, and say what to do instead."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from runtime.vocabulary import NOT_AVAILABLE
 def _unavailable(call: Call) -> NoReturn:
     verb = call.site.verb
     advice = NOT_AVAILABLE[call.site.action].format(verb=verb)
-    said = f"The action '{verb.capitalize()}' is not available"
-    raise EvaluationError(f"{said}: {advice}" if advice else f"{said} yet")
+    raise EvaluationError(f"The action '{verb.capitalize()}' is not available: {advice}")
 
 
 ACTIONS: dict[str, Action] = dict.fromkeys(NOT_AVAILABLE, _unavailable)

@@ -21,6 +21,7 @@ from runtime.engine.actions import (
     request,
     response,
     server,
+    streaming,
     templates,
     terminal,
     testing,
@@ -63,6 +64,7 @@ _ACTIONS: dict[str, Action] = {
     **server.ACTIONS,
     **files.ACTIONS,
     **fetching.ACTIONS,
+    **streaming.ACTIONS,
     **commands.ACTIONS,
     **testing.ACTIONS,
     **templates.ACTIONS,
@@ -81,7 +83,7 @@ LINKAGE = Linkage(
     | frozenset(
         "extract parse retrieve find send broadcast close store return throw log emit notify start stop wait listen"
         " connect validate delete clear transform accept"
-        " read list stat exists write append make copy move request probe execute watch when"
+        " read list stat exists write append make copy move request probe call stream execute watch when"
         " render repaint show prompt include stage commit checkout tag".split()
     ),
     parallel=_parallel,

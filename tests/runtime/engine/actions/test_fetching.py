@@ -1,7 +1,7 @@
 import pytest
 
 from runtime.engine import effects
-from runtime.engine.actions.fetching import checked, fetched, probe, request
+from runtime.engine.actions.fetching import call_service, checked, fetched, probe, request
 from runtime.errors import EvaluationError
 from runtime.values.answers import answer
 from runtime.values.kinds import HeaderMap
@@ -83,3 +83,28 @@ def test_a_probe_has_its_own_patience():
     assert [effects.ProbeUrl(URL, 0.5)] == finish(probe(call), {})[0]
     with pytest.raises(EvaluationError, match="Invalid URL 'nowhere'"):
         finish(probe(make_call("probe p from =", object="nowhere")))
+
+
+# --- call --------------------------------------------------------------------------------------------------------
+
+
+def test_a_call_of_http_is_a_request_with_its_whole_answer():
+    options = {"url": URL, "headers": {"X": 1}, "body": {"a": 1}, "timeout": 3}
+    reply = answer(201, HeaderMap({"ETag": "e"}), {"id": 7}, "")
+    asked, value = finish(call_service(make_call("call r from http:post", with_value=options)), reply)
+    assert [effects.RequestUrl("POST", URL, {"X": "1", **JSON}, '{"a":1}', 3.0)] == asked
+    assert {"status": 201, "headers": {"ETag": "e"}, "body": {"id": 7}} == value
+
+
+@pytest.mark.parametrize(
+    ("statement", "options", "reason"),
+    [
+        ("call r from mailer:send", {"url": URL}, "Unknown service: 'mailer'"),
+        ("call r from http:eat", {"url": URL}, "methods delete, get, patch, post, put, not 'eat'"),
+        ("call r from http:get", {}, "needs an address"),
+        ("call r from http:get", {"url": "ftp://x"}, "must start with http:// or https://"),
+    ],
+)
+def test_a_call_of_something_else_is_refused(statement, options, reason):
+    with pytest.raises(EvaluationError, match=reason):
+        finish(call_service(make_call(statement, with_value=options)), None)

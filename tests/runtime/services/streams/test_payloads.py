@@ -1,0 +1,36 @@
+import pytest
+
+from runtime.services.streams.events import ServerSentEvent
+from runtime.services.streams.payloads import of_event, of_message
+
+
+@pytest.mark.parametrize(
+    ("message", "payload"),
+    [
+        ('{"price": 10.5, "name": "x"}', {"price": 10.5, "name": "x"}),
+        ('{"event": "tick", "payload": "{\\"price\\": 1}"}', {"price": 1, "kind": "tick"}),
+        ('{"event": "tick", "payload": {"price": 1}}', {"price": 1, "kind": "tick"}),
+        ('{"event": "tick", "payload": "plain"}', {"data": "plain", "kind": "tick"}),
+        ('{"event": "tick"}', {"event": "tick"}),
+        ("[1, 2]", {"data": [1, 2]}),
+        ("plain text", {"data": "plain text"}),
+        ("{no json", {"data": "{no json"}),
+        ("12", {"data": "12"}),
+        ("", {"data": ""}),
+        (b"\x00\xff", {"data": b"\x00\xff"}),
+    ],
+)
+def test_a_websocket_message_as_a_payload(message, payload):
+    assert payload == of_message(message)
+
+
+@pytest.mark.parametrize(
+    ("event", "payload"),
+    [
+        (ServerSentEvent('{"a": 1}', "added"), {"a": 1, "kind": "added"}),
+        (ServerSentEvent("text"), {"data": "text", "kind": "message"}),
+        (ServerSentEvent('{"kind": "theirs"}', "ours"), {"kind": "ours"}),
+    ],
+)
+def test_a_server_sent_event_as_a_payload(event, payload):
+    assert payload == of_event(event)

@@ -1,0 +1,161 @@
+"""Streams against sources in memory: what is delivered, when they try again, and how they end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from runtime.engine.effects import Subscribe
+from runtime.engine.execution import Outcome
+from runtime.services.service import OUTSIDE
+from runtime.services.streams.service import Subscriptions
+from runtime.services.streams.sources import InterruptedStreamError
+from tests.support.hosts import FakeHost, never_yet
+
+EFFECT = Subscribe("Tick", "ws://there/feed")
+
+
+class FakeSource:
+    """Plays one script after the other: payloads, and perhaps an error at the end; then it says nothing for ever."""
+
+    def __init__(self, *scripts: list[Any]) -> None:
+        self.scripts = list(scripts)
+        self.asked: list[tuple[str, Any, float, str]] = []
+        self.closed = 0
+        self.silent = asyncio.Event()
+
+    async def __call__(self, url: str, headers: Any, timeout_s: float, memory: Any) -> AsyncGenerator[Any, None]:
+        self.asked.append((url, headers, timeout_s, memory.last_id))
+        try:
+            for item in self.scripts.pop(0) if self.scripts else []:
+                if isinstance(item, Exception):
+                    raise item
+                if callable(item):
+                    item(memory)
+                else:
+                    yield item
+            if not self.scripts:
+                self.silent.set()
+                await asyncio.Event().wait()
+        finally:
+            self.closed += 1
+
+
+class Waits:
+    """A sleep that only takes notes."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+
+    async def __call__(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+
+
+def play(
+    scenario: Callable[[Subscriptions, FakeHost, FakeSource, Waits], Awaitable[None]],
+    *scripts: list[Any],
+    host: FakeHost | None = None,
+) -> None:
+    """Run a scenario, and stop the service; no task and no event source may be left."""
+
+    async def run() -> None:
+        the_host, source, waits = host or FakeHost(), FakeSource(*scripts), Waits()
+        streams = Subscriptions(the_host, source, source, waits)
+        await scenario(streams, the_host, source, waits)
+        await streams.stop()
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+        assert 0 == the_host.event_sources
+        assert len(source.asked) == source.closed
+
+    asyncio.run(run())
+
+
+def payloads(host: FakeHost) -> list[tuple[str, Any]]:
+    return [(one.event.name, dict(one.event.payload)) for one in host.delivered]
+
+
+def test_each_message_is_an_event_of_the_streams_name() -> None:
+    async def scenario(streams: Subscriptions, host: FakeHost, source: FakeSource, waits: Waits) -> None:
+        assert streams.handlers[Subscribe](EFFECT, OUTSIDE) is None
+        assert 1 == host.event_sources
+        await source.silent.wait()
+        assert [("Tick", {"eventType": "Tick", "n": 1}), ("Tick", {"eventType": "Tick", "n": 2})] == payloads(host)
+        assert [("ws://there/feed", {}, 30.0, "")] == source.asked
+        assert [] == host.errors
+
+    play(scenario, [{"n": 1}, {"n": 2}])
+
+
+def test_a_message_waits_until_the_one_before_is_handled() -> None:
+    async def scenario(streams: Subscriptions, host: FakeHost, source: FakeSource, waits: Waits) -> None:
+        streams.handlers[Subscribe](EFFECT, OUTSIDE)
+        while not host.delivered:
+            await asyncio.sleep(0)
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert 1 == len(host.delivered)
+        host.delivered[0].finish(Outcome())
+        while len(host.delivered) < 2:
+            await asyncio.sleep(0)
+
+    play(scenario, [{"n": 1}, {"n": 2}], host=FakeHost(never_yet))
+
+
+def test_it_connects_again_after_waits_that_double_and_says_why() -> None:
+    async def scenario(streams: Subscriptions, host: FakeHost, source: FakeSource, waits: Waits) -> None:
+        streams.handlers[Subscribe](EFFECT, OUTSIDE)
+        await source.silent.wait()
+        assert [3.0, 6.0, 3.0] == waits.seconds, "what came in between makes it start over"
+        assert [
+            "[WARNING] Stream Tick from ws://there/feed: cannot connect; the next attempt is in 3 s",
+            "[WARNING] Stream Tick from ws://there/feed: cannot connect; the next attempt is in 6 s",
+            "[WARNING] Stream Tick from ws://there/feed: the server has ended it; the next attempt is in 3 s",
+        ] == host.errors
+        assert 1 == len(host.delivered)
+
+    away = InterruptedStreamError("cannot connect")
+    play(scenario, [away], [away], [{"n": 1}], [])
+
+
+def test_what_the_server_says_is_remembered_for_the_next_attempt() -> None:
+    def told(memory: Any) -> None:
+        memory.last_id, memory.retry_seconds = "17", 5.0
+
+    async def scenario(streams: Subscriptions, host: FakeHost, source: FakeSource, waits: Waits) -> None:
+        streams.handlers[Subscribe](Subscribe("Tick", "http://there", {"X": "1"}, 2.0, 1.0), OUTSIDE)
+        await source.silent.wait()
+        assert [("http://there", {"X": "1"}, 2.0, ""), ("http://there", {"X": "1"}, 2.0, "17")] == source.asked
+        assert [5.0] == waits.seconds
+
+    play(scenario, [told, {"n": 1}], [])
+
+
+def test_a_server_that_wants_no_more_ends_the_stream() -> None:
+    def over(memory: Any) -> None:
+        memory.over = True
+
+    async def scenario(streams: Subscriptions, host: FakeHost, source: FakeSource, waits: Waits) -> None:
+        streams.handlers[Subscribe](EFFECT, OUTSIDE)
+        while host.event_sources:
+            await asyncio.sleep(0)
+        assert ([], []) == (waits.seconds, host.errors)
+
+    play(scenario, [over], [])
+
+
+@pytest.mark.parametrize("pause", [0.0, 3600.0])
+def test_stop_ends_a_stream_wherever_it_is(pause: float) -> None:
+    async def run() -> None:
+        host, source = FakeHost(never_yet), FakeSource([{"n": 1}] if not pause else [], [])
+        streams = Subscriptions(host, source, source)
+        streams.handlers[Subscribe](EFFECT, OUTSIDE)
+        while not (host.delivered or host.errors):
+            await asyncio.sleep(0)
+        await streams.stop()
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+        assert 0 == host.event_sources
+
+    asyncio.run(run())
