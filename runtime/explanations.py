@@ -190,10 +190,10 @@ _STATEMENTS = (
     ),
     Explanation(
         "unavailable-action",
-        "The action belongs to ARO, and this runtime does not have it yet. The program starts; the statement fails"
-        " when it is reached.",
-        'Prompt the <answer> with "Go on?".\nLog <answer> to the <console>.',
-        'Log "Going on" to the <console>.',
+        "The action belongs to ARO, and this runtime does not have it. The program starts; the statement fails when it"
+        " is reached.",
+        "Push the <done> to the <git>.\nLog <done> to the <console>.",
+        'Execute the <done> with "git push".\nLog <done> to the <console>.',
     ),
     Explanation(
         "unknown-action",
@@ -607,6 +607,11 @@ _FILES = (
     Explanation(
         "invalid-port",
         "The variable ARO_HTTP_PORT holds a number from 0 to 65535; 0 takes a port that is free.",
+        shape=Shape.NONE,
+    ),
+    Explanation(
+        "no-recording",
+        "The option --record names a file that events can be written to, --replay one that it has written.",
         shape=Shape.NONE,
     ),
 )

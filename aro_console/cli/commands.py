@@ -47,6 +47,14 @@ _RUN_OPTIONS = (
         metavar="ORIGIN",
         help="Let web pages of this origin open WebSockets, besides local ones. May be repeated.",
     ),
+    click.option(
+        "--entry-point",
+        "-e",
+        default="Application-Start",
+        show_default=True,
+        metavar="NAME",
+        help="The feature set to begin with.",
+    ),
     click.option("--keep-alive", is_flag=True, help="Stay alive after Application-Start has ended."),
     click.option("--debug", is_flag=True, help="Show the application's final response with types."),
 )
@@ -120,6 +128,18 @@ cli.nameless = console
 @_APP
 @_run_options
 @click.option("--verbose", "-v", is_flag=True, help="Show warnings too.")
+@click.option(
+    "--record",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write the application's events to FILE.",
+)
+@click.option(
+    "--replay",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Publish the domain events of a recording before the start.",
+)
 @click.pass_context
 def run(ctx: click.Context, /, app: Path, **settings: Any) -> None:
     """Run APP without a screen: print what it prints."""

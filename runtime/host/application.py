@@ -10,12 +10,14 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from runtime.analysis.headers import START
 from runtime.compiler.program import Program
 from runtime.engine.actions.registry import LINKAGE
 from runtime.engine.bus import Bus as EventBus
@@ -23,6 +25,7 @@ from runtime.engine.effects import DescribeWebSocket
 from runtime.errors import Diagnostic, LoadError
 from runtime.host import metrics
 from runtime.host.driver import Bus, Driver
+from runtime.host.eventlog import EventRecorder, read_events
 from runtime.host.life import Ending, live
 from runtime.host.lifecycle import Patience
 from runtime.host.loading import Loaded, check, statement_lines
@@ -35,7 +38,7 @@ from runtime.probe.commands import Order
 from runtime.probe.controller import Controller
 from runtime.probe.journal import Journal
 from runtime.probe.seam import NullProbe, Probe
-from runtime.probe.tap import Tap
+from runtime.probe.tap import Observer, Tap
 from runtime.services.files import Files
 from runtime.services.git import Git
 from runtime.services.http_client import HttpClient
@@ -77,6 +80,12 @@ class RunOptions:
     verbose: bool = False
     paused: bool = False
     """Hold the first delivery, Application-Start itself."""
+    entry_point: str = START
+    """The feature set the application begins with."""
+    record: Path | None = None
+    """Where its events are written (ARO's ``--record``); only without a screen."""
+    replay: Path | None = None
+    """A recording whose domain events are published before it starts."""
     allow_origins: tuple[str, ...] = ()
     arguments: tuple[str, ...] = ()
     """The application's own words."""
@@ -118,6 +127,7 @@ class Application:
         self.program = program
         self.contract: Contract | None = loaded.contract
         self._stores = loaded.stores
+        self._replayed = read_events(options.replay) if options.replay is not None else ()
         self.warnings: list[Diagnostic] = [finding for finding in loaded.diagnostics if not finding.is_error]
         self.options = options
         self.patience = patience or Patience()
@@ -127,12 +137,14 @@ class Application:
         """The contract's title, or else the folder's name."""
         return (self.contract.title if self.contract is not None else "") or self.root.name
 
-    def new_tap(self, capacity: int = 50_000, *, record_statements: bool = True) -> Tap:
+    def new_tap(
+        self, capacity: int = 50_000, *, record_statements: bool = True, observers: Sequence[Observer] = ()
+    ) -> Tap:
         """Return a tap that knows where this application's breakpoints can be; paused when the options say so."""
         controller = Controller(
             statement_lines(self.program), paused=self.options.paused, record_statements=record_statements
         )
-        return Tap(Journal(capacity), controller)
+        return Tap(Journal(capacity), controller, observers=observers)
 
     async def run(
         self,
@@ -147,7 +159,14 @@ class Application:
         if joined is not None:
             joined(parts)
         options = self.options
-        return await live(parts.driver, parts.services, self.name, keep_alive=options.keep_alive, debug=options.debug)
+        return await live(
+            parts.driver,
+            parts.services,
+            self.name,
+            keep_alive=options.keep_alive,
+            debug=options.debug,
+            replayed=self._replayed,
+        )
 
     def assemble(
         self,
@@ -214,10 +233,11 @@ def load(path: Path, options: RunOptions | None = None) -> Application:
     Raises:
         LoadError: with everything that is wrong with it.
     """
-    loaded, program = load_program(path)
+    options = options or RunOptions()
+    loaded, program = load_program(path, options.entry_point)
     for variable in (_HTTP_PORT_VARIABLE, _SOCKET_PORT_VARIABLE):
         _port_from_environment(variable)
-    return Application(loaded, program, options or RunOptions())
+    return Application(loaded, program, options)
 
 
 def run_headless(path: Path, options: RunOptions) -> int:
@@ -233,11 +253,26 @@ def run_headless(path: Path, options: RunOptions) -> int:
     # What is there by now stays: collections need not look at it again and again.
     gc.collect()
     gc.freeze()
-    with Signals() as signals:
-        streams = standard_streams(os.environ)
-        run = application.run(NullProbe(), joined=lambda parts: signals.attach(parts.driver), streams=streams)
+    streams = standard_streams(os.environ)
+    with _recording(application) as probe, Signals() as signals:
+        run = application.run(probe, joined=lambda parts: signals.attach(parts.driver), streams=streams)
         ending = asyncio.run(run)
     return ending.exit_code
+
+
+@contextmanager
+def _recording(application: Application) -> Iterator[Probe]:
+    """Give the probe of a run without a screen: nobody, or who writes its events to a file."""
+    path = application.options.record
+    if path is None:
+        yield NullProbe()
+        return
+    recorder = EventRecorder(path, application.name, World().now, lambda text: write_standard(f"{text}\n", True))
+    try:
+        # What the recorder has read need not be kept.
+        yield application.new_tap(1, record_statements=False, observers=(recorder.told,))
+    finally:
+        recorder.close()
 
 
 def _port_from_environment(variable: str) -> int | None:

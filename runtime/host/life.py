@@ -30,11 +30,22 @@ _NO_ENTRY = "Runtime error: Entry point not found: 'Application-Start'"
 
 
 async def live(
-    driver: Driver, services: Iterable[Service], name: str, *, keep_alive: bool = False, debug: bool = False
+    driver: Driver,
+    services: Iterable[Service],
+    name: str,
+    *,
+    keep_alive: bool = False,
+    debug: bool = False,
+    replayed: Iterable[Event] = (),
 ) -> Ending:
-    """Start the program, wait for its end, end it once, stop `services`, and print the response."""
+    """Start the program, wait for its end, end it once, stop `services`, and print the response.
+
+    `replayed` are published before it starts, each when the one before has been handled (runtime.md 1.10).
+    """
     _state(driver, "loaded", name)
     try:
+        for event in replayed:
+            await driver.lifecycle.wait_done(_run(driver, event))
         outcome = await _start(driver)
         failure = outcome.failure if outcome is not None else None
         if failure is None:

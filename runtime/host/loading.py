@@ -6,17 +6,19 @@ at once, and `load` raises only when it is asked to have a program all the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from runtime.analysis.analyzer import analyze
 from runtime.analysis.headers import START
 from runtime.analysis.schemas import check_schemas
+from runtime.analysis.suggest import nearest
 from runtime.analysis.wiring import trigger_of
 from runtime.compiler.lower import compile_program
 from runtime.compiler.program import Program, TriggerKind
 from runtime.engine.actions.registry import LINKAGE
+from runtime.engine.events import APPLICATION_START
 from runtime.errors import Diagnostic, LoadError, in_order
 from runtime.host.discovery import Found, discover, discover_import, find_contract
 from runtime.host.storefiles import read_stores
@@ -25,6 +27,7 @@ from runtime.services.web.contract import Contract, missing_handlers, parse_cont
 from runtime.source import SourceFile
 from runtime.syntax import nodes
 from runtime.syntax.parser import parse
+from runtime.triggers import Trigger
 
 _OWN_LIFE = frozenset({TriggerKind.START, TriggerKind.END})
 """Start and end are the application's own; an imported one brings its handlers only."""
@@ -54,8 +57,11 @@ class Loaded:
     stores: tuple[StoreFile, ...] = ()
 
 
-def examine(path: Path) -> Loaded:
-    """Load the application at `path` as far as it goes. Never raises for a bad application."""
+def examine(path: Path, entry: str = START) -> Loaded:
+    """Load the application at `path` as far as it goes, to begin with the feature set called `entry`.
+
+    Never raises for a bad application.
+    """
     found = discover(path)
     own, imported = _parse_all(found)
     # What could not be read may hold the very things that would be said to be missing.
@@ -65,12 +71,12 @@ def examine(path: Path) -> Loaded:
     stores = read_stores(found) if files else ()
     diagnostics = found.diagnostics
     if files:
-        more = [*analyze(files, own), *_beside_contract(contract, files)]
+        more = [*_begun(analyze(files, own), own, entry), *_beside_contract(contract, files)]
         hidden = _ABOUT_WHAT_IS_MISSING if not is_whole else _ENTRY if _hides_entry(found) else frozenset()
         diagnostics += [one for one in more if one.code not in hidden and not _is_seeded(one, stores)]
     program = None
     if not any(finding.is_error for finding in diagnostics):
-        program = _compile(files, diagnostics)
+        program = _compile(files, diagnostics, entry)
     return Loaded(found.root, tuple(found.sources), in_order(diagnostics), program, contract, stores)
 
 
@@ -80,13 +86,13 @@ def check(path: Path) -> tuple[list[Diagnostic], int]:
     return loaded.diagnostics, len(loaded.sources)
 
 
-def load(path: Path) -> tuple[Loaded, Program]:
-    """Return the application at `path` with its program.
+def load(path: Path, entry: str = START) -> tuple[Loaded, Program]:
+    """Return the application at `path` with its program, which begins with the feature set called `entry`.
 
     Raises:
         LoadError: it has errors; all of them.
     """
-    loaded = examine(path)
+    loaded = examine(path, entry)
     if loaded.program is None:
         raise LoadError(loaded.diagnostics, loaded.sources)
     return loaded, loaded.program
@@ -158,9 +164,34 @@ def _beside_contract(contract: Contract | None, files: Sequence[nodes.File]) -> 
     return [*missing_handlers(contract, names), *check_schemas(features, contract.schemas)]
 
 
-def _compile(files: Sequence[nodes.File], diagnostics: list[Diagnostic]) -> Program | None:
+def _begun(findings: Iterable[Diagnostic], own: Sequence[nodes.File], entry: str) -> Iterator[Diagnostic]:
+    """Yield the findings on an application that begins with `entry`, whether it has an Application-Start or not."""
+    if entry == START:
+        yield from findings
+        return
+    yield from (finding for finding in findings if finding.code not in _ENTRY)
+    names = [feature.name for file in own for feature in file.feature_sets]
+    if entry not in names:
+        meant = nearest(entry, names)
+        hint = f"did you mean {meant}?" if meant else f"the application has: {', '.join(names)}"
+        yield Diagnostic("no-entry-point", f"Entry point not found: '{entry}'", hint=hint)
+
+
+def _beginning_with(entry: str) -> Callable[[nodes.FeatureSet], Trigger]:
+    """Return what says the triggers of an application that begins with `entry`: Application-Start is none then."""
+
+    def trigger(feature: nodes.FeatureSet) -> Trigger:
+        if feature.name == entry:
+            return Trigger(TriggerKind.START, APPLICATION_START)
+        usual = trigger_of(feature)
+        return Trigger(TriggerKind.OPERATION) if usual.kind is TriggerKind.START else usual
+
+    return trigger
+
+
+def _compile(files: Sequence[nodes.File], diagnostics: list[Diagnostic], entry: str) -> Program | None:
     try:
-        return compile_program(files, LINKAGE, trigger_of)
+        return compile_program(files, LINKAGE, _beginning_with(entry))
     except LoadError as error:
         diagnostics += error.diagnostics
         return None

@@ -25,6 +25,7 @@ from runtime.source import SourceFile
 from tests.support.program import DEMOS, PATIENCE_S, ROOT, command, environment
 
 DEFAULTS: dict[str, object] = {
+    "entry_point": "Application-Start",
     "host": "127.0.0.1",
     "port": None,
     "keep_alive": False,
@@ -199,6 +200,8 @@ def test_a_first_word_that_is_no_command_is_the_application(house: House, at_a_t
         (("--port", "9000"), {"port": 9000}),
         (("--port", "0"), {"port": 0}),
         (("--host", "0.0.0.0"), {"host": "0.0.0.0"}),
+        (("-e", "Other"), {"entry_point": "Other"}),
+        (("--entry-point", "Other"), {"entry_point": "Other"}),
         (("--keep-alive", "--debug"), {"keep_alive": True, "debug": True}),
         (("--allow-origin", "https://a.example", "--allow-origin", "https://b.example"),
          {"allow_origins": ("https://a.example", "https://b.example")}),
@@ -214,7 +217,7 @@ def test_options_reach_the_application_before_or_behind_its_name(
         at_a_terminal(*words, "app")
         aro_console("run", *words, "app")
     for name, path, options in house.calls:
-        own = {"console": {"paused": False}, "run": {"verbose": False}}[name]
+        own = {"console": {"paused": False}, "run": {"verbose": False, "record": None, "replay": None}}[name]
         assert (Path("app"), DEFAULTS | own | changed) == (path, options)
 
 
@@ -375,7 +378,7 @@ def test_an_unknown_code_is_a_line_typed_wrongly(house: House) -> None:
 def test_completion_offers_the_codes() -> None:
     complete = BashComplete(cli, {}, "aro-console", "_ARO_CONSOLE_COMPLETE")
     offered = {item.value for item in complete.get_completions(["check", "--explain"], "no-")}
-    assert {"no-return", "no-entry-point", "no-sources", "no-application"} == offered
+    assert {"no-return", "no-entry-point", "no-sources", "no-application", "no-recording"} == offered
 
 
 # The real command

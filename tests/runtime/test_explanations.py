@@ -173,6 +173,7 @@ MAKERS: dict[str, Callable[[Path], Path]] = {
 MADE_ELSEWHERE = {
     # Whoever may do everything may read every folder, so the system's refusal is made up there.
     "unreadable-folder": "tests/runtime/host/test_discovery.py",
+    "no-recording": "tests/runtime/host/test_eventlog.py",
     "invalid-port": "test_a_port_that_is_none_is_reported_by_its_code",
 }
 

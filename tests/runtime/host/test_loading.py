@@ -8,6 +8,7 @@ import pytest
 
 from runtime.errors import LoadError
 from runtime.host.loading import check, examine, load, statement_lines
+from runtime.triggers import TriggerKind
 from tests.support.apps import CONTRACT, start, write_app
 
 
@@ -102,6 +103,27 @@ def test_imports_are_followed_once_and_bring_handlers_but_no_start(tmp_path: Pat
     assert [(code.name, code.activity) for code in program.codes] == [
         ("Application-Start", "App"),
         ("Hear", "Ping Handler"),
+    ]
+
+
+OTHER = "(Other: App) { Return an <OK: status> for the <other>. }"
+
+
+def test_an_application_may_begin_with_another_feature_set(tmp_path: Path) -> None:
+    write_app(tmp_path, {"main.aro": start() + OTHER})
+    kinds = {code.name: code.trigger.kind for code in load(tmp_path, "Other")[1].codes}
+    assert kinds == {"Application-Start": TriggerKind.OPERATION, "Other": TriggerKind.START}
+    write_app(tmp_path, {"main.aro": OTHER})
+    assert codes(tmp_path) == ["no-entry-point"]
+    assert [finding.code for finding in examine(tmp_path, "Other").diagnostics] == []
+
+
+def test_an_entry_point_there_is_not_is_said_and_what_there_is(tmp_path: Path) -> None:
+    write_app(tmp_path, {"main.aro": start() + OTHER})
+    findings = examine(tmp_path, "Othr").diagnostics + examine(tmp_path, "Zzz").diagnostics
+    assert [(finding.message, finding.hint) for finding in findings] == [
+        ("Entry point not found: 'Othr'", "did you mean Other?"),
+        ("Entry point not found: 'Zzz'", "the application has: Application-Start, Other"),
     ]
 
 
