@@ -1,0 +1,234 @@
+"""The recorder: a thread that takes what the journal has and writes it to disk.
+
+It always writes one file for itself, the *spill*, from which older records are read again once they have left the
+journal; and, while someone records, the same blocks to a *recording* that stays. It reads the journal like any other
+reader: it can be too slow, and then what it missed is counted, in the file and in `state`; it can neither wait for the
+program nor make it wait. A disk that is full or cannot be written ends that file, in words, and nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from runtime.probe.journal import Journal
+from runtime.probe.recording.blocks import Part, block
+from runtime.probe.recording.context import Context
+from runtime.probe.recording.stream import About, Notes, Stream
+from runtime.source import SourceFile
+
+_BATCH = 5_000
+_PAUSE_S = 0.1
+"""How long the disk lags behind the journal at most, while there is little to write."""
+_MOST_SPILL_BYTES = 4 * 1024**3
+"""Of the spill, which nobody asked for by name. A recording may grow until it is stopped or the disk is full."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecorderState:
+    """What a screen shows of the recorder; replaced as a whole, so any thread may look."""
+
+    path: Path | None = None
+    """The recording that is being written; None while nobody records."""
+    began_ns: int = 0
+    """When it was begun, monotonic."""
+    records: int = 0
+    bytes: int = 0
+    lost: int = 0
+    """Records that were overwritten before they could be written, since the start."""
+    problem: str = ""
+    """Why the last recording could not be begun or ended early; empty while all is well."""
+    spill_problem: str = ""
+    """Why older records can no longer be kept on disk."""
+    behind: int = 0
+    """Records that wait to be written."""
+
+
+class Recorder:
+    """Writes the records of `journal`. `spill` is a file that does not exist yet; None keeps none."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        about: About,
+        sources: Sequence[SourceFile],
+        spill: Path | None,
+        most_spill_bytes: int = _MOST_SPILL_BYTES,
+    ) -> None:
+        self.state = RecorderState()
+        self._journal = journal
+        self._stream = Stream(about, sources)
+        self._context = Context()
+        self._cursor = 0
+        self._most_spill_bytes = most_spill_bytes
+        self._spill = _Output()
+        self._recording = _Output()
+        self._notes = Notes()
+        self._requests: deque[Callable[[], None]] = deque()
+        self._wake = threading.Event()
+        self._over = False
+        self._thread = threading.Thread(target=self._main, name="recorder", daemon=True)
+        if spill is not None:
+            self._open_spill(spill)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    # --- for any thread --------------------------------------------------------------------------------------
+
+    def begin(self, path: Path) -> None:
+        """Record into a new file, from now on; what comes of it is seen in `state`."""
+        self._ask(lambda: self._begin(path))
+
+    def end(self) -> None:
+        """End the recording: what happened until now is in it."""
+        self._ask(self._end)
+
+    def note(self, notes: Notes) -> None:
+        """Keep a reader's notes with the records."""
+        self._ask(lambda: self._note(notes))
+
+    def close(self, timeout: float = 10.0) -> None:
+        """Write what is left, end all files in good order, and wait for that at most `timeout` seconds."""
+        self._over = True
+        self._wake.set()
+        if self._thread.ident is not None:
+            self._thread.join(timeout)
+
+    def _ask(self, request: Callable[[], None]) -> None:
+        self._requests.append(request)
+        self._wake.set()
+
+    # --- on its own thread -----------------------------------------------------------------------------------
+
+    def _main(self) -> None:
+        while not self._over:
+            if not self._turn():
+                self._wake.wait(_PAUSE_S)
+                self._wake.clear()
+        while self._turn():
+            pass
+        self._end()
+        self._spill.end()
+
+    def _turn(self) -> bool:
+        """Write a batch, then do what is asked; return whether there may be more to write at once."""
+        asked = len(self._requests)
+        batch = self._journal.since(self._cursor, _BATCH)
+        self._cursor = batch.cursor
+        blocks = self._stream.lost(batch.lost, batch.cursor - len(batch.records) + 1) if batch.lost else b""
+        if batch.records:
+            self._context.extend(batch.records)
+            blocks += self._stream.records(batch.records)
+        if blocks:
+            self._write(blocks, len(batch.records), batch.lost)
+        # Only then: what had happened before something was asked is written before it is done.
+        full = len(batch.records) + batch.lost >= _BATCH
+        if not full or self._over:
+            for _ in range(asked):
+                self._requests.popleft()()
+        return full
+
+    def _write(self, blocks: bytes, records: int, lost: int) -> None:
+        if self._spill.bytes > self._most_spill_bytes:
+            self._spill.fail(f"the limit of {self._most_spill_bytes:,} bytes is reached")
+        self._spill.write(blocks)
+        self._recording.write(blocks, records)
+        state = self.state
+        if state.path is not None and self._recording.problem:
+            state = replace(state, path=None, problem=self._recording.problem)
+        self.state = replace(
+            state,
+            records=self._recording.records,
+            bytes=self._recording.bytes,
+            lost=state.lost + lost,
+            spill_problem=self._spill.problem,
+            behind=max(0, self._journal.latest - self._cursor),
+        )
+
+    def _open_spill(self, path: Path) -> None:
+        self._spill.open(path)
+        self._spill.write(self._stream.opening())
+        self.state = replace(self.state, spill_problem=self._spill.problem)
+
+    def _begin(self, path: Path) -> None:
+        self._end()
+        self._recording = _Output()
+        self._recording.open(path)
+        before = self._context.records()
+        opening = self._stream.opening() + (self._stream.records(before) if before else b"")
+        self._recording.write(opening + self._stream.notes(self._notes))
+        problem = self._recording.problem
+        began = None if problem else path
+        self.state = replace(
+            self.state, path=began, began_ns=time.monotonic_ns(), problem=problem, records=0, bytes=len(opening)
+        )
+
+    def _end(self) -> None:
+        if self.state.path is not None:
+            self._recording.end()
+            self.state = replace(self.state, path=None, problem=self._recording.problem)
+
+    def _note(self, notes: Notes) -> None:
+        self._notes = notes
+        for output in (self._spill, self._recording):
+            output.write(self._stream.notes(notes))
+
+
+class _Output:
+    """One file that is written to until it fails; then it says why, and takes no more."""
+
+    def __init__(self) -> None:
+        self._descriptor = -1
+        self.problem = ""
+        self.bytes = 0
+        self.records = 0
+        self._path = Path()
+
+    def open(self, path: Path) -> None:
+        """Make the file, for its owner only; one that exists is left alone."""
+        self._path = path
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
+        except OSError as error:
+            self.fail(error.strerror or str(error))
+
+    def write(self, data: bytes, records: int = 0) -> None:
+        if self._descriptor < 0:
+            return
+        left = memoryview(data)
+        try:
+            while left:
+                left = left[os.write(self._descriptor, left) :]
+        except OSError as error:
+            self.fail(error.strerror or str(error))
+            return
+        self.bytes += len(data)
+        self.records += records
+
+    def fail(self, why: str) -> None:
+        """Take no more."""
+        if not self.problem:
+            self.problem = f"{self._path}: {why}"
+        self._close()
+
+    def end(self) -> None:
+        """Write the last block, and have the disk keep what it has: from now on nothing changes any more."""
+        self.write(block(Part.END))
+        try:
+            if self._descriptor >= 0:
+                os.fsync(self._descriptor)
+        except OSError as error:
+            self.fail(error.strerror or str(error))
+        self._close()
+
+    def _close(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1

@@ -1,0 +1,203 @@
+"""The recorder: what gets to disk, what is said when it cannot, and that a kill loses nothing that was written."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from runtime.host.recorder import Recorder
+from runtime.host.recording import RecordingFile
+from runtime.probe.journal import Journal
+from runtime.probe.recording.stream import About, Notes
+from tests.support.records import CHAT, Story
+
+ABOUT = About("chat", 0)
+
+
+def until(fact: Callable[[], bool]) -> None:
+    """Wait for a fact; the test's own time limit ends what never comes."""
+    while not fact():
+        time.sleep(0.005)
+
+
+@contextmanager
+def recording(journal: Journal, spill: Path | None = None, **options: int) -> Iterator[Recorder]:
+    recorder = Recorder(journal, ABOUT, [CHAT], spill, **options)
+    recorder.start()
+    try:
+        yield recorder
+    finally:
+        recorder.close()
+
+
+def tell(journal: Journal, story: Story) -> None:
+    for raw in story.take():
+        journal.append(raw)
+
+
+def numbers(path: Path) -> list[int]:
+    return [raw[0] for raw in RecordingFile(path).since(0, 10**9).records]
+
+
+def test_everything_is_spilled_from_the_start(tmp_path: Path) -> None:
+    journal, story = Journal(1_000), Story().opened("c1").message("c1", "hi")
+    with recording(journal, tmp_path / "spill"):
+        tell(journal, story)
+    file = RecordingFile(tmp_path / "spill")
+    assert (story.seq, True) == (file.count, file.ended)
+    assert 0o600 == (tmp_path / "spill").stat().st_mode & 0o777
+
+
+def test_a_recording_has_what_happens_while_it_is_on_and_who_was_there_before(tmp_path: Path) -> None:
+    journal, story = Journal(1_000), Story().opened("c1").opened("c2").closed("c2").message("c1", "before")
+    with recording(journal) as recorder:
+        tell(journal, story)
+        before = story.seq
+        recorder.begin(tmp_path / "kept")
+        until(lambda: recorder.state.path is not None)
+        tell(journal, story.message("c1", "during"))
+        during = story.seq
+        recorder.end()
+        until(lambda: recorder.state.path is None)
+        tell(journal, story.message("c1", "after"))
+    assert [1, *range(before + 1, during + 1)] == numbers(tmp_path / "kept")
+    assert RecordingFile(tmp_path / "kept").ended
+
+
+def test_a_recording_that_is_on_at_the_end_is_ended_in_good_order(tmp_path: Path) -> None:
+    journal, story = Journal(1_000), Story().opened("c1")
+    with recording(journal) as recorder:
+        recorder.begin(tmp_path / "kept")
+        tell(journal, story)
+    assert ([1], True) == (numbers(tmp_path / "kept"), RecordingFile(tmp_path / "kept").ended)
+
+
+def test_what_the_journal_lost_is_counted_in_the_file_and_on_the_screen(tmp_path: Path) -> None:
+    journal, story = Journal(10), Story().opened("c1").message("c1", "hi").message("c1", "you")
+    tell(journal, story)
+    with recording(journal, tmp_path / "spill") as recorder:
+        until(lambda: recorder.state.lost > 0)
+    assert story.seq - 10 == recorder.state.lost
+    batch = RecordingFile(tmp_path / "spill").since(0, 10**9)
+    assert (10, story.seq - 10) == (len(batch.records), batch.lost)
+
+
+def test_a_readers_notes_are_in_both_files(tmp_path: Path) -> None:
+    notes = Notes({1: "here"}, {"errors": "err"})
+    with recording(Journal(10), tmp_path / "spill") as recorder:
+        recorder.begin(tmp_path / "kept")
+        recorder.note(notes)
+        until(lambda: recorder.state.path is not None)
+    assert [notes, notes] == [RecordingFile(tmp_path / name).notes for name in ("spill", "kept")]
+
+
+def test_notes_written_earlier_are_in_a_recording_that_begins_later(tmp_path: Path) -> None:
+    with recording(Journal(10)) as recorder:
+        recorder.note(Notes({1: "here"}))
+        recorder.begin(tmp_path / "kept")
+    assert {1: "here"} == RecordingFile(tmp_path / "kept").notes.comments
+
+
+# --- what goes wrong -------------------------------------------------------------------------------------------
+
+
+def test_a_file_that_exists_is_never_written_over(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("precious")
+    with recording(Journal(10)) as recorder:
+        recorder.begin(tmp_path / "mine")
+        until(lambda: bool(recorder.state.problem))
+    assert "File exists" in recorder.state.problem
+    assert "precious" == (tmp_path / "mine").read_text()
+
+
+def test_a_place_that_cannot_be_written_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    journal, story = Journal(100), Story().opened("c1")
+    with recording(journal, tmp_path / "file" / "spill") as recorder:
+        assert str(tmp_path / "file" / "spill") in recorder.state.spill_problem
+        recorder.begin(tmp_path / "kept")
+        tell(journal, story)
+    assert [1] == numbers(tmp_path / "kept")
+
+
+def test_a_full_disk_ends_the_recording_in_words_and_what_fitted_can_be_read(tmp_path: Path) -> None:
+    journal, story = Journal(100_000), Story().opened("c1")
+    with recording(journal) as recorder:
+        recorder.begin(tmp_path / "kept")
+        until(lambda: recorder.state.path is not None)
+        with file_size_limit(60_000):
+            while not recorder.state.problem:
+                tell(journal, story.message("c1", os.urandom(300).hex()))
+                time.sleep(0.001)
+        assert recorder.state.path is None
+        assert "File too large" in recorder.state.problem
+        tell(journal, story.message("c1", "the program goes on"))
+    file = RecordingFile(tmp_path / "kept")
+    assert list(range(1, file.latest + 1)) == numbers(tmp_path / "kept")
+    assert file.latest > 10
+
+
+def test_a_spill_that_grew_to_its_limit_takes_no_more_and_says_so(tmp_path: Path) -> None:
+    journal, story = Journal(100_000), Story().opened("c1")
+    with recording(journal, tmp_path / "spill", most_spill_bytes=5_000) as recorder:
+        while not recorder.state.spill_problem:
+            tell(journal, story.message("c1", os.urandom(300).hex()))
+            time.sleep(0.001)
+    assert "limit of 5,000 bytes" in recorder.state.spill_problem
+    assert (tmp_path / "spill").stat().st_size < 1_000_000
+
+
+_KILLED = """
+    import sys, time
+    from pathlib import Path
+    from runtime.host.recorder import Recorder
+    from runtime.probe.journal import Journal
+    from runtime.probe.recording.stream import About
+    from tests.support.records import CHAT, Story
+    journal, story = Journal(10_000), Story().opened("c1")
+    recorder = Recorder(journal, About("chat", 0), [CHAT], Path(sys.argv[1]))
+    recorder.start()
+    while True:
+        for raw in story.message("c1", "hi").take():
+            journal.append(raw)
+        time.sleep(0.002)
+        print(story.seq, flush=True)
+"""
+
+
+@pytest.mark.slow
+def test_after_a_kill_the_file_has_all_that_was_there_a_second_before(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", textwrap.dedent(_KILLED), str(tmp_path / "spill")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        said = [(time.monotonic(), int(process.stdout.readline())) for _ in range(600)]
+        killed_at = time.monotonic()
+        process.send_signal(signal.SIGKILL)
+    a_second_before = max((seq for at, seq in said if at < killed_at - 1), default=0)
+    found = numbers(tmp_path / "spill")
+    assert list(range(1, len(found) + 1)) == found
+    assert a_second_before <= len(found)
+    assert found
+
+
+@contextmanager
+def file_size_limit(size_bytes: int) -> Iterator[None]:
+    """Let no file of this process grow beyond a size: what a full disk looks like."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
