@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from aro_console.model.contract import Endpoint, endpoints
 from aro_console.model.handlers import Handler
 from runtime.errors import Diagnostic
 from runtime.host.application import Application
@@ -39,8 +40,8 @@ class Origin(Protocol):
         ...
 
     @property
-    def operations(self) -> list[tuple[str, str]]:
-        """Method and path of each operation of the contract, in its order; not those that only tell of WebSockets."""
+    def endpoints(self) -> list[Endpoint]:
+        """The operations of the contract, in its order; not those that only tell of WebSockets."""
         ...
 
     @property
@@ -118,10 +119,11 @@ class LiveOrigin:
         return [(span.source.name, span.line) for span in spans]
 
     @property
-    def operations(self) -> list[tuple[str, str]]:
+    def endpoints(self) -> list[Endpoint]:
         contract = self._application.contract
-        known = contract.operations if contract is not None else ()
-        return [(operation.method, operation.path) for operation in known if not operation.documents_upgrade]
+        if contract is None:
+            return []
+        return endpoints([known for known in contract.operations if not known.documents_upgrade], contract.schemas)
 
     @property
     def domain_events(self) -> list[str]:

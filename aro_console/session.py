@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aro_console.model.breakpoints import Breakpoints
+from aro_console.model.contract import Endpoint
 from aro_console.model.world import World
 from aro_console.origin import LiveOrigin, Origin
 from runtime.errors import Diagnostic
@@ -59,7 +60,17 @@ class Session:
     @property
     def operations(self) -> list[tuple[str, str]]:
         """Method and path of each operation of the contract, in its order; not those that only tell of WebSockets."""
-        return self._origin.operations
+        return [(endpoint.method, endpoint.path) for endpoint in self.endpoints]
+
+    @property
+    def endpoints(self) -> list[Endpoint]:
+        """The operations of the contract as forms ask for them, in its order."""
+        return self._origin.endpoints
+
+    @property
+    def folder(self) -> Path:
+        """The application's folder; of a single file, the one it lies in."""
+        return self.path if self.path.is_dir() else self.path.parent
 
     @property
     def domain_events(self) -> list[str]:

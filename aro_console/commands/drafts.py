@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeGuard
 
 from aro_console.commands.forms import (
     FormError,
@@ -21,7 +22,7 @@ from aro_console.commands.forms import (
 from aro_console.commands.variables import VariableError, Variables, literal
 from aro_console.model.contract import as_json
 from runtime.probe import records as r
-from runtime.probe.commands import EmitEvent, InjectMessage, Order, SendRequest
+from runtime.probe.commands import BroadcastMessage, EmitEvent, InjectMessage, Order, SendMessage, SendRequest
 
 _BUILD: Mapping[str, Callable[[Mapping[str, str]], Order]] = {
     "inject": inject_form((), "").build,
@@ -65,6 +66,8 @@ class Draft:
         """Return it without what means nothing another day."""
         names = _FIELDS[self.verb]
         known = {name: text for name, text in self.values.items() if name in names or name.startswith(_PARAMETERS)}
+        if known.get("target"):  # A line typed whole goes before the operation that is chosen.
+            known = {name: text for name, text in known.items() if name in ("target", "headers", "body")}
         return replace(self, values={name: text for name, text in known.items() if text})
 
 
@@ -128,7 +131,7 @@ def _text(value: object) -> str:
 Input = r.FrameReceived | r.RequestReceived | r.EventPublished
 
 
-def is_input(record: r.Record | None) -> bool:
+def is_input(record: r.Record | None) -> TypeGuard[Input]:
     """Whether a record tells of something that can be sent again: a message, a request, a domain event."""
     match record:
         case r.FrameReceived(opcode=opcode):
@@ -155,9 +158,7 @@ def draft_of(record: Input) -> Draft:
     """Return what came in, to be changed. Raises FormError for a body that is no text."""
     match record:
         case r.FrameReceived():
-            payload = record.payload
-            text = literal(payload) if isinstance(payload, str) else f"0x{payload.hex(' ')}"
-            return Draft("inject", {"connection": record.connection_id, "message": text})
+            return Draft("inject", {"connection": record.connection_id, "message": _typed(record.payload)})
         case r.RequestReceived():
             return Draft("request", _request_values(record))
         case r.EventPublished():
@@ -175,6 +176,26 @@ def _request_values(record: r.RequestReceived) -> dict[str, str]:
         raise FormError("body", "The body of this request is bytes and cannot be edited; r sends it again.") from None
     headers = "; ".join(f"{name}: {value}" for name, value in record.headers if name.lower() not in _BY_THE_WAY)
     return {"target": literal(f"{record.method} {record.target}"), "headers": literal(headers), "body": literal(body)}
+
+
+def draft_from_order(order: Order) -> Draft | None:
+    """Return the draft of an order that was typed as a command; None for one that sends nothing."""
+    match order:
+        case InjectMessage() | SendMessage():
+            verb = "inject" if isinstance(order, InjectMessage) else "send"
+            return Draft(verb, {"connection": order.connection_id, "message": _typed(order.message)})
+        case BroadcastMessage():
+            return Draft("broadcast", {"path": order.path, "message": _typed(order.message)})
+        case SendRequest():
+            body = literal(order.body.decode("utf-8", "replace"))
+            return Draft("request", {"target": literal(f"{order.method} {order.target}"), "body": body})
+        case EmitEvent():
+            return Draft("emit", {"name": order.name, "payload": literal(as_json(dict(order.payload)))})
+    return None
+
+
+def _typed(message: str | bytes) -> str:
+    return literal(message) if isinstance(message, str) else f"0x{message.hex(' ')}"
 
 
 def again(order: Order, seq: int) -> Order:

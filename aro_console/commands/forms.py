@@ -46,6 +46,8 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
     """Shown text and value; a field with choices is picked, not typed."""
     hint: str = ""
+    suggestions: tuple[str, ...] = ()
+    """What one probably means to type."""
     check: str = ""
     """``json``: what begins like JSON is checked while it is typed; ``object``: it must be a JSON object."""
 
@@ -191,7 +193,7 @@ def emit_form(names: Sequence[str]) -> Form:
     return Form(
         "Emit a domain event",
         (
-            Field("name", "Event", names[0] if names else "", hint=hint),
+            Field("name", "Event", names[0] if names else "", hint=hint, suggestions=tuple(names)),
             Field("payload", "Payload", "{}", lines=5, hint="a JSON object", check="object"),
         ),
         build,

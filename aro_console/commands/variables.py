@@ -74,6 +74,14 @@ class Variables:
         """Return `text` with every variable put in. Raises VariableError for the first that cannot be."""
         return self._expanded(text, ())
 
+    def fault(self, text: str) -> str:
+        """Return what is wrong with the variables in `text`, without using any up; empty when all can be put in."""
+        try:
+            Variables(self._own).expand(text)
+        except VariableError as error:
+            return str(error)
+        return ""
+
     def _expanded(self, text: str, within: tuple[str, ...]) -> str:
         if "$" not in text:
             return text

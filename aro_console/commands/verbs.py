@@ -33,6 +33,10 @@ class Situation:
     """The find line is open."""
     marks: int = 0
     undoable: bool = False
+    row_is_input: bool = False
+    """The chosen row tells of something that can be sent again, or goes back to it."""
+    bursting: bool = False
+    """Something is being sent many times."""
     recording_statements: bool = True
 
     @property
@@ -121,6 +125,7 @@ VERBS: tuple[Verb, ...] = (
          lambda s: s.finding, 0),
     Verb("find-previous", ("N",), "previous hit", "Previous line that contains what is looked for", _LOOK,
          lambda s: s.finding, 0),
+    Verb("cancel", ("escape",), "cancel", "Cancel what is being sent many times", _ACT, lambda s: s.bursting, 0),
     Verb("continue", ("c", "f5"), "continue", "Continue: end the pause, release all that is held", _STOP,
          lambda s: s.alive and (s.holds > 0 or s.paused), 1),
     Verb("over", ("n", "f10"), "over", "Step over: run this statement", _STOP,
@@ -148,6 +153,15 @@ VERBS: tuple[Verb, ...] = (
          (Argument("method", "method"), Argument("target", "target"), Argument("body", optional=True)), form=True),
     Verb("emit", ("v",), "event", "Emit a domain event", _ACT, _alive, 16,
          (Argument("event", "event"), Argument("payload", "json", optional=True)), form=True),
+    Verb("rerun", ("r",), "rerun", "Send this input again: a message, a request, an event", _ACT,
+         lambda s: s.alive and s.row_is_input, 17),
+    Verb("edit-rerun", ("e",), "edit+rerun", "Edit this input, then send it again", _ACT,
+         lambda s: s.alive and s.row_is_input, 18),
+    Verb("snippet", (), "snippet", "Send a snippet of the project; without a name, choose one", _ACT, _alive, 100,
+         (Argument("name", optional=True),)),
+    Verb("sent", (), "sent before", "Compose again what was sent before", _ACT, _alive, 100),
+    Verb("burst", (), "burst", "Send what was sent last again and again: so many times, so many a second", _ACT, _alive,
+         100, (Argument("times", "number"), Argument("rate", "number", optional=True))),
     Verb("fold", ("space",), "statements", "Show or hide the statements of this run", _LOOK,
          lambda s: s.row_has_run and s.tab == "live", 30),
     Verb("form", ("t",), "tree/raw/hex", "Payload as tree, raw or hex", _LOOK, lambda s: s.rows > 0, 40,

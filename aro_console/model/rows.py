@@ -304,11 +304,11 @@ def order_words(order: str) -> str:
 
 
 def _order(record: r.OrderGiven, context: Context) -> Row:
-    summary = f"console: {order_words(record.order)}  {visible(record.detail)}".rstrip()
-    again = f"  rerun of #{record.rerun_of}" if record.rerun_of else ""
+    again = f"rerun of #{record.rerun_of}: " if record.rerun_of else ""
+    summary = f"console: {again}{order_words(record.order)}  {visible(record.detail)}".rstrip()
     about = _labels(context, record.connection_id)
     more = {"injected": True, "connections": about, "rerun_of": record.rerun_of}
-    return _row(record, "order", f"{summary}{again}", role="order", **more)
+    return _row(record, "order", summary, role="order", **more)
 
 
 def _refused(record: r.OrderRefused, context: Context) -> Row:

@@ -244,7 +244,7 @@ class Timeline:
             row.depth = min(cause.depth + 1, _MAX_DEPTH)
             row.injected = row.injected or cause.kind == "order"
             if cause.kind == "order" and cause.rerun_of:
-                row.rerun_of, row.summary = cause.rerun_of, f"{row.summary}  (rerun of #{cause.rerun_of})"
+                row.rerun_of, row.summary = cause.rerun_of, f"rerun of #{cause.rerun_of}: {row.summary}"
             if not row.connections and cause.kind in ("run", "message", "connect", "disconnect"):
                 row.connections = list(cause.connections)
         if row.kind == "run":

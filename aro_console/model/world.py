@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from aro_console.model.connections import Connections
 from aro_console.model.handlers import Handler, Handlers
 from aro_console.model.logs import Logs
+from aro_console.model.payloads import Payloads
 from aro_console.model.rows import Row
 from aro_console.model.runs import Runs
 from aro_console.model.status import Status
@@ -24,6 +25,7 @@ class World:
         self.runs = Runs()
         self.logs = Logs()
         self.handlers = Handlers(handlers)
+        self.payloads = Payloads()
         self.status = Status()
         self.look_up(lambda seq: None)
 
@@ -35,6 +37,7 @@ class World:
         self.logs.extend(readable)
         self.handlers.extend(readable)
         self.status.extend(readable)
+        self.payloads.extend(readable)
         return self.timeline.extend(readable, lost)
 
     def look_up(self, record: Callable[[int], Record | None]) -> None:

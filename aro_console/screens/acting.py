@@ -6,17 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-from aro_console.commands.forms import (
-    Choice,
-    Form,
-    broadcast_form,
-    close_form,
-    emit_form,
-    inject_form,
-    request_form,
-    send_form,
-    virtual_form,
-)
+from aro_console.commands.forms import Choice, Form, close_form, virtual_form
 from aro_console.screens.form import FormScreen
 from aro_console.screens.help import HelpScreen
 from runtime.probe.commands import Continue, Drop, Order, Pause, RecordStatements, Step, StepKind
@@ -95,7 +85,7 @@ class Acting(Screen[None]):
         if order is not None:
             self.session.give(order)
 
-    def _connections(self) -> tuple[list[Choice], str]:
+    def connection_choices(self) -> tuple[list[Choice], str]:
         """Return the open connections to choose from, and the one that is meant: the row's, else the list's."""
         opened = self.session.world.connections.open
         choices = [(f"{known.label}  {known.path}  {known.peer}", known.connection_id) for known in opened]
@@ -106,26 +96,11 @@ class Acting(Screen[None]):
                 return choices, known.connection_id
         return choices, self.chosen_connection
 
-    def verb_inject(self) -> None:
-        self._ask(inject_form(*self._connections()))
-
-    def verb_send(self) -> None:
-        self._ask(send_form(*self._connections()))
-
     def verb_close(self) -> None:
-        self._ask(close_form(*self._connections()))
-
-    def verb_broadcast(self) -> None:
-        self._ask(broadcast_form(self.session.websocket_paths))
+        self._ask(close_form(*self.connection_choices()))
 
     def verb_virtual(self) -> None:
         self._ask(virtual_form(self.session.websocket_paths))
-
-    def verb_request(self) -> None:
-        self._ask(request_form(self.session.operations))
-
-    def verb_emit(self) -> None:
-        self._ask(emit_form(self.session.domain_events))
 
     # --- the console itself ----------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from aro_console.commands.verbs import Situation
     from aro_console.screens.main import MainScreen
     from aro_console.session import Session
+    from runtime.probe.commands import Order
 
 
 class Hand:
@@ -27,6 +28,9 @@ class Hand:
     def facts(self, situation: Situation) -> Situation:
         """Return `situation` with what this hand knows of the moment."""
         return situation
+
+    def ordered(self, order: Order) -> None:
+        """An order was typed as a command, and given."""
 
     def renew(self) -> None:
         """New records are in the models: draw again what this hand shows."""

@@ -9,11 +9,14 @@ from textual import on
 
 from aro_console.commands.history import History, write_private
 from aro_console.commands.prompt import CommandError, Surroundings, VerbCall, parse_command
+from aro_console.commands.snippets import SnippetFile
+from aro_console.commands.variables import VariableError, Variables
 from aro_console.commands.verbs import by_name
 from aro_console.model.copying import COPIES, Source, copies
 from aro_console.model.sieve import View
 from aro_console.screens.acting import Acting
 from aro_console.screens.copy import CopyScreen
+from aro_console.screens.hand import Hand
 from aro_console.widgets.entry import EntryLine
 from aro_console.widgets.line_pane import LinePane
 from aro_console.widgets.prompt import PromptLine
@@ -30,12 +33,20 @@ class Looking(Acting):
 
     def __init__(self, state: Path | None = None) -> None:
         super().__init__()
+        self.variables = Variables()
+        """What ``${names}`` stand for, at the prompt and in the composer."""
         self._state = state
         self._history = History(state / "history" if state is not None else None)
 
     if TYPE_CHECKING:
+        hands: tuple[Hand, ...]
 
         def show_tab(self, tab: str) -> None: ...
+
+    @property
+    def state(self) -> Path | None:
+        """Where the console keeps what outlives it; None keeps nothing."""
+        return self._state
 
     @property
     def _timeline(self) -> TimelinePane:
@@ -232,8 +243,12 @@ class Looking(Acting):
 
     def _run(self, text: str) -> None:
         """Do what was typed; what is wrong is said, and what was typed stays."""
-        asked = parse_command(text, self._surroundings())
         line = self._line("prompt")
+        try:
+            asked = parse_command(self._put_in(text), self._surroundings())
+        except VariableError as error:
+            line.say(str(error), wrong=True)
+            return
         if isinstance(asked, CommandError):
             line.say(asked.message, wrong=True)
             return
@@ -246,6 +261,8 @@ class Looking(Acting):
         if not isinstance(asked, VerbCall):
             if self.situation.alive:
                 self.session.give(asked)
+                for hand in self.hands:
+                    hand.ordered(asked)
             else:
                 self.notify("The application has ended.", severity="warning")
             return
@@ -255,6 +272,12 @@ class Looking(Acting):
             self.do(asked.name, *asked.arguments)
         else:
             self.notify(f"{verb.title}: this does not apply now.", severity="warning", markup=False)
+
+    def _put_in(self, text: str) -> str:
+        """Put the variables into a command. Raises VariableError."""
+        if "${" in text:
+            self.variables.define(SnippetFile(self.session.folder).load().variables)
+        return self.variables.expand(text)
 
     def verb_goto(self, number: str = "") -> None:
         timeline = self.session.world.timeline

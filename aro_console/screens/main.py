@@ -30,6 +30,7 @@ from aro_console.messages import (
 from aro_console.model.rows import Row
 from aro_console.model.runs import Run
 from aro_console.model.summary import notice_line, status_line
+from aro_console.screens.composing import Composing
 from aro_console.screens.hand import Hand
 from aro_console.screens.looking import Looking
 from aro_console.session import Session
@@ -67,7 +68,7 @@ _FIRST_PANE = {
 class MainScreen(Looking):
     """Timeline, connections, source, bindings and logs of one session."""
 
-    HANDS: ClassVar[tuple[type[Hand], ...]] = ()
+    HANDS: ClassVar[tuple[type[Hand], ...]] = (Composing,)
     """Who has the verbs that are not the screen's own."""
 
     AUTO_FOCUS = "#timeline"
@@ -116,6 +117,7 @@ class MainScreen(Looking):
         yield EntryLine("filter", "/", "words, type:message, took>5ms, !ping ...; enter keeps, esc clears")
         yield EntryLine("find", "find", "a text to light up; enter, then n and N go on, esc closes")
         yield PromptLine(self._history)
+        yield Bar(id="progress")
         yield Bar(id="notice")
         yield Bar(id="keys")
 
@@ -123,6 +125,11 @@ class MainScreen(Looking):
         self.query_one("#source-full", SourcePane).set_sources(self.session.sources)
         self.query_one("#timeline").focus()
         self.post_message(RecordsArrived(0))
+
+    @property
+    def now_ns(self) -> int:
+        """The present moment on the clock of records."""
+        return self._clock_ns()
 
     # --- what is known about the moment ----------------------------------------------------------------------
 

@@ -19,6 +19,12 @@ def test_what_starts_a_handler_is_told_in_words() -> None:
     assert "application.start" == listens["Application-Start"]
 
 
+def test_operations_are_told_with_what_they_want_and_those_of_websockets_are_left_out() -> None:
+    known = {endpoint.label: endpoint for endpoint in live("status-board").endpoints}
+    assert ["GET /", "GET /statuses", "POST /statuses"] == list(known)
+    assert '{\n  "status": "Back at ten"\n}' == known["POST /statuses"].body
+
+
 def test_handlers_are_new_each_time_since_a_model_counts_in_them() -> None:
     origin = live("status-board")
     assert origin.handlers[0] is not origin.handlers[0]

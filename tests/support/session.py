@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
+from aro_console.model.contract import Endpoint, Parameter
 from aro_console.model.handlers import Handler
 from aro_console.session import Session
 from runtime.errors import Diagnostic
@@ -38,7 +39,10 @@ class ScriptedOrigin:
         self.handlers = list(handlers)
         self.statement_places = [(source.name, line) for source in sources for line in statements(source)]
         self.warnings: list[Diagnostic] = []
-        self.operations = [("GET", "/lines"), ("POST", "/lines")]
+        self.endpoints = [
+            Endpoint("GET", "/lines", (Parameter("limit", "query", False, "integer, optional"),)),
+            Endpoint("POST", "/lines", body='{\n  "line": ""\n}', body_hint="required: line string"),
+        ]
         self.domain_events = ["Said"]
         self.paused = False
         self.journal = Journal(capacity, wall_ns=NOON_NS, monotonic_ns=0)

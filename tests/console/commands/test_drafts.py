@@ -8,6 +8,7 @@ from aro_console.commands.drafts import (
     DRAFTED,
     Draft,
     again,
+    draft_from_order,
     draft_of,
     from_line,
     from_mapping,
@@ -78,6 +79,11 @@ def test_a_draft_can_be_kept_without_its_connection(verb: str) -> None:
     assert Draft(verb, {known[verb]: "é\n${seq}"}) == from_line(line)
 
 
+def test_of_a_request_that_was_typed_whole_the_chosen_operation_is_not_kept() -> None:
+    values = {"operation": "GET /r/{room}", "path.room": "a", "target": "GET /x", "headers": "A: b"}
+    assert {"target": "GET /x", "headers": "A: b"} == Draft("request", values).kept().values
+
+
 @pytest.mark.parametrize("line", ["", "{", "7", '{"verb": "fly"}', '{"verb": "send", "x": 1}', "[" * 100_000])
 def test_a_line_that_is_no_draft_is_none(line: str) -> None:
     assert from_line(line) is None
@@ -142,3 +148,23 @@ def test_a_body_that_is_no_text_cannot_be_edited() -> None:
 def test_an_order_says_what_it_repeats_where_it_can() -> None:
     assert InjectMessage("C", "x", 7) == again(InjectMessage("C", "x"), 7)
     assert Pause() == again(Pause(), 7)
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        InjectMessage("C", "${seq}"),
+        SendMessage("C", b"\x01"),
+        BroadcastMessage("hi", "/ws"),
+        SendRequest("POST", "/x", JSON_HEADER, b'{"a": 1}'),
+        EmitEvent("Said", {"n": 1}),
+    ],
+)
+def test_a_typed_order_can_be_drafted_again(order: Order) -> None:
+    draft = draft_from_order(order)
+    assert draft is not None
+    assert order == order_of(draft, Variables())
+
+
+def test_an_order_that_sends_nothing_is_no_draft() -> None:
+    assert draft_from_order(Pause()) is None

@@ -81,3 +81,10 @@ def test_stand_ins_keep_every_other_character_in_its_place() -> None:
 @pytest.mark.parametrize("text", ["plain", "${seq}", "$${seq}", "a ${ b", "${<name>}", "$$ $5 ${random 1-6} ${"])
 def test_what_was_received_can_be_sent_as_it_was(text: str) -> None:
     assert text == variables().expand(literal(text))
+
+
+def test_looking_for_a_fault_uses_nothing_up() -> None:
+    known = variables(room="lobby")
+    assert "" == known.fault("${seq} ${room}")
+    assert "no variable ${rom}" in known.fault("${rom}")
+    assert "1" == known.expand("${seq}")

@@ -24,6 +24,8 @@ SITUATIONS = [
         finding=finding,
         marks=int(filtered),
         undoable=filtered,
+        row_is_input=rows > 0,
+        bursting=filtered,
     )
     for tab, pane, alive, paused, (holds, held_delivery), connections, rows, filtered, finding in product(
         ("live", "connections", "source", "logs"),
@@ -42,6 +44,7 @@ SITUATIONS = [
 SHARED = {
     frozenset({"over", "inject"}),
     frozenset({"over", "over-anywhere"}),
+    frozenset({"cancel", "back"}),
     frozenset({"find-next", "over"}),
     frozenset({"find-next", "inject"}),
     frozenset({"find-next", "over", "inject"}),

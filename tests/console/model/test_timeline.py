@@ -528,8 +528,8 @@ def test_what_the_console_repeats_says_what_it_repeats() -> None:
     row = timeline.rerun(2, after=2)
     assert row is not None
     assert (4, 2) == (row.seq, row.rerun_of)
-    assert row.summary.endswith("(rerun of #2)")
-    assert "console: inject message  hi  rerun of #2" == timeline.visible[2].summary
+    assert row.summary.startswith("rerun of #2: text")
+    assert "console: rerun of #2: inject message  hi" == timeline.visible[2].summary
     assert timeline.rerun(2, after=4) is None
     assert timeline.rerun(6, after=0) is None
 

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from aro_console.screens.form import FormScreen
+from aro_console.screens.form import FieldsScreen
 from runtime.probe.commands import (
     BroadcastMessage,
     CloseConnection,
@@ -70,7 +70,7 @@ def test_without_a_client_there_is_nobody_to_write_to_or_close() -> None:
     async def play() -> bool:
         async with staged(Story().state("started")) as stage:
             await stage.press("n", "o", "X")
-            return isinstance(stage.app.screen, FormScreen)
+            return isinstance(stage.app.screen, FieldsScreen)
 
     assert not asyncio.run(play())
 
@@ -98,7 +98,7 @@ def test_escape_leaves_a_form_without_an_order() -> None:
         async with staged() as stage:
             for key in "noBXVHv":
                 await stage.press(key)
-                assert isinstance(stage.app.screen, FormScreen), key
+                assert isinstance(stage.app.screen, FieldsScreen), key
                 await stage.press("escape")
                 assert stage.app.screen is stage.main, key
             assert [] == stage.given

@@ -1,0 +1,313 @@
+"""The hand that sends: messages, requests and events composed, repeated, and repeated many times."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.timer import Timer
+
+from aro_console.commands.bursts import Burst, burst_of, progress
+from aro_console.commands.drafts import (
+    Draft,
+    Input,
+    again,
+    draft_from_order,
+    draft_of,
+    is_input,
+    order_again,
+    order_of,
+)
+from aro_console.commands.forms import Form, FormError, broadcast_form, emit_form, inject_form, request_form, send_form
+from aro_console.commands.sent import Sent
+from aro_console.commands.snippets import SnippetFile
+from aro_console.model.formatting import Cell, Line, visible
+from aro_console.screens.composer import ComposerScreen, Desk, Sending, sent_picker, snippet_picker
+from aro_console.screens.hand import Hand
+from aro_console.widgets.bars import Bar
+from aro_console.widgets.timeline import TimelinePane
+from runtime.probe import records as r
+from runtime.probe.commands import Order
+
+if TYPE_CHECKING:
+    from aro_console.commands.verbs import Situation
+    from aro_console.screens.main import MainScreen
+
+_BURST_TICK_S = 0.05
+_FLOW_REACH = 20
+"""Records behind the root of a flow among which its input is looked for: it comes first, or right behind an order."""
+_NO_INPUT = "There is nothing here to send again: choose a message, a request or an event."
+
+
+class Composing(Hand):
+    """Composer, rerun, bursts, snippets, and what was sent."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        super().__init__(screen)
+        self.snippets = SnippetFile(self.session.folder)
+        self.sent = Sent(_sent_path(screen.state, self.session.path))
+        self._last: Draft | None = None
+        self._burst: Burst | None = None
+        self._ticking: Timer | None = None
+        self._awaited: tuple[int, int] | None = None
+        """The number of the input that is sent again, and that of the last row before it was."""
+
+    def facts(self, situation: Situation) -> Situation:
+        return replace(situation, row_is_input=self._input() is not None, bursting=self._burst is not None)
+
+    def renew(self) -> None:
+        self._go_to_rerun()
+
+    # --- composing -------------------------------------------------------------------------------------------
+
+    def verb_inject(self) -> None:
+        self.compose("inject")
+
+    def verb_send(self) -> None:
+        self.compose("send")
+
+    def verb_broadcast(self) -> None:
+        self.compose("broadcast")
+
+    def verb_request(self) -> None:
+        self.compose("request")
+
+    def verb_emit(self) -> None:
+        self.compose("emit")
+
+    def compose(self, verb: str, draft: Draft | None = None, rerun_of: int = 0) -> None:
+        """Open the composer, on a draft if there is one; what is sent says what it repeats."""
+        session = self.session
+        known = self.snippets.load()
+        if known.faults:
+            self._warn(f"{self.snippets.path}: {known.faults[0]}")
+        self.screen.variables.define(known.variables)
+        payloads = session.world.payloads
+        desk = Desk(self.screen.variables, self.snippets, self.sent, session.endpoints, payloads.get)
+
+        def done(answer: Sending | Draft | None) -> None:
+            if isinstance(answer, Draft):
+                self.compose(answer.verb, answer)
+            elif answer is not None:
+                self._send(answer, rerun_of)
+
+        self.screen.app.push_screen(ComposerScreen(verb, self._form(verb), desk, self.screen.now_ns, draft), done)
+
+    def _form(self, verb: str) -> Form:
+        session = self.session
+        match verb:
+            case "inject":
+                return inject_form(*self.screen.connection_choices())
+            case "send":
+                return send_form(*self.screen.connection_choices())
+            case "broadcast":
+                return broadcast_form(session.websocket_paths)
+            case "request":
+                return request_form(session.operations)
+        return emit_form(list(dict.fromkeys([*session.domain_events, *session.world.payloads.names])))
+
+    def _send(self, sending: Sending, rerun_of: int) -> None:
+        self._give(sending.draft, again(sending.order, rerun_of) if rerun_of else sending.order)
+        if rerun_of:
+            self._await(rerun_of)
+        if sending.burst is not None:
+            self._begin(sending.burst)
+
+    def _give(self, draft: Draft, order: Order) -> None:
+        if not self.screen.situation.alive:
+            self._warn("The application has ended.")
+            return
+        self._remember(draft)
+        self.session.give(order)
+
+    def _remember(self, draft: Draft) -> None:
+        self._last = draft
+        told = self.sent.problem
+        self.sent.add(draft)
+        if self.sent.problem != told:
+            self._warn(f"What is sent is not kept: {self.sent.problem}")
+
+    def ordered(self, order: Order) -> None:
+        draft = draft_from_order(order)
+        if draft is not None:
+            self._remember(draft)
+
+    # --- kept drafts -----------------------------------------------------------------------------------------
+
+    def verb_snippet(self, name: str = "") -> None:
+        known = self.snippets.load()
+        if not name:
+            self.screen.app.push_screen(snippet_picker(self.snippets), self._compose_snippet)
+            return
+        draft = known.get(name)
+        if draft is None:
+            names = ", ".join(snippet.name for snippet in known.snippets) or "none; in the composer ctrl+s saves one"
+            self._warn(f"There is no snippet '{name}'. There are: {names}.")
+            return
+        self.screen.variables.define(known.variables)
+        self._give_draft(self._placed(draft))
+
+    def _compose_snippet(self, name: str | None) -> None:
+        draft = self.snippets.load().get(name) if name is not None else None
+        if draft is not None:
+            self.compose(draft.verb, draft)
+
+    def verb_sent(self) -> None:
+        drafts = self.sent.drafts
+
+        def chosen(number: str | None) -> None:
+            if number is not None:
+                self.compose(drafts[int(number)].verb, drafts[int(number)])
+
+        self.screen.app.push_screen(sent_picker(drafts), chosen)
+
+    def _placed(self, draft: Draft) -> Draft:
+        """Return a draft with the connection that is meant now, where it has none."""
+        choices, chosen = self.screen.connection_choices()
+        known = [connection_id for _, connection_id in choices]
+        given = draft.values.get("connection", "")
+        place = next((one for one in (given, chosen, *reversed(known)) if one in known), "")
+        return Draft(draft.verb, {**draft.values, "connection": place})
+
+    def _give_draft(self, draft: Draft) -> None:
+        try:
+            order = order_of(draft, self.screen.variables)
+        except FormError as error:
+            self._warn(str(error))
+            return
+        self._give(draft, order)
+
+    # --- sending again ---------------------------------------------------------------------------------------
+
+    def _input(self) -> Input | None:
+        """The input that the chosen row tells of, or goes back to."""
+        row = self.screen.row
+        if row is None:
+            return None
+        own = self.session.record(row.seq)
+        if is_input(own):
+            return own
+        near = range(row.flow, min(row.flow + _FLOW_REACH, row.seq + 1))
+        records = (self.session.record(seq) for seq in near)
+        return next((record for record in records if is_input(record) and record.flow == row.flow), None)
+
+    def verb_rerun(self) -> None:
+        record = self._input()
+        if record is None:
+            self._warn(_NO_INPUT)
+        elif self._has_left(record):
+            self._warn("That client has left; e edits the message and sends it as another.")
+        else:
+            self.session.give(order_again(record))
+            self._await(record.seq)
+            with suppress(FormError):  # What cannot be edited is not repeated by a burst either.
+                self._last = draft_of(record)
+
+    def verb_edit_rerun(self) -> None:
+        record = self._input()
+        if record is None:
+            self._warn(_NO_INPUT)
+            return
+        try:
+            draft = draft_of(record)
+        except FormError as error:
+            self._warn(str(error))
+        else:
+            self.compose(draft.verb, draft, record.seq)
+
+    def _has_left(self, record: Input) -> bool:
+        if not isinstance(record, r.FrameReceived):
+            return False
+        known = self.session.world.connections.get(record.connection_id)
+        return known is None or not known.is_open
+
+    def _await(self, seq: int) -> None:
+        self._awaited = (seq, self.session.world.timeline.latest)
+
+    def _go_to_rerun(self) -> None:
+        """Put the cursor on the row of what was sent again, as soon as it is there."""
+        if self._awaited is None:
+            return
+        row = self.session.world.timeline.rerun(*self._awaited)
+        if row is not None:
+            self._awaited = None
+            self.screen.query_one("#timeline", TimelinePane).go_to(row)
+
+    # --- bursts ----------------------------------------------------------------------------------------------
+
+    def verb_burst(self, times: str, rate: str = "10") -> None:
+        if self._last is None:
+            self._warn("Nothing was sent yet: send it once, then :burst repeats it.")
+            return
+        try:
+            self._begin(burst_of(self._placed(self._last), times, rate, self.screen.now_ns))
+        except FormError as error:
+            self._warn(str(error))
+
+    def _begin(self, burst: Burst) -> None:
+        self._end()
+        self._burst = burst
+        self._ticking = self.screen.set_interval(_BURST_TICK_S, self._tick)
+        self._tick()
+
+    def _tick(self) -> None:
+        """Give what is due by now."""
+        burst = self._burst
+        if burst is None:
+            return
+        try:
+            for _ in range(burst.take(self.screen.now_ns)):
+                self.session.give(order_of(burst.draft, self.screen.variables))
+        except FormError as error:
+            self._warn(f"The burst ends: {error}")
+            self._end()
+            return
+        if not self.screen.situation.alive:
+            self._warn("The burst ends: the application has ended.")
+            self._end()
+        elif burst.over:
+            self._end()
+            self.screen.notify(f"Sent {burst.count:,} times.")
+        else:
+            self._show(burst_line(burst, self.screen.size.width))
+
+    def verb_cancel(self) -> None:
+        burst = self._burst
+        if burst is not None:
+            self._end()
+            self.screen.notify(f"Cancelled after {burst.given:,} of {burst.count:,}.")
+
+    def _end(self) -> None:
+        if self._ticking is not None:
+            self._ticking.stop()
+        self._burst = self._ticking = None
+        self._show([])
+
+    def _show(self, line: Line) -> None:
+        bar = self.screen.query_one("#progress", Bar)
+        bar.display = bool(line)
+        bar.show(line)
+
+    def _warn(self, text: str) -> None:
+        self.screen.notify(text, severity="warning", markup=False)
+
+
+def burst_line(burst: Burst, width: int) -> Line:
+    """Return the bar of a burst: how far it is, what it repeats, how it is ended."""
+    counts = f" burst {burst.given:,} of {burst.count:,} "
+    rest = f" {burst.rate:g} a second   esc cancels  "
+    bar = progress(burst.given, burst.count, max(6, min(40, width - len(counts) - len(rest) - 20)))
+    room = width - len(counts) - len(rest) - len(bar)
+    words = visible(burst.draft.words)[: max(0, room)]
+    return [Cell(counts, "accent"), Cell(bar, "key"), Cell(rest, "dim"), Cell(words, "text")]
+
+
+def _sent_path(state: Path | None, application: Path) -> Path | None:
+    """Return where what was sent to an application is kept: by its name, and by where it lies."""
+    if state is None:
+        return None
+    place = application.resolve()
+    return state / "sent" / f"{place.name}-{sha256(str(place).encode()).hexdigest()[:8]}"
