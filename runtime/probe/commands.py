@@ -268,6 +268,13 @@ class SendMessage(Order):
 
 
 @dataclass(frozen=True, slots=True)
+class PingConnection(Order):
+    """Send a ping (RFC 6455 5.5.2); how long the pong takes is seen in the records."""
+
+    connection_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class BroadcastMessage(Order):
     """Send to all clients, or to those of one `path`."""
 

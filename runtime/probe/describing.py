@@ -19,7 +19,7 @@ def describe(order: c.Order) -> str:
 def connection_of(order: c.Order) -> str:
     """Return the id of the connection `order` concerns; empty when it concerns none by itself."""
     match order:
-        case c.InjectMessage() | c.SendMessage() | c.CloseConnection():
+        case c.InjectMessage() | c.SendMessage() | c.PingConnection() | c.CloseConnection():
             return order.connection_id
         case _:
             return ""

@@ -106,6 +106,17 @@ class FrameSent(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class SendBufferChanged(Record):
+    """How much waits to be sent to a WebSocket's peer is another amount than was last told.
+
+    Looked at twice a second at most, and when a peer begins or ceases to be slow; nothing is said of what flows at once.
+    """
+
+    connection_id: str
+    waiting_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class RequestReceived(Record):
     """A whole HTTP request."""
 

@@ -69,6 +69,10 @@ class ByHand:
         """Send to one client as the server."""
         self._reachable(connection_id).send(Frame(message), origin)
 
+    def ping_connection(self, connection_id: str, origin: Origin) -> None:
+        """Send a ping to one client."""
+        self._reachable(connection_id).ping(origin)
+
     def broadcast_message(self, message: str | bytes, path: str, origin: Origin) -> int:
         """Send to all clients, or to those of `path`; return to how many."""
         self._check_running()
@@ -101,6 +105,7 @@ _ORDERS: Mapping[type[Order], Callable[[ByHand, Any, Origin], object]] = {
         order.connection_id, order.code, order.reason, origin
     ),
     commands.SendMessage: lambda server, order, origin: server.send_message(order.connection_id, order.message, origin),
+    commands.PingConnection: lambda server, order, origin: server.ping_connection(order.connection_id, origin),
     commands.BroadcastMessage: lambda server, order, origin: server.broadcast_message(
         order.message, order.path, origin
     ),

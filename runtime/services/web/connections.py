@@ -57,6 +57,10 @@ class Wire(Protocol):
         """Read no more while `full`."""
         ...
 
+    def ping(self) -> bool:
+        """Send a ping; False when there is nobody who could answer it."""
+        ...
+
 
 def check_close(code: int, reason: str) -> None:
     """Refuse a code or a reason that no close frame may hold (RFC 6455 7.4).
@@ -96,6 +100,7 @@ class Connection:
         "_taking",
         "_unfinished",
         "_unwatched",
+        "_waiting_bytes",
         "closing",
         "label",
         "peer",
@@ -119,6 +124,7 @@ class Connection:
         self._taking = False
         self._unfinished = 0
         self._ending = OUTSIDE
+        self._waiting_bytes = 0
         # Made once, since they go along with every message.
         self._done = self._handled
         self._unwatched = Origin(connection_id=peer.connection_id)
@@ -161,6 +167,27 @@ class Connection:
         if self._host.probe.recording:
             self._sent(origin, "close", *_close_text(code, reason))
         self.wire.close(code, reason)
+
+    def ping(self, origin: Origin) -> None:
+        """Ask the peer for a pong.
+
+        Raises:
+            EvaluationError: nobody is there to answer.
+        """
+        if not self.wire.ping():
+            raise EvaluationError(f"{self.label} cannot be pinged: it has no socket that is open")
+        self.pinged(origin)
+
+    def pinged(self, origin: Origin = OUTSIDE) -> None:
+        """Record that a ping was sent."""
+        if self._host.probe.recording:
+            self._sent(origin, "ping", b"", 0)
+
+    def measured(self, waiting_bytes: int) -> None:
+        """Hear how much waits to be sent; what was told already is not told again."""
+        if waiting_bytes != self._waiting_bytes and self._host.probe.recording:
+            self._waiting_bytes = waiting_bytes
+            self._observe(OUTSIDE, records.SendBufferChanged, waiting_bytes)
 
     # From the wire.
 
@@ -344,6 +371,9 @@ class VirtualWire:
 
     def hold(self, full: bool) -> None:
         """Nothing is read here."""
+
+    def ping(self) -> bool:
+        return False
 
     def _end(self, facts: list[Fact], origin: Origin) -> None:
         if self._open and self.connection is not None:

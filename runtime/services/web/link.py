@@ -159,11 +159,13 @@ class Link(asyncio.BufferedProtocol):
         self._stalled = self._waiting_bytes()
         self._deadlines.stalled(self._clock())
         self._regulate()
+        self._measure()
 
     def resume_writing(self) -> None:
         self._stalled = None
         self._deadlines.flowing()
         self._regulate()
+        self._measure()
 
     # In.
 
@@ -257,6 +259,14 @@ class Link(asyncio.BufferedProtocol):
             self._deadlines.closing(self._clock())
             if not self._turning:
                 self._write()
+
+    def ping(self) -> bool:
+        """Send a ping; False when closing has begun or the peer is gone."""
+        if self._transport is None or not self._channel.send_ping():
+            return False
+        if not self._turning:
+            self._write()
+        return True
 
     def hold(self, full: bool) -> None:
         """Read no more while `full`: handlers do not keep up with the messages."""
@@ -357,6 +367,7 @@ class Link(asyncio.BufferedProtocol):
         """Act on whichever deadline has passed."""
         if self._transport is None:
             return
+        self._measure()
         match self._deadlines.due(now):
             case Due.CLOSE:
                 self._finish()
@@ -371,6 +382,10 @@ class Link(asyncio.BufferedProtocol):
                 self._check_ping(now)
             case Due.NOTHING:
                 pass
+
+    def _measure(self) -> None:
+        if self.connection is not None:
+            self.connection.measured(self._waiting_bytes())
 
     def _check_slow(self, now: float) -> None:
         """Drop a peer that does not read. A download that moves at all is merely slow."""
@@ -393,7 +408,8 @@ class Link(asyncio.BufferedProtocol):
             return
         self._pong_due = True
         self._deadlines.pinged(now)
-        self._channel.send_ping()
+        if self._channel.send_ping() and self.connection is not None:
+            self.connection.pinged()
         self._write()
 
 

@@ -63,6 +63,15 @@ def test_virtual_connections_are_seen_off_when_the_server_stops():
     play(scenario)
 
 
+def test_a_client_is_pinged_by_hand():
+    async def scenario(stage: Stage) -> None:
+        client = stage.open()
+        assert stage.server.obey(commands.PingConnection("ID-1"), ORIGIN)
+        assert server_frames(client.transport.take()) == [(9, b"")]
+
+    play(scenario)
+
+
 def test_a_real_connection_is_closed_by_hand_as_by_the_server():
     async def scenario(stage: Stage) -> None:
         client = stage.open()

@@ -41,6 +41,9 @@ class FakeWire:
     def hold(self, full: bool) -> None:
         self.full = full
 
+    def ping(self) -> bool:
+        return self.is_open
+
 
 class Owner:
     def __init__(self, host: FakeHost) -> None:
@@ -160,6 +163,31 @@ def test_pings_and_pongs_are_recorded_and_are_no_events():
     assert received == [("ping", b"p"), ("pong", b"q")]
     pong = host.probe.one(records.FrameSent)
     assert (pong.opcode, pong.payload, pong.cause) == ("pong", b"p", host.probe.all(records.FrameReceived)[0].seq)
+
+
+def test_a_ping_by_hand_is_recorded_behind_who_asked_for_it():
+    host = FakeHost()
+    connection, wire, _ = opened(host)
+    connection.ping(ORIGIN)
+    sent = host.probe.one(records.FrameSent)
+    assert (sent.opcode, sent.payload, sent.size_bytes, sent.cause) == ("ping", b"", 0, 41)
+    wire.is_open = False
+    with pytest.raises(EvaluationError, match="c1 cannot be pinged"):
+        connection.ping(ORIGIN)
+
+
+def test_nobody_answers_a_ping_of_a_virtual_connection():
+    connection, _, _ = opened(FakeHost(), VirtualWire())
+    with pytest.raises(EvaluationError, match="no socket"):
+        connection.ping(ORIGIN)
+
+
+def test_what_waits_to_be_sent_is_told_when_it_changes():
+    host = FakeHost()
+    connection, _, _ = opened(host)
+    for waiting in (0, 70_000, 70_000, 0):
+        connection.measured(waiting)
+    assert [70_000, 0] == [record.waiting_bytes for record in host.probe.all(records.SendBufferChanged)]
 
 
 # --- records and their causes -------------------------------------------------------------------------------------

@@ -369,6 +369,20 @@ def test_a_peer_that_does_not_read_is_dropped_after_30_seconds():
     play(scenario)
 
 
+def test_how_much_a_slow_peer_is_behind_is_told_before_it_is_dropped():
+    async def scenario(stage: Stage) -> None:
+        client = stage.open()
+        for waiting, seconds in ((0, 1), (70_000, 2), (70_000, 3), (0, 4)):
+            client.transport.stuck = waiting
+            at(client.link, seconds)
+        client.transport.stuck = SEND_BUFFER + 1
+        client.link.pause_writing()
+        told = stage.host.probe.all(records.SendBufferChanged)
+        assert [record.waiting_bytes for record in told] == [70_000, 0, SEND_BUFFER + 1]
+
+    play(scenario)
+
+
 def test_a_peer_that_reads_again_in_time_is_kept():
     async def scenario(stage: Stage) -> None:
         client = stage.open()
@@ -411,6 +425,7 @@ def test_pings_are_sent_where_wanted_and_a_silent_peer_is_dropped():
         client = stage.open()
         at(client.link, 21)
         assert server_frames(client.transport.take()) == [(9, b"")]
+        assert stage.host.probe.one(records.FrameSent).opcode == "ping"
         client.send(client_frame(0x8A, b""))
         at(client.link, 42)
         assert server_frames(client.transport.take()) == [(9, b"")]
