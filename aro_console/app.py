@@ -139,6 +139,8 @@ class ConsoleApp(App[int]):
         added = session.poll()
         self._polls += 1
         # With nothing new, only ages and rates change: once a second is enough for them.
+        if self._polls % _POLLS_PER_SECOND == 1:
+            session.sample(self._clock_ns())
         failed = bool(session.failure) and not self._failure_shown
         if session.seen != seen or failed or self._polls % _POLLS_PER_SECOND == 0:
             for screen in self.screen_stack:

@@ -38,6 +38,10 @@ class ConnectionSelected(Message):
         self.connection_id = connection_id
 
 
+class HandlerSelected(Message):
+    """The cursor of the handlers stands on another feature set."""
+
+
 class BreakpointToggled(Message):
     """Someone wants a breakpoint on this line, or wants it gone."""
 

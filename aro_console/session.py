@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aro_console.memory import resident_bytes
 from aro_console.model.breakpoints import Breakpoints
 from aro_console.model.contract import Endpoint
 from aro_console.model.world import World
@@ -109,6 +110,10 @@ class Session:
         batch = self._origin.since(self._cursor, _BATCH)
         self._cursor = batch.cursor
         return self.world.extend(batch.records, batch.lost) if batch.records or batch.lost else 0
+
+    def sample(self, now_ns: int) -> None:
+        """Note what is measured now and then and not told by records. `now_ns` is the monotonic clock."""
+        self.world.metrics.sample(now_ns, len(self.world.connections.open), resident_bytes())
 
     def give(self, order: Order) -> None:
         """Give an order; what comes of it is seen in the records."""

@@ -39,6 +39,8 @@ class Surroundings:
     paths: tuple[str, ...] = ()
     """Where clients may connect."""
     files: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    """What the table in view can be sorted by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +243,8 @@ def _offers(argument: Argument, before: list[str], world: Surroundings) -> Itera
             return world.paths
         case "place":
             return [f"{file}:" for file in world.files]
+        case "column":
+            return world.columns
         case "filter":
             return WORDS
     return argument.kind.split("|") if "|" in argument.kind else ()

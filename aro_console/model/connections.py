@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from runtime.probe import records as r
 
+SLOW_BYTES = 1024 * 1024
+"""What may wait before a peer counts as slow; it is dropped after 30 s, or at eight times that (runtime.md 4.8)."""
+
 KEPT_CLOSED = 1_000
 """Closed connections kept; the oldest leave first and are counted."""
 
@@ -37,10 +40,21 @@ class Connection:
     reason: str = ""
     holds: int = 0
     """How many of its deliveries and runs wait."""
+    ping_ns: int = 0
+    """How long its last pong took; 0 before the first."""
+    pinged_ns: int = 0
+    """When a ping went out that has no pong yet; 0 when none has."""
+    waiting_bytes: int = 0
+    """What the peer has not taken yet."""
 
     @property
     def is_open(self) -> bool:
         return self.state != "closed"
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether so much waits that the runtime counts it as slow: it will be dropped unless it reads."""
+        return self.is_open and self.waiting_bytes > SLOW_BYTES
 
 
 class Connections:
@@ -77,6 +91,11 @@ class Connections:
     def open(self) -> list[Connection]:
         return [known for known in self._known.values() if known.is_open]
 
+    @property
+    def slow(self) -> list[Connection]:
+        """Those that will be dropped unless they read."""
+        return [known for known in self._known.values() if known.is_slow]
+
     def _take(self, record: r.Record) -> None:
         match record:
             case r.ConnectionOpened():
@@ -92,6 +111,8 @@ class Connections:
                 )
             case r.FrameReceived() | r.FrameSent():
                 self._count(record)
+            case r.SendBufferChanged() if record.connection_id in self._known:
+                self._known[record.connection_id].waiting_bytes = record.waiting_bytes
             case r.ConnectionClosed():
                 self._close(record)
             case r.Held() if record.connection_id in self._known:
@@ -113,6 +134,8 @@ class Connections:
             known.frames_out += 1
             known.bytes_out += record.size_bytes
             known.last_direction = "<"
+        if record.opcode in ("ping", "pong"):
+            _time_pong(known, record)
 
     def _close(self, record: r.ConnectionClosed) -> None:
         known = self._known.get(record.connection_id)
@@ -120,6 +143,7 @@ class Connections:
             return
         known.state, known.code, known.reason = "closed", record.code, record.reason
         known.closed_ns = known.last_ns = record.at_ns
+        known.waiting_bytes = 0
         self._closed.append(record.connection_id)
         if len(self._closed) > KEPT_CLOSED:
             self.forgotten += self._known.pop(self._closed.popleft(), None) is not None
@@ -133,4 +157,23 @@ class Connections:
             known.state = "held" if known.holds else "open"
 
 
-_RELEVANT = frozenset({r.ConnectionOpened, r.ConnectionClosed, r.FrameReceived, r.FrameSent, r.Held, r.Released})
+def _time_pong(known: Connection, record: r.FrameReceived | r.FrameSent) -> None:
+    """Note when the server pings, and at the pong how long that took; a pong nobody asked for says nothing."""
+    if isinstance(record, r.FrameSent):
+        if record.opcode == "ping":
+            known.pinged_ns = record.at_ns
+    elif record.opcode == "pong" and known.pinged_ns:
+        known.ping_ns, known.pinged_ns = record.at_ns - known.pinged_ns, 0
+
+
+_RELEVANT = frozenset(
+    {
+        r.ConnectionOpened,
+        r.ConnectionClosed,
+        r.FrameReceived,
+        r.FrameSent,
+        r.SendBufferChanged,
+        r.Held,
+        r.Released,
+    }
+)

@@ -140,6 +140,15 @@ def age(ns: int) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}"
 
 
+def brief_age(ns: int) -> str:
+    """Return how long ago in at most five characters: ``3 s``, ``2:05``, ``1h02``, ``3d04``."""
+    minutes = max(0, ns) // 60_000_000_000
+    if minutes < 60:
+        return age(ns)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}h{minutes:02}" if hours < 48 else f"{hours // 24}d{hours % 24:02}"
+
+
 def clock(moment: datetime) -> str:
     """Return the time of day in the local zone with milliseconds: ``12:04:02.004``."""
     return moment.astimezone().strftime("%H:%M:%S.") + f"{moment.microsecond // 1000:03}"

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from aro_console.model.durations import Durations
+from aro_console.model.minute import Minute
 from runtime.probe import records as r
 from runtime.source import Span
+
+KEPT_RUNS = 500
+"""Runs of one feature set that are listed."""
 
 MOST_RUNNING = 20_000
 """Beyond it the oldest run is taken as over: its end may have been lost on the way."""
@@ -29,12 +35,30 @@ class Handler:
     """Runs whose end, and so whose time, is known."""
     held: int = 0
     last_ns: int = 0
-    total_ns: int = 0
-    max_ns: int = 0
+    durations: Durations = field(default_factory=Durations)
+    """How long its runs took."""
+    minute: Minute = field(default_factory=Minute)
+    """How many runs began in each of the last sixty seconds."""
+    latest: deque[int] = field(default_factory=lambda: deque(maxlen=KEPT_RUNS))
+    """The numbers of its last executions, the newest last."""
+    dropped: int = 0
+    """How many older ones are no longer among them."""
+
+    def start(self, execution_id: int, at_ns: int) -> None:
+        """Count a run that begins."""
+        self.runs += 1
+        self.running += 1
+        self.minute.add(at_ns)
+        self.dropped += len(self.latest) == self.latest.maxlen
+        self.latest.append(execution_id)
 
     @property
     def mean_ns(self) -> int:
-        return self.total_ns // self.ended if self.ended else 0
+        return self.durations.mean_ns
+
+    @property
+    def max_ns(self) -> int:
+        return self.durations.max_ns
 
 
 class Handlers:
@@ -58,8 +82,7 @@ class Handlers:
                 handler = self._by_place.get(_place(record.span))
                 if handler is not None:
                     self._runs[record.execution_id] = handler
-                    handler.runs += 1
-                    handler.running += 1
+                    handler.start(record.execution_id, record.at_ns)
                     if len(self._runs) > MOST_RUNNING:
                         self._runs.pop(next(iter(self._runs))).running -= 1
             case r.ExecutionFinished():
@@ -83,8 +106,7 @@ class Handlers:
         handler.ended += 1
         handler.errors += failed
         handler.last_ns = elapsed_ns
-        handler.total_ns += elapsed_ns
-        handler.max_ns = max(handler.max_ns, elapsed_ns)
+        handler.durations.add(elapsed_ns)
 
 
 def _place(span: Span) -> tuple[str, int]:

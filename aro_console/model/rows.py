@@ -285,6 +285,7 @@ _ORDER_WORDS = {
     "OpenVirtual": "open virtual client",
     "CloseConnection": "close",
     "SendMessage": "send",
+    "PingConnection": "ping",
     "BroadcastMessage": "broadcast",
     "SendRequest": "send request",
     "EmitEvent": "emit event",

@@ -14,7 +14,7 @@ def status_line(name: str, world: World, now_ns: int, width: int) -> Line:
         f"{_SERVICE_NAMES.get(service, service)} {where}" for service, where in status.addresses.items()
     )
     state, role = _state(world)
-    opened = len(world.connections.open)
+    opened, slow = len(world.connections.open), len(world.connections.slow)
     rate = f"{status.rate(now_ns):.0f} ev/s"
     cells = [
         Cell(" aro-console ", "dim"),
@@ -23,6 +23,7 @@ def status_line(name: str, world: World, now_ns: int, width: int) -> Line:
         Cell(f" {state} ", role),
         Cell(f" {opened} conn  {rate}", "text"),
         Cell(f"  held {len(world.runs.holds)}" if world.runs.holds else "", "held"),
+        Cell(f"  slow {slow}" if slow else "", "warning"),
         Cell(_failures(world), "error"),
     ]
     if sum(len(cell.text) for cell in cells) > width:

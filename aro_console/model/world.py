@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from aro_console.model.connections import Connections
+from aro_console.model.conversations import Conversations
 from aro_console.model.handlers import Handler, Handlers
 from aro_console.model.logs import Logs
+from aro_console.model.metrics import Metrics
 from aro_console.model.payloads import Payloads
 from aro_console.model.rows import Row
 from aro_console.model.runs import Runs
@@ -22,22 +24,26 @@ class World:
     def __init__(self, handlers: Iterable[Handler] = ()) -> None:
         self.timeline = Timeline()
         self.connections = Connections()
+        self.conversations = Conversations()
         self.runs = Runs()
         self.logs = Logs()
         self.handlers = Handlers(handlers)
         self.payloads = Payloads()
         self.status = Status()
+        self.metrics = Metrics()
         self.look_up(lambda seq: None)
 
     def extend(self, records: Sequence[RawRecord], lost: int = 0) -> int:
         """Take records in order, after `lost` that are gone; return how many visible timeline rows were added."""
         readable = [view(raw) for raw in records]
         self.connections.extend(readable)
+        self.conversations.extend(readable)
         self.runs.extend(readable)
         self.logs.extend(readable)
         self.handlers.extend(readable)
         self.status.extend(readable)
         self.payloads.extend(readable)
+        self.metrics.extend(readable)
         return self.timeline.extend(readable, lost)
 
     def look_up(self, record: Callable[[int], Record | None]) -> None:

@@ -34,3 +34,7 @@ class Hand:
 
     def renew(self) -> None:
         """New records are in the models: draw again what this hand shows."""
+
+    def opened(self, pane_id: str, index: int) -> bool:
+        """Show more of a line of a pane, by enter or a double click; False when the pane is none of this hand's."""
+        return False

@@ -43,6 +43,9 @@ class Looking(Acting):
 
         def show_tab(self, tab: str) -> None: ...
 
+        @property
+        def columns(self) -> tuple[str, ...]: ...
+
     @property
     def state(self) -> Path | None:
         """Where the console keeps what outlives it; None keeps nothing."""
@@ -239,6 +242,7 @@ class Looking(Acting):
             events=tuple(session.domain_events),
             paths=tuple(session.websocket_paths),
             files=tuple(source.name for source in session.sources),
+            columns=self.columns,
         )
 
     def _run(self, text: str) -> None:

@@ -16,12 +16,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
-from textual.widgets import ContentSwitcher, Static
+from textual.widgets import ContentSwitcher
 
 from aro_console.commands.verbs import VERBS, Situation, all_keys, by_name, footer, for_key
 from aro_console.messages import (
     BreakpointToggled,
     ConnectionSelected,
+    HandlerSelected,
     LineOpened,
     RecordsArrived,
     RowSelected,
@@ -33,28 +34,28 @@ from aro_console.model.summary import notice_line, status_line
 from aro_console.screens.composing import Composing
 from aro_console.screens.hand import Hand
 from aro_console.screens.looking import Looking
+from aro_console.screens.measuring import Measuring
 from aro_console.session import Session
 from aro_console.widgets.bars import Bar, TabBar, keys_line
+from aro_console.widgets.connections import ConnectionsPane, by_connection
+from aro_console.widgets.conversation import ConversationPane
 from aro_console.widgets.details import BindingsPane, CausesPane, InspectorPane
 from aro_console.widgets.entry import EntryLine
+from aro_console.widgets.handlers import HandlerRunsPane, HandlersPane
+from aro_console.widgets.logs import LogFilterLine, LogsPane
+from aro_console.widgets.metrics import LatencyPane, MetricsPane
 from aro_console.widgets.prompt import PromptLine
 from aro_console.widgets.source import SourcePane
-from aro_console.widgets.tables import (
-    ConnectionsPane,
-    HandlersPane,
-    LogsPane,
-    connection_heading,
-    handler_heading,
-)
 from aro_console.widgets.timeline import TimelinePane
 from runtime.probe import records as r
 
 TABS = (
-    ("live", "Live"),
-    ("connections", "Conns"),
-    ("handlers", "Handlers"),
-    ("source", "Source"),
-    ("logs", "Logs"),
+    ("1", "live", "Live"),
+    ("2", "connections", "Conns"),
+    ("3", "handlers", "Handlers"),
+    ("4", "source", "Source"),
+    ("5", "logs", "Logs"),
+    ("7", "metrics", "Metrics"),
 )
 _FIRST_PANE = {
     "live": "timeline",
@@ -62,13 +63,14 @@ _FIRST_PANE = {
     "handlers": "handlers-full",
     "source": "source-full",
     "logs": "logs-full",
+    "metrics": "latency",
 }
 
 
 class MainScreen(Looking):
     """Timeline, connections, source, bindings and logs of one session."""
 
-    HANDS: ClassVar[tuple[type[Hand], ...]] = (Composing,)
+    HANDS: ClassVar[tuple[type[Hand], ...]] = (Composing, Measuring)
     """Who has the verbs that are not the screen's own."""
 
     AUTO_FOCUS = "#timeline"
@@ -91,12 +93,13 @@ class MainScreen(Looking):
 
     def compose(self) -> ComposeResult:
         world, wall = self.session.world, self.session.wall_time
+        ordering = by_connection()
         yield Bar(id="status")
         yield TabBar(TABS, id="tabs")
         with ContentSwitcher(initial="live", id="views"):
             with Vertical(id="live"):
                 with Horizontal(id="upper"):
-                    yield ConnectionsPane(world.connections, id="connections", clock_ns=self._clock_ns)
+                    yield ConnectionsPane(world.connections, ordering, id="connections", clock_ns=self._clock_ns)
                     yield TimelinePane(world.timeline, wall, id="timeline")
                 with Horizontal(id="band"):
                     yield InspectorPane(id="inspector")
@@ -104,18 +107,24 @@ class MainScreen(Looking):
                     yield BindingsPane(id="bindings")
                 yield LogsPane(world.logs, world.timeline, wall, id="logs")
             with Vertical(id="connections-tab", classes="tab"):
-                yield Static(id="connections-heading", classes="heading", markup=False)
-                yield ConnectionsPane(world.connections, id="connections-full", clock_ns=self._clock_ns)
+                yield ConnectionsPane(world.connections, ordering, id="connections-full", clock_ns=self._clock_ns)
+                yield ConversationPane(
+                    world.conversations, self.session.record, world.timeline.label, wall, id="conversation"
+                )
             with Vertical(id="handlers-tab", classes="tab"):
-                yield Static(id="handlers-heading", classes="heading", markup=False)
-                yield HandlersPane(world.handlers, id="handlers-full")
+                yield HandlersPane(world.handlers, id="handlers-full", clock_ns=self._clock_ns)
+                yield HandlerRunsPane(world.runs, world.timeline, wall, id="handler-runs")
             with Container(id="source-tab", classes="tab"):
                 yield SourcePane(self.session.breakpoints, id="source-full")
                 yield BindingsPane(id="source-bindings")
             with Vertical(id="logs-tab", classes="tab"):
                 yield LogsPane(world.logs, world.timeline, wall, id="logs-full")
+            with Vertical(id="metrics-tab", classes="tab"):
+                yield MetricsPane(world.metrics, self._clock_ns, id="metrics")
+                yield LatencyPane(world.metrics, world.handlers, id="latency")
         yield EntryLine("filter", "/", "words, type:message, took>5ms, !ping ...; enter keeps, esc clears")
         yield EntryLine("find", "find", "a text to light up; enter, then n and N go on, esc closes")
+        yield LogFilterLine(world.logs)
         yield PromptLine(self._history)
         yield Bar(id="progress")
         yield Bar(id="notice")
@@ -167,6 +176,12 @@ class MainScreen(Looking):
         return runs.latest
 
     @property
+    def columns(self) -> tuple[str, ...]:
+        """What the table in view can be sorted by."""
+        table = next(hand.table for hand in self.hands if isinstance(hand, Measuring))
+        return table.ordering.names if table is not None else ()
+
+    @property
     def situation(self) -> Situation:
         """The facts that decide which verbs apply."""
         world, row, hold = self.session.world, self.row, self.hold
@@ -195,15 +210,9 @@ class MainScreen(Looking):
     def _show_records(self) -> None:
         for pane in self.query(TimelinePane):
             pane.records_arrived()
-        for connections in self.query(ConnectionsPane):
-            connections.records_arrived()
-        for logs in self.query(LogsPane):
-            logs.records_arrived()
-        self.query_one("#handlers-full", HandlersPane).renew()
         self._note_hold()
         self._show_run()
-        for hand in self.hands:
-            hand.renew()
+        self._renew_hands()
         self.show_bars()
 
     def _note_hold(self) -> None:
@@ -236,9 +245,6 @@ class MainScreen(Looking):
         self.query_one("#keys", Bar).show(keys_line(footer(self.situation), width))
 
     def on_resize(self) -> None:
-        width = self.size.width - 2
-        self.query_one("#connections-heading", Static).update(connection_heading(width))
-        self.query_one("#handlers-heading", Static).update(handler_heading(width))
         self.show_bars()
 
     # --- choosing --------------------------------------------------------------------------------------------
@@ -256,22 +262,22 @@ class MainScreen(Looking):
     @on(ConnectionSelected)
     def _connection_chosen(self, event: ConnectionSelected) -> None:
         self.chosen_connection = event.connection_id
+        self._renew_hands()
+
+    @on(HandlerSelected)
+    def _renew_hands(self) -> None:
+        for hand in self.hands:
+            hand.renew()
 
     @on(LineOpened)
     def _open(self, event: LineOpened) -> None:
         match event.pane_id:
             case "timeline":
                 self.do("fold") if self.situation.row_has_run else self.verb_source()
-            case "handlers-full":
-                handler = self.query_one("#handlers-full", HandlersPane).handler
-                if handler is not None:
-                    self._show_source(handler.span.source.name, handler.span.line)
-            case "logs" | "logs-full":
-                line = self.session.world.logs.lines[event.index]
-                if line.span is not None:
-                    self._show_source(line.span.source.name, line.span.line)
             case "source-full":
                 self.verb_breakpoint()
+            case _:
+                any(hand.opened(event.pane_id, event.index) for hand in self.hands)
 
     @on(BreakpointToggled)
     def _toggle_breakpoint(self, event: BreakpointToggled) -> None:
@@ -284,13 +290,14 @@ class MainScreen(Looking):
 
     @on(SourceRequested)
     def _source_requested(self, event: SourceRequested) -> None:
-        self._show_source(event.file, event.line)
+        self.show_source(event.file, event.line)
 
     @on(TabBar.Picked)
     def _tab_picked(self, event: TabBar.Picked) -> None:
         self.show_tab(event.tab)
 
-    def _show_source(self, file: str, line: int) -> None:
+    def show_source(self, file: str, line: int) -> None:
+        """Show a place in the source view."""
         self.show_tab("source")
         self.query_one("#source-full", SourcePane).show_place(file, line)
 
@@ -354,7 +361,7 @@ class MainScreen(Looking):
         file, _, line = place.rpartition(":")
         found = (file, int(line)) if place else self._place_of(self.row)
         if found is not None:
-            self._show_source(*found)
+            self.show_source(*found)
 
     def verb_form(self, form: str = "") -> None:
         self.query_one("#inspector", InspectorPane).show_as(form)
@@ -382,6 +389,9 @@ class MainScreen(Looking):
     def verb_back(self) -> None:
         if self.finding:
             self.close_find()
+        elif self._tab == "logs" and self.session.world.logs.wanted:
+            self.session.world.logs.narrow("", "")
+            self.post_message(RecordsArrived(0))
         elif self.session.world.timeline.narrow:
             self.verb_clear_filter()
         elif self._tab != "live":

@@ -49,7 +49,7 @@ class TabBar(Bar):
 
     RIGHT: ClassVar[str] = "ctrl+p palette   ? help "
 
-    def __init__(self, tabs: Sequence[tuple[str, str]], *, id: str | None = None) -> None:
+    def __init__(self, tabs: Sequence[tuple[str, str, str]], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._tabs = tabs
         self._spans: list[tuple[int, int, str]] = []
@@ -59,16 +59,25 @@ class TabBar(Bar):
         cells: Line = [Cell(" ")]
         self._spans = []
         start = 1
-        for number, (tab, title) in enumerate(self._tabs, 1):
-            text = f"[{number} {title}]" if tab == chosen else f" {number} {title} "
+        for tab, text in self._texts(chosen, self.size.width - start - 1):
             cells.append(Cell(text, "accent" if tab == chosen else "dim"))
             self._spans.append((start, start + len(text), tab))
             start += len(text)
         room = self.size.width - start - len(self.RIGHT)
-        right = self.RIGHT if room >= 0 else "? help "
-        cells.append(Cell(" " * max(1, self.size.width - start - len(right))))
+        right = self.RIGHT if room >= 0 else "? help " if room + len(self.RIGHT) >= len("? help ") else ""
+        cells.append(Cell(" " * max(0, self.size.width - start - len(right))))
         cells.append(Cell(right, "dim"))
         self.show(cells)
+
+    def _texts(self, chosen: str, width: int) -> list[tuple[str, str]]:
+        """Return each view's words; of those that are not shown only the keys, where there is no room for more."""
+
+        words = {
+            tab: f"[{number} {title}]" if tab == chosen else f" {number} {title} " for number, tab, title in self._tabs
+        }
+        if sum(map(len, words.values())) > width:
+            words = {tab: text if tab == chosen else text[:3] for tab, text in words.items()}
+        return list(words.items())
 
     def on_click(self, event: events.Click) -> None:
         for start, end, tab in self._spans:

@@ -27,7 +27,7 @@ from aro_console.model.formatting import Cell, Line
 
 ROLES = (
     "text dim number time conn in out open closed run ok error held warning log event repository effect order app"
-    " accent key string keyword comment breakpoint current new hit"
+    " accent key string keyword comment breakpoint current new hit heading bar"
 ).split()
 """What a cell can be; each is a component class ``line--<role>`` that the style sheet dresses."""
 
@@ -77,6 +77,13 @@ class LinePane(Widget, can_focus=True):
         """Return line `index`; what is wider than `width` is cut."""
         return []
 
+    def head(self, width: int) -> Line | None:
+        """Return the line that stands over the others and does not scroll; None without."""
+        return None
+
+    def head_clicked(self, x: int) -> None:
+        """Take a click on the head, `x` cells from its left."""
+
     def cursor_moved(self) -> None:
         """Tell whoever cares that another line is chosen."""
 
@@ -116,6 +123,16 @@ class LinePane(Widget, can_focus=True):
         else:
             self.scroll_lines(index - self.top)
 
+    # --- room ------------------------------------------------------------------------------------------------
+
+    has_head = False
+    """Whether `head` gives a line."""
+
+    @property
+    def page_height(self) -> int:
+        """How many lines there is room for, at least one."""
+        return max(1, self.content_size.height - self.has_head)
+
     # --- moving ----------------------------------------------------------------------------------------------
 
     def action_move(self, by: int) -> None:
@@ -127,7 +144,7 @@ class LinePane(Widget, can_focus=True):
 
     def action_page(self, by: int) -> None:
         """Move by a screenful less one line, so that the eye keeps its place."""
-        self.action_move(by * max(1, self.content_size.height - 1))
+        self.action_move(by * max(1, self.page_height - 1))
 
     def action_home(self) -> None:
         """Go to the first line."""
@@ -159,7 +176,7 @@ class LinePane(Widget, can_focus=True):
 
     def show_cursor(self) -> None:
         """Scroll so that the cursor is on the screen."""
-        height = max(1, self.content_size.height)
+        height = self.page_height
         if self.cursor < self.top:
             self.top = self.cursor
         elif self.cursor >= self.top + height:
@@ -168,7 +185,7 @@ class LinePane(Widget, can_focus=True):
 
     def scroll_lines(self, by: int) -> None:
         """Scroll without moving the cursor."""
-        limit = max(0, self.line_count() - max(1, self.content_size.height))
+        limit = max(0, self.line_count() - self.page_height)
         self.top = clamp(self.top + by, 0, limit)
         self.refresh()
 
@@ -184,7 +201,10 @@ class LinePane(Widget, can_focus=True):
         offset = event.get_content_offset(self)
         if offset is None:
             return
-        index = self.top + offset.y
+        if self.has_head and offset.y == 0:
+            self.head_clicked(self.left + offset.x)
+            return
+        index = self.top + offset.y - self.has_head
         if self.has_cursor and index < self.line_count():
             self.choose(index)
             if event.chain == 2:
@@ -217,9 +237,16 @@ class LinePane(Widget, can_focus=True):
 
     def renew(self) -> None:
         """Draw again if what stands on the screen reads differently now: ten times a second it mostly does not."""
-        width, height = self.content_size
-        window = range(self.top, min(self.top + height, self.line_count()))
-        reads = (self.top, self.cursor, self.empty_text, [self.line(index, width + self.left) for index in window])
+        width = self.content_size.width
+        window = range(self.top, min(self.top + self.page_height, self.line_count()))
+        head = self.head(width + self.left)
+        reads = (
+            self.top,
+            self.cursor,
+            self.empty_text,
+            head,
+            [self.line(index, width + self.left) for index in window],
+        )
         if reads != self._drawn:
             self._drawn = reads
             self.refresh()
@@ -228,14 +255,20 @@ class LinePane(Widget, can_focus=True):
         width = self.content_size.width
         base = self.rich_style
         count = self.line_count()
-        index = self.top + y
+        index = self.top + y - self.has_head
         if not count:
             return self._empty_line(y, width, base)
+        if self.has_head and y == 0:
+            return self._cut(self.head(width + self.left) or [], width, base)
         if index >= count:
             return Strip.blank(width, base)
         line = lit(self.line(index, width + self.left), self._found)
         if self.has_cursor and index == self.cursor:
             base += self.role_style("cursor" if self.has_focus else "cursor-blur")
+        return self._cut(line, width, base)
+
+    def _cut(self, line: Line, width: int, base: Style) -> Strip:
+        """Return the part of a line that is in sight, with an ellipsis where it goes on at the right."""
         segments = [Segment(cell.text, base + self.role_style(cell.role)) for cell in line if cell.text]
         strip = Strip(segments)
         cut = strip.cell_length > self.left + width > 1

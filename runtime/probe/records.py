@@ -109,7 +109,7 @@ class FrameSent(Record):
 class SendBufferChanged(Record):
     """How much waits to be sent to a WebSocket's peer is another amount than was last told.
 
-    Looked at twice a second at most, and when a peer begins or ceases to be slow; nothing is said of what flows at once.
+    Looked at twice a second, and when a peer begins or ceases to be slow; nothing is said of what flows at once.
     """
 
     connection_id: str

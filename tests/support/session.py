@@ -102,6 +102,9 @@ class FakeSession(Session):
         """The orders so far."""
         return self.thread.orders
 
+    def sample(self, now_ns: int) -> None:
+        self.world.metrics.sample(now_ns, len(self.world.connections.open), 48_000_000)
+
     def poll(self) -> int:
         for raw in self.story.take():
             self.thread.journal.append(raw)

@@ -28,7 +28,7 @@ SITUATIONS = [
         bursting=filtered,
     )
     for tab, pane, alive, paused, (holds, held_delivery), connections, rows, filtered, finding in product(
-        ("live", "connections", "source", "logs"),
+        ("live", "connections", "source", "logs", "metrics"),
         ("", "timeline", "source-full"),
         (True, False),
         (True, False),

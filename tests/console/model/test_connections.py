@@ -6,6 +6,7 @@ import pytest
 
 from aro_console.model import connections
 from aro_console.model.connections import Connection, Connections
+from runtime.probe import records as r
 from tests.support.records import MS, Story, connection_id
 
 
@@ -111,3 +112,19 @@ def test_the_longest_closed_are_forgotten_and_counted(monkeypatch: pytest.Monkey
     model = known(story.closed("c4").closed("c1").closed("c3").closed("c2"))
     assert ["c5", "c2", "c3"] == [connection.label for connection in model.all]
     assert 2 == model.forgotten
+
+
+def test_a_pong_tells_how_long_a_ping_took() -> None:
+    story = Story(step_ns=0).opened("c1").sent("c1", b"", "ping").wait(3 * MS).received("c1", b"", "pong")
+    assert 3 * MS == one(story).ping_ns
+    assert 3 * MS == one(story.wait(9 * MS).received("c1", b"", "pong")).ping_ns, "nobody asked for this one"
+
+
+def test_a_peer_that_does_not_read_is_slow_before_it_is_dropped() -> None:
+    def story(waiting: int) -> Story:
+        return Story().opened("c1").add(r.SendBufferChanged, 0, connection_id("c1"), waiting)
+
+    assert [False, False, True] == [one(story(bytes)).is_slow for bytes in (0, 1024 * 1024, 1024 * 1024 + 1)]
+    assert ["c1"] == [slow.label for slow in known(story(2_000_000)).slow]
+    assert [] == known(story(2_000_000).closed("c1")).slow
+    assert [] == known(Story().add(r.SendBufferChanged, 0, "unknown", 5_000_000)).slow

@@ -60,3 +60,18 @@ def test_runs_whose_end_never_came_do_not_pile_up(monkeypatch: pytest.MonkeyPatc
         story.started()
     message, _ = fed(story)
     assert (10, 3, 0) == (message.runs, message.running, message.mean_ns)
+
+
+def test_the_last_minute_and_the_last_runs_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    story = Story().started().finished().wait(1_000 * MS).started().finished().started("Count Lines")
+    message, _ = fed(story)
+    assert [1, 1] == message.minute.series(story.now_ns)[-2:]
+    assert ([1, 2], 0) == (list(message.latest), message.dropped)
+
+
+def test_quantiles_are_those_of_the_runs_that_ended() -> None:
+    story = Story()
+    for milliseconds in (1, 1, 1, 50):
+        story.started().finished(elapsed_ns=milliseconds * MS)
+    message, _ = fed(story)
+    assert (1_100_000, 50 * MS) == (message.durations.quantile(0.5), message.durations.quantile(0.99))

@@ -9,9 +9,9 @@ from textual.widgets import ContentSwitcher, Input
 
 from aro_console.commands.verbs import VERBS
 from aro_console.screens.main import TABS, MainScreen
+from aro_console.widgets.connections import ConnectionsPane
 from aro_console.widgets.details import BindingsPane, CausesPane, InspectorPane
 from aro_console.widgets.source import SourcePane
-from aro_console.widgets.tables import ConnectionsPane
 from aro_console.widgets.timeline import TimelinePane
 from tests.support.records import Story
 from tests.support.session import FakeSession, held_story, live_story
@@ -142,9 +142,9 @@ def test_no_label_of_tabs_and_footer_is_cut(width: int) -> None:
             return stage.lines()[1], stage.lines()[-1]
 
     tabs, keys = asyncio.run(play())
-    words = {"Live", "Conns", "Handlers", "Source", "Logs", "palette", "help", "ctrl+p", "?", *"12345"}
+    words = {"Live", "Conns", "Handlers", "Source", "Logs", "Metrics", "palette", "help", "ctrl+p", "?", *"123457"}
     assert set() == set(tabs.replace("[", " ").replace("]", " ").split()) - words
-    assert f"[1 {TABS[0][1]}]" in tabs
+    assert f"[1 {TABS[0][2]}]" in tabs
     known = "c continue F10 over s into f out n message V virtual client o send B broadcast X close H http v event"
     assert known.startswith(" ".join(keys.split()))
 

@@ -1,0 +1,141 @@
+"""What one client and the server said to each other, like a chat: who, when, what, and which message answers which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from aro_console.model.connections import Connection
+from aro_console.model.conversations import Conversations, Said
+from aro_console.model.formatting import Cell, Line, clock, duration, farewell, preview, size, visible
+from aro_console.widgets.line_pane import column
+from aro_console.widgets.tail import TailPane
+from aro_console.widgets.timeline import WallClock
+from runtime.probe import records as r
+
+_ROLES = {">": "in", "<": "out", "o": "open", "x": "closed"}
+_WITH_TIMES = 60
+"""With fewer columns the time of day leaves no room for the messages."""
+_SET_IN = 4
+"""What the server says is set in by that much, so that the two sides can be told apart at a glance."""
+
+
+class ConversationPane(TailPane):
+    """The messages of the chosen connection."""
+
+    BORDER_TITLE = "Conversation"
+
+    def __init__(
+        self,
+        conversations: Conversations,
+        record: Callable[[int], r.Record | None],
+        label: Callable[[str], str],
+        wall_time: WallClock,
+        *,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(id=id)
+        self._conversations = conversations
+        self._record = record
+        self._label = label
+        self._wall_time = wall_time
+        self._known: Connection | None = None
+        self._lines: Sequence[Said] = ()
+        self.only_unanswered = False
+
+    def converse(self, known: Connection | None) -> None:
+        """Show the messages of another connection."""
+        if known is not self._known:
+            self._known = known
+            self._take()
+            self.start_over()
+
+    def show_unanswered(self, only: bool) -> None:
+        """Show only messages to which nothing went back, or all."""
+        self.only_unanswered = only
+        self._take()
+        self.start_over()
+
+    @property
+    def said(self) -> Said | None:
+        """The chosen message."""
+        return self._lines[self.cursor] if self.cursor < len(self._lines) else None
+
+    def records_arrived(self) -> None:
+        self._take()
+        super().records_arrived()
+
+    def _take(self) -> None:
+        talk = self._conversations.of(self._known.connection_id if self._known is not None else "")
+        self._lines = talk.unanswered if self.only_unanswered else talk.said
+
+    def gone(self) -> int:
+        # Of the unanswered ones it is not known which have left.
+        if self._known is None or self.only_unanswered:
+            return 0
+        return self._conversations.of(self._known.connection_id).dropped
+
+    @property
+    def empty_text(self) -> str:  # type: ignore[override]  # a constant in other panes
+        """Why there is nothing."""
+        if self._known is None:
+            return "Choose a connection to read what it and the server say to each other."
+        if self.only_unanswered:
+            return f"Every message of {self._known.label} was answered. u shows all of them."
+        return f"{self._known.label} has said nothing yet. n sends a message as if it came from it, o sends one to it."
+
+    def title(self) -> str:
+        known = self._known
+        if known is None:
+            return "Conversation"
+        talk = self._conversations.of(known.connection_id)
+        left = len(talk.unanswered)
+        unanswered = f", {left} unanswered" if left else ""
+        dropped = f", {talk.dropped:,} older dropped" if talk.dropped else ""
+        what = "unanswered messages" if self.only_unanswered else "conversation"
+        return f"{known.label}  {visible(known.peer)}  {what}{unanswered}{dropped}"
+
+    def line_count(self) -> int:
+        return len(self._lines)
+
+    def line(self, index: int, width: int) -> Line:
+        said = self._lines[index]
+        return said_line(said, self._record(said.seq), self._label, self._wall_time, width)
+
+
+def said_line(
+    said: Said, record: r.Record | None, label: Callable[[str], str], wall_time: WallClock, width: int
+) -> Line:
+    """Return a message as cells: time, direction, size, text, and at the right what it answers or was answered by."""
+    link, role = _link(said, label)
+    cells: Line = [Cell(" ")]
+    if width >= _WITH_TIMES:
+        cells.append(column(clock(wall_time(said.at_ns)), 12, "time"))
+    cells.append(Cell(f"{said.mark} ", _ROLES[said.mark]))
+    cells.append(column(size(said.size_bytes) if said.opcode else "", 8, "dim", right=True))
+    used = sum(len(cell.text) for cell in cells) + len(link) + 2
+    text = (" " * _SET_IN if said.mark == "<" else "") + _words(said, record)
+    cells.append(column(text, max(8, width - used), "text" if said.opcode else "dim"))
+    return [*cells, Cell(f"{link} ", role)]
+
+
+def _words(said: Said, record: r.Record | None) -> str:
+    match record:
+        case r.FrameReceived() | r.FrameSent():
+            return preview(record.payload, 400)
+        case r.ConnectionOpened():
+            return f"connected to {visible(record.path)}"
+        case r.ConnectionClosed():
+            return f"disconnected {farewell(record.code, record.reason)}".rstrip()
+    return f"#{said.seq} has left memory"
+
+
+def _link(said: Said, label: Callable[[str], str]) -> tuple[str, str]:
+    """Return how a message hangs together with another one, and the role of the words."""
+    if said.mark == ">":
+        return (f"answered in {duration(said.reply_ns)}", "dim") if said.reply else ("unanswered", "warning")
+    if said.cause is None:
+        return ("unasked", "dim") if said.mark == "<" else ("", "dim")
+    if said.cause.connection_id != said.connection_id:
+        return f"{duration(said.elapsed_ns)} after {label(said.cause.connection_id)}", "dim"
+    first = said.cause.reply == said.seq
+    return f"{'answers' if first else 'after'} #{said.cause.seq} in {duration(said.elapsed_ns)}", "dim"
