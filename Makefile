@@ -8,6 +8,7 @@
 #   make check        format, lint, types, import contracts, fast tests
 #   make fuzz         the property tests at length, with new examples each time
 #   make bench        the figures of docs/performance.md   (make bench FIGURES="P13 P14" ARGS="--json out.json")
+#   make reference    docs/reference.md, from the runtime's own tables
 #   make screenshots  the pictures of the README, exported from the running console
 #   make clean        away with .venv and everything made
 
@@ -20,7 +21,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz bench screenshots clean
+.PHONY: help run test check fuzz bench screenshots reference clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -43,6 +44,9 @@ fuzz: .venv/.installed-dev
 
 bench: .venv/.installed-dev
 	@$(BIN)/python -m tests.bench $(FIGURES) $(ARGS)
+
+reference: .venv/.installed-dev
+	$(BIN)/python docs/reference.py
 
 screenshots: .venv/.installed-dev
 	$(BIN)/python docs/screenshots.py

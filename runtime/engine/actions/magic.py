@@ -22,6 +22,7 @@ Reading = Generator[Any, Any, Value]
 
 
 def _now(frame: Frame, steps: tuple[str, ...]) -> Reading:
+    """The time, UTC; its parts are ``year``, ``month``, ``day``, ``hour`` ..."""
     return navigate((yield effects.Now()), steps)
 
 
@@ -29,6 +30,7 @@ def _midnight(days: int) -> Magic:
     """``today`` and its neighbours: the first moment of that day, UTC."""
 
     def read(frame: Frame, steps: tuple[str, ...]) -> Reading:
+        """The first moment of that day, UTC."""
         now: datetime = yield effects.Now()
         return navigate(now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=days), steps)
 
@@ -36,6 +38,7 @@ def _midnight(days: int) -> Magic:
 
 
 def _generated_id(frame: Frame, steps: tuple[str, ...]) -> Reading:
+    """A fresh upper-case UUID each time it is read."""
     return navigate((yield effects.NewId()), steps)
 
 
@@ -72,27 +75,30 @@ def _parameter(frame: Frame, steps: tuple[str, ...]) -> Reading:
 
 
 def _contract(frame: Frame, steps: tuple[str, ...]) -> Reading:
+    """What openapi.yaml says and the server does: ``port``, ``hostname``, ``routes``, ``routeCount``."""
     contract: dict[str, Value] = yield effects.ReadContract()
     # The schemas are there for typed extraction; a program that shows the contract does not mean them.
     return navigate({name: value for name, value in contract.items() if name != "schemas"}, steps)
 
 
 def _websocket(frame: Frame, steps: tuple[str, ...]) -> Reading:
+    """The WebSocket endpoints: ``count`` of open connections, ``paths``, and their settings."""
     return navigate((yield effects.DescribeWebSocket()), steps)
 
 
-def _constant(value: Value) -> Magic:
+def _constant(value: Value, about: str) -> Magic:
     """A name that needs nothing of the world, and yet is a generator like the others."""
 
     def read(frame: Frame, steps: tuple[str, ...]) -> Reading:
         yield from ()
         return navigate(value, steps)
 
+    read.__doc__ = about
     return read
 
 
 def _metrics(frame: Frame, steps: tuple[str, ...]) -> Reading:
-    """``<metrics>`` is text, in the form that its specifier names."""
+    """How often each feature set ran and how long, as text: ``plain``, ``short``, ``table`` or ``prometheus``."""
     form = ".".join(steps).lower() or effects.METRICS_FORMS[0]
     if form not in effects.METRICS_FORMS:
         raise EvaluationError(f"Metrics have no form '{form}'. Expected: {', '.join(effects.METRICS_FORMS)}")
@@ -101,10 +107,12 @@ def _metrics(frame: Frame, steps: tuple[str, ...]) -> Reading:
 
 
 def _system(frame: Frame, steps: tuple[str, ...]) -> Reading:
+    """The machine: ``cpu``, ``memory`` and ``disk`` with ``used``, ``total``, ``percent``, in whole percent and GiB."""
     return navigate((yield effects.DescribeSystem()), steps)
 
 
 def _terminal(frame: Frame, steps: tuple[str, ...]) -> Reading:
+    """The terminal the program runs at: ``rows``, ``columns``, ``is_tty``, ``supports_color`` ..."""
     return navigate((yield effects.ReadTerminal()), steps)
 
 
@@ -129,7 +137,7 @@ def read_if_any(call: Call) -> Generator[Any, Any, Any]:
 
 
 def read_repository(frame: Frame, steps: tuple[str, ...]) -> Reading:
-    """Read ``<x-repository>``: `steps` begin with its name; behind it may stand ``count`` or one end."""
+    """The rows of a repository; behind its name may stand ``count``, ``first``, ``last``, or a number from the end."""
     name, *rest = steps
     return (yield from read_rows(name, tuple(rest)))
 
@@ -157,7 +165,7 @@ MAGIC: dict[str, Magic] = {
     "contract": _contract,
     "http-server": _contract,
     "websocket": _websocket,
-    "application": _constant({}),
+    "application": _constant({}, "The application itself, for statements that want an object."),
     "terminal": _terminal,
     "metrics": _metrics,
     "system": _system,

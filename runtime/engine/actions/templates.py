@@ -35,7 +35,8 @@ def render(call: Call) -> Generator[Any, Any, Value]:
 
 
 def include(call: Call) -> NoReturn:
-    """Refuse: inside a template an Include is compiled in place and never comes here."""
+    """Put another template in this place; outside of templates it fails, and says what to write instead."""
+    # Inside a template an Include is compiled in place, and never comes here.
     name = call.site.result_qualifier or "part.tpl"
     raise EvaluationError(
         f"{call.site.verb.capitalize()} stands inside templates only. Here, write:"

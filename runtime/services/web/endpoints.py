@@ -97,7 +97,7 @@ class Endpoints:
         Raises:
             EvaluationError: a value that cannot be meant; nothing is changed then.
         """
-        checked = {name: _SETTINGS[name](name, value) for name, value in settings.items() if name in _SETTINGS}
+        checked = {name: SETTINGS[name](name, value) for name, value in settings.items() if name in SETTINGS}
         named = [*_paths("path", settings.get("path")), *_paths("paths", settings.get("paths"))]
         if path:
             self.add(path)
@@ -106,7 +106,7 @@ class Endpoints:
             self._common.update(checked)
         for each in named:
             self.add(each)
-        return [name for name in settings if name not in _SETTINGS and name not in ("path", "paths")]
+        return [name for name in settings if name not in SETTINGS and name not in ("path", "paths")]
 
     def describe(self, path: str = "") -> dict[str, Value]:
         """Return the merged settings as a Map, with ``path``, the first accepted one, and ``paths``."""
@@ -181,7 +181,7 @@ def _seconds(name: str, value: Value) -> Value:
     return value
 
 
-_SETTINGS: Mapping[str, Callable[[str, Value], Value]] = {
+SETTINGS: Mapping[str, Callable[[str, Value], Value]] = {
     "protocols": _protocols,
     "required": _boolean,
     "maxMessageSize": _size,
