@@ -43,6 +43,8 @@ class Outcome:
     failure: Failure | None = None
     skipped: bool = False
     """The header condition did not hold, so no statement ran."""
+    error: BaseException | None = field(default=None, repr=False, compare=False)
+    """What was raised, for whoever looks at the names of the run that failed."""
 
 
 Execution = Generator[At | Effect, Any, Outcome]
@@ -68,7 +70,7 @@ def start(code: Code, scope: Scope, stepped: bool) -> Execution:
         form = code.stepped if stepped else code.plain
         response = yield from form(scope)
     except _FAILURES as error:
-        return Outcome(failure=failure_of(code, error))
+        return Outcome(failure=failure_of(code, error), error=error)
     return Outcome(response=response)
 
 
@@ -178,6 +180,17 @@ def bindings(code: Code, execution: Execution) -> dict[str, Value]:
     for frame in _frames(execution):
         if frame.f_code.co_filename == code.source.name:
             found |= _locals(code, frame)
+    return found
+
+
+def bindings_at(code: Code, error: BaseException) -> dict[str, Value]:
+    """Return the names a run of `code` had bound when it raised `error`."""
+    found: dict[str, Value] = {}
+    traceback = error.__traceback__
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename == code.source.name:
+            found |= _locals(code, traceback.tb_frame)
+        traceback = traceback.tb_next
     return found
 
 

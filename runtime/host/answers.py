@@ -114,7 +114,8 @@ class _Together:
         self._executions = driver.executions
         self._bodies: list[Any] = list(effect.bodies)
         self._room = max(1, effect.limit)
-        self._run = strand.run
+        self._outer = strand
+        self._begun = 0
         self._strands: set[Strand] = set()
         self._wait = Wait(driver.executions.resume, cancel=self._stop)
         self._beginning = False
@@ -129,7 +130,11 @@ class _Together:
             return
         self._beginning = True
         while self._bodies and len(self._strands) < self._room and not self._wait.settled:
-            strand = Strand(self._run, self._bodies.pop(0), self._finished, self._failed)
+            self._begun += 1
+            strand = Strand(
+                self._outer.run, self._bodies.pop(0), self._finished, self._failed,
+                outer=self._outer, number=self._begun,
+            )  # fmt: skip
             self._strands.add(strand)
             self._executions.add(strand)
         self._beginning = False

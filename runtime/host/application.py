@@ -28,7 +28,7 @@ from runtime.host.driver import Bus, Driver
 from runtime.host.eventlog import EventRecorder, read_events
 from runtime.host.life import Ending, live
 from runtime.host.lifecycle import Patience
-from runtime.host.loading import Loaded, check, statement_lines
+from runtime.host.loading import Loaded, check
 from runtime.host.loading import load as load_program
 from runtime.host.parameters import parse_parameters
 from runtime.host.signals import Signals
@@ -37,6 +37,7 @@ from runtime.host.world import World
 from runtime.probe.commands import Order
 from runtime.probe.controller import Controller
 from runtime.probe.journal import Journal
+from runtime.probe.placing import Places
 from runtime.probe.seam import NullProbe, Probe
 from runtime.probe.tap import Observer, Tap
 from runtime.services.files import Files
@@ -141,9 +142,8 @@ class Application:
         self, capacity: int = 50_000, *, record_statements: bool = True, observers: Sequence[Observer] = ()
     ) -> Tap:
         """Return a tap that knows where this application's breakpoints can be; paused when the options say so."""
-        controller = Controller(
-            statement_lines(self.program), paused=self.options.paused, record_statements=record_statements
-        )
+        places = Places(self.program.codes, self.program.sources)
+        controller = Controller(places, paused=self.options.paused, record_statements=record_statements)
         return Tap(Journal(capacity), controller, observers=observers)
 
     async def run(

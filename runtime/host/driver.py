@@ -22,7 +22,8 @@ from runtime.engine.execution import Outcome
 from runtime.engine.scope import Scope
 from runtime.errors import EvaluationError, Failure
 from runtime.host.answers import Answers
-from runtime.host.executions import Executions, event_label
+from runtime.host.checkpoints import event_label
+from runtime.host.executions import Executions
 from runtime.host.lanes import Lanes
 from runtime.host.lifecycle import Lifecycle, Patience
 from runtime.host.printing import reason_lines
@@ -33,6 +34,7 @@ from runtime.probe.records import EventPublished, LogWritten, RuntimeFaulted
 from runtime.probe.seam import DeliveryPoint, Probe, Verdict
 from runtime.services.output import Write
 from runtime.services.service import NOT_MINE, Handler, Origin, Reply, Service
+from runtime.values.kinds import Value
 
 _ON_THEIR_OWN = frozenset({HTTP_REQUEST, APPLICATION_START, APPLICATION_END})
 """Events whose feature sets do not see Application-Start's names (runtime.md 0.4)."""
@@ -131,6 +133,9 @@ class Driver:
             for code in self.program.codes
         )
 
+    def names_of(self, execution_id: int) -> Mapping[str, Value]:
+        return self.executions.names_of(execution_id)
+
     def event_source_started(self) -> None:
         self.lifecycle.event_sources += 1
 
@@ -152,10 +157,14 @@ class Driver:
         codes = match.deliveries
         if recording:
             origin = self._tell_published(event, codes, match.rejected, origin)
-        if not codes:
-            self._guarded(done, [])
-        elif not (self.probe.armed and self._holds(Delivery(event, codes, origin, parent, done))):
-            self._start(event, codes, origin, parent, done)
+        deliveries = self.probe.deliveries
+        if (
+            deliveries
+            and event_label(event) in deliveries
+            and self._holds(Delivery(event, codes, origin, parent, done))
+        ):
+            return
+        self._start(event, codes, origin, parent, done)
 
     def publish_reply(self, strand: Strand, reply: Reply) -> Wait:
         """Publish the events that come with an answer; the strand has it when their handlers have finished."""
@@ -176,12 +185,12 @@ class Driver:
         self._announced += 1
         self._loop.call_soon(self._publish_announced, event, origin)
 
-    def release(self, hold_id: int, dropped: bool = False) -> bool:
+    def release(self, hold_id: int, how: str = "continue") -> bool:
         """Let go of what is held; False when nothing is held as that. A dropped delivery reaches nobody."""
         delivery = self._held.pop(hold_id, None)
         if delivery is None:
-            return self.executions.release(hold_id)
-        if dropped:
+            return self.executions.release(hold_id, skipped=how == "skip")
+        if how == "drop":
             self._guarded(delivery.done, [])
             self.lifecycle.work_ended()
         else:
@@ -209,8 +218,11 @@ class Driver:
 
     def _holds(self, delivery: Delivery) -> bool:
         event, origin = delivery.event, delivery.origin
-        names = tuple(code.name for code in delivery.codes)
-        point = DeliveryPoint(event_label(event), names, event.connection_id, origin.flow, origin.cause)
+        handlers = tuple(code.name for code in delivery.codes)
+        point = DeliveryPoint(
+            event_label(event), handlers, event.connection_id or origin.connection_id, origin.flow, origin.cause,
+            origin.execution_id, lambda: {**event.payload, **event.names, "event": dict(event.payload)},
+        )  # fmt: skip
         decision = self.probe.checkpoint(point)
         if decision.verdict is not Verdict.HOLD:
             return False
@@ -220,6 +232,9 @@ class Driver:
     def _start(self, event: Event, codes: tuple[Code, ...], origin: Origin, parent: Run | None, done: Done) -> None:
         if len(codes) == 1:
             self._run_handler(codes[0], event, origin, parent, lambda outcome: done([outcome]))
+            return
+        if not codes:
+            self._guarded(done, [])
             return
         group = Group([None] * len(codes), done)
         for index, code in enumerate(codes):

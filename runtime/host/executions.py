@@ -8,33 +8,30 @@ said in full, and harm no other (one of the two broad excepts of the runtime).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
 
 from runtime.compiler.program import At, Code
 from runtime.engine.effects import Effect
-from runtime.engine.events import DOMAIN, Event
+from runtime.engine.events import Event
 from runtime.engine.execution import Outcome, start
 from runtime.engine.scope import Scope, Signals
 from runtime.errors import EvaluationError, Failure
 from runtime.host import narration
+from runtime.host.checkpoints import end_point, event_label, names_of, statement_point
 from runtime.host.metrics import Metrics
 from runtime.host.places import in_own_code, statement_of
-from runtime.host.runs import Asked, Run, Strand, Wait
+from runtime.host.runs import Run, Strand, Wait
+from runtime.host.telling import Telling
 from runtime.host.world import World
-from runtime.probe.records import (
-    DeliveryStarted,
-    EffectCompleted,
-    EffectRequested,
-    ExecutionFailed,
-    ExecutionFinished,
-    StatementRan,
-)
-from runtime.probe.seam import Probe, StatementPoint, Verdict
+from runtime.probe.records import DeliveryStarted
+from runtime.probe.seam import EndPoint, Probe, StatementPoint, Verdict
 from runtime.services.service import Origin, Reply
 from runtime.source import Span
+from runtime.values.kinds import Value
 
 _AT_ONCE = frozenset({bool, int, str, float, bytes, dict, list, datetime, type(None), Wait})
 """Answers of these types are what they are; any other might have to be awaited."""
@@ -67,9 +64,14 @@ class Director(Protocol):
         ...
 
 
-def event_label(event: Event) -> str:
-    """Return the type people know the event by: a domain event's own name."""
-    return event.name if event.type == DOMAIN else event.type
+@dataclass(slots=True)
+class _HeldStrand:
+    """A strand nobody advances."""
+
+    strand: Strand
+    since_ns: int
+    outcome: Outcome | None = None
+    """How it ended, when that is what is held."""
 
 
 class Executions:
@@ -83,12 +85,12 @@ class Executions:
         """Counts them by feature set; None while nobody wants that."""
         self._probe = probe
         self._clock = world.monotonic_ns
+        self._telling = Telling(probe, self._clock)
         self._director = director
         self._loop = asyncio.get_running_loop()
         self._strands: set[Strand] = set()
         self._runs: set[Run] = set()
-        self._held: dict[int, tuple[Strand, int]] = {}
-        """Held strands, with the time they were held at."""
+        self._held: dict[int, _HeldStrand] = {}
         self._last_id = 0
         # Bound once: they go along with every run.
         self._when_over, self._when_broken = self._over, self._broken
@@ -115,10 +117,11 @@ class Executions:
     ) -> None:
         """Start `code` (or `body` in its name) and run it to its first wait. `done` may be called before that."""
         probe = self._probe
-        stepped = probe.wants_statements(code.name, code.span)
+        connection_id = event.connection_id or origin.connection_id
+        stepped = probe.steps and probe.wants_statements(code.name, code.span, event_label(event), connection_id)
         self._last_id += 1
         run = Run(
-            self._last_id, code, scope, event, origin.flow, origin.cause, event.connection_id or origin.connection_id,
+            self._last_id, code, scope, event, origin.flow, origin.cause, connection_id,
             parent, stepped, self._clock(), done, parent.depth + 1 if parent is not None else 0,
         )  # fmt: skip
         if probe.recording:
@@ -140,6 +143,9 @@ class Executions:
         """Give a strand up where it stands; nobody is told."""
         strand.closed = True
         self._strands.discard(strand)
+        if strand.hold_id:
+            del self._held[strand.hold_id]
+            self._probe.abandoned(strand.hold_id)
         if strand.wait is not None:
             strand.wait.strand = None
             if strand.wait.cancel is not None:
@@ -163,7 +169,7 @@ class Executions:
             self.metrics.ended(run.code, self._clock() - run.started_ns, outcome.failure is not None)
         probe = self._probe
         if probe.recording:
-            self._tell_end(run, outcome)
+            self._telling.end(run, outcome)
         probe.execution_ended(run.id, run.parent_id)
         self._director.ended(run, outcome)
 
@@ -181,14 +187,11 @@ class Executions:
         body = strand.body
         while not strand.closed:
             if strand.asked is not None:
-                self._tell_answer(strand, reply, error)
+                self._telling.answer(strand, reply, error)
             try:
                 wish = body.send(reply) if error is None else body.throw(error)
             except StopIteration as end:
-                self._strands.discard(strand)
-                if not (type(end.value) is Outcome and end.value.failure is not None):
-                    self._tell_statement(strand)
-                strand.finished(strand, end.value)
+                self._end(strand, end.value)
                 return
             except Exception as broken:  # noqa: BLE001  # a mistake of ours, or a branch's failure; see the module
                 self._strands.discard(strand)
@@ -247,7 +250,7 @@ class Executions:
         span, cause = self._span(strand), run.cause
         if type(effect) in narration.ASKED:
             # What it sets off has the request as its cause.
-            cause = self._tell_question(strand, effect, span)
+            cause = self._telling.question(strand, effect, span)
         return Origin(run.flow, cause, run.id, run.code.name, span, run.connection_id)
 
     # --- stopping -----------------------------------------------------------------------------------------------
@@ -260,41 +263,66 @@ class Executions:
             self._director.interrupted()
         # Only an interruption can come from elsewhere: from the loop of a template, whose statements nobody steps.
         if not interrupted or in_own_code(strand.body, run.code):
-            self._tell_statement(strand)
+            self._telling.statement(strand)
             strand.statement = number
-            if self._probe.armed and self._holds(strand):
+            probe = self._probe
+            is_stop = probe.armed or (probe.stops and number in probe.stops.get(run.code.span, ()))
+            if is_stop and self._holds(strand, statement_point(strand)):
+                run.begun = True
                 return True
             run.begun = True
             if run.stepped:
                 strand.statement_ns = self._clock()
         return interrupted and self._lets_others_go_first(strand)
 
-    def _holds(self, strand: Strand) -> bool:
-        run = strand.run
-        statement = run.code.statements[strand.statement]
-        point = StatementPoint(
-            execution_id=run.id, parent_id=run.parent_id, feature_set=run.code.name, statement=statement.number,
-            span=statement.span, verb=statement.verb, first=not run.begun, event_type=event_label(run.event),
-            connection_id=run.connection_id, flow=run.flow, cause=run.cause,
-        )  # fmt: skip
+    def _end(self, strand: Strand, value: Any) -> None:
+        """Tell what a strand returned, unless its end is held."""
+        self._strands.discard(strand)
+        outcome = value if type(value) is Outcome else None
+        if outcome is None or outcome.failure is None:
+            self._telling.statement(strand)
+        if outcome is not None and self._probe.armed_ends and self._holds(strand, end_point(strand, outcome), outcome):
+            return
+        strand.finished(strand, value)
+
+    def _holds(self, strand: Strand, point: StatementPoint | EndPoint, outcome: Outcome | None = None) -> bool:
         decision = self._probe.checkpoint(point)
         if decision.verdict is not Verdict.HOLD:
             return False
-        run.begun = True
-        self._held[decision.hold_id] = (strand, self._clock())
+        strand.hold_id = decision.hold_id
+        self._held[decision.hold_id] = _HeldStrand(strand, self._clock(), outcome)
         return True
 
-    def release(self, hold_id: int) -> bool:
-        """Let a held strand go on; False when no strand is held as that."""
+    def release(self, hold_id: int, skipped: bool = False) -> bool:
+        """Let a held strand go on, behind its statement when that is `skipped`; False when none is held as that."""
         held = self._held.pop(hold_id, None)
         if held is None:
             return False
-        strand, since = held
-        strand.statement_ns = self._clock()
+        strand, now_ns = held.strand, self._clock()
+        strand.hold_id = 0
+        strand.statement_ns = now_ns
         # Nobody's elapsed time counts how long people looked.
-        strand.run.started_ns += strand.statement_ns - since
-        self.advance(strand)
+        strand.run.started_ns += now_ns - held.since_ns
+        if held.outcome is not None:
+            strand.finished(strand, held.outcome)
+            return True
+        if skipped:
+            strand.statement = -1
+        self.advance(strand, skipped or None)
         return True
+
+    def held(self, hold_id: int) -> Strand | None:
+        """Return what is held before a statement as that; None when no strand is, or it has ended."""
+        held = self._held.get(hold_id)
+        return held.strand if held is not None and held.outcome is None else None
+
+    def names_of(self, execution_id: int) -> Mapping[str, Value]:
+        """Return the names an execution can read now, held at its end or not; empty when it is not under way."""
+        for held in self._held.values():
+            if held.strand.run.id == execution_id:
+                return names_of(held.strand, held.outcome.error if held.outcome is not None else None)
+        strand = next((strand for strand in self._strands if strand.run.id == execution_id), None)
+        return names_of(strand) if strand is not None else {}
 
     def _lets_others_go_first(self, strand: Strand) -> bool:
         strand.turns += 1
@@ -304,56 +332,10 @@ class Executions:
         self._loop.call_soon(self.advance, strand)
         return True
 
-    # --- telling ------------------------------------------------------------------------------------------------
-
     def _span(self, strand: Strand) -> Span | None:
         run = strand.run
         number = strand.statement if run.stepped else statement_of(strand.body, run.code)
         return run.code.statements[number].span if number >= 0 else None
-
-    def _tell_question(self, strand: Strand, effect: Effect, span: Span | None) -> int:
-        """Write that `effect` is asked; return the number of that record."""
-        run, name = strand.run, type(effect).__name__
-        seq = self._probe.observe(EffectRequested, run.flow, run.cause, run.id, name, narration.asked(effect), span)
-        strand.asked = Asked(seq, type(effect), self._clock())
-        return seq
-
-    def _tell_answer(self, strand: Strand, reply: Any, error: BaseException | None) -> None:
-        asked, strand.asked = strand.asked, None
-        assert asked is not None
-        outcome = str(error) if error is not None else narration.answered(asked.effect, reply)
-        self._probe.observe(
-            EffectCompleted, strand.run.flow, asked.seq, strand.run.id, asked.effect.__name__, outcome,
-            error is not None, self._clock() - asked.at_ns,
-        )  # fmt: skip
-
-    def _tell_statement(self, strand: Strand) -> None:
-        """Write that the statement the strand was in has ended, with what it bound."""
-        run = strand.run
-        if not run.stepped or strand.statement < 0:
-            return
-        run.statements += 1
-        statement, trace = run.code.statements[strand.statement], run.scope.trace
-        bound = tuple((name, value) for number, name, value in trace if number == statement.number)
-        # The trace of a run is shared by its strands: what another one bound is left for it.
-        trace[:] = [entry for entry in trace if entry[0] != statement.number]
-        elapsed_ns = self._clock() - strand.statement_ns
-        strand.statement = -1
-        self._probe.observe(
-            StatementRan, run.flow, run.cause, run.id, statement.number, statement.span, bound, elapsed_ns
-        )
-
-    def _tell_end(self, run: Run, outcome: Outcome) -> None:
-        elapsed_ns, name = self._clock() - run.started_ns, run.code.name
-        failure, response = outcome.failure, outcome.response
-        if failure is not None:
-            self._probe.observe(
-                ExecutionFailed, run.flow, run.cause, run.id, name, failure.sentence, failure.cause, failure.span,
-                elapsed_ns,
-            )  # fmt: skip
-            return
-        status = "skipped" if outcome.skipped else response.status if response is not None else ""
-        self._probe.observe(ExecutionFinished, run.flow, run.cause, run.id, name, status, run.statements, elapsed_ns)
 
 
 def _settle(wait: Wait, task: asyncio.Future[Any]) -> None:

@@ -6,7 +6,7 @@ at once, and `load` raises only when it is asked to have a program all the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -96,17 +96,6 @@ def load(path: Path, entry: str = START) -> tuple[Loaded, Program]:
     if loaded.program is None:
         raise LoadError(loaded.diagnostics, loaded.sources)
     return loaded, loaded.program
-
-
-def statement_lines(program: Program) -> Mapping[str, Mapping[int, int]]:
-    """Return, by file name, the lines that begin a statement, each with the column of its first: for breakpoints."""
-    lines: dict[str, dict[int, int]] = {source.name: {} for source in program.sources}
-    for code in program.codes:
-        found = lines.setdefault(code.source.name, {})
-        for statement in code.statements:
-            line, column = statement.span.line, statement.span.column
-            found[line] = min(column, found.get(line, column))
-    return lines
 
 
 def _parse_all(found: Found) -> tuple[list[nodes.File], list[nodes.File]]:

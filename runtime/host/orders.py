@@ -15,8 +15,8 @@ from runtime.engine.events import domain_event
 from runtime.errors import EvaluationError
 from runtime.host.driver import Driver
 from runtime.probe.commands import Continue, EmitEvent, Order, SetBreakpoints, Shutdown
-from runtime.probe.controller import RefusalError
 from runtime.probe.describing import connection_of, describe, rerun_of
+from runtime.probe.holds import RefusalError
 from runtime.probe.records import OrderGiven, OrderRefused
 from runtime.probe.tap import Tap
 from runtime.services.service import Origin
@@ -94,7 +94,7 @@ class Orders:
         released = self._tap.obey(order)
         self._settle_interrupt()
         for instruction in released:
-            self._driver.release(instruction.hold_id, instruction.dropped)
+            self._driver.release(instruction.hold_id, instruction.how)
 
 
 def refuse_all(mailbox: Mailbox, tap: Tap) -> None:

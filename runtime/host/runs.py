@@ -13,6 +13,7 @@ from runtime.engine.execution import Outcome
 from runtime.engine.scope import Scope
 from runtime.errors import EvaluationError
 from runtime.services.service import Origin
+from runtime.values.kinds import Value
 
 NESTING = 100
 """How deep executions may wait for each other (runtime.md 6)."""
@@ -43,6 +44,8 @@ class Run:
     """How many statements have ended; only counted in stepped form."""
     begun: bool = False
     """Its first statement was reached."""
+    bound: dict[str, Value] = field(default_factory=dict)
+    """What it has bound so far; kept only while somebody waits for a name to get its value."""
     origin: Origin | None = None
     """Where its effects come from while nobody records: the same for all of them."""
 
@@ -72,6 +75,17 @@ class Strand:
     turns: int = 0
     """How often it was interrupted since it last let others run."""
     closed: bool = False
+    hold_id: int = 0
+    """What it is held as; 0 while it is not."""
+    outer: Strand | None = None
+    """The strand that waits for this pass; None for a run's body."""
+    number: int = 0
+    """The number of this pass, from 1; 0 for a run's body."""
+
+    @property
+    def branch(self) -> tuple[int, ...]:
+        """The numbers of the passes it lies in, outermost first; empty for a run's body."""
+        return (*self.outer.branch, self.number) if self.outer is not None else ()
 
 
 @dataclass(slots=True)

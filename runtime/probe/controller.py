@@ -1,21 +1,17 @@
 """The controller: what is to be held, what is held, and what a watcher's orders change about it.
 
-Pure: it is asked at checkpoints and told orders, and answers both at once from its own state. It holds nothing itself
-(the driver does: a held execution is a generator nobody advances) and it writes no records (the tap does). An
-execution can only stop at statements while it runs in stepped form; `wants_statements` is how it gets there, and
-`interrupting` is how plain executions are reached that run already: at the head of their loops.
+Pure: it is asked at checkpoints and told orders, and answers both at once. It joins breakpoints, pauses and steps, each
+of which knows only itself. It holds nothing itself (the driver does: a held execution is a generator nobody advances)
+and it writes no records (the tap does).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
-from runtime.probe.breakpoints import BreakpointStatus
+from runtime.probe.breakpoints import Breakpoints, BreakpointStatus, Expressions, NoExpressions, Note, Stop
 from runtime.probe.commands import (
-    Breakpoint,
-    BreakpointKind,
     Continue,
     Drop,
     Lane,
@@ -23,171 +19,157 @@ from runtime.probe.commands import (
     Pause,
     RecordStatements,
     SetBreakpoints,
+    SkipStatement,
     Step,
     StepKind,
 )
-from runtime.probe.seam import DeliveryPoint, Point, StatementPoint
-from runtime.probe.steps import Entering, Stepping
+from runtime.probe.holds import Hold, RefusalError, ReleaseInstruction
+from runtime.probe.pauses import EVERYTHING, Pauses, lies_in
+from runtime.probe.placing import Places
+from runtime.probe.seam import NOTHING, DeliveryPoint, EndPoint, Every, Point, StatementPoint, Write
+from runtime.probe.steps import Entering, Stepping, Steps
 from runtime.source import Span
 
-HoldPoint = DeliveryPoint | StatementPoint
-
 
 @dataclass(frozen=True, slots=True)
-class Hold:
-    """Something that waits for its release."""
+class Arms:
+    """Where a checkpoint could answer HOLD; the attributes of `seam.Probe` of the same names."""
 
-    hold_id: int
-    point: HoldPoint
-    reason: str
-    """``pause``, ``step``, ``breakpoint`` or ``entry`` (DAP `stopped`)."""
-    seq: int = 0
-    """The number of its `Held` record; 0 until it is written."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseInstruction:
-    """What the driver is to let go of."""
-
-    hold: Hold
-    how: str
-    """``continue``, ``step`` or ``drop``."""
-
-    @property
-    def hold_id(self) -> int:
-        return self.hold.hold_id
-
-    @property
-    def dropped(self) -> bool:
-        return self.how == "drop"
-
-
-class RefusalError(Exception):
-    """An order that cannot be obeyed; the message says why."""
+    steps: bool
+    armed: bool
+    stops: Mapping[Span, Container[int]]
+    deliveries: Container[str]
+    armed_ends: bool
+    writes: Container[str]
 
 
 class Controller:
-    """Breakpoints, steps, the pause, and what is held.
+    """Breakpoints, steps, pauses, and what is held.
 
-    `statement_lines` has, by file name, the lines that begin a statement, each with the column of its first statement:
-    a breakpoint moves to one of these lines, and stops there once, however many statements the line has.
     `holds` are those of a controller that this one follows.
     """
 
     def __init__(
         self,
-        statement_lines: Mapping[str, Mapping[int, int]],
+        places: Places | None = None,
         *,
         paused: bool = False,
         record_statements: bool = False,
         holds: Sequence[Hold] = (),
     ) -> None:
-        self._statement_lines = statement_lines
-        self._paused = paused
+        self._places = places if places is not None else Places(())
+        self._breakpoints = Breakpoints(self._places)
+        self._pauses = Pauses((EVERYTHING,) if paused else ())
+        self._steps = Steps()
         self._at_entry = paused
         """Nothing was held yet since the application began paused."""
         self._record_statements = record_statements
-        # Mappings that another thread may look at are replaced as a whole, never changed.
-        self._breakpoints: Mapping[int, BreakpointStatus] = {}
-        self._stops: Mapping[str, Mapping[int, tuple[int, ...]]] = {}
-        """The breakpoints of each line that stops, by file."""
-        self._stops_in: dict[tuple[str, int, int], bool] = {}
-        """Whether the feature set that begins there, by file and offsets, has a breakpoint: asked at every start."""
         self._holds = {hold.hold_id: hold for hold in holds}
-        self._steps: list[Stepping] = []
-        self._entering: list[Entering] = []
         self._last_hold_id = max(self._holds, default=0)
+        self.expressions: Expressions = NoExpressions()
+        """Who understands conditions and log messages; whoever runs the application says so."""
 
     # --- what may be asked --------------------------------------------------------------------------------------
 
     @property
-    def paused(self) -> bool:
-        return self._paused
-
-    @property
-    def armed(self) -> bool:
-        """Whether a checkpoint could answer HOLD."""
-        return bool(self._paused or self._stops or self._steps or self._entering)
-
-    @property
-    def interrupting(self) -> bool:
-        """Whether executions in plain form should stop at the heads of their loops."""
-        return bool(self._paused or self._steps)
+    def paused(self) -> tuple[Lane, ...]:
+        """The lanes that are paused. May be read by any thread."""
+        return self._pauses.lanes
 
     @property
     def breakpoints(self) -> Mapping[int, BreakpointStatus]:
         """What became of each breakpoint that is set, by its id. May be read by any thread."""
-        return self._breakpoints
+        return self._breakpoints.statuses
 
     @property
     def holds(self) -> tuple[Hold, ...]:
         """What waits, in the order it was held."""
         return tuple(self._holds.values())
 
-    def wants_statements(self, feature_set: str, span: Span) -> bool:
-        """Whether an execution of the feature set at `span` that starts now could have to stop, or is recorded."""
-        if self._record_statements or self._paused or self._steps or self._entering:
-            return True
-        file = span.source.name
-        lines = self._stops.get(file)
-        if not lines:
-            return False
-        known = self._stops_in.get((file, span.start, span.end))
-        if known is None:
-            last = span.source.position(max(span.start, span.end - 1))[0]
-            known = self._stops_in[file, span.start, span.end] = any(span.line <= line <= last for line in lines)
-        return known
+    @property
+    def interrupting(self) -> bool:
+        """Whether executions in plain form should stop at the heads of their loops."""
+        return bool(self._pauses or self._steps)
+
+    @property
+    def arms(self) -> Arms:
+        """Where a checkpoint could answer HOLD now."""
+        breakpoints, moving = self._breakpoints, bool(self._pauses or self._steps)
+        paused = self._pauses.deliveries
+        return Arms(
+            steps=bool(self._record_statements or moving or breakpoints.stops or breakpoints.traced),
+            armed=moving or breakpoints.are_due,
+            stops=breakpoints.stops,
+            deliveries=Every() if paused is None else paused.union(breakpoints.events) or NOTHING,
+            armed_ends=breakpoints.look_at_ends,
+            writes=breakpoints.writes,
+        )
+
+    def wants_statements(self, feature_set: str, span: Span, event_type: str, connection_id: str) -> bool:
+        """Whether an execution that starts now could have to stop, or is recorded."""
+        return bool(
+            self._record_statements
+            or self._steps
+            or span in self._breakpoints.stops
+            or span in self._breakpoints.traced
+            or self._pauses.touch(feature_set, event_type, connection_id)
+        )
 
     # --- what the runtime tells ---------------------------------------------------------------------------------
 
     def checkpoint(self, point: Point) -> Hold | None:
         """Return the hold that `point` opens; None lets it go on."""
-        if not isinstance(point, DeliveryPoint | StatementPoint):
+        if not isinstance(point, Stop):
             return None
-        reason = self._reason(point)
-        if reason is None:
+        reason, breakpoints = self._reason(point)
+        if not reason:
             return None
-        self._last_hold_id += 1
-        hold = Hold(self._last_hold_id, point, reason)
+        hold = Hold(self.new_hold_id(), point, reason, breakpoints=breakpoints)
         self._holds[hold.hold_id] = hold
         return hold
 
+    def new_hold_id(self) -> int:
+        """Return the next number of a hold."""
+        self._last_hold_id += 1
+        return self._last_hold_id
+
     def written(self, hold: Hold, seq: int) -> None:
         """Remember the number of the record that tells of `hold`."""
-        self._holds[hold.hold_id] = Hold(hold.hold_id, hold.point, hold.reason, seq)
+        self._holds[hold.hold_id] = Hold(hold.hold_id, hold.point, hold.reason, seq, hold.breakpoints)
+
+    def wrote(self, write: Write) -> None:
+        """Look at a value that was written."""
+        self._breakpoints.wrote(write)
 
     def execution_ended(self, execution_id: int, parent_id: int) -> None:
         """A step that was in that execution goes on in the one that waits for it."""
-        if self._steps:
-            moved = (step.after_end_of(execution_id, parent_id) for step in self._steps)
-            self._steps = [step for step in moved if step is not None]
+        self._steps.execution_ended(execution_id, parent_id)
+        self._breakpoints.forget(execution_id)
 
-    def _reason(self, point: HoldPoint) -> str | None:
+    def abandon(self, hold_id: int) -> Hold | None:
+        """Forget what is held as that; None when nothing is."""
+        return self._holds.pop(hold_id, None)
+
+    def take_notes(self) -> list[Note]:
+        """Return what is to be told, once."""
+        notes, self._breakpoints.notes = self._breakpoints.notes, []
+        return notes
+
+    def _reason(self, point: Stop) -> tuple[str, tuple[int, ...]]:
         """Return why to hold at `point`. Steps are used up even where a breakpoint or a pause would stop as well."""
-        stepped = isinstance(point, StatementPoint) and self._ends_step(point)
-        if self._at_entry:
+        stepped = self._steps.end_at(point) if isinstance(point, StatementPoint) else ""
+        reason, breakpoints = self._breakpoints.at(point)
+        if self._at_entry and self._pauses.hold(point):
             self._at_entry = False
-            return "entry"
-        if isinstance(point, StatementPoint) and self._has_breakpoint(point.span):
-            return "breakpoint"
-        if stepped:
-            return "step"
-        return "pause" if self._paused else None
+            return "entry", breakpoints
+        if reason or stepped:
+            return reason or stepped, breakpoints
+        return "pause" if self._is_paused(point) else "", ()
 
-    def _has_breakpoint(self, span: Span) -> bool:
-        file = span.source.name
-        return span.line in self._stops.get(file, ()) and span.column == self._statement_lines[file][span.line]
-
-    def _ends_step(self, point: StatementPoint) -> bool:
-        ended = [step for step in self._steps if step.stops_at(point)]
-        self._steps = [step for step in self._steps if step not in ended]
-        for entering in self._entering:
-            if entering.stops_at(point):
-                rest = entering.without(point.feature_set)
-                self._entering = [other for other in self._entering if other is not entering]
-                self._entering += [rest] if rest is not None else []
-                return True
-        return bool(ended)
+    def _is_paused(self, point: Stop) -> bool:
+        if isinstance(point, EndPoint) or not self._pauses.hold(point):
+            return False
+        return not self._steps.carry(point)
 
     # --- what the watcher orders --------------------------------------------------------------------------------
 
@@ -199,82 +181,78 @@ class Controller:
         """
         match order:
             case Pause(lane=lane):
-                if lane != Lane():
-                    raise RefusalError("only the whole program can be paused")
-                self._paused = True
-            case Continue(lane=Lane()):
-                raise RefusalError("only the whole program goes on at once")
-            case Continue(hold_id=0):
+                self._pauses.add(lane)
+            case Continue(hold_id=0, lane=None):
                 return self._continue_all()
+            case Continue(hold_id=0, lane=Lane() as lane):
+                return self._continue_lane(lane)
             case Continue(hold_id=hold_id):
                 return [ReleaseInstruction(self._take(hold_id), "continue")]
-            case Step(kind=StepKind.CURSOR):
-                raise RefusalError("there is no step to the cursor")
             case Step():
                 return [self._step(order)]
             case Drop(hold_id=hold_id):
                 return [self._drop(hold_id)]
+            case SkipStatement(hold_id=hold_id):
+                return [self._skip(hold_id)]
             case SetBreakpoints(breakpoints=breakpoints):
-                self._set_breakpoints(breakpoints)
+                self._breakpoints.replace(breakpoints, self.expressions)
             case RecordStatements(enabled=enabled):
                 self._record_statements = enabled
             case _:
                 raise RefusalError(f"the debugger does not know the order {type(order).__name__}")
         return []
 
+    def find(self, hold_id: int) -> Hold:
+        """Return what is held as that. Raises RefusalError when nothing is."""
+        hold = self._holds.get(hold_id)
+        if hold is None:
+            raise RefusalError(f"nothing is held as {hold_id}; it may have been released already")
+        return hold
+
     def _continue_all(self) -> list[ReleaseInstruction]:
-        """End the pause. Steps on their way end too: who continues no longer waits for one."""
-        self._paused = self._at_entry = False
-        self._steps, self._entering = [], []
+        """End every pause. Steps on their way end too: who continues no longer waits for one."""
+        self._pauses.clear()
+        self._at_entry = False
+        self._steps.clear()
         released = [ReleaseInstruction(hold, "continue") for hold in self._holds.values()]
         self._holds.clear()
         return released
 
+    def _continue_lane(self, lane: Lane) -> list[ReleaseInstruction]:
+        """End the pause of one lane; what lies in another one that is paused stays."""
+        self._pauses.remove(lane)
+        freed = [
+            hold for hold in self._holds.values() if lies_in(lane, hold.point) and not self._pauses.hold(hold.point)
+        ]
+        return [ReleaseInstruction(self._take(hold.hold_id), "continue") for hold in freed]
+
     def _step(self, order: Step) -> ReleaseInstruction:
-        hold = self._take(order.hold_id)
-        point = hold.point
+        point = self.find(order.hold_id).point
+        cursor = self._cursor(order) if order.kind is StepKind.CURSOR else None
         if isinstance(point, DeliveryPoint):
-            self._entering.append(Entering(point.flow, point.event_type, point.handlers))
+            self._steps.enter(Entering(point.flow, point.event_type, point.handlers))
         else:
-            self._steps.append(Stepping(point.execution_id, order.kind))
-        return ReleaseInstruction(hold, "step")
+            branch = point.branch if isinstance(point, StatementPoint) else ()
+            step = Stepping(point.execution_id, order.kind, branch, point.flow, cursor, order.target)
+            self._steps.follow(step)
+        return ReleaseInstruction(self._take(order.hold_id), "step")
+
+    def _cursor(self, order: Step) -> Span:
+        span = self._places.statement_at(order.file, order.line)
+        if span is None:
+            raise RefusalError(f"no statement stands at {order.file}:{order.line} or behind it")
+        return span
 
     def _drop(self, hold_id: int) -> ReleaseInstruction:
-        hold = self._holds.get(hold_id)
-        if hold is not None and not isinstance(hold.point, DeliveryPoint):
+        if not isinstance(self.find(hold_id).point, DeliveryPoint):
             raise RefusalError("only a held delivery can be dropped, not a statement")
         return ReleaseInstruction(self._take(hold_id), "drop")
 
+    def _skip(self, hold_id: int) -> ReleaseInstruction:
+        if not isinstance(self.find(hold_id).point, StatementPoint):
+            raise RefusalError("only a held statement can be skipped")
+        return ReleaseInstruction(self._take(hold_id), "skip")
+
     def _take(self, hold_id: int) -> Hold:
-        if hold_id not in self._holds:
-            raise RefusalError(f"nothing is held as {hold_id}; it may have been released already")
+        self.find(hold_id)
         return self._holds.pop(hold_id)
-
-    def _set_breakpoints(self, breakpoints: Sequence[Breakpoint]) -> None:
-        stops: dict[str, dict[int, tuple[int, ...]]] = {}
-        statuses = {}
-        for one in breakpoints:
-            if one.breakpoint_id in statuses:
-                raise RefusalError(f"two breakpoints have the id {one.breakpoint_id}")
-            line, fault = self._place(one)
-            statuses[one.breakpoint_id] = BreakpointStatus(one.breakpoint_id, line, fault=fault)
-            if line and one.enabled:
-                lines = stops.setdefault(one.file, {})
-                lines[line] = (*lines.get(line, ()), one.breakpoint_id)
-        self._stops_in.clear()
-        self._stops, self._breakpoints = stops, statuses
-
-    def _place(self, breakpoint: Breakpoint) -> tuple[int, str]:
-        """Return the line it stops at, 0 where nothing could stop, and why it never will."""
-        if breakpoint.kind is not BreakpointKind.LINE or breakpoint.condition or breakpoint.hit_condition:
-            raise RefusalError("only lines without conditions can stop")
-        known = self._statement_lines.get(breakpoint.file)
-        if known is None:
-            return 0, f"there is no file {breakpoint.file} in this application"
-        return _next_line(sorted(known), breakpoint.line) or 0, ""
-
-
-def _next_line(lines: Sequence[int], wanted: int) -> int | None:
-    """Return the first of the ascending `lines` at or after `wanted`; None behind the last."""
-    at = bisect_left(lines, wanted)
-    return lines[at] if at < len(lines) else None

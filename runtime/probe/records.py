@@ -281,7 +281,10 @@ class Held(Record):
 
     hold_id: int
     point: str
-    """``delivery``, ``statement``, ``failure``, ``effect`` or ``inbound``."""
+    """``delivery``, ``statement``, ``failure``, ``end``, ``effect`` or ``inbound``.
+
+    At ``failure`` and ``end`` an execution is over, and nobody was told yet.
+    """
     reason: str
     """As in the Debug Adapter Protocol: ``pause``, ``step``, ``breakpoint``, ``entry``, ``error``, ``data``, ``goto``.
 

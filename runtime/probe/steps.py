@@ -1,15 +1,16 @@
-"""Steps: where a released execution is to stop again (DAP `next`, `stepIn`, `stepOut`).
+"""Steps: where a released execution is to stop again (DAP `next`, `stepIn`, `stepOut`, run to cursor).
 
-Pure values and one function. A step follows *executions*, never the scheduler: what other connections do meanwhile
-neither ends it nor stops it.
+A step follows *executions*, never the scheduler: what other connections do meanwhile neither ends it nor stops it. What
+a statement sets going and waits for is part of that statement, so a pause does not hold what is stepped over.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from runtime.probe.commands import StepKind
-from runtime.probe.seam import StatementPoint
+from runtime.probe.seam import DeliveryPoint, StatementPoint
+from runtime.source import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,15 @@ class Stepping:
     execution_id: int
     """The execution it left from, or the one that has waited for it since that ended."""
     kind: StepKind
+    branch: tuple[int, ...] | None = ()
+    """The pass of parallel loops it left from; None for any."""
+    flow: int = 0
+    cursor: Span | None = None
+    """The statement a step to the cursor ends at, in whatever execution of its flow."""
+    target: str = ""
+    """The feature set a step in enters; empty for the first that begins."""
+    within: frozenset[int] = frozenset()
+    """Executions that its statement has set going, directly or not."""
 
     def stops_at(self, point: StatementPoint) -> bool:
         """Whether the statement at `point` is where this step ends.
@@ -30,10 +40,36 @@ class Stepping:
             case StepKind.OUT:
                 # It goes on in the parent once this execution has ended: see `after_end_of`.
                 return False
-            case StepKind.IN if point.first and point.parent_id == self.execution_id:
+            case StepKind.CURSOR:
+                return point.flow == self.flow and point.span == self.cursor
+            case StepKind.IN if self._enters(point):
                 return True
             case _:
-                return point.execution_id == self.execution_id
+                return point.execution_id == self.execution_id and self._is_behind(point)
+
+    def _enters(self, point: StatementPoint) -> bool:
+        if point.execution_id == self.execution_id:
+            # Into the passes of the parallel loop it stands on.
+            return self.branch is not None and point.branch[:-1] == self.branch and point.branch != self.branch
+        return point.first and point.parent_id == self.execution_id and self.target in ("", point.feature_set)
+
+    def _is_behind(self, point: StatementPoint) -> bool:
+        """Whether `point` is not a pass of a parallel loop that this step is to go over, nor a neighbouring one."""
+        return self.branch is None or _lies_within(self.branch, point.branch)
+
+    def carries(self, point: DeliveryPoint | StatementPoint) -> bool:
+        """Whether what stands at `point` is part of what is stepped over."""
+        if point.execution_id != self.execution_id:
+            return point.execution_id in self.within
+        if isinstance(point, DeliveryPoint) or self.kind in (StepKind.OUT, StepKind.CURSOR):
+            return True
+        return self.branch is not None and point.branch != self.branch and _lies_within(point.branch, self.branch)
+
+    def including(self, point: StatementPoint) -> Stepping:
+        """Return the step that knows of the execution beginning at `point`, if it is set going by what it follows."""
+        if not point.first or (point.parent_id != self.execution_id and point.parent_id not in self.within):
+            return self
+        return replace(self, within=self.within | {point.execution_id})
 
     def after_end_of(self, execution_id: int, parent_id: int) -> Stepping | None:
         """Return what is left of the step once an execution has ended; None when there is nowhere left to stop."""
@@ -41,7 +77,8 @@ class Stepping:
             return self
         if not parent_id:
             return None
-        return Stepping(parent_id, StepKind.OVER)
+        kind = self.kind if self.kind is StepKind.CURSOR else StepKind.OVER
+        return Stepping(parent_id, kind, None, self.flow, self.cursor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +103,58 @@ class Entering:
         at = self.handlers.index(feature_set)
         rest = self.handlers[:at] + self.handlers[at + 1 :]
         return Entering(self.flow, self.event_type, rest) if rest else None
+
+
+class Steps:
+    """All steps on their way."""
+
+    def __init__(self) -> None:
+        self._steppings: list[Stepping] = []
+        self._enterings: list[Entering] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._steppings or self._enterings)
+
+    def follow(self, step: Stepping) -> None:
+        """Begin a step of an execution."""
+        self._steppings.append(step)
+
+    def enter(self, entering: Entering) -> None:
+        """Begin a step into the handlers of a delivery."""
+        self._enterings.append(entering)
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        self._steppings, self._enterings = [], []
+
+    def end_at(self, point: StatementPoint) -> str:
+        """Use up the steps that end at `point`; return the reason to hold there, empty when none ends."""
+        ended = [step for step in self._steppings if step.stops_at(point)]
+        self._steppings = [step.including(point) for step in self._steppings if step not in ended]
+        entered = self._enters(point)
+        if any(step.kind is StepKind.CURSOR for step in ended):
+            return "goto"
+        return "step" if ended or entered else ""
+
+    def carry(self, point: DeliveryPoint | StatementPoint) -> bool:
+        """Whether a pause is not to hold `point`, since it is part of what is stepped over."""
+        return any(step.carries(point) for step in self._steppings)
+
+    def execution_ended(self, execution_id: int, parent_id: int) -> None:
+        """Have the steps that were in that execution go on in the one that waits for it."""
+        moved = (step.after_end_of(execution_id, parent_id) for step in self._steppings)
+        self._steppings = [step for step in moved if step is not None]
+
+    def _enters(self, point: StatementPoint) -> bool:
+        entering = next((entering for entering in self._enterings if entering.stops_at(point)), None)
+        if entering is None:
+            return False
+        rest = entering.without(point.feature_set)
+        self._enterings = [other for other in self._enterings if other is not entering]
+        self._enterings += [rest] if rest is not None else []
+        return True
+
+
+def _lies_within(branch: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Whether `branch` is `other`, or a pass of a parallel loop in it."""
+    return branch[: len(other)] == other

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 
 from runtime.probe.commands import Continue, Order
-from runtime.probe.controller import Controller, Hold, RefusalError, ReleaseInstruction
+from runtime.probe.controller import Controller
+from runtime.probe.holds import Hold, RefusalError, ReleaseInstruction
 from runtime.probe.journal import Journal
 from runtime.probe.records import Held, RawRecord, Record, Released, RuntimeFaulted
-from runtime.probe.seam import RUN, Decision, DeliveryPoint, Point, Verdict
+from runtime.probe.seam import NOTHING, RUN, Decision, DeliveryPoint, EndPoint, Point, Verdict, Write
 from runtime.source import Span
 
 Observer = Callable[[RawRecord], None]
@@ -33,12 +34,16 @@ class Tap:
         observers: Sequence[Observer] = (),
     ) -> None:
         self.recording = True
-        self.armed = controller.armed
-        """A plain attribute, kept up to date: it is read before every delivery and every statement."""
+        # Plain attributes, kept up to date: they are read before every delivery and every statement.
+        self.steps = self.armed = self.armed_ends = False
+        self.stops: Mapping[Span, Container[int]] = {}
+        self.deliveries: Container[str] = NOTHING
+        self.writes: Container[str] = NOTHING
         self.journal = journal
         self.controller = controller
         self._clock = clock
         self._observers = list(observers)
+        self._rearm()
 
     # --- what the runtime calls ---------------------------------------------------------------------------------
 
@@ -61,19 +66,29 @@ class Tap:
         except Exception as error:  # noqa: BLE001  # a watcher's mistake must not stop the watched
             self._disarm(error)
             return RUN
-        self.armed = self.controller.armed
+        self._rearm()
+        self._write_notes(point.flow, point.cause)
         if hold is None:
             return RUN
         seq = self.observe(Held, point.flow, point.cause, *_held_fields(hold))
         self.controller.written(hold, seq)
         return Decision(Verdict.HOLD, hold.hold_id)
 
-    def wants_statements(self, feature_set: str, span: Span) -> bool:
+    def wants_statements(self, feature_set: str, span: Span, event_type: str, connection_id: str) -> bool:
         try:
-            return self.controller.wants_statements(feature_set, span)
+            return self.controller.wants_statements(feature_set, span, event_type, connection_id)
         except Exception as error:  # noqa: BLE001  # as above
             self._disarm(error)
             return False
+
+    def wrote(self, write: Write) -> None:
+        try:
+            self.controller.wrote(write)
+        except Exception as error:  # noqa: BLE001  # as above
+            self._disarm(error)
+            return
+        self._rearm()
+        self._write_notes(write.flow, write.cause)
 
     def execution_ended(self, execution_id: int, parent_id: int) -> None:
         if not self.armed:
@@ -83,7 +98,12 @@ class Tap:
         except Exception as error:  # noqa: BLE001  # as above
             self._disarm(error)
             return
-        self.armed = self.controller.armed
+        self._rearm()
+
+    def abandoned(self, hold_id: int) -> None:
+        hold = self.controller.abandon(hold_id)
+        if hold is not None:
+            self.observe(Released, hold.point.flow, hold.seq, hold_id, "drop")
 
     # --- what the host calls for the watcher --------------------------------------------------------------------
 
@@ -100,7 +120,8 @@ class Tap:
         except Exception as error:  # noqa: BLE001  # as above; what is held must be let go of all the same
             self._disarm(error)
             released = self.controller.obey(Continue())
-        self.armed = self.controller.armed
+        self._rearm()
+        self._write_notes(0, self.journal.latest)
         for instruction in released:
             hold = instruction.hold
             self.observe(Released, hold.point.flow, hold.seq, hold.hold_id, instruction.how)
@@ -110,6 +131,15 @@ class Tap:
     def interrupting(self) -> bool:
         """Whether running plain executions are to be stopped at the heads of their loops."""
         return self.controller.interrupting
+
+    def _rearm(self) -> None:
+        arms = self.controller.arms
+        self.steps, self.armed, self.stops = arms.steps, arms.armed, arms.stops
+        self.deliveries, self.armed_ends, self.writes = arms.deliveries, arms.armed_ends, arms.writes
+
+    def _write_notes(self, flow: int, cause: int) -> None:
+        for note in self.controller.take_notes():
+            self.observe(note.kind, flow, cause, *note.fields)
 
     def _tell(self, raw: RawRecord) -> None:
         for observer in tuple(self._observers):
@@ -122,8 +152,8 @@ class Tap:
     def _disarm(self, error: Exception) -> None:
         """Put a controller that stops nowhere in place of one that failed; what that one held can be continued."""
         self.observe(RuntimeFaulted, 0, 0, "controller", _text(error))
-        self.controller = Controller({}, holds=self.controller.holds)
-        self.armed = False
+        self.controller = Controller(holds=self.controller.holds)
+        self._rearm()
 
 
 def _text(error: Exception) -> str:
@@ -136,9 +166,13 @@ def _held_fields(hold: Hold) -> tuple[object, ...]:
     if isinstance(point, DeliveryPoint):
         return (
             *(hold.hold_id, "delivery", hold.reason, 0, point.event_type, point.handlers, -1, None),
-            point.connection_id,
+            *(point.connection_id, hold.breakpoints),
         )
+    if isinstance(point, EndPoint):
+        where = "failure" if point.failure else "end"
+    else:
+        where = "statement"
     return (
-        *(hold.hold_id, "statement", hold.reason, point.execution_id, point.event_type, (point.feature_set,)),
-        *(point.statement, point.span, point.connection_id),
+        *(hold.hold_id, where, hold.reason, point.execution_id, point.event_type, (point.feature_set,)),
+        *(point.statement, point.span, point.connection_id, hold.breakpoints),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from runtime.engine import effects
@@ -17,6 +18,7 @@ from runtime.engine.effects import Effect, Stored
 from runtime.engine.events import Event, repository_changed
 from runtime.errors import EvaluationError
 from runtime.probe import records
+from runtime.probe.seam import Write
 from runtime.services.service import Handler, Host, Origin, Reply
 from runtime.values.kinds import Value
 from runtime.values.text import interpolation
@@ -261,6 +263,9 @@ class Repositories:
     def _record(self, name: str, change: str, new: Value, old: Value, count: int, origin: Origin) -> int:
         self.on_change(name)
         probe = self._host.probe
+        if probe.writes and name in probe.writes:
+            names = partial(self._host.names_of, origin.execution_id)
+            probe.wrote(Write(origin.execution_id, name, new, old, origin.flow, origin.cause, names))
         if not probe.recording:
             return 0
         row_id = row_key_id(new if new is not None else old)

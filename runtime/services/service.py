@@ -16,6 +16,7 @@ from runtime.engine.events import Event
 from runtime.engine.execution import Outcome
 from runtime.probe.seam import Probe
 from runtime.source import Span
+from runtime.values.kinds import Value
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -90,6 +91,10 @@ class Host(Protocol):
 
     def has_handler(self, event_type: str, path: str) -> bool:
         """Whether any feature set listens to this event on this path."""
+        ...
+
+    def names_of(self, execution_id: int) -> Mapping[str, Value]:
+        """The names that an execution can read now; empty when it is not under way."""
         ...
 
     def event_source_started(self) -> None:

@@ -20,6 +20,8 @@ TESTED_ELSEWHERE = {
     "runtime/engine/events.py": "tests/runtime/engine/test_bus.py",
     "runtime/probe/commands.py": "tests/runtime/probe/test_controller.py",
     "runtime/probe/filtering/subject.py": "tests/runtime/probe/filtering/test_terms.py",
+    "runtime/host/telling.py": "tests/runtime/host/test_executions.py",
+    "runtime/probe/holds.py": "tests/runtime/probe/test_controller.py",
     "runtime/probe/records.py": "tests/runtime/probe/test_journal.py",
     "runtime/probe/seam.py": "tests/runtime/probe/test_tap.py",
     "runtime/services/service.py": "tests/runtime/services/test_output.py",

@@ -22,11 +22,11 @@ from runtime.engine.events import APPLICATION_START, Event, domain_event
 from runtime.engine.execution import Outcome
 from runtime.host.driver import Driver
 from runtime.host.lifecycle import Patience
-from runtime.host.loading import statement_lines
 from runtime.host.world import World
 from runtime.probe.commands import Order
 from runtime.probe.controller import Controller
 from runtime.probe.journal import Journal
+from runtime.probe.placing import Places
 from runtime.probe.records import Held, Record, view
 from runtime.probe.seam import NullProbe, Probe
 from runtime.probe.tap import Tap
@@ -57,7 +57,8 @@ def standing_world(monotonic_ns: Callable[[], int], environment: Mapping[str, st
 def new_tap(program: Program, *, paused: bool = False, record_statements: bool = False) -> Tap:
     """Return a tap whose clock ticks once a record."""
     ticks = count(1)
-    controller = Controller(statement_lines(program), paused=paused, record_statements=record_statements)
+    places = Places(program.codes, program.sources)
+    controller = Controller(places, paused=paused, record_statements=record_statements)
     return Tap(Journal(100_000), controller, clock=lambda: next(ticks))
 
 
@@ -132,7 +133,7 @@ class Stage:
         released = self.tap.obey(order)
         self.driver.executions.signals.interrupt = self.tap.interrupting
         for instruction in released:
-            self.driver.release(instruction.hold_id, instruction.dropped)
+            self.driver.release(instruction.hold_id, instruction.how)
 
     def records(self, *kinds: type[Record]) -> list[Any]:
         """Return the records of these kinds; all without a kind."""

@@ -15,7 +15,7 @@ from typing import Any
 from runtime.engine.events import Event
 from runtime.engine.execution import Outcome
 from runtime.probe.records import Record, view
-from runtime.probe.seam import RUN, Decision, Point
+from runtime.probe.seam import RUN, Decision, Point, Write
 from runtime.services.service import Origin
 
 START = datetime(2026, 1, 31, 12, 0, 0, tzinfo=UTC)
@@ -44,7 +44,10 @@ class RecordingProbe:
 
     def __init__(self, recording: bool = True, armed: bool = False) -> None:
         self.recording = recording
-        self.armed = armed
+        self.armed = self.steps = self.armed_ends = armed
+        self.stops: dict[Any, Any] = {}
+        self.deliveries: frozenset[str] = frozenset()
+        self.writes: frozenset[str] = frozenset()
         self.raw: list[tuple[Any, ...]] = []
         self.points: list[Point] = []
 
@@ -57,10 +60,16 @@ class RecordingProbe:
         self.points.append(point)
         return RUN
 
-    def wants_statements(self, feature_set: str, span: object) -> bool:
+    def wants_statements(self, feature_set: str, span: object, event_type: str, connection_id: str) -> bool:
         return False
 
+    def wrote(self, write: Write) -> None:
+        return None
+
     def execution_ended(self, execution_id: int, parent_id: int) -> None:
+        return None
+
+    def abandoned(self, hold_id: int) -> None:
         return None
 
     def all(self, *kinds: type[Record]) -> list[Any]:
@@ -136,6 +145,9 @@ class FakeHost:
 
     def pending(self, connection_id: str) -> int:
         return len(self._lanes.get(connection_id, ()))
+
+    def names_of(self, execution_id: int) -> dict[str, Any]:
+        return {}
 
     def has_handler(self, event_type: str, path: str) -> bool:
         return event_type in self.handlers

@@ -31,6 +31,7 @@ from runtime.probe.records import (
     Held,
     LogWritten,
     OrderRefused,
+    Released,
     RuntimeFaulted,
     StatementRan,
     view,
@@ -208,6 +209,10 @@ class _Stepper:
         if raw[4] is Held:
             self._fresh.append(raw[5])
             self._schedule()
+        elif raw[4] is Released:
+            # What is given up while it is held, as a pass of a loop that is left, cannot be stepped any more.
+            self._waiting = [hold_id for hold_id in self._waiting if hold_id != raw[5]]
+            self._fresh = [hold_id for hold_id in self._fresh if hold_id != raw[5]]
 
     def _schedule(self) -> None:
         if not self._scheduled:
@@ -219,6 +224,8 @@ class _Stepper:
         self._scheduled = False
         self._waiting[:0] = self._fresh
         self._fresh.clear()
+        if not self._waiting:
+            return
         self._mailbox.append(Step(self._waiting.pop(0), StepKind.IN))
         self._orders.obey_all()
         if self._waiting or self._fresh:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from runtime.errors import LoadError
-from runtime.host.loading import check, examine, load, statement_lines
+from runtime.host.loading import check, examine, load
 from runtime.triggers import TriggerKind
 from tests.support.apps import CONTRACT, start, write_app
 
@@ -130,9 +130,3 @@ def test_an_entry_point_there_is_not_is_said_and_what_there_is(tmp_path: Path) -
 def test_an_import_of_nothing_is_said(tmp_path: Path) -> None:
     write_app(tmp_path, {"main.aro": "import ../gone\n" + start()})
     assert codes(tmp_path) == ["import-not-found"]
-
-
-def test_the_lines_that_begin_a_statement_are_known_by_file(tmp_path: Path) -> None:
-    text = start('Log "a"\n        to the <console>.', 'Log "b" to the <console>. Log "c" to the <console>.')
-    write_app(tmp_path, {"main.aro": text, "empty.aro": ""})
-    assert statement_lines(load(tmp_path)[1]) == {"main.aro": {2: 5, 4: 5, 5: 5}, "empty.aro": {}}

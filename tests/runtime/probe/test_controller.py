@@ -2,43 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-
 import pytest
 
 from runtime.probe.breakpoints import BreakpointStatus
 from runtime.probe.commands import (
     Breakpoint,
+    BreakpointKind,
     Continue,
     Drop,
+    Lane,
+    LaneKind,
     Order,
     Pause,
     RecordStatements,
     SetBreakpoints,
     Shutdown,
+    SkipStatement,
     Step,
     StepKind,
 )
-from runtime.probe.controller import Controller, RefusalError
-from runtime.probe.seam import DeliveryPoint, EffectPoint, InboundPoint, Point, StatementPoint
-from runtime.source import SourceFile, Span
+from runtime.probe.controller import Controller
+from runtime.probe.holds import RefusalError
+from runtime.probe.placing import Places
+from runtime.probe.seam import DeliveryPoint, EffectPoint, EndPoint, InboundPoint, Point, StatementPoint
+from runtime.source import Span
 from tests.support.breakpoints import break_at
+from tests.support.written import standing_at, written
 
-SOURCE = SourceFile("main.aro", "\n".join(f"line {number}" for number in range(1, 31)))
-LINES = {"main.aro": dict.fromkeys([2, 3, 5, 12, 13], 1), "other.aro": {1: 1}}
-PLACE = SOURCE.span(0, 1)
-
-
-def span_of(first: int, last: int | None = None) -> Span:
-    start = SOURCE.line_starts[first - 1]
-    return SOURCE.span(start, SOURCE.line_starts[(last or first) - 1] + 4)
+PROGRAM = written("A", {2: "create", 3: "emit", 5: "log"}, "main.aro", also=[("B", {12: "create", 13: "log"})])
+OTHER = written("Other", {1: "log"}, "other.aro")
+PLACES = Places((*PROGRAM, *OTHER))
+A, B = (known.span for known in PROGRAM)
 
 
 def statement(execution_id: int, line: int, *, parent: int = 0, first: bool = False, flow: int = 1) -> StatementPoint:
+    feature_set, found = standing_at(PROGRAM, line)
     return StatementPoint(
-        execution_id=execution_id, parent_id=parent, feature_set=f"set {execution_id}", statement=line,
-        span=span_of(line), verb="log", first=first, event_type="Thing", connection_id="", flow=flow, cause=1,
+        execution_id=execution_id, parent_id=parent, feature_set=f"set {execution_id}", place=feature_set.span,
+        statement=found.number, span=found.span, first=first, event_type="Thing", connection_id="", flow=flow, cause=1,
     )  # fmt: skip
 
 
@@ -47,13 +48,23 @@ def delivery(*handlers: str, flow: int = 1) -> DeliveryPoint:
 
 
 def controller(paused: bool = False) -> Controller:
-    return Controller(LINES, paused=paused)
+    return Controller(PLACES, paused=paused)
 
 
 def held(control: Controller, point: Point) -> str | None:
     """Return the reason for which `point` is held."""
     hold = control.checkpoint(point)
     return hold.reason if hold is not None else None
+
+
+def wants(control: Controller, span: Span) -> bool:
+    return control.wants_statements("any", span, "Thing", "")
+
+
+def is_armed(control: Controller) -> bool:
+    """Whether any checkpoint could hold something."""
+    arms = control.arms
+    return bool(arms.armed or arms.stops or arms.deliveries or arms.armed_ends or arms.writes)
 
 
 def ids(control: Controller, order: Order) -> list[tuple[int, str]]:
@@ -63,9 +74,9 @@ def ids(control: Controller, order: Order) -> list[tuple[int, str]]:
 def test_without_orders_nothing_is_held_and_nothing_is_armed() -> None:
     control = controller()
     assert [held(control, delivery("a")), held(control, statement(1, 2))] == [None, None]
-    assert not control.armed
+    assert not is_armed(control)
     assert not control.interrupting
-    assert not control.wants_statements("a", PLACE)
+    assert not wants(control, A)
 
 
 def test_a_pause_holds_deliveries_and_statements_and_nothing_else() -> None:
@@ -89,7 +100,7 @@ def test_continue_releases_all_in_the_order_they_were_held_and_ends_the_pause() 
     for point in (statement(7, 2), delivery("a"), statement(3, 5)):
         control.checkpoint(point)
     assert ids(control, Continue()) == [(1, "continue"), (2, "continue"), (3, "continue")]
-    assert not control.paused
+    assert control.paused == ()
     assert control.holds == ()
     assert held(control, statement(7, 3)) is None
 
@@ -100,7 +111,7 @@ def test_one_hold_is_released_and_the_pause_goes_on() -> None:
     control.checkpoint(delivery("a"))
     control.checkpoint(delivery("b"))
     assert ids(control, Continue(2)) == [(2, "continue")]
-    assert control.paused
+    assert control.paused == (Lane(),)
     assert [hold.hold_id for hold in control.holds] == [1]
 
 
@@ -138,17 +149,6 @@ def test_an_order_for_somebody_else_is_refused() -> None:
 # --- breakpoints -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("wanted", "placed"),
-    [((2,), {2}), ((1,), {2}), ((4,), {5}), ((6, 7, 12), {12}), ((14,), set()), ((), set())],
-)
-def test_a_breakpoint_moves_to_the_next_line_with_a_statement(wanted: Sequence[int], placed: set[int]) -> None:
-    control = controller()
-    control.obey(break_at("main.aro", *wanted))
-    assert {status.line for status in control.breakpoints.values()} - {0} == placed
-    assert control.armed == bool(placed)
-
-
 def test_breakpoints_replace_those_that_were_set_before() -> None:
     control = controller()
     control.obey(break_at("main.aro", 2, 13))
@@ -158,26 +158,11 @@ def test_breakpoints_replace_those_that_were_set_before() -> None:
     assert control.breakpoints == {}
 
 
-def test_a_breakpoint_in_an_unknown_file_says_so_and_the_others_stop() -> None:
-    control = controller()
-    control.obey(SetBreakpoints((Breakpoint(1, file="gone.aro", line=1), Breakpoint(2, file="main.aro", line=2))))
-    assert [status.fault for status in control.breakpoints.values()] == [
-        "there is no file gone.aro in this application",
-        "",
-    ]
-    assert held(control, statement(1, 2)) == "breakpoint"
-
-
-def test_two_breakpoints_with_one_id_are_refused() -> None:
-    with pytest.raises(RefusalError, match="two breakpoints have the id 1"):
-        controller().obey(SetBreakpoints((Breakpoint(1), Breakpoint(1))))
-
-
 def test_a_parked_breakpoint_stops_nothing_and_arms_nothing() -> None:
     control = controller()
     control.obey(SetBreakpoints((Breakpoint(1, file="main.aro", line=2, enabled=False),)))
     assert held(control, statement(1, 2)) is None
-    assert not control.armed
+    assert not is_armed(control)
     assert control.breakpoints[1].line == 2
 
 
@@ -191,34 +176,27 @@ def test_a_breakpoint_holds_every_execution_that_reaches_its_line_and_no_other_l
     ]
 
 
-def test_a_line_with_several_statements_stops_once() -> None:
-    control = controller()
-    control.obey(break_at("main.aro", 5))
-    second = replace(statement(1, 5), span=SOURCE.span(SOURCE.line_starts[4] + 3, SOURCE.line_starts[4] + 4))
-    assert [held(control, statement(1, 5)), held(control, second)] == ["breakpoint", None]
-
-
 def test_only_feature_sets_around_a_breakpoint_run_in_stepped_form() -> None:
     control = controller()
     control.obey(break_at("main.aro", 5))
-    assert control.wants_statements("near", span_of(1, 6))
-    assert not control.wants_statements("far", span_of(10, 14))
-    assert not control.wants_statements("before", span_of(1, 4))
+    assert [wants(control, A), wants(control, B)] == [True, False]
+    assert control.arms.stops.keys() == {A}
+    assert not control.arms.armed
 
 
 @pytest.mark.parametrize("order", [Pause(), RecordStatements(True)])
 def test_pausing_and_recording_run_everything_in_stepped_form(order: Order) -> None:
     control = controller()
     control.obey(order)
-    assert control.wants_statements("any", PLACE)
+    assert wants(control, A)
 
 
 def test_recording_statements_arms_nothing_and_can_be_ended() -> None:
     control = controller()
     control.obey(RecordStatements(True))
-    assert not control.armed
+    assert not is_armed(control)
     control.obey(RecordStatements(False))
-    assert not control.wants_statements("any", PLACE)
+    assert not wants(control, A)
 
 
 # --- steps -------------------------------------------------------------------------------------------------------
@@ -257,7 +235,7 @@ def test_in_over_and_out_end_at_three_different_statements(kind: StepKind, stop:
         if held(control, point):
             stops.append(name)
     assert stops == [stop]
-    assert not control.armed
+    assert not is_armed(control)
 
 
 def test_a_step_over_the_last_statement_ends_in_the_execution_that_waits() -> None:
@@ -276,11 +254,11 @@ def test_a_step_goes_up_until_somebody_waits_and_then_is_over() -> None:
     control = stopped_in_child(StepKind.OUT)
     control.execution_ended(2, 1)
     control.execution_ended(1, 0)
-    assert not control.armed
+    assert not is_armed(control)
 
 
 def test_executions_that_start_during_a_step_run_in_stepped_form() -> None:
-    assert stopped_in_child(StepKind.IN).wants_statements("any", PLACE)
+    assert wants(stopped_in_child(StepKind.IN), B)
 
 
 def test_the_step_of_one_execution_does_not_end_in_another() -> None:
@@ -313,7 +291,7 @@ def test_a_step_on_a_delivery_stops_before_the_first_statement_of_each_handler_o
     control.obey(Continue(1))
     control.checkpoint(delivery("set 1", "set 2", flow=5))
     control.obey(Step(2))
-    control._paused = False
+    control._pauses.clear()
     stops = [
         held(control, point)
         for point in (
@@ -325,14 +303,136 @@ def test_a_step_on_a_delivery_stops_before_the_first_statement_of_each_handler_o
         )
     ]
     assert stops == [None, "step", None, "step", None]
-    assert not control.armed
+    assert not is_armed(control)
 
 
 def test_a_breakpoint_that_moves_away_is_no_longer_a_reason_to_step_through_a_feature_set() -> None:
     control = controller()
-    whole = span_of(1, 3)
     answers = []
     for lines in ((2,), (), (2,)):
-        control.obey(break_at(whole.source.name, *lines))
-        answers += [control.wants_statements("X", whole), control.wants_statements("X", whole)]
+        control.obey(break_at("main.aro", *lines))
+        answers += [wants(control, A), wants(control, A)]
     assert [True, True, False, False, True, True] == answers
+
+
+# --- lanes -------------------------------------------------------------------------------------------------------
+
+
+def in_lane(event: str = "Thing", connection: str = "") -> DeliveryPoint:
+    return DeliveryPoint(event, ("set 1",), connection, 1, 1)
+
+
+def test_several_lanes_stand_still_at_once_and_end_one_by_one() -> None:
+    control = controller()
+    one, two = Lane(LaneKind.CONNECTION, "c1"), Lane(LaneKind.EVENT, "Joined")
+    control.obey(Pause(one))
+    control.obey(Pause(two))
+    for point in (in_lane(connection="c1"), in_lane("Joined"), in_lane(connection="c2"), in_lane("Joined", "c1")):
+        control.checkpoint(point)
+    assert control.paused == (one, two)
+    assert [hold.hold_id for hold in control.holds] == [1, 2, 3]
+    # What lies in both goes on only with the last of them.
+    assert ids(control, Continue(lane=one)) == [(1, "continue")]
+    assert ids(control, Continue(lane=two)) == [(2, "continue"), (3, "continue")]
+    assert not is_armed(control)
+
+
+def test_only_what_can_lie_in_a_paused_lane_is_asked_about() -> None:
+    control = controller()
+    control.obey(Pause(Lane(LaneKind.EVENT, "Joined")))
+    assert [event in control.arms.deliveries for event in ("Joined", "Left")] == [True, False]
+    control.obey(Pause(Lane(LaneKind.CONNECTION, "c1")))
+    assert "Left" in control.arms.deliveries
+    assert [control.wants_statements("any", A, "Left", connection) for connection in ("c1", "c2")] == [True, False]
+
+
+# --- what steps and pauses do together -----------------------------------------------------------------------------
+
+
+def test_a_pause_does_not_hold_what_a_statement_sets_going_that_is_stepped_over() -> None:
+    control = controller()
+    control.obey(Pause())
+    control.checkpoint(statement(1, 3))
+    control.obey(Step(1))
+    its_own = DeliveryPoint("Thing", ("set 2",), "", 1, 1, execution_id=1)
+    its_child, the_next = statement(2, 12, parent=1, first=True), statement(2, 13, parent=1)
+    assert [held(control, point) for point in (its_own, its_child, the_next)] == [None, None, None]
+    assert held(control, delivery("a")) == "pause"
+    assert held(control, statement(1, 5)) == "step"
+
+
+def test_a_pause_does_not_hold_the_rest_of_what_is_stepped_out_of() -> None:
+    control = controller()
+    control.obey(Pause())
+    control.checkpoint(statement(2, 12, parent=1, first=True))
+    control.obey(Step(1, StepKind.OUT))
+    assert held(control, statement(2, 13, parent=1)) is None
+    control.execution_ended(2, 1)
+    assert held(control, statement(1, 5)) == "step"
+
+
+# --- steps to the cursor -------------------------------------------------------------------------------------------
+
+
+def test_a_step_to_the_cursor_ends_there_in_whatever_execution_of_its_flow() -> None:
+    control = controller()
+    control.obey(Pause())
+    control.checkpoint(statement(1, 2))
+    control.obey(Step(1, StepKind.CURSOR, "main.aro", 11))
+    control._pauses.clear()
+    assert held(control, statement(9, 12, first=True, flow=8)) is None
+    assert held(control, statement(1, 3)) is None
+    assert held(control, statement(2, 12, parent=1, first=True)) == "goto"
+    assert not control.interrupting
+
+
+def test_a_step_to_where_no_statement_stands_is_refused_and_nothing_goes_on() -> None:
+    control = controller()
+    control.obey(Pause())
+    control.checkpoint(statement(1, 2))
+    with pytest.raises(RefusalError, match=r"no statement stands at main\.aro:14 or behind it"):
+        control.obey(Step(1, StepKind.CURSOR, "main.aro", 14))
+    assert [hold.hold_id for hold in control.holds] == [1]
+
+
+# --- ends --------------------------------------------------------------------------------------------------------
+
+
+def end(failure: str) -> EndPoint:
+    return EndPoint(1, "set 1", 1, None, failure, False, "Thing", "", 1, 1)
+
+
+def test_a_failure_is_held_before_its_end_is_told_and_can_neither_be_dropped_nor_skipped() -> None:
+    control = controller()
+    control.obey(SetBreakpoints((Breakpoint(4, BreakpointKind.ERROR),)))
+    assert control.arms.armed_ends
+    assert held(control, end("")) is None
+    hold = control.checkpoint(end("Cannot emit the x."))
+    assert hold is not None
+    assert (hold.reason, hold.breakpoints) == ("error", (4,))
+    for order, reason in ((Drop(1), "only a held delivery"), (SkipStatement(1), "only a held statement")):
+        with pytest.raises(RefusalError, match=reason):
+            control.obey(order)
+    assert ids(control, Step(1)) == [(1, "step")]
+
+
+def test_a_pause_holds_no_ends() -> None:
+    control = controller()
+    control.obey(Pause())
+    assert held(control, end("Cannot emit the x.")) is None
+
+
+def test_what_is_given_up_is_not_held_any_more() -> None:
+    control = controller()
+    control.obey(Pause())
+    control.checkpoint(delivery("a"))
+    assert control.abandon(1) is not None
+    assert control.abandon(1) is None
+    assert control.holds == ()
+
+
+def test_a_statement_can_be_skipped() -> None:
+    control = controller()
+    control.obey(Pause())
+    control.checkpoint(statement(1, 2))
+    assert ids(control, SkipStatement(1)) == [(1, "skip")]

@@ -12,7 +12,7 @@ def test_the_end_of_another_execution_leaves_a_step_alone() -> None:
 
 
 def test_after_its_execution_a_step_goes_over_in_the_one_that_waits() -> None:
-    assert Stepping(2, StepKind.IN).after_end_of(2, 1) == Stepping(1, StepKind.OVER)
+    assert Stepping(2, StepKind.IN).after_end_of(2, 1) == Stepping(1, StepKind.OVER, None)
 
 
 def test_a_step_ends_with_an_execution_nobody_waits_for() -> None:

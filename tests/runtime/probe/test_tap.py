@@ -7,24 +7,27 @@ from typing import Any
 
 import pytest
 
-from runtime.probe.commands import Continue, Drop, Order, Pause
-from runtime.probe.controller import Controller, Hold, RefusalError, ReleaseInstruction
+from runtime.probe.commands import Breakpoint, BreakpointKind, Continue, Drop, Order, Pause, SetBreakpoints
+from runtime.probe.controller import Controller
+from runtime.probe.holds import Hold, RefusalError, ReleaseInstruction
 from runtime.probe.journal import Journal
-from runtime.probe.records import Held, OrderGiven, Released, RuntimeFaulted, ServiceStopped, view
-from runtime.probe.seam import RUN, DeliveryPoint, Point, StatementPoint, Verdict
+from runtime.probe.placing import Places
+from runtime.probe.records import BreakpointFaulted, Held, OrderGiven, Released, RuntimeFaulted, ServiceStopped, view
+from runtime.probe.seam import RUN, DeliveryPoint, EndPoint, Point, StatementPoint, Verdict, Write
 from runtime.probe.tap import Tap
-from runtime.source import SourceFile, Span
+from runtime.source import Span
 from tests.support.breakpoints import break_at
+from tests.support.written import written
 
-SOURCE = SourceFile("main.aro", "one\ntwo\n")
-SPAN = SOURCE.span(0, 3)
+(FEATURE_SET,) = written("a", {1: "create", 2: "log"}, "main.aro")
+PLACE, SPAN = FEATURE_SET.span, FEATURE_SET.statements[1].span
 DELIVERY = DeliveryPoint("Thing", ("a", "b"), "c-1", 5, 6)
-STATEMENT = StatementPoint(3, 2, "a", 4, SPAN, "log", True, "Thing", "c-1", 5, 6)
+STATEMENT = StatementPoint(3, 2, "a", PLACE, 1, SPAN, False, "Thing", "c-1", 5, 6)
 
 
 def new_tap(controller: Controller | None = None, **extra: Any) -> Tap:
     ticks = count(100, 100)
-    return Tap(Journal(64), controller or Controller({"main.aro": {1: 1}}), clock=lambda: next(ticks), **extra)
+    return Tap(Journal(64), controller or Controller(Places([FEATURE_SET])), clock=lambda: next(ticks), **extra)
 
 
 def records(tap: Tap) -> list[Any]:
@@ -37,7 +40,10 @@ class BrokenController(Controller):
     def checkpoint(self, point: Point) -> Hold | None:
         raise RuntimeError("broken")
 
-    def wants_statements(self, feature_set: str, span: Span) -> bool:
+    def wants_statements(self, feature_set: str, span: Span, event_type: str, connection_id: str) -> bool:
+        raise RuntimeError("broken")
+
+    def wrote(self, write: Write) -> None:
         raise RuntimeError("broken")
 
     def execution_ended(self, execution_id: int, parent_id: int) -> None:
@@ -67,9 +73,9 @@ def test_a_held_delivery_is_told_with_its_handlers() -> None:
 
 def test_a_held_statement_is_told_with_its_place() -> None:
     tap = new_tap()
-    tap.obey(break_at("main.aro", 1))
+    tap.obey(break_at("main.aro", 2))
     tap.checkpoint(STATEMENT)
-    assert records(tap) == [Held(1, 100, 5, 6, 1, "statement", "breakpoint", 3, "Thing", ("a",), 4, SPAN, "c-1")]
+    assert records(tap) == [Held(1, 100, 5, 6, 1, "statement", "breakpoint", 3, "Thing", ("a",), 1, SPAN, "c-1", (1,))]
 
 
 def test_a_release_is_told_with_the_hold_as_its_cause() -> None:
@@ -94,7 +100,7 @@ def test_armed_follows_the_controller() -> None:
     tap.obey(Continue())
     seen.append(tap.armed)
     assert seen == [False, True, False]
-    assert Tap(Journal(4), Controller({}, paused=True)).armed
+    assert Tap(Journal(4), Controller(paused=True)).armed
 
 
 def test_a_refused_order_is_passed_on_to_whoever_gave_it() -> None:
@@ -103,21 +109,23 @@ def test_a_refused_order_is_passed_on_to_whoever_gave_it() -> None:
 
 
 def test_a_controller_that_fails_lets_everything_go_on_and_is_taken_away() -> None:
-    broken = BrokenController({}, paused=True)
+    broken = BrokenController(paused=True)
     tap = new_tap(broken)
     assert tap.checkpoint(DELIVERY) == RUN
     assert not tap.armed
     assert tap.controller is not broken
     assert [type(record) for record in records(tap)] == [RuntimeFaulted]
     assert "RuntimeError: broken" in records(tap)[0].traceback
-    assert tap.wants_statements("a", SPAN) is False
+    assert tap.wants_statements("a", SPAN, "Thing", "") is False
 
 
-@pytest.mark.parametrize("ask", ["wants", "ended"])
+@pytest.mark.parametrize("ask", ["wants", "wrote", "ended"])
 def test_no_question_to_a_controller_raises_into_the_runtime(ask: str) -> None:
-    tap = new_tap(BrokenController({}, paused=True))
-    if ask == "wants":
-        assert tap.wants_statements("a", SPAN) is False
+    tap = new_tap(BrokenController(paused=True))
+    if ask == "wrote":
+        tap.wrote(Write(1, "x", 1, None, 1, 1))
+    elif ask == "wants":
+        assert tap.wants_statements("a", SPAN, "Thing", "") is False
     else:
         tap.execution_ended(1, 0)
     assert [type(record) for record in records(tap)] == [RuntimeFaulted]
@@ -125,7 +133,7 @@ def test_no_question_to_a_controller_raises_into_the_runtime(ask: str) -> None:
 
 def test_what_a_failed_controller_held_is_released_by_the_next_order() -> None:
     hold = Hold(7, DELIVERY, "pause", 1)
-    tap = new_tap(BrokenController({}, holds=(hold,)))
+    tap = new_tap(BrokenController(holds=(hold,)))
     assert [instruction.hold_id for instruction in tap.obey(Pause())] == [7]
 
 
@@ -140,3 +148,33 @@ def test_observers_are_told_and_one_that_fails_is_taken_away() -> None:
     tap.observe(ServiceStopped, 0, 0, "two")
     assert [type(record) for record in records(tap)] == [ServiceStopped, RuntimeFaulted, ServiceStopped]
     assert sorted(told) == [1, 2, 3]
+
+
+@pytest.mark.parametrize(("failure", "point"), [("Cannot log the x.", "failure"), ("", "end")])
+def test_the_end_of_an_execution_is_told_as_what_it_is(failure: str, point: str) -> None:
+    tap = new_tap()
+    tap.obey(SetBreakpoints((Breakpoint(1, BreakpointKind.ERROR), Breakpoint(2, BreakpointKind.DATA, "x"))))
+    end = EndPoint(3, "a", 1 if failure else -1, SPAN if failure else None, failure, False, "Thing", "c-1", 5, 6)
+    if not failure:
+        tap.controller._breakpoints._written[3] = (2,)
+    tap.checkpoint(end)
+    held = records(tap)[-1]
+    assert (held.point, held.statement, held.span, held.breakpoints) == (
+        (point, 1, SPAN, (1,)) if failure else (point, -1, None, (2,))
+    )
+
+
+def test_a_breakpoint_that_cannot_stop_is_told_of_behind_the_order_that_set_it() -> None:
+    tap = new_tap()
+    tap.observe(OrderGiven, 0, 0, "SetBreakpoints", "")
+    tap.obey(break_at("gone.aro", 1))
+    assert records(tap)[1:] == [BreakpointFaulted(2, 200, 2, 1, 1, "there is no file gone.aro in this application")]
+
+
+def test_what_is_given_up_is_told_as_dropped() -> None:
+    tap = new_tap()
+    tap.obey(Pause())
+    tap.checkpoint(DELIVERY)
+    tap.abandoned(1)
+    tap.abandoned(1)
+    assert records(tap)[1:] == [Released(2, 200, 5, 1, 1, "drop")]

@@ -1,0 +1,144 @@
+"""Where a breakpoint could stop: from what it names to the statements of a program."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from runtime.probe.commands import Breakpoint, BreakpointKind
+from runtime.source import SourceFile, Span
+
+REPOSITORY = "-repository"
+"""How the name of every repository ends."""
+
+
+class Statement(Protocol):
+    """A statement, as `runtime.compiler.program.Statement` is one."""
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def span(self) -> Span: ...
+
+    @property
+    def verb(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def writes(self) -> tuple[str, ...]: ...
+
+
+class FeatureSet(Protocol):
+    """A feature set, as `runtime.compiler.program.Code` is one."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def span(self) -> Span: ...
+
+    @property
+    def statements(self) -> Sequence[Statement]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one breakpoint could stop."""
+
+    line: int = 0
+    """The line it was moved to; 0 for what is no line."""
+    fault: str = ""
+    """Why there is no such place."""
+    statements: tuple[tuple[Span, int], ...] = ()
+    """The feature set and the number of each statement it stops before."""
+    traced: frozenset[Span] = frozenset()
+    """The feature sets that may write what it looks at."""
+
+
+class Places:
+    """The statements of a program."""
+
+    def __init__(self, feature_sets: Sequence[FeatureSet], files: Sequence[SourceFile] = ()) -> None:
+        self._feature_sets = feature_sets
+        self._lines: dict[str, list[tuple[int, int, Span, int]]] = {file.name: [] for file in files}
+        """By file, in order: line, column, feature set and number of each statement."""
+        for feature_set in feature_sets:
+            found = self._lines.setdefault(feature_set.span.source.name, [])
+            for statement in feature_set.statements:
+                found.append((statement.span.line, statement.span.column, feature_set.span, statement.number))
+        for found in self._lines.values():
+            found.sort(key=lambda entry: entry[:2])
+
+    def of(self, breakpoint: Breakpoint) -> Place:
+        """Return where `breakpoint` stops."""
+        return _KINDS[breakpoint.kind](self, breakpoint)
+
+    def statement_at(self, file: str, line: int) -> Span | None:
+        """Return the first statement that begins on a line or behind it; None when none does."""
+        place = self._at_line(file, line)
+        if not place.statements:
+            return None
+        ((feature_set, number),) = place.statements
+        found = next(known for known in self._feature_sets if known.span == feature_set)
+        return found.statements[number].span
+
+    def _at_line(self, file: str, line: int) -> Place:
+        known = self._lines.get(file)
+        if known is None:
+            return Place(fault=f"there is no file {file} in this application")
+        at = bisect_left(known, line, key=lambda entry: entry[0])
+        if at == len(known):
+            return Place(fault=f"no statement stands on line {line} of {file} or behind it")
+        found, _, feature_set, number = known[at]
+        return Place(found, statements=((feature_set, number),))
+
+    def _feature_set(self, breakpoint: Breakpoint) -> Place:
+        named = [known for known in self._feature_sets if known.name == breakpoint.target]
+        if not named:
+            return Place(fault=f"there is no feature set {breakpoint.target}")
+        entered = tuple((known.span, 0) for known in named if known.statements)
+        return Place(statements=entered, fault="" if entered else f"{breakpoint.target} has no statements")
+
+    def _verb(self, breakpoint: Breakpoint) -> Place:
+        verb = breakpoint.target.lower()
+        found = tuple(
+            (known.span, statement.number)
+            for known in self._feature_sets
+            for statement in known.statements
+            if statement.verb == verb
+        )
+        return Place(statements=found, fault="" if found else f"no statement has the verb {breakpoint.target}")
+
+    def _data(self, breakpoint: Breakpoint) -> Place:
+        target = breakpoint.target
+        writes = _writes_rows if target.endswith(REPOSITORY) else _binds
+        found = frozenset(
+            known.span
+            for known in self._feature_sets
+            if any(writes(statement, target) for statement in known.statements)
+        )
+        return Place(traced=found, fault="" if found else f"no statement writes {target}")
+
+
+def _binds(statement: Statement, name: str) -> bool:
+    return name in statement.writes
+
+
+def _writes_rows(statement: Statement, repository: str) -> bool:
+    return f"<{repository}" in statement.text
+
+
+_KINDS: Mapping[BreakpointKind, Callable[[Places, Breakpoint], Place]] = {
+    BreakpointKind.LINE: lambda places, breakpoint: places._at_line(breakpoint.file, breakpoint.line),
+    BreakpointKind.HANDLER: Places._feature_set,
+    BreakpointKind.VERB: Places._verb,
+    BreakpointKind.EVENT: lambda places, breakpoint: Place(),
+    BreakpointKind.ERROR: lambda places, breakpoint: Place(),
+    BreakpointKind.UNCAUGHT: lambda places, breakpoint: Place(),
+    BreakpointKind.DATA: Places._data,
+}
