@@ -56,9 +56,9 @@ class ComposerScreen(FieldsScreen[Sending | Draft | None]):
     DIALOG_CLASSES = "dialog composer"
     SUBTITLE = "ctrl+j sends, tab goes on, esc leaves"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", "save", priority=True),
-        Binding("ctrl+o", "snippets", "snippets", priority=True),
-        Binding("ctrl+r", "history", "history", priority=True),
+        Binding("ctrl+s", "save", "save"),
+        Binding("ctrl+o", "snippets", "snippets"),
+        Binding("ctrl+r", "history", "history"),
     ]
 
     def __init__(self, verb: str, form: Form, desk: Desk, now_ns: int, draft: Draft | None = None) -> None:

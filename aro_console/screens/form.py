@@ -37,7 +37,8 @@ class FieldsScreen(ModalScreen[Answer]):
     # Ctrl+enter is plain enter in many terminals; ctrl+j is what all of them can say.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "leave"),
-        Binding("ctrl+j,alt+enter", "send", "send", priority=True),
+        # Each comes in its turn behind what was typed before it; with priority it would overtake the text.
+        Binding("ctrl+j,alt+enter", "send", "send"),
     ]
 
     def __init__(self, form: Form) -> None:
@@ -124,7 +125,7 @@ class FieldsScreen(ModalScreen[Answer]):
 class FormScreen(FieldsScreen[Order | None]):
     """Returns the order, or None when it was left."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "send", "send", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "send", "send")]
 
     def answer(self, values: dict[str, str]) -> Order | None:
         return self.form.build(values)
