@@ -140,17 +140,31 @@ cli.nameless = console
     metavar="FILE",
     help="Publish the domain events of a recording before the start.",
 )
+@click.option(
+    "--script",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Do what FILE says, with the console's verbs, then end.",
+)
 @click.pass_context
-def run(ctx: click.Context, /, app: Path, **settings: Any) -> None:
+def run(ctx: click.Context, /, app: Path, script: Path | None, **settings: Any) -> None:
     """Run APP without a screen: print what it prints."""
-    from runtime.host.application import run_headless
-
     try:
-        code = run_headless(app, _options(**settings))
+        code = _run(app, script, _options(**settings))
     except LoadError as error:
         _print_findings(error.diagnostics, len(error.sources), warnings=bool(settings["verbose"]))
         code = 1
     ctx.exit(code)
+
+
+def _run(app: Path, script: Path | None, options: RunOptions) -> int:
+    if script is None:
+        from runtime.host.application import run_headless
+
+        return run_headless(app, options)
+    from aro_console.scripts.running import run_script
+
+    return run_script(app, script, options, click.echo)
 
 
 def _explain(ctx: click.Context, parameter: click.Parameter, code: str | None) -> None:

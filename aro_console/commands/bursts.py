@@ -1,11 +1,10 @@
-"""Bursts: the same draft many times, at a rate. Pure: `due` says how many are to go out by now, a timer asks."""
+"""Bursts: the same thing sent many times, at a rate. Pure: `due` says how many are to go out by now, a timer asks."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from aro_console.commands.drafts import Draft
 from aro_console.commands.forms import FormError
 
 MOST = 10_000
@@ -18,9 +17,8 @@ _AT_ONCE = 100
 
 @dataclass(slots=True)
 class Burst:
-    """A draft on its way, `count` times at `rate` per second."""
+    """What is given `count` times, at `rate` per second."""
 
-    draft: Draft
     count: int
     rate: float
     started_ns: int
@@ -42,7 +40,7 @@ class Burst:
         return self.given >= self.count
 
 
-def burst_of(draft: Draft, times: str, rate: str, now_ns: int) -> Burst:
+def burst_of(times: str, rate: str, now_ns: int) -> Burst:
     """Return the burst that was asked for. Raises FormError for a number that is none, or out of bounds."""
     count = int(times) if re.fullmatch(r"\s*\d{1,9}\s*", times) else 0
     if not 1 <= count <= MOST:
@@ -50,7 +48,7 @@ def burst_of(draft: Draft, times: str, rate: str, now_ns: int) -> Burst:
     speed = float(rate) if re.fullmatch(r"\s*\d{1,9}(\.\d{1,6})?\s*", rate) else 0.0
     if not 0 < speed <= FASTEST:
         raise FormError("rate", f"'{rate.strip()}' is no rate: so many a second, at most {FASTEST:,}.")
-    return Burst(draft, count, speed, now_ns)
+    return Burst(count, speed, now_ns)
 
 
 def progress(given: int, count: int, width: int) -> str:

@@ -1,26 +1,18 @@
 """The command prompt: a typed line becomes an order, a call of a verb, or a sentence on what is wrong with it.
 
-The verbs and their arguments stand in `verbs`, the checks of what is sent in `forms`; both are only joined here. A
+The verbs and their arguments stand in `verbs`, their orders in `orders`; both are only joined here. A
 verb may be cut short as long as it stays the only one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from aro_console.commands.forms import (
-    FormError,
-    broadcast_form,
-    close_form,
-    emit_form,
-    inject_form,
-    request_form,
-    send_form,
-    virtual_form,
-)
+from aro_console.commands.forms import FormError
+from aro_console.commands.orders import BY_ARGUMENTS
 from aro_console.commands.verbs import VERBS, Argument, Verb, by_name
 from runtime.probe.commands import Order
 from runtime.probe.filtering.grammar import FilterError, parse
@@ -63,7 +55,7 @@ def parse_command(text: str, world: Surroundings) -> Order | VerbCall | CommandE
     name, _, rest = text.strip().removeprefix(":").lstrip().partition(" ")
     if not name:
         return CommandError("Type a command; tab completes, ? lists all of them.")
-    verb = _meant(name)
+    verb = meant(name)
     if isinstance(verb, CommandError):
         return verb
     values = _split(rest.strip(), len(verb.arguments))
@@ -81,7 +73,8 @@ class _WrongError(Exception):
     """An argument is missing, one too many, or no such thing."""
 
 
-def _meant(name: str) -> Verb | CommandError:
+def meant(name: str, others: Sequence[str] = ()) -> Verb | CommandError:
+    """Return the verb that a word names, or begins as the only one; `others` are words beside the verbs."""
     names = [verb.name for verb in VERBS]
     if name in names:
         return by_name(name)
@@ -90,7 +83,7 @@ def _meant(name: str) -> Verb | CommandError:
         return by_name(longer[0])
     if longer:
         return CommandError(f"'{name}' may be {', '.join(longer)}: type more of it.")
-    near = get_close_matches(name, names, 1)
+    near = get_close_matches(name, [*names, *others], 1)
     return CommandError(f"There is no command '{name}'." + (f" Is {near[0]} meant?" if near else " ? lists them all."))
 
 
@@ -108,7 +101,7 @@ def _checked(verb: Verb, rest: str, values: list[str], world: Surroundings) -> O
     given = {
         argument.name: _value(argument, value, world) for argument, value in zip(verb.arguments, values, strict=False)
     }
-    order = _ORDERS.get(verb.name)
+    order = BY_ARGUMENTS.get(verb.name)
     return order(given) if order is not None else VerbCall(verb.name, tuple(given.values()))
 
 
@@ -176,27 +169,6 @@ _KINDS: Mapping[str, Callable[[str, Surroundings], str]] = {
     "filter": _filter,
 }
 
-# --- orders ----------------------------------------------------------------------------------------------------
-
-Given = Mapping[str, str]
-
-_ORDERS: Mapping[str, Callable[[Given], Order]] = {
-    "inject": lambda given: inject_form((), "").build(given),
-    "send": lambda given: send_form((), "").build(given),
-    "broadcast": lambda given: broadcast_form(()).build({"path": "", **given}),
-    "close": lambda given: close_form((), "").build({"code": "1000", "reason": "", **given}),
-    "virtual": lambda given: virtual_form(()).build(given),
-    "request": lambda given: request_form(()).build(
-        {
-            "operation": "",
-            "target": f"{given['method']} {given['target']}",
-            "headers": "",
-            "body": given.get("body", ""),
-        }
-    ),
-    "emit": lambda given: emit_form(()).build({"name": given["event"], "payload": given.get("payload", "{}")}),
-}
-
 # --- completion ------------------------------------------------------------------------------------------------
 
 
@@ -205,7 +177,7 @@ def usage(text: str) -> str:
     name = text.strip().partition(" ")[0]
     if not name:
         return "tab completes, up goes back in history"
-    verb = _meant(name)
+    verb = meant(name)
     return verb.message if isinstance(verb, CommandError) else verb.usage if verb.arguments else verb.title
 
 
@@ -214,7 +186,7 @@ def complete(text: str, world: Surroundings) -> list[str]:
     name, blank, rest = text.partition(" ")
     if not blank:
         return [_ready(verb) for verb in VERBS if verb.name.startswith(name) and verb.name != "over-anywhere"]
-    verb = _meant(name)
+    verb = meant(name)
     if isinstance(verb, CommandError) or not verb.arguments:
         return []
     before, word = rest[: len(rest) - len(rest.split(" ")[-1])], rest.split(" ")[-1]

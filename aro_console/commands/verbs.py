@@ -154,7 +154,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("emit", ("v",), "event", "Emit a domain event", _ACT, _alive, 16,
          (Argument("event", "event"), Argument("payload", "json", optional=True)), form=True),
     Verb("rerun", ("r",), "rerun", "Send this input again: a message, a request, an event", _ACT,
-         lambda s: s.alive and s.row_is_input, 17),
+         lambda s: s.alive and s.row_is_input, 17, (Argument("number", "row", optional=True),), always_typed=True),
     Verb("edit-rerun", ("e",), "edit+rerun", "Edit this input, then send it again", _ACT,
          lambda s: s.alive and s.row_is_input, 18),
     Verb("snippet", (), "snippet", "Send a snippet of the project; without a name, choose one", _ACT, _alive, 100,

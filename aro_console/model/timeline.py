@@ -17,7 +17,7 @@ from aro_console.model.formatting import visible
 from aro_console.model.marks import Marks
 from aro_console.model.rows import Context, Row, build
 from aro_console.model.sieve import Sieve, View
-from aro_console.model.subjects import Facts
+from aro_console.model.subjects import Facts, RowSubject
 from runtime.probe import records as r
 from runtime.probe.filtering.grammar import FilterError, parse
 
@@ -172,6 +172,14 @@ class Timeline:
     def run(self, execution_id: int) -> Row | None:
         """Return the row of an execution."""
         return self._runs.get(execution_id)
+
+    def after(self, seq: int) -> list[Row]:
+        """Return every row behind number `seq`, whatever is shown."""
+        return self._rows[self._place(seq + 1) :]
+
+    def subject(self, row: Row) -> RowSubject:
+        """Return a row as filters ask it."""
+        return RowSubject(row, self._sieve.facts)
 
     def rerun(self, seq: int, after: int) -> Row | None:
         """Return the input behind number `after` that repeats the record `seq`; None while there is none."""

@@ -43,7 +43,7 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What is to be sent: the order at once, and the burst that follows it, if one was asked for."""
+    """What is to be sent: the order at once, and the draft again in the burst that follows, if one was asked for."""
 
     draft: Draft
     order: Order
@@ -209,7 +209,7 @@ class ComposerScreen(FieldsScreen[Sending | Draft | None]):
     def answer(self, values: dict[str, str]) -> Sending:
         draft = Draft(self._verb, values)
         times, rate = (value_of(super(ComposerScreen, self).widget_of(name)) for name in ("times", "rate"))
-        burst = burst_of(draft, times, rate, self._now_ns) if times.strip() != _ONCE else None
+        burst = burst_of(times, rate, self._now_ns) if times.strip() != _ONCE else None
         order = order_of(draft, self._desk.variables)
         if burst is not None:
             burst.given = 1

@@ -50,7 +50,8 @@ class Composing(Hand):
         self.snippets = SnippetFile(self.session.folder)
         self.sent = Sent(_sent_path(screen.state, self.session.path))
         self._last: Draft | None = None
-        self._burst: Burst | None = None
+        self._burst: tuple[Burst, Draft] | None = None
+        """What is being sent many times."""
         self._ticking: Timer | None = None
         self._awaited: tuple[int, int] | None = None
         """The number of the input that is sent again, and that of the last row before it was."""
@@ -114,7 +115,7 @@ class Composing(Hand):
         if rerun_of:
             self._await(rerun_of)
         if sending.burst is not None:
-            self._begin(sending.burst)
+            self._begin(sending.burst, sending.draft)
 
     def _give(self, draft: Draft, order: Order) -> None:
         if not self.screen.situation.alive:
@@ -194,9 +195,9 @@ class Composing(Hand):
         records = (self.session.record(seq) for seq in near)
         return next((record for record in records if is_input(record) and record.flow == row.flow), None)
 
-    def verb_rerun(self) -> None:
-        record = self._input()
-        if record is None:
+    def verb_rerun(self, number: str = "") -> None:
+        record = self.session.record(int(number)) if number else self._input()
+        if not is_input(record):
             self._warn(_NO_INPUT)
         elif self._has_left(record):
             self._warn("That client has left; e edits the message and sends it as another.")
@@ -243,24 +244,24 @@ class Composing(Hand):
             self._warn("Nothing was sent yet: send it once, then :burst repeats it.")
             return
         try:
-            self._begin(burst_of(self._placed(self._last), times, rate, self.screen.now_ns))
+            self._begin(burst_of(times, rate, self.screen.now_ns), self._placed(self._last))
         except FormError as error:
             self._warn(str(error))
 
-    def _begin(self, burst: Burst) -> None:
+    def _begin(self, burst: Burst, draft: Draft) -> None:
         self._end()
-        self._burst = burst
+        self._burst = (burst, draft)
         self._ticking = self.screen.set_interval(_BURST_TICK_S, self._tick)
         self._tick()
 
     def _tick(self) -> None:
         """Give what is due by now."""
-        burst = self._burst
-        if burst is None:
+        if self._burst is None:
             return
+        burst, draft = self._burst
         try:
             for _ in range(burst.take(self.screen.now_ns)):
-                self.session.give(order_of(burst.draft, self.screen.variables))
+                self.session.give(order_of(draft, self.screen.variables))
         except FormError as error:
             self._warn(f"The burst ends: {error}")
             self._end()
@@ -272,11 +273,11 @@ class Composing(Hand):
             self._end()
             self.screen.notify(f"Sent {burst.count:,} times.")
         else:
-            self._show(burst_line(burst, self.screen.size.width))
+            self._show(burst_line(burst, draft.words, self.screen.size.width))
 
     def verb_cancel(self) -> None:
-        burst = self._burst
-        if burst is not None:
+        if self._burst is not None:
+            burst, _ = self._burst
             self._end()
             self.screen.notify(f"Cancelled after {burst.given:,} of {burst.count:,}.")
 
@@ -295,13 +296,13 @@ class Composing(Hand):
         self.screen.notify(text, severity="warning", markup=False)
 
 
-def burst_line(burst: Burst, width: int) -> Line:
+def burst_line(burst: Burst, what: str, width: int) -> Line:
     """Return the bar of a burst: how far it is, what it repeats, how it is ended."""
     counts = f" burst {burst.given:,} of {burst.count:,} "
     rest = f" {burst.rate:g} a second   esc cancels  "
     bar = progress(burst.given, burst.count, max(6, min(40, width - len(counts) - len(rest) - 20)))
     room = width - len(counts) - len(rest) - len(bar)
-    words = visible(burst.draft.words)[: max(0, room)]
+    words = visible(what)[: max(0, room)]
     return [Cell(counts, "accent"), Cell(bar, "key"), Cell(rest, "dim"), Cell(words, "text")]
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aro_console.commands.bursts import Burst, burst_of, progress
-from aro_console.commands.drafts import Draft
 from aro_console.commands.forms import FormError
 
-HI = Draft("broadcast", {"message": "hi"})
 SECOND = 1_000_000_000
 
 
@@ -16,23 +14,23 @@ SECOND = 1_000_000_000
     ("after_ns", "due"), [(0, 1), (SECOND // 10 - 1, 1), (SECOND // 10, 2), (SECOND, 11), (100 * SECOND, 20)]
 )
 def test_so_many_are_due_the_first_at_once(after_ns: int, due: int) -> None:
-    assert due == Burst(HI, 20, 10, 5 * SECOND).due(5 * SECOND + after_ns)
+    assert due == Burst(20, 10, 5 * SECOND).due(5 * SECOND + after_ns)
 
 
 def test_what_is_given_is_not_due_again_until_all_are_given() -> None:
-    burst = Burst(HI, 3, 1, 0)
+    burst = Burst(3, 1, 0)
     assert [1, 0, 1, 1, 0] == [burst.take(at * SECOND // 2) for at in (0, 1, 2, 4, 9)]
     assert burst.over
     assert 0 == burst.due(100 * SECOND)
 
 
 def test_after_a_stall_the_rest_is_caught_up_in_steps() -> None:
-    burst = Burst(HI, 250, 1_000, 0)
+    burst = Burst(250, 1_000, 0)
     assert [100, 100, 50, 0] == [burst.take(10 * SECOND) for _ in range(4)]
 
 
 def test_a_burst_is_asked_for_in_words() -> None:
-    assert Burst(HI, 1000, 2.5, 7) == burst_of(HI, " 1000 ", "2.5", 7)
+    assert Burst(1000, 2.5, 7) == burst_of(" 1000 ", "2.5", 7)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +42,7 @@ def test_a_burst_is_asked_for_in_words() -> None:
 )
 def test_a_number_out_of_bounds_is_said_of_its_field(times: str, rate: str, field: str) -> None:
     with pytest.raises(FormError) as raised:
-        burst_of(HI, times, rate, 0)
+        burst_of(times, rate, 0)
     assert field == raised.value.field
 
 

@@ -1,0 +1,85 @@
+"""What becomes of a verb: the orders, in one table for the prompt, the screens and headless scripts.
+
+The arguments of some verbs say all there is to know; others act on the moment: on what is held, on what is recorded.
+A verb that is in neither table is about the screen, and means nothing without one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from aro_console.commands.forms import (
+    FormError,
+    broadcast_form,
+    close_form,
+    emit_form,
+    inject_form,
+    request_form,
+    send_form,
+    virtual_form,
+)
+from aro_console.commands.verbs import by_name
+from runtime.probe.commands import Continue, Drop, Order, Pause, RecordStatements, Step, StepKind
+
+Given = Mapping[str, str]
+"""Checked arguments by name; optional ones may be missing."""
+
+BY_ARGUMENTS: Mapping[str, Callable[[Given], Order]] = {
+    "inject": lambda given: inject_form((), "").build(given),
+    "send": lambda given: send_form((), "").build(given),
+    "broadcast": lambda given: broadcast_form(()).build({"path": "", **given}),
+    "close": lambda given: close_form((), "").build({"code": "1000", "reason": "", **given}),
+    "virtual": lambda given: virtual_form(()).build(given),
+    "request": lambda given: request_form(()).build(
+        {
+            "operation": "",
+            "target": f"{given['method']} {given['target']}",
+            "headers": "",
+            "body": given.get("body", ""),
+        }
+    ),
+    "emit": lambda given: emit_form(()).build({"name": given["event"], "payload": given.get("payload", "{}")}),
+}
+"""Verbs that are orders as soon as they are typed with their arguments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What an order may need to know beyond its arguments."""
+
+    hold_id: int = 0
+    """What steps act on; 0 when nothing is held."""
+    recording_statements: bool = True
+
+
+def _hold(moment: Moment) -> int:
+    if not moment.hold_id:
+        raise FormError("", "Nothing is held.")
+    return moment.hold_id
+
+
+BY_MOMENT: Mapping[str, Callable[[Given, Moment], Order]] = {
+    "pause": lambda given, moment: Pause(),
+    "continue": lambda given, moment: Continue(),
+    "over": lambda given, moment: Step(_hold(moment), StepKind.OVER),
+    "into": lambda given, moment: Step(_hold(moment), StepKind.IN),
+    "out": lambda given, moment: Step(_hold(moment), StepKind.OUT),
+    "drop": lambda given, moment: Drop(_hold(moment)),
+    "statements": lambda given, moment: RecordStatements(
+        given["state"] == "on" if "state" in given else not moment.recording_statements
+    ),
+}
+"""Verbs whose order depends on the moment; a screen gives them too, and then shows where they lead."""
+
+
+def order_for(name: str, arguments: Sequence[str], moment: Moment) -> Order | None:
+    """Return the order of a verb with its arguments in order; None for a verb that is about the screen.
+
+    Raises FormError when it cannot be given now.
+    """
+    given = dict(zip((argument.name for argument in by_name(name).arguments), arguments, strict=False))
+    if name in BY_ARGUMENTS:
+        return BY_ARGUMENTS[name](given)
+    make = BY_MOMENT.get(name)
+    return make(given, moment) if make is not None else None
