@@ -109,6 +109,11 @@ class Parts:
         """
         return self.tcp.obey(order, origin) or self.web.obey(order, origin)
 
+    def close_doors(self) -> None:
+        """Let no new peer in."""
+        self.web.close_doors()
+        self.tcp.close_doors()
+
     def websocket_paths(self) -> list[str]:
         """The paths on which WebSockets are accepted now. Only looks, so any thread may ask."""
         described = self.web.handlers[DescribeWebSocket](DescribeWebSocket(), OUTSIDE)
@@ -166,6 +171,7 @@ class Application:
             keep_alive=options.keep_alive,
             debug=options.debug,
             replayed=self._replayed,
+            close_doors=parts.close_doors,
         )
 
     def assemble(

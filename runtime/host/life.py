@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,10 +37,12 @@ async def live(
     keep_alive: bool = False,
     debug: bool = False,
     replayed: Iterable[Event] = (),
+    close_doors: Callable[[], None] = lambda: None,
 ) -> Ending:
     """Start the program, wait for its end, end it once, stop `services`, and print the response.
 
     `replayed` are published before it starts, each when the one before has been handled (runtime.md 1.10).
+    `close_doors` keeps new peers out; it is called when the end was asked for, before what is in flight is waited for.
     """
     _state(driver, "loaded", name)
     try:
@@ -49,7 +51,7 @@ async def live(
         outcome = await _start(driver)
         failure = outcome.failure if outcome is not None else None
         if failure is None:
-            await _wait_for_the_end(driver, keep_alive)
+            await _wait_for_the_end(driver, keep_alive, close_doors)
         _state(driver, "stopping", driver.lifecycle.reason)
         driver.lifecycle.request_shutdown()
         await _end(driver, failure)
@@ -86,10 +88,13 @@ def _run(driver: Driver, event: Event) -> asyncio.Future[list[Outcome]]:
     return future
 
 
-async def _wait_for_the_end(driver: Driver, keep_alive: bool) -> None:
+async def _wait_for_the_end(driver: Driver, keep_alive: bool, close_doors: Callable[[], None]) -> None:
+    if driver.lifecycle.is_stopping:
+        close_doors()
     await _drain(driver)
     if keep_alive:
         await driver.lifecycle.linger()
+        close_doors()
         await _drain(driver)
 
 

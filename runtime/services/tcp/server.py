@@ -92,6 +92,11 @@ class TcpServer:
         """The port that is open; None when none is."""
         return self._listener.port if self._listener is not None else None
 
+    def close_doors(self) -> None:
+        """Let nobody in any more; who is here already stays."""
+        if self._listener is not None:
+            self._listener.close()
+
     async def stop(self) -> None:
         """Close everything, outgoing connections included."""
         self._reception.dismiss_all(OUTSIDE)

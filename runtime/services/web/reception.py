@@ -182,6 +182,10 @@ class Reception:
         self.room = 0
         for connection in self.registry:
             connection.close(*_SHUTDOWN, origin)
+        self.retire()
+
+    def retire(self) -> None:
+        """Serve no further request: HTTP connections close, those that wait for an answer behind it."""
         for link in tuple(self._links):
             link.retire()
 

@@ -129,6 +129,12 @@ class WebServer:
         """
         return self.by_hand.obey(order, origin)
 
+    def close_doors(self) -> None:
+        """Let nobody in any more, and nothing more be asked; who is here already stays, as does what is due."""
+        if self._listener is not None:
+            self._listener.close()
+            self._reception.retire()
+
     async def stop(self) -> None:
         """Close everything. Answers that are due get a moment more, then their sockets go."""
         await self._shut(OUTSIDE)

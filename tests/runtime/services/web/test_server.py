@@ -337,3 +337,27 @@ def test_without_a_contract_there_is_none_to_read():
             await stage.perform(effects.ReadContract())
 
     play(scenario)
+
+
+# --- The end is near ----------------------------------------------------------------------------------------------
+
+
+def test_closed_doors_let_nobody_in_and_what_is_due_is_answered():
+    async def scenario(stage: Stage) -> None:
+        waiting, idle, socket = stage.connect(), stage.connect(), stage.open()
+        waiting.send(b"GET /things HTTP/1.1\r\nHost: x\r\n\r\n")
+        stage.server.close_doors()
+        assert stage.listener.closed
+        assert idle.transport.closed
+        assert not waiting.transport.closed
+        assert not socket.transport.closed, "WebSockets stay until the server is stopped"
+        stage.host.delivered[-1].finish(*returned())
+        assert b"Connection: close" in waiting.transport.take()
+        assert waiting.transport.closed
+        assert stage.host.event_sources == 1
+
+    def handle(event):
+        return never_yet(event) if event.type == "http.request" else []
+
+    stage = play(scenario, FakeHost(handle), contract=contract())
+    assert stage.host.lines == ["HTTP Server started on port 9000"]
