@@ -11,25 +11,29 @@ import asyncio
 import traceback
 from collections.abc import Callable, Generator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
 
 from runtime.compiler.program import Code, Program, TriggerKind
 from runtime.engine.effects import Effect
-from runtime.engine.events import APPLICATION_END, APPLICATION_START, HTTP_REQUEST, TEST, Event
+from runtime.engine.events import APPLICATION_END, APPLICATION_START, DOMAIN, HTTP_REQUEST, TEST, Event, domain_event
 from runtime.engine.execution import Outcome
 from runtime.engine.scope import Scope
 from runtime.errors import EvaluationError, Failure
 from runtime.host.answers import Answers
 from runtime.host.checkpoints import event_label
 from runtime.host.executions import Executions
+from runtime.host.held import HeldMessages
 from runtime.host.lanes import Lanes
 from runtime.host.lifecycle import Lifecycle, Patience
 from runtime.host.printing import reason_lines
 from runtime.host.published import PublishedNames
 from runtime.host.runs import NESTING, Delivery, Done, Group, Run, Strand, Wait, too_deep
 from runtime.host.world import World
+from runtime.probe.holding import Fate
+from runtime.probe.messages import EventPoint, may_be_held
 from runtime.probe.records import EventPublished, LogWritten, RuntimeFaulted
 from runtime.probe.seam import DeliveryPoint, Probe, Verdict
 from runtime.services.output import Write
@@ -88,6 +92,10 @@ class Driver:
         self._own = Answers(self).table
         self._handlers: dict[type[Effect], Handler] = {}
         self._held: dict[int, Delivery] = {}
+        self.kept = HeldMessages()
+        """What hold rules stopped."""
+        self.label_of: Callable[[str], str] = _unnamed
+        """Tells the short name of a connection."""
         self._announced = 0
         """Events that are to be published in the loop's next round."""
         self.lifecycle = Lifecycle(self, patience or Patience())
@@ -102,7 +110,8 @@ class Driver:
 
     @property
     def in_flight(self) -> int:
-        return self.executions.in_flight + len(self._held) + self._lanes.waiting + self._announced
+        held = len(self._held) + len(self.kept)
+        return self.executions.in_flight + held + self._lanes.waiting + self._announced
 
     @property
     def finished(self) -> int:
@@ -110,7 +119,34 @@ class Driver:
 
     @property
     def holding(self) -> bool:
-        return bool(self._held) or self.executions.holding
+        return bool(self._held or self.kept) or self.executions.holding
+
+    # --- what is held -------------------------------------------------------------------------------------------
+
+    def keep(self, hold_id: int, connection_id: str, carry: Callable[[Fate], None]) -> None:
+        """Keep what a hold rule stopped until `carry_out` or `give_up`."""
+        self.kept.keep(hold_id, connection_id, carry)
+
+    def carry_out(self, fate: Fate) -> None:
+        """Let what a hold rule stopped meet its fate. A mistake in there is ours, and ends nothing else."""
+        try:
+            self.kept.carry_out(fate)
+        except Exception as error:  # noqa: BLE001  # see above
+            self.fault("driver", error)
+        self.lifecycle.work_ended()
+
+    def give_up(self, hold_id: int, reason: str) -> None:
+        """Forget what can go nowhere any more."""
+        if self.kept.forget(hold_id):
+            self.probe.withdraw(hold_id, reason)
+            self.lifecycle.work_ended()
+
+    def frozen_connections(self) -> frozenset[str]:
+        """The connections of which a message, an event or a run is held."""
+        if not self.holding:
+            return frozenset()
+        events = {delivery.event.connection_id for delivery in self._held.values()}
+        return frozenset({*events, *self.executions.held_connections, *self.kept.connections})
 
     # --- what services ask --------------------------------------------------------------------------------------
 
@@ -157,6 +193,9 @@ class Driver:
         codes = match.deliveries
         if recording:
             origin = self._tell_published(event, codes, match.rejected, origin)
+        if self.probe.sifting and codes and self._keeps(Delivery(event, codes, origin, parent, done)):
+            return
+        # As `_begin`, without the call: events nest.
         deliveries = self.probe.deliveries
         if (
             deliveries
@@ -215,6 +254,37 @@ class Driver:
         return Origin(
             origin.flow or seq, seq, origin.execution_id, origin.feature_set, origin.span, origin.connection_id
         )
+
+    def _keeps(self, delivery: Delivery) -> bool:
+        """Whether a hold rule stops a delivery. Messages and requests were looked at when they came in."""
+        event, origin = delivery.event, delivery.origin
+        if not may_be_held(event.type):
+            return False
+        names = tuple(code.name for code in delivery.codes)
+        connection_id = event.connection_id or origin.connection_id
+        label = self.label_of(connection_id) if connection_id else ""
+        point = EventPoint(
+            event_label(event), names, event.payload, connection_id, label, event.path, origin.flow, origin.cause
+        )
+        hold_id = self.probe.sift(point)
+        if hold_id:
+            self.keep(hold_id, connection_id, partial(self._meet, delivery))
+        return bool(hold_id)
+
+    def _meet(self, delivery: Delivery, fate: Fate) -> None:
+        if fate.how == "drop":
+            self._guarded(delivery.done, [])
+            return
+        if isinstance(fate.content, Mapping):
+            event, payload = delivery.event, fate.content
+            changed = domain_event(event.name, payload) if event.type == DOMAIN else replace(event, payload=payload)
+            delivery = replace(delivery, event=changed)
+        self._begin(delivery)
+
+    def _begin(self, delivery: Delivery) -> None:
+        """Start the handlers, unless the debugger stops the event first."""
+        if event_label(delivery.event) not in self.probe.deliveries or not self._holds(delivery):
+            self._start(delivery.event, delivery.codes, delivery.origin, delivery.parent, delivery.done)
 
     def _holds(self, delivery: Delivery) -> bool:
         event, origin = delivery.event, delivery.origin
@@ -347,6 +417,11 @@ def _same_path(pattern: str, path: str) -> bool:
 
 def _count_event(group: Group, index: int, outcomes: list[Outcome]) -> None:
     group.finished(index, Outcome())
+
+
+def _unnamed(connection_id: str) -> str:
+    """Nobody knows it."""
+    return ""
 
 
 def _ignore(outcomes: list[Outcome]) -> None:

@@ -103,6 +103,11 @@ class Executions:
     def holding(self) -> bool:
         return bool(self._held)
 
+    @property
+    def held_connections(self) -> set[str]:
+        """The connections whose runs are held."""
+        return {held.strand.run.connection_id for held in self._held.values()}
+
     # --- beginning and ending -----------------------------------------------------------------------------------
 
     def launch(

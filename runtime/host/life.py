@@ -136,13 +136,22 @@ async def stop_services(driver: Driver, services: Iterable[Service]) -> None:
     """Stop every service, even if one fails at it, let their last events be handled, and give up what still runs."""
     for service in services:
         try:
-            await asyncio.wait_for(
-                service.stop(), driver.lifecycle.patience.drain + driver.lifecycle.patience.last_words
-            )
+            await _stop(service, driver)
         except Exception as error:  # noqa: BLE001  # a mistake of one service must not keep the others from stopping
             driver.fault(f"{type(service).__name__}.stop", error)
     await _drain(driver)
     driver.executions.close_all()
+
+
+async def _stop(service: Service, driver: Driver) -> None:
+    """Let a service stop, which takes no time while something is held. Raises TimeoutError."""
+    patience = driver.lifecycle.patience
+    stopping = asyncio.ensure_future(service.stop())
+    while not (await asyncio.wait({stopping}, timeout=patience.drain + patience.last_words))[0]:
+        if not driver.holding:
+            stopping.cancel()
+            raise TimeoutError(f"it takes more than {patience.drain + patience.last_words:g} s")
+    stopping.result()
 
 
 def _say_goodbye(driver: Driver, outcome: Outcome | None, debug: bool) -> Ending:

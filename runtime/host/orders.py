@@ -8,13 +8,16 @@ second one that says why.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Protocol
 
 from runtime.engine.events import domain_event
 from runtime.errors import EvaluationError
+from runtime.host.delays import Delays
 from runtime.host.driver import Driver
-from runtime.probe.commands import Continue, EmitEvent, Order, SetBreakpoints, Shutdown
+from runtime.probe.commands import Continue, Delay, EmitEvent, Order, SetBreakpoints, SetHoldRules, Shutdown
 from runtime.probe.describing import connection_of, describe, rerun_of
 from runtime.probe.holds import RefusalError
 from runtime.probe.records import OrderGiven, OrderRefused
@@ -42,24 +45,33 @@ class Orders:
         self._servers = servers
         self._tap = tap
         self._obeying = False
+        self._delays = Delays(self._pass_delayed)
 
     def obey_all(self) -> None:
         """Obey whatever is there, in the order it was given. Never raises."""
         # An order that lets a run go on may come back here from that run's next statement.
         if self._obeying:
             return
-        self._obeying = True
-        try:
+        with self._undisturbed():
             while self._mailbox:
                 self._obey(self._mailbox.popleft())
-        finally:
-            self._obeying = False
-            self._settle_interrupt()
 
     def let_go(self) -> None:
         """Release all and hold nothing any more: whoever could continue it leaves."""
-        self._tap.obey(SetBreakpoints())
-        self._release(Continue())
+        with self._undisturbed():
+            self._tap.obey(SetBreakpoints())
+            self._decide(SetHoldRules())
+            self._release(Continue())
+
+    @contextmanager
+    def _undisturbed(self) -> Iterator[None]:
+        """Let no order be obeyed in the middle of another."""
+        self._obeying = True
+        try:
+            yield
+        finally:
+            self._obeying = False
+            self._settle_interrupt()
 
     def _settle_interrupt(self) -> None:
         """Stop runs between statements only as long as there is a reason."""
@@ -84,11 +96,29 @@ class Orders:
         if isinstance(order, Shutdown):
             # First the sign, then the release: a loop without end is to take turns from its next pass on.
             self._driver.lifecycle.request_shutdown()
+            self._decide(SetHoldRules())
             self._release(Continue())
+        elif self._tap.holding.minds(order):
+            self._decide(order)
         elif isinstance(order, EmitEvent):
             self._driver.deliver(domain_event(order.name, order.payload), origin)
         elif not self._servers.obey(order, origin):
             self._release(order)
+
+    def _decide(self, order: Order) -> None:
+        """Let hold rules and what they hold have their order, and whatever follows from it."""
+        fates = self._tap.decide(order)
+        if isinstance(order, Delay):
+            self._delays.begin(order.hold_id, order.seconds)
+        for fate in fates:
+            self._delays.end(fate.hold_id)
+            self._driver.carry_out(fate)
+        self._tap.carried_out()
+
+    def _pass_delayed(self, hold_id: int) -> None:
+        """A delay is over: what it was for goes on, unless it went before."""
+        with self._undisturbed(), suppress(RefusalError):
+            self._decide(Continue(hold_id))
 
     def _release(self, order: Order) -> None:
         released = self._tap.obey(order)

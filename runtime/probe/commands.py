@@ -225,6 +225,8 @@ class ReleaseHeld(Order):
     """Release the messages that `rule_id` holds, in order; 0 for those of every rule."""
 
     rule_id: int = 0
+    drop: bool = False
+    """Throw them away instead."""
 
 
 # --- acting on the program by hand -------------------------------------------------------------------------------

@@ -119,8 +119,6 @@ class Controller:
 
     def checkpoint(self, point: Point) -> Hold | None:
         """Return the hold that `point` opens; None lets it go on."""
-        if not isinstance(point, Stop):
-            return None
         reason, breakpoints = self._reason(point)
         if not reason:
             return None
@@ -129,7 +127,7 @@ class Controller:
         return hold
 
     def new_hold_id(self) -> int:
-        """Return the next number of a hold."""
+        """Return the next number of a hold; hold rules count with it too."""
         self._last_hold_id += 1
         return self._last_hold_id
 

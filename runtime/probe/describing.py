@@ -79,6 +79,10 @@ def _step(order: c.Step) -> str:
     return f"{order.kind} {order.target}".rstrip()
 
 
+def _release_held(order: c.ReleaseHeld) -> str:
+    return f"{'drop ' if order.drop else ''}{f'rule {order.rule_id}' if order.rule_id else ''}".rstrip()
+
+
 _WORDS: Mapping[type[c.Order], Callable[[Any], str]] = {
     c.Pause: lambda order: lane_words(order.lane),
     c.Continue: _continue,
@@ -93,7 +97,7 @@ _WORDS: Mapping[type[c.Order], Callable[[Any], str]] = {
     c.Replace: lambda order: _payload(order.message),
     c.Delay: lambda order: f"{order.seconds:g} s",
     c.Answer: lambda order: f"{order.status or ''} {_payload(order.message)}".strip(),
-    c.ReleaseHeld: lambda order: f"rule {order.rule_id}" if order.rule_id else "",
+    c.ReleaseHeld: _release_held,
     c.InjectMessage: lambda order: _payload(order.message),
     c.SendMessage: lambda order: _payload(order.message),
     c.BroadcastMessage: lambda order: _payload(order.message),

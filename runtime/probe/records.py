@@ -307,6 +307,10 @@ class Held(Record):
     """What is held at ``inbound`` and ``effect``; None for other points."""
     direction: str = ""
     """``in`` for what comes from a client, ``out`` for what goes to one; empty for other points."""
+    what: str = ""
+    """What the payload is: ``text``, ``binary``, ``data``; ``POST /lines``; ``201``."""
+    limit: int = 0
+    """Bytes that may stand in the place of the payload."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +318,37 @@ class Released(Record):
     hold_id: int
     how: str
     """``continue``, ``step``, ``drop``, ``edit``, ``answer`` or ``skip``."""
+    payload: object = None
+    """What went on in its place, or was answered; None when it went on as it was."""
+    reason: str = ""
+    """Why, when nobody asked for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldDelayed(Record):
+    """Something held goes on by itself after a while."""
+
+    hold_id: int
+    delay_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class HoldsFull(Record):
+    """So much is held that what a rule would hold goes on; told once, until there was room again."""
+
+    rule_id: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeerLeft(Record):
+    """A peer has gone while something of it is held: for the program it is there until that is released."""
+
+    connection_id: str
+    """Empty for HTTP."""
+    reason: str
+    waiting: int
+    """How much of it is held, or waits behind that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from runtime.probe.messages import DoorPoint
 from runtime.probe.records import Record
 from runtime.source import Span
 from runtime.values.kinds import Value
@@ -100,28 +101,7 @@ class EndPoint:
     names: Names = no_names
 
 
-@dataclass(frozen=True, slots=True)
-class EffectPoint:
-    """Before an effect leaves the program."""
-
-    execution_id: int
-    effect: str
-    span: Span | None
-    flow: int
-    cause: int
-
-
-@dataclass(frozen=True, slots=True)
-class InboundPoint:
-    """After a message is decoded and before it becomes an event."""
-
-    connection_id: str
-    message: str | bytes
-    flow: int
-    cause: int
-
-
-Point = DeliveryPoint | StatementPoint | EndPoint | EffectPoint | InboundPoint
+Point = DeliveryPoint | StatementPoint | EndPoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +149,8 @@ class Probe(Protocol):
     """Whether a checkpoint at the end of an execution could answer HOLD."""
     writes: Container[str]
     """The names and repositories whose writing is to be told by `wrote`. False when there are none."""
+    sifting: bool
+    """Whether a hold rule could hold a message, a request or an event, or something is held by one."""
 
     def observe(self, kind: type[Record], flow: int, cause: int, *fields: object) -> int:
         """Keep a fact and return its seq. `flow` 0 makes it the root of a new flow. 0 when nothing is kept."""
@@ -176,6 +158,14 @@ class Probe(Protocol):
 
     def checkpoint(self, point: Point) -> Decision:
         """Say whether to go on. Answered at once, from state already known."""
+        ...
+
+    def sift(self, point: DoorPoint) -> int:
+        """Return the id of the hold that a rule opens for what stands at a door; 0 lets it go on."""
+        ...
+
+    def withdraw(self, hold_id: int, reason: str) -> None:
+        """Tell that something held can go nowhere any more."""
         ...
 
     def wants_statements(self, feature_set: str, span: Span, event_type: str, connection_id: str) -> bool:
@@ -205,12 +195,19 @@ class NullProbe:
     deliveries: Container[str] = NOTHING
     armed_ends = False
     writes: Container[str] = NOTHING
+    sifting = False
 
     def observe(self, kind: type[Record], flow: int, cause: int, *fields: object) -> int:
         return 0
 
     def checkpoint(self, point: Point) -> Decision:
         return RUN
+
+    def sift(self, point: DoorPoint) -> int:
+        return 0
+
+    def withdraw(self, hold_id: int, reason: str) -> None:
+        return None
 
     def wants_statements(self, feature_set: str, span: Span, event_type: str, connection_id: str) -> bool:
         return False

@@ -11,11 +11,13 @@ import time
 import traceback
 from collections.abc import Callable, Container, Mapping, Sequence
 
-from runtime.probe.commands import Continue, Order
+from runtime.probe.commands import Continue, Delay, Order
 from runtime.probe.controller import Controller
+from runtime.probe.holding import Fate, HeldMessage, Holding, HttpAnswer
 from runtime.probe.holds import Hold, RefusalError, ReleaseInstruction
 from runtime.probe.journal import Journal
-from runtime.probe.records import Held, RawRecord, Record, Released, RuntimeFaulted
+from runtime.probe.messages import DoorPoint, EventPoint
+from runtime.probe.records import Held, HoldDelayed, HoldsFull, RawRecord, Record, Released, RuntimeFaulted
 from runtime.probe.seam import NOTHING, RUN, Decision, DeliveryPoint, EndPoint, Point, Verdict, Write
 from runtime.source import Span
 
@@ -39,8 +41,12 @@ class Tap:
         self.stops: Mapping[Span, Container[int]] = {}
         self.deliveries: Container[str] = NOTHING
         self.writes: Container[str] = NOTHING
+        self.sifting = False
+        """Likewise: read before every message, request and event."""
         self.journal = journal
         self.controller = controller
+        self.holding = Holding(self._new_hold_id)
+        self._full = False
         self._clock = clock
         self._observers = list(observers)
         self._rearm()
@@ -73,6 +79,27 @@ class Tap:
         seq = self.observe(Held, point.flow, point.cause, *_held_fields(hold))
         self.controller.written(hold, seq)
         return Decision(Verdict.HOLD, hold.hold_id)
+
+    def sift(self, point: DoorPoint) -> int:
+        """Ask the hold rules, and write the `Held` record of what one holds."""
+        try:
+            held = self.holding.sift(point)
+        except Exception as error:  # noqa: BLE001  # as above
+            self._forget_rules(error)
+            return 0
+        if isinstance(held, HeldMessage):
+            self._full = False
+            self.holding.written(held, self.observe(Held, point.flow, point.cause, *_message_fields(held)))
+            return held.hold_id
+        if held and not self._full:
+            self._full = True
+            self.observe(HoldsFull, point.flow, point.cause, held, len(self.holding.held))
+        return 0
+
+    def withdraw(self, hold_id: int, reason: str) -> None:
+        fate = self.holding.withdraw(hold_id, reason)
+        if fate is not None:
+            self._tell_fates([fate])
 
     def wants_statements(self, feature_set: str, span: Span, event_type: str, connection_id: str) -> bool:
         try:
@@ -127,6 +154,25 @@ class Tap:
             self.observe(Released, hold.point.flow, hold.seq, hold.hold_id, instruction.how)
         return released
 
+    def decide(self, order: Order) -> list[Fate]:
+        """Give `order` to the hold rules, write what becomes of what was held, and return that to be carried out.
+
+        Raises:
+            RefusalError: as `Holding.obey` does.
+        """
+        fates = self.holding.obey(order)
+        if isinstance(order, Delay):
+            held = next(held for held in self.holding.held if held.hold_id == order.hold_id)
+            self.observe(HoldDelayed, held.point.flow, held.seq, order.hold_id, round(order.seconds * 1e9))
+        self._tell_fates(fates)
+        # Until all of it has gone, what comes now has to wait behind it.
+        self.sifting = self.sifting or bool(fates)
+        return fates
+
+    def carried_out(self) -> None:
+        """Hear that what `decide` returned has been done."""
+        self.sifting = self.holding.sifting
+
     @property
     def interrupting(self) -> bool:
         """Whether running plain executions are to be stopped at the heads of their loops."""
@@ -141,6 +187,15 @@ class Tap:
         for note in self.controller.take_notes():
             self.observe(note.kind, flow, cause, *note.fields)
 
+    def _tell_fates(self, fates: Sequence[Fate]) -> None:
+        self.sifting = self.holding.sifting
+        for fate in fates:
+            held, shown = fate.held, _shown(fate.content)
+            self.observe(Released, held.point.flow, held.seq, held.hold_id, fate.how, shown, fate.reason)
+
+    def _new_hold_id(self) -> int:
+        return self.controller.new_hold_id()
+
     def _tell(self, raw: RawRecord) -> None:
         for observer in tuple(self._observers):
             try:
@@ -154,6 +209,12 @@ class Tap:
         self.observe(RuntimeFaulted, 0, 0, "controller", _text(error))
         self.controller = Controller(holds=self.controller.holds)
         self._rearm()
+
+    def _forget_rules(self, error: Exception) -> None:
+        """Hold nothing more; what is held can be released."""
+        self.observe(RuntimeFaulted, 0, 0, "hold rules", _text(error))
+        self.holding.forget_rules()
+        self.sifting = self.holding.sifting
 
 
 def _text(error: Exception) -> str:
@@ -176,3 +237,22 @@ def _held_fields(hold: Hold) -> tuple[object, ...]:
         *(hold.hold_id, where, hold.reason, point.execution_id, point.event_type, (point.feature_set,)),
         *(point.statement, point.span, point.connection_id, hold.breakpoints),
     )
+
+
+def _message_fields(held: HeldMessage) -> tuple[object, ...]:
+    """Return the fields of the `Held` record of what a rule holds."""
+    point = held.point
+    if isinstance(point, EventPoint):
+        where = (held.hold_id, "delivery", "rule", 0, point.event_type, point.handlers, -1, None, point.connection_id)
+        return (*where, (), held.rule_id, point.payload, "", "event", point.limit)
+    gate = "inbound" if point.direction == "in" else "effect"
+    handlers = (point.handler,) if point.handler else ()
+    return (
+        *(held.hold_id, gate, "rule", point.execution_id, point.event_type, handlers, -1, point.span),
+        *(point.connection_id, (), held.rule_id, point.payload, point.direction, point.what, point.limit),
+    )
+
+
+def _shown(content: object) -> object:
+    """Return what the record says of the content of a fate."""
+    return content.body if isinstance(content, HttpAnswer) else content

@@ -12,11 +12,19 @@ from collections.abc import Callable
 class Departures:
     """Wakes those who wait for somebody to leave."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_frozen: Callable[[], bool] = lambda: False) -> None:
+        """`is_frozen` says whether somebody holds things up on purpose: then no time passes."""
+        self._is_frozen = is_frozen
         self._waiting: list[asyncio.Future[None]] = []
 
     async def wait(self, is_done: Callable[[], bool], timeout_s: float) -> bool:
         """Wait until `is_done`, asked now and after each departure; False when that takes longer than `timeout_s`."""
+        while not await self._wait_once(is_done, timeout_s):
+            if not self._is_frozen():
+                return False
+        return True
+
+    async def _wait_once(self, is_done: Callable[[], bool], timeout_s: float) -> bool:
         try:
             async with asyncio.timeout(timeout_s):
                 while not is_done():

@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol
 from runtime.engine.effects import Effect
 from runtime.engine.events import Event
 from runtime.engine.execution import Outcome
+from runtime.probe.holding import Fate
 from runtime.probe.seam import Probe
 from runtime.source import Span
 from runtime.values.kinds import Value
@@ -95,6 +96,23 @@ class Host(Protocol):
 
     def names_of(self, execution_id: int) -> Mapping[str, Value]:
         """The names that an execution can read now; empty when it is not under way."""
+        ...
+
+    def keep(self, hold_id: int, connection_id: str, carry: Callable[[Fate], None]) -> None:
+        """Keep what a hold rule stopped, of a connection or of none: `carry` is told once what becomes of it."""
+        ...
+
+    def give_up(self, hold_id: int, reason: str) -> None:
+        """Let go of something kept that can go nowhere any more; it is not told."""
+        ...
+
+    @property
+    def holding(self) -> bool:
+        """Whether anything at all is held: who waits for the program's end gives it more time then."""
+        ...
+
+    def frozen_connections(self) -> frozenset[str]:
+        """The connections of which something is held: their time stands still."""
         ...
 
     def event_source_started(self) -> None:

@@ -6,6 +6,7 @@ real host, it lets events of one connection wait for each other.
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,7 +15,10 @@ from typing import Any
 
 from runtime.engine.events import Event
 from runtime.engine.execution import Outcome
-from runtime.probe.records import Record, view
+from runtime.probe.commands import HoldRule, Order, SetHoldRules
+from runtime.probe.holding import Fate, HeldMessage, Holding
+from runtime.probe.messages import DoorPoint
+from runtime.probe.records import Record, Released, view
 from runtime.probe.seam import RUN, Decision, Point, Write
 from runtime.services.service import Origin
 
@@ -48,6 +52,7 @@ class RecordingProbe:
         self.stops: dict[Any, Any] = {}
         self.deliveries: frozenset[str] = frozenset()
         self.writes: frozenset[str] = frozenset()
+        self.sifting = False
         self.raw: list[tuple[Any, ...]] = []
         self.points: list[Point] = []
 
@@ -59,6 +64,12 @@ class RecordingProbe:
     def checkpoint(self, point: Point) -> Decision:
         self.points.append(point)
         return RUN
+
+    def sift(self, point: DoorPoint) -> int:
+        return 0
+
+    def withdraw(self, hold_id: int, reason: str) -> None:
+        return None
 
     def wants_statements(self, feature_set: str, span: object, event_type: str, connection_id: str) -> bool:
         return False
@@ -81,6 +92,30 @@ class RecordingProbe:
         found = self.all(kind)
         assert len(found) == 1, f"{len(found)} records of {kind.__name__}"
         return found[0]
+
+
+class RuledProbe(RecordingProbe):
+    """A probe with hold rules, one for each of `filters`."""
+
+    def __init__(self, *filters: str, most: int = 1000) -> None:
+        super().__init__()
+        self.holding = Holding(itertools.count(1).__next__, most)
+        self.obey(SetHoldRules(tuple(HoldRule(number, text) for number, text in enumerate(filters, 1))))
+
+    def sift(self, point: DoorPoint) -> int:
+        held = self.holding.sift(point)
+        self.sifting = self.holding.sifting
+        return held.hold_id if isinstance(held, HeldMessage) else 0
+
+    def withdraw(self, hold_id: int, reason: str) -> None:
+        fate = self.holding.withdraw(hold_id, reason)
+        assert fate is not None
+        self.observe(Released, 0, 0, hold_id, fate.how, None, fate.reason)
+
+    def obey(self, order: Order) -> list[Fate]:
+        fates = self.holding.obey(order)
+        self.sifting = self.holding.sifting or bool(fates)
+        return fates
 
 
 @dataclass
@@ -126,6 +161,9 @@ class FakeHost:
     errors: list[str] = field(default_factory=list)
     event_sources: int = 0
     ids: int = 0
+    frozen: set[str] = field(default_factory=set)
+    """Connections of which something is held elsewhere."""
+    kept: dict[int, tuple[str, Callable[[Fate], None]]] = field(default_factory=dict)
     _lanes: dict[str, deque[Delivered]] = field(default_factory=dict)
     _busy: set[str] = field(default_factory=set)
 
@@ -152,6 +190,20 @@ class FakeHost:
     def has_handler(self, event_type: str, path: str) -> bool:
         return event_type in self.handlers
 
+    @property
+    def holding(self) -> bool:
+        return bool(self.kept or self.frozen)
+
+    def frozen_connections(self) -> frozenset[str]:
+        return frozenset({*self.frozen, *(connection_id for connection_id, _ in self.kept.values())})
+
+    def keep(self, hold_id: int, connection_id: str, carry: Callable[[Fate], None]) -> None:
+        self.kept[hold_id] = (connection_id, carry)
+
+    def give_up(self, hold_id: int, reason: str) -> None:
+        if self.kept.pop(hold_id, None) is not None:
+            self.probe.withdraw(hold_id, reason)
+
     def event_source_started(self) -> None:
         self.event_sources += 1
 
@@ -166,6 +218,14 @@ class FakeHost:
         self.handle = at_once
         while unfinished := [delivered for delivered in self.delivered if not delivered.finished]:
             unfinished[0].finish()
+
+    def decide(self, order: Order) -> None:
+        """Give `order` to the hold rules, and carry out what follows."""
+        probe = self.probe
+        assert isinstance(probe, RuledProbe)
+        for fate in probe.obey(order):
+            self.kept.pop(fate.hold_id)[1](fate)
+        probe.sifting = probe.holding.sifting
 
     def types(self) -> list[str]:
         """Return the types of what was delivered."""

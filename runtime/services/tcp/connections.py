@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from runtime.engine.events import (
@@ -21,7 +22,8 @@ from runtime.engine.events import (
 )
 from runtime.engine.execution import Outcome
 from runtime.probe import records
-from runtime.probe.seam import InboundPoint
+from runtime.probe.holding import Fate
+from runtime.services.doors import Doors
 from runtime.services.service import OUTSIDE, Host, Origin
 from runtime.services.tcp.framing import Chunk, Reader, encode
 
@@ -83,6 +85,7 @@ class Connection:
     """One TCP connection."""
 
     __slots__ = (
+        "_doors",
         "_ending",
         "_facts",
         "_host",
@@ -117,6 +120,7 @@ class Connection:
         self._unfinished = 0
         self._reason = ""
         self._ending = OUTSIDE
+        self._doors: Doors | None = None
 
     @property
     def connection_id(self) -> str:
@@ -136,6 +140,19 @@ class Connection:
         """
         if self.closing:
             return False
+        if not (
+            self._host.probe.sifting
+            and self._at_doors().stops_going(_OPCODE, payload, origin, partial(self._leave, payload, origin))
+        ):
+            self._leave(payload, origin, None)
+        return True
+
+    def _leave(self, payload: str | bytes, origin: Origin, fate: Fate | None) -> None:
+        """Send, as it is or as it was changed at the door."""
+        if fate is not None:
+            if fate.how == "drop":
+                return
+            payload = fate.content if isinstance(fate.content, str | bytes) else payload
         data = encode(payload)
         probe = self._host.probe
         if self.wire.send(data) and probe.recording:
@@ -149,7 +166,6 @@ class Connection:
                 len(data),
                 origin.execution_id,
             )
-        return True
 
     def close(self, reason: str, origin: Origin) -> None:
         """Close; does nothing when that has begun already. What was sent before still goes out."""
@@ -158,7 +174,8 @@ class Connection:
         self.closing = True
         self._reason = reason
         self._ending = origin
-        self.wire.close()
+        if self._doors is None or not self._doors.comes_behind(lambda fate: self.wire.close()):
+            self.wire.close()
 
     # From the wire.
 
@@ -176,6 +193,8 @@ class Connection:
         self._take(_Lost(reason, error), OUTSIDE)
 
     def _take(self, fact: _Fact, origin: Origin) -> None:
+        if type(fact) is _Lost and self._doors is not None:
+            self._note_loss(fact, self._doors)
         self._facts.append((fact, origin))
         self._proceed()
 
@@ -207,8 +226,41 @@ class Connection:
     def _chunk(self, fact: Chunk, origin: Origin) -> None:
         if self.closing:
             return  # whoever closes a connection hears no more of it
-        seen = self._inbound(fact, origin)
+        seen = self._observe(origin, records.FrameReceived, _OPCODE, fact.shown, len(fact.data))
+        if self._host.probe.sifting and self._at_doors().stops_coming(
+            _OPCODE, fact.shown, seen, partial(self._enter, fact, seen)
+        ):
+            self._unfinished += 1
+            return
         self._deliver(socket_data(self.peer, fact.data, fact.text, self._host.now()), seen)
+
+    def _enter(self, chunk: Chunk, seen: Origin, fate: Fate | None) -> None:
+        """Let in what has waited at the door, unless the program never gets to see it."""
+        how = fate.how if fate is not None else "continue"
+        content = fate.content if fate is not None and isinstance(fate.content, str | bytes) else None
+        self._unfinished -= 1
+        if how == "answer" and content is not None:
+            leave = partial(self._leave, content, seen)
+            if not self._at_doors().comes_behind(leave):
+                leave(None)
+        if self.closing or how in ("answer", "drop"):
+            self._proceed()
+            return
+        if content is not None:
+            data = encode(content)
+            chunk = Chunk(data, data.decode("utf-8", "replace"))
+        self._deliver(socket_data(self.peer, chunk.data, chunk.text, self._host.now()), seen)
+
+    def _at_doors(self) -> Doors:
+        if self._doors is None:
+            self._doors = Doors(self._host, self.connection_id, self.label, "")
+        return self._doors
+
+    def _note_loss(self, lost: _Lost, doors: Doors) -> None:
+        """The end has come while something may be held: what was to go out can go nowhere."""
+        waiting = doors.peer_left(f"the connection is over: {lost.reason}")
+        if waiting:
+            self._observe(OUTSIDE, records.PeerLeft, lost.reason, waiting)
 
     def _half_closed(self, fact: _HalfClosed, origin: Origin) -> None:
         self.wire.close()
@@ -230,16 +282,6 @@ class Connection:
         self._host.deliver(event, origin, self._handled)
 
     # Records.
-
-    def _inbound(self, chunk: Chunk, origin: Origin) -> Origin:
-        probe = self._host.probe
-        if not probe.recording:
-            return Origin(connection_id=self.connection_id)
-        shown = chunk.shown
-        seen = self._observe(origin, records.FrameReceived, _OPCODE, shown, len(chunk.data))
-        if probe.armed:
-            probe.checkpoint(InboundPoint(self.connection_id, shown, seen.flow, seen.cause))
-        return seen
 
     def _observe(self, origin: Origin, kind: type[records.Record], *fields: object) -> Origin:
         """Record what this connection did, and return where that places whatever follows from it."""

@@ -184,6 +184,13 @@ class Link(asyncio.BufferedProtocol):
 
     # Time.
 
+    def postpone(self, seconds: float) -> None:
+        """Count so much time as not passed."""
+        if self._closing_at is not None:
+            self._closing_at += seconds
+        if self._stalled_at is not None:
+            self._stalled_at += seconds
+
     def check(self, now: float) -> None:
         """Drop a peer that does not read, or does not close after us."""
         if self._transport is None:

@@ -30,7 +30,8 @@ class Reception:
         self._buffer = memoryview(bytearray(MAX_CHUNK))
         self._links: set[Link] = set()
         self._unforgotten: set[Connection] = set()
-        self._departures = Departures()
+        self._departures = Departures(lambda: host.holding)
+        self._checked_at = 0.0
 
     @property
     def is_empty(self) -> bool:
@@ -46,9 +47,14 @@ class Reception:
         return Link(self, self._buffer, clock, outgoing=outgoing, origin=origin)
 
     def check(self, now: float) -> None:
-        """Look at everybody's deadlines."""
+        """Look at everybody's deadlines; those of whom something is held have lost no time since the last look."""
+        frozen, passed = self._host.frozen_connections(), now - self._checked_at
+        self._checked_at = now
         for link in tuple(self._links):
-            link.check(now)
+            if link.connection is not None and link.connection.connection_id in frozen:
+                link.postpone(passed)
+            else:
+                link.check(now)
 
     # What links ask (`Gate`).
 
@@ -79,6 +85,13 @@ class Reception:
         link.abort()
 
     # What connections ask (`Owner`).
+
+    def label_of(self, connection_id: str) -> str:
+        """Return the short name of a connection, also of one whose last handlers run; empty for any other id."""
+        known = self.registry.find(connection_id)
+        if known is None:
+            known = next((one for one in self._unforgotten if one.connection_id == connection_id), None)
+        return known.label if known is not None else ""
 
     def leaving(self, connection: Connection) -> None:
         self.registry.remove(connection)

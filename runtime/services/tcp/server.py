@@ -217,6 +217,10 @@ class TcpServer:
 
     # By hand.
 
+    def label_of(self, connection_id: str) -> str:
+        """Return the short name of one of its connections; empty for any other id."""
+        return self._reception.label_of(connection_id)
+
     def obey(self, order: Order, origin: Origin) -> bool:
         """Do what the console asks of a TCP connection; False when `order` means none.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, Protocol
 
 from runtime.engine.events import (
@@ -23,7 +24,8 @@ from runtime.engine.events import (
 from runtime.engine.execution import Outcome
 from runtime.errors import EvaluationError
 from runtime.probe import records
-from runtime.probe.seam import InboundPoint
+from runtime.probe.holding import Fate
+from runtime.services.doors import Doors
 from runtime.services.service import OUTSIDE, Host, Origin
 from runtime.services.web.facts import Binary, CloseReceived, Ended, Ping, Pong, Text
 from runtime.services.web.facts import Event as Fact
@@ -92,6 +94,7 @@ class Connection:
 
     __slots__ = (
         "_done",
+        "_doors",
         "_ending",
         "_facts",
         "_hears_binary",
@@ -125,6 +128,7 @@ class Connection:
         self._unfinished = 0
         self._ending = OUTSIDE
         self._waiting_bytes = 0
+        self._doors: Doors | None = None
         # Made once, since they go along with every message.
         self._done = self._handled
         self._unwatched = Origin(connection_id=peer.connection_id)
@@ -148,8 +152,13 @@ class Connection:
         """
         if self.closing:
             return False
+        probe = self._host.probe
+        if probe.sifting and self._at_doors().stops_going(
+            frame.opcode, frame.payload, origin, partial(self._leave, frame, origin)
+        ):
+            return True
         data = frame.deflated(self.window_bits) if self.window_bits else frame.data
-        if self.wire.send(data) and self._host.probe.recording:
+        if self.wire.send(data) and probe.recording:
             self._sent(origin, frame.opcode, frame.payload, frame.size_bytes)
         return True
 
@@ -164,9 +173,22 @@ class Connection:
             return
         self.closing = True
         self._ending = origin
+        if self._doors is None or not self._doors.comes_behind(lambda fate: self._say_goodbye(code, reason, origin)):
+            self._say_goodbye(code, reason, origin)
+
+    def _say_goodbye(self, code: int, reason: str, origin: Origin) -> None:
         if self._host.probe.recording:
             self._sent(origin, "close", *_close_text(code, reason))
         self.wire.close(code, reason)
+
+    def _leave(self, frame: Frame, origin: Origin, fate: Fate | None) -> None:
+        """Send what has waited at the door, as it is or as it was changed there."""
+        if fate is not None and fate.how == "drop":
+            return
+        going = Frame(fate.content) if fate is not None and isinstance(fate.content, str | bytes) else frame
+        data = going.deflated(self.window_bits) if self.window_bits else going.data
+        if self.wire.send(data) and self._host.probe.recording:
+            self._sent(origin, going.opcode, going.payload, going.size_bytes)
 
     def ping(self, origin: Origin) -> None:
         """Ask the peer for a pong.
@@ -194,7 +216,9 @@ class Connection:
     def take(self, facts: Iterable[Fact], origin: Origin = OUTSIDE) -> None:
         """Hear what the peer did; `origin` says so when somebody acts for it."""
         if self._taking or self._facts:
-            self._facts.extend((fact, origin) for fact in facts)
+            coming = list(facts)
+            self._note_end(coming)
+            self._facts.extend((fact, origin) for fact in coming)
             self._proceed()
             return
         # Nobody waits, as nearly always: a fact is heard without standing in the queue.
@@ -212,7 +236,9 @@ class Connection:
             kind = type(fact)
             if self._facts or self._unfinished > MAX_WAITING or (self._unfinished and kind is Ended):
                 # In front of whatever came in meanwhile, from within a handler.
-                self._facts.extendleft((rest, origin) for rest in reversed([fact, *facts]))
+                rest = [fact, *facts]
+                self._note_end(rest)
+                self._facts.extendleft((later, origin) for later in reversed(rest))
                 return
             _HEARS[kind](self, fact, origin)
 
@@ -246,22 +272,55 @@ class Connection:
             return  # whoever closes a connection hears no more of it
         host = self._host
         probe = host.probe
-        if probe.recording or probe.armed:
-            seen = self._inbound(origin, "text", fact.message, fact.size_bytes)
+        if probe.recording:
+            seen = self._received(origin, "text", fact.message, fact.size_bytes)
         else:
             seen = self._unwatched
         self._unfinished += 1
+        if probe.sifting and self._stops_coming("text", fact.message, seen):
+            return
         host.deliver(websocket_message(self.peer, fact.message, host.now()), seen, self._done)
 
     def _binary(self, fact: Binary, origin: Origin) -> None:
         if self.closing:
             return
-        seen = self._inbound(origin, "binary", fact.data, len(fact.data))
-        now = self._host.now()
-        if self._hears_binary:
-            self._deliver(websocket_binary(self.peer, fact.data, now), seen)
-        else:  # runtime.md 4.8: nobody listens to bytes here
-            self._deliver(websocket_message(self.peer, fact.data.decode("utf-8", "replace"), now), seen)
+        seen = self._received(origin, "binary", fact.data, len(fact.data))
+        self._unfinished += 1
+        if not (self._host.probe.sifting and self._stops_coming("binary", fact.data, seen)):
+            self._deliver_message(fact.data, seen)
+
+    def _stops_coming(self, what: str, payload: str | bytes, seen: Origin) -> bool:
+        return self._at_doors().stops_coming(what, payload, seen, partial(self._enter, payload, seen))
+
+    def _enter(self, payload: str | bytes, seen: Origin, fate: Fate | None) -> None:
+        """Let in what has waited at the door, unless the program never gets to see it."""
+        how = fate.how if fate is not None else "continue"
+        content = fate.content if fate is not None and isinstance(fate.content, str | bytes) else payload
+        if how == "answer":
+            self._answer(Frame(content), seen)
+        if self.closing or how in ("answer", "drop"):
+            self._handled([])
+        else:
+            self._deliver_message(content, seen)
+
+    def _answer(self, frame: Frame, seen: Origin) -> None:
+        """Send in place of the program, behind what is still to go out; no rule looks at it."""
+        leave = partial(self._leave, frame, seen)
+        if not self._at_doors().comes_behind(leave):
+            leave(None)
+
+    def _at_doors(self) -> Doors:
+        if self._doors is None:
+            self._doors = Doors(self._host, self.connection_id, self.label, self.peer.path)
+        return self._doors
+
+    def _note_end(self, facts: Iterable[Fact]) -> None:
+        """The end has come while something is held, and waits in the queue: what was to go out can go nowhere."""
+        ended = next((fact for fact in facts if type(fact) is Ended), None)
+        if ended is not None and self._doors is not None:
+            waiting = self._doors.peer_left(f"the connection is over: {ended.reason}")
+            if waiting:
+                self._observe(OUTSIDE, records.PeerLeft, ended.reason, waiting)
 
     def _ping(self, fact: Ping, origin: Origin) -> None:
         seen = self._received(origin, "ping", fact.payload, len(fact.payload))
@@ -284,6 +343,8 @@ class Connection:
             address = self.peer.remote_address
             self._ending = self._observe(origin, records.ProtocolViolated, address, fact.code, fact.reason)
         self._owner.leaving(self)
+        if self._doors is not None:
+            self._doors.peer_left(f"the connection is over: {fact.reason}")
         because = self._ending if self._ending.flow else origin
         closed = self._observe(because, records.ConnectionClosed, fact.code, fact.reason)
         event = websocket_disconnected(self.peer, fact.code, fact.reason, self._host.now())
@@ -292,19 +353,22 @@ class Connection:
     def _disconnected(self, outcomes: list[Outcome]) -> None:
         self._owner.forgotten(self)
 
+    def _deliver_message(self, payload: str | bytes, seen: Origin) -> None:
+        """Deliver what is counted as unfinished already."""
+        now = self._host.now()
+        if isinstance(payload, str):
+            event = websocket_message(self.peer, payload, now)
+        elif self._hears_binary:
+            event = websocket_binary(self.peer, payload, now)
+        else:  # runtime.md 4.8: nobody listens to bytes here
+            event = websocket_message(self.peer, payload.decode("utf-8", "replace"), now)
+        self._host.deliver(event, seen, self._done)
+
     def _deliver(self, event: Event, origin: Origin) -> None:
         self._unfinished += 1
         self._host.deliver(event, origin, self._done)
 
     # Records.
-
-    def _inbound(self, origin: Origin, opcode: str, payload: str | bytes, size_bytes: int) -> Origin:
-        seen = self._received(origin, opcode, payload, size_bytes)
-        probe = self._host.probe
-        if probe.armed:
-            # Answered RUN for now: holding a message before it is an event needs a place in the queue above.
-            probe.checkpoint(InboundPoint(self.connection_id, payload, seen.flow, seen.cause))
-        return seen
 
     def _received(self, origin: Origin, opcode: str, payload: str | bytes, size_bytes: int) -> Origin:
         return self._observe(origin, records.FrameReceived, opcode, payload, size_bytes)

@@ -97,6 +97,14 @@ class Deadlines:
     def pinged(self, now: float) -> None:
         self._ping_at = now + self._ping_every
 
+    def postpone(self, seconds: float) -> None:
+        """Let everything be due so much later: nobody could do anything in that time."""
+        self._at += seconds
+        self._slow_at += seconds
+        self._ping_at += seconds
+        if self._begun is not None:
+            self._begun += seconds
+
     def due(self, now: float) -> Due:
         """Return what has to be done; the same again until something changes."""
         if now >= self._at:

@@ -1,22 +1,28 @@
 """HTTP requests on their way through the program: route, deliver, answer (runtime.md 1.8).
 
-A request that came over a socket and one made by hand go the same way; they differ in who is told the answer.
+A request that came over a socket and one made by hand go the same way; they differ in who is told the answer. Hold
+rules may stop a request before it is an event, and the answer before it leaves; either may be answered by hand then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from http import HTTPStatus
 from time import perf_counter_ns
 from typing import TypeAlias
 
 from runtime.engine.events import http_request
 from runtime.engine.execution import Outcome
 from runtime.probe import records
+from runtime.probe.holding import Fate, HttpAnswer
+from runtime.probe.messages import HTTP, MessagePoint
 from runtime.services.service import OUTSIDE, Host, Origin
-from runtime.services.web.facts import Request
+from runtime.services.web.facts import Limits, Request
 from runtime.services.web.http import bindings
 from runtime.services.web.http11 import Headers
 from runtime.services.web.responses import (
+    JSON,
     HttpResponse,
     acknowledged,
     failure_response,
@@ -24,13 +30,16 @@ from runtime.services.web.responses import (
     not_implemented,
     response_for,
 )
-from runtime.services.web.routes import Contract
+from runtime.services.web.routes import Contract, Match
+from runtime.values.text import to_json
 
 Responder: TypeAlias = Callable[[int, Headers, bytes], bool]
 """Takes status, headers and body; False when nobody is there any more to be told."""
 
 _CLIENT_CLOSED = 499
 """What the record says of a request whose client left before the answer; nginx's number, since no RFC has one."""
+
+_LEFT = "the client left before the response"
 
 
 def to_nobody(status: int, headers: Headers, body: bytes) -> bool:
@@ -45,6 +54,8 @@ class Exchanges:
         self._host = host
         self._contract = contract
         self._count = 0
+        self._stopped: dict[Responder, _Exchange] = {}
+        """Those a rule holds, by who is to be told the answer."""
 
     def receive(self, request: Request, peer: str, respond: Responder, origin: Origin = OUTSIDE) -> None:
         """Let the program answer `request`, by `respond`, within this call or later."""
@@ -55,18 +66,23 @@ class Exchanges:
         if match is None:
             self._open(request, peer, respond, origin, "").answer(not_found(request.path))
             return
-        operation_id = match.operation.operation_id
-        exchange = self._open(request, peer, respond, origin, operation_id)
-        event = http_request(operation_id, bindings(request, match))
-        self._host.deliver(event, exchange.origin, exchange.handled)
+        exchange = self._open(request, peer, respond, origin, match.operation.operation_id)
+        if not (self._host.probe.sifting and exchange.stops(request, match)):
+            exchange.deliver(request, match)
 
     def answer(self, request: Request, peer: str, respond: Responder, response: HttpResponse) -> None:
         """Answer `request` without the program."""
         self._open(request, peer, respond, OUTSIDE, "").answer(response)
 
+    def client_left(self, respond: Responder) -> None:
+        """Hear that nobody is there any more who could be told by `respond`."""
+        exchange = self._stopped.get(respond)
+        if exchange is not None:
+            exchange.client_left()
+
     def _open(self, request: Request, peer: str, respond: Responder, origin: Origin, operation_id: str) -> _Exchange:
         self._count += 1
-        exchange = _Exchange(self._host, self._count, request.path, operation_id, respond, peer)
+        exchange = _Exchange(self._host, self._count, request, operation_id, respond, peer, self._stopped)
         probe = self._host.probe
         if probe.recording:
             seq = probe.observe(
@@ -88,41 +104,114 @@ class Exchanges:
 class _Exchange:
     """One request, from its arrival to its answer."""
 
-    __slots__ = ("_began_ns", "_host", "_operation_id", "_path", "_peer", "_request_id", "_respond", "origin")
+    __slots__ = (
+        "_began_ns",
+        "_hold_id",
+        "_host",
+        "_operation_id",
+        "_peer",
+        "_request",
+        "_request_id",
+        "_respond",
+        "_response",
+        "_stopped",
+        "origin",
+    )
 
     def __init__(
-        self, host: Host, request_id: int, path: str, operation_id: str, respond: Responder, peer: str
+        self,
+        host: Host,
+        request_id: int,
+        request: Request,
+        operation_id: str,
+        respond: Responder,
+        peer: str,
+        stopped: dict[Responder, _Exchange],
     ) -> None:
         self.origin = OUTSIDE
         self._host = host
         self._request_id = request_id
-        self._path = path
+        self._request = request
         self._operation_id = operation_id
         self._respond = respond
         self._peer = peer
+        self._stopped = stopped
+        self._hold_id = 0
+        self._response: HttpResponse | None = None
+        """The answer that is held."""
         self._began_ns = perf_counter_ns()
+
+    # In.
+
+    def stops(self, request: Request, match: Match) -> bool:
+        """Whether a rule holds the request."""
+        point = self._point("in", "request", f"{request.method} {request.target}", request.body, Limits().max_body)
+        return self._keep(point, lambda fate: self._let_in(request, match, fate))
+
+    def deliver(self, request: Request, match: Match) -> None:
+        """Let the program have it."""
+        event = http_request(self._operation_id, bindings(request, match))
+        self._host.deliver(event, self.origin, self.handled)
+
+    def _let_in(self, request: Request, match: Match, fate: Fate) -> None:
+        self._let_go()
+        match fate:
+            case Fate(how="drop"):
+                self.send(_dropped("request"))
+            case Fate(how="answer", content=HttpAnswer() as given):
+                self.send(_by_hand(given))
+            case Fate(content=bytes() as body):
+                self.deliver(replace(request, body=body, headers=_resized(request.headers, body)), match)
+            case _:
+                self.deliver(request, match)
+
+    # Out.
 
     def handled(self, outcomes: list[Outcome]) -> None:
         """Answer with what the feature set of the operation came to; without one, that there is none."""
-        self.answer(self._response(outcomes[0]) if outcomes else not_implemented(self._operation_id))
+        self.answer(self._returned(outcomes[0]) if outcomes else not_implemented(self._operation_id))
 
-    def _response(self, outcome: Outcome) -> HttpResponse:
+    def _returned(self, outcome: Outcome) -> HttpResponse:
         if outcome.failure is not None:
             return failure_response(outcome.failure)
+        path = self._request.path
         if outcome.response is None:  # it ended without a Return, which stands for success (runtime.md 5.7)
-            return response_for("OK", "success", {}, self._path)
+            return response_for("OK", "success", {}, path)
         returned = outcome.response
-        return response_for(returned.status, returned.reason, returned.data, self._path)
+        return response_for(returned.status, returned.reason, returned.data, path)
 
     def answer(self, response: HttpResponse) -> None:
+        """Send `response`, unless a rule holds it."""
+        if self._host.probe.sifting:
+            limit = max(Limits().max_body, len(response.body))
+            point = self._point("out", "response", str(response.status), response.body, limit)
+            point.took_ns = perf_counter_ns() - self._began_ns
+            if self._keep(point, lambda fate: self._let_out(response, fate)):
+                self._response = response
+                return
+        self.send(response)
+
+    def _let_out(self, response: HttpResponse, fate: Fate) -> None:
+        self._let_go()
+        match fate:
+            case Fate(how="drop"):
+                self.send(_dropped("response"))
+            case Fate(how="answer", content=HttpAnswer() as given):
+                self.send(_by_hand(given))
+            case Fate(content=bytes() as body):
+                self.send(replace(response, body=body))
+            case _:
+                self.send(response)
+
+    def send(self, response: HttpResponse) -> None:
+        """Answer now, and tell of it."""
         heard = self._respond(response.status, response.headers, response.body)
         probe = self._host.probe
         if not probe.recording:
             return
         flow, cause = self.origin.flow, self.origin.cause
         if not heard:
-            reason = "the client left before the response"
-            probe.observe(records.ProtocolViolated, flow, cause, "", self._peer, _CLIENT_CLOSED, reason)
+            probe.observe(records.ProtocolViolated, flow, cause, "", self._peer, _CLIENT_CLOSED, _LEFT)
             return
         elapsed = perf_counter_ns() - self._began_ns
         probe.observe(
@@ -135,3 +224,54 @@ class _Exchange:
             response.body,
             elapsed,
         )
+
+    # What is held.
+
+    def _point(self, direction: str, kind: str, what: str, body: bytes, limit: int) -> MessagePoint:
+        origin = self.origin
+        return MessagePoint(
+            direction, kind, what, _readable(body), "", HTTP, self._request.target, limit, origin.flow, origin.cause,
+            self._operation_id,
+        )  # fmt: skip
+
+    def _keep(self, point: MessagePoint, carry: Callable[[Fate], None]) -> bool:
+        self._hold_id = self._host.probe.sift(point)
+        if self._hold_id:
+            self._stopped[self._respond] = self
+            self._host.keep(self._hold_id, "", carry)
+        return bool(self._hold_id)
+
+    def _let_go(self) -> None:
+        self._stopped.pop(self._respond, None)
+
+    def client_left(self) -> None:
+        """Nobody is there any more: the program may still have the request, but an answer can go nowhere."""
+        if self._response is None:
+            probe = self._host.probe
+            probe.observe(records.PeerLeft, self.origin.flow, self.origin.cause, "", _LEFT, 1)
+            return
+        self._let_go()
+        self._host.give_up(self._hold_id, _LEFT)
+        self.send(self._response)
+
+
+def _readable(body: bytes) -> str | bytes:
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return body
+
+
+def _resized(headers: tuple[tuple[str, str], ...], body: bytes) -> tuple[tuple[str, str], ...]:
+    """Return the headers with the length that the body has now."""
+    return tuple((name, str(len(body)) if name.lower() == "content-length" else value) for name, value in headers)
+
+
+def _dropped(what: str) -> HttpResponse:
+    error = to_json({"error": f"the {what} was dropped by the debugger"})
+    return HttpResponse(HTTPStatus.SERVICE_UNAVAILABLE, JSON, error.encode())
+
+
+def _by_hand(given: HttpAnswer) -> HttpResponse:
+    named = any(name.lower() == "content-type" for name, _ in given.headers)
+    return HttpResponse(given.status, "" if named or not given.body else JSON, given.body, given.headers)

@@ -363,6 +363,10 @@ class Link(asyncio.BufferedProtocol):
 
     # Time.
 
+    def postpone(self, seconds: float) -> None:
+        """Count so much time as not passed."""
+        self._deadlines.postpone(seconds)
+
     def check(self, now: float) -> None:
         """Act on whichever deadline has passed."""
         if self._transport is None:

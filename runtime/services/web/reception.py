@@ -55,7 +55,8 @@ class Reception:
         self._buffer = memoryview(bytearray(BUFFER_SIZE))
         self._links: set[Link] = set()
         self._unforgotten: set[Connection] = set()
-        self._departures = Departures()
+        self._departures = Departures(lambda: host.holding)
+        self._checked_at = 0.0
         self._date = (0, "")
 
     @property
@@ -68,9 +69,14 @@ class Reception:
         return Link(self, self._limits, self._buffer, clock)
 
     def check(self, now: float) -> None:
-        """Look at everybody's deadlines."""
+        """Look at everybody's deadlines; those of whom something is held have lost no time since the last look."""
+        frozen, passed = self._host.frozen_connections(), now - self._checked_at
+        self._checked_at = now
         for link in tuple(self._links):
-            link.check(now)
+            if link.connection is not None and link.connection.connection_id in frozen:
+                link.postpone(passed)
+            else:
+                link.check(now)
 
     # What links ask (`Gate`).
 
@@ -82,6 +88,7 @@ class Reception:
 
     def left(self, link: Link) -> None:
         self._links.discard(link)
+        self._exchanges.client_left(link.respond)
         self._departures.tell()
 
     def requested(self, link: Link, request: Request) -> None:
@@ -167,6 +174,13 @@ class Reception:
         self.registry.add(connection)
         self._unforgotten.add(connection)
         return connection
+
+    def label_of(self, connection_id: str) -> str:
+        """Return the short name of a connection, also of one whose last handlers run; empty for any other id."""
+        known = self.registry.find(connection_id)
+        if known is None:
+            known = next((one for one in self._unforgotten if one.connection_id == connection_id), None)
+        return known.label if known is not None else ""
 
     def leaving(self, connection: Connection) -> None:
         self.registry.remove(connection)

@@ -121,6 +121,10 @@ class WebServer:
         """The port that is open; None when none is."""
         return self._listener.port if self._listener is not None else None
 
+    def label_of(self, connection_id: str) -> str:
+        """Return the short name of one of its connections; empty for any other id."""
+        return self._reception.label_of(connection_id)
+
     def obey(self, order: Order, origin: Origin) -> bool:
         """Do what the console asks; False when `order` is not for this service.
 

@@ -24,7 +24,7 @@ from runtime.probe.commands import (
 from runtime.probe.controller import Controller
 from runtime.probe.holds import RefusalError
 from runtime.probe.placing import Places
-from runtime.probe.seam import DeliveryPoint, EffectPoint, EndPoint, InboundPoint, Point, StatementPoint
+from runtime.probe.seam import DeliveryPoint, EndPoint, Point, StatementPoint
 from runtime.source import Span
 from tests.support.breakpoints import break_at
 from tests.support.written import standing_at, written
@@ -79,13 +79,11 @@ def test_without_orders_nothing_is_held_and_nothing_is_armed() -> None:
     assert not wants(control, A)
 
 
-def test_a_pause_holds_deliveries_and_statements_and_nothing_else() -> None:
+def test_a_pause_holds_deliveries_and_statements() -> None:
     control = controller()
     control.obey(Pause())
     assert held(control, delivery("a")) == "pause"
     assert held(control, statement(1, 2)) == "pause"
-    assert held(control, EffectPoint(1, "Store", None, 1, 1)) is None
-    assert held(control, InboundPoint("c", "hello", 1, 1)) is None
     assert control.interrupting
 
 

@@ -33,6 +33,7 @@ CONDITIONAL = c.Breakpoint(2, file="a.aro", line=3, condition="<n> > 5", hit_con
         (c.Answer(1, "no"), "no"),
         (c.Delay(1, 0.5), "0.5 s"),
         (c.ReleaseHeld(), ""),
+        (c.ReleaseHeld(2, drop=True), "drop rule 2"),
         (c.InjectMessage("id", "hello"), "hello"),
         (c.CloseConnection("id", 1001), "1001"),
         (c.SendRequest("GET", "/items?n=1"), "GET /items?n=1"),

@@ -41,3 +41,9 @@ def test_one_who_gave_up_waiting_is_passed_over() -> None:
         assert waiting.cancelled()
 
     asyncio.run(play())
+
+
+def test_no_time_passes_while_somebody_holds_things_up() -> None:
+    looks = iter([True, True, False])
+    assert asyncio.run(Departures(lambda: next(looks)).wait(lambda: False, 0)) is False
+    assert [] == list(looks)

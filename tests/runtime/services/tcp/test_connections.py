@@ -4,9 +4,10 @@ import pytest
 
 from runtime.engine.events import SocketPeer
 from runtime.probe import records
+from runtime.probe.commands import Answer, Continue, Drop, Replace
 from runtime.services.service import Origin
 from runtime.services.tcp.connections import MAX_WAITING, Connection, Registry
-from tests.support.hosts import START, FakeHost, RecordingProbe, never_yet
+from tests.support.hosts import START, FakeHost, RecordingProbe, RuledProbe, never_yet
 
 ORIGIN = Origin(flow=50, cause=51, execution_id=6)
 PEER = {"id": "ID-1", "remoteAddress": "127.0.0.1:50000"}
@@ -188,7 +189,7 @@ def test_sending_after_the_program_closed_it_does_nothing():
 
 
 def test_coming_and_talking_are_recorded_as_flows_of_their_own():
-    talk = Talk(FakeHost(probe=RecordingProbe(armed=True)))
+    talk = Talk()
     talk.connection.receive(b"hi")
     talk.connection.receive(b"\xff")
     opened = talk.host.probe.one(records.ConnectionOpened)
@@ -197,7 +198,6 @@ def test_coming_and_talking_are_recorded_as_flows_of_their_own():
     assert (text.opcode, text.payload, text.size_bytes, text.flow) == ("data", "hi", 2, text.seq)
     assert (raw.payload, raw.size_bytes) == (b"\xff", 1)
     assert [text.seq, raw.seq] == [one.origin.cause for one in talk.host.delivered[1:]]
-    assert ["hi", b"\xff"] == [point.message for point in talk.host.probe.points]
 
 
 def test_an_unwatched_connection_keeps_no_record_and_says_whose_events_they_are():
@@ -233,3 +233,40 @@ def test_what_somebody_injects_belongs_to_the_flow_of_the_order(data):
     received = talk.host.probe.all(records.FrameReceived)
     assert len(data) == sum(record.size_bytes for record in received)
     assert {(9, 9)} == {(record.flow, record.cause) for record in received}
+
+
+# --- what hold rules stop ---------------------------------------------------------------------------------------------
+
+
+def test_a_held_chunk_keeps_those_behind_it_and_can_be_changed_dropped_or_answered():
+    talk = Talk(FakeHost(probe=RuledProbe("dir:in")))
+    for data in (b"one", b"two", b"three", b"\xff"):
+        talk.connection.receive(data)
+    talk.connection.lost()
+    assert ([], 4) == (talk.texts, talk.host.probe.one(records.PeerLeft).waiting)
+    for order in (Replace(2, "TWO"), Answer(3, "no"), Drop(4)):
+        talk.host.decide(order)
+    assert [] == talk.texts
+    talk.host.decide(Continue(1))
+    assert ["one", "TWO"] == talk.texts
+    assert [b"no"] == talk.wire.sent
+    assert "socket.disconnected" == talk.host.types()[-1]
+
+
+def test_held_bytes_go_out_in_their_order_and_the_close_behind_them():
+    talk = Talk(FakeHost(probe=RuledProbe("text:stop")))
+    for word in ("one", "stop", "two"):
+        assert talk.connection.send(word, ORIGIN)
+    talk.connection.close("enough", ORIGIN)
+    assert ([b"one"], 0) == (talk.wire.sent, talk.wire.closed)
+    talk.host.decide(Replace(1, b"\x00"))
+    assert ([b"one", b"\x00", b"two"], 1) == (talk.wire.sent, talk.wire.closed)
+
+
+def test_bytes_for_a_peer_that_is_gone_are_dropped_with_the_reason():
+    talk = Talk(FakeHost(probe=RuledProbe("dir:out")))
+    talk.connection.send("never", ORIGIN)
+    talk.connection.lost()
+    released = talk.host.probe.one(records.Released)
+    assert ("drop", "the connection is over: connection closed") == (released.how, released.reason)
+    assert [] == talk.wire.sent

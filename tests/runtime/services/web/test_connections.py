@@ -5,7 +5,7 @@ import pytest
 from runtime.engine.events import WebSocketPeer
 from runtime.errors import EvaluationError
 from runtime.probe import records
-from runtime.probe.seam import InboundPoint
+from runtime.probe.commands import Answer, Continue, Drop, Replace
 from runtime.services.service import OUTSIDE, Origin
 from runtime.services.web.connections import (
     MAX_WAITING,
@@ -16,7 +16,7 @@ from runtime.services.web.connections import (
 )
 from runtime.services.web.facts import Binary, CloseReceived, Ended, Ping, Pong, Text
 from runtime.services.web.frames import Frame
-from tests.support.hosts import START, FakeHost, RecordingProbe, at_once, never_yet
+from tests.support.hosts import START, FakeHost, RecordingProbe, RuledProbe, at_once, never_yet
 from tests.support.transports import server_frames
 
 ORIGIN = Origin(flow=40, cause=41, execution_id=5)
@@ -281,14 +281,6 @@ def test_a_violation_is_recorded_as_what_it_is():
     assert host.delivered[-1].event.payload["reason"] == "message too big"
 
 
-def test_a_message_can_be_looked_at_before_it_becomes_an_event():
-    host = FakeHost(probe=RecordingProbe(armed=True))
-    connection, _, _ = opened(host)
-    connection.take([text("one")])
-    seq = host.probe.one(records.FrameReceived).seq
-    assert host.probe.points == [InboundPoint("ID-1", "one", seq, seq)]
-
-
 def test_without_a_watcher_the_events_are_the_same_and_nothing_is_recorded():
     host = FakeHost(probe=RecordingProbe(recording=False))
     connection, wire, _ = opened(host)
@@ -402,3 +394,115 @@ def test_no_label_comes_twice():
 
 def test_a_lone_surrogate_is_marked_and_the_rest_of_the_message_arrives():
     assert server_frames(Frame("a\ud800b").data) == [(1, b"a?b")]
+
+
+# --- what hold rules stop -----------------------------------------------------------------------------------------
+
+
+def ruled(*filters: str) -> tuple[FakeHost, Connection, Any]:
+    """Return a host with these rules, and an open connection on a wire."""
+    host = FakeHost(probe=RuledProbe(*filters))
+    connection, wire, _ = opened(host)
+    return host, connection, wire
+
+
+def messages(host: FakeHost) -> list[object]:
+    """Return what the handlers of messages have been given."""
+    events = [delivered.event for delivered in host.delivered]
+    return [event.payload.get("message", event.payload.get("binary")) for event in events if "message" in event.payload]
+
+
+def payloads(wire: Any) -> list[bytes]:
+    return [payload for _, payload in server_frames(b"".join(wire.sent))]
+
+
+def test_a_held_message_is_recorded_and_keeps_those_behind_it_on_its_connection():
+    host, connection, _ = ruled("text:stop")
+    connection.take([text("one"), text("stop"), text("two")])
+    assert ["one"] == messages(host)
+    assert ["one", "stop", "two"] == [record.payload for record in host.probe.all(records.FrameReceived)]
+    host.decide(Continue(1))
+    assert ["one", "stop", "two"] == messages(host)
+
+
+def test_a_held_message_can_be_changed_dropped_or_answered():
+    host, connection, wire = ruled("dir:in")
+    connection.take([text("one"), text("two"), text("three"), Binary(b"\xff")])
+    for order in (Replace(1, "ONE"), Drop(2), Answer(3, "not now"), Replace(4, b"four")):
+        host.decide(order)
+    assert ["ONE", "four"] == messages(host)
+    assert [b"not now"] == payloads(wire)
+    assert {} == host.kept
+
+
+def test_pings_are_heard_and_the_bound_holds_while_a_message_is_held():
+    host, connection, wire = ruled("text:stop")
+    connection.take([text("stop"), Ping(b"x")])
+    assert [b"x"] == [record.payload for record in host.probe.all(records.FrameReceived) if record.opcode == "ping"]
+    connection.take([text(str(number)) for number in range(MAX_WAITING + 10)])
+    assert wire.full
+    host.decide(Drop(1))
+    assert [str(number) for number in range(MAX_WAITING + 10)] == messages(host)
+    assert not wire.full
+
+
+def test_the_end_of_a_connection_waits_for_what_is_held_and_says_so():
+    host, connection, _ = ruled("text:stop")
+    connection.take([text("stop"), text("more")])
+    connection.take([GONE])
+    left = host.probe.one(records.PeerLeft)
+    assert ("ID-1", "connection closed", 2) == (left.connection_id, left.reason, left.waiting)
+    assert "websocket.disconnected" not in host.types()
+    host.decide(Continue(1))
+    assert ["websocket.message", "websocket.message", "websocket.disconnected"] == host.types()[1:]
+
+
+def test_a_held_frame_keeps_later_ones_to_its_receiver_and_nobody_else():
+    host, connection, wire = ruled("dir:out conn:c1 text:stop")
+    other = Connection(host, Owner(host), FakeWire(), a_peer("ID-2"), "c2")
+    for word in ("one", "stop", "two"):
+        assert connection.send(Frame(word), ORIGIN)
+        assert other.send(Frame(word), ORIGIN)
+    assert ([b"one"], [b"one", b"stop", b"two"]) == (payloads(wire), payloads(other.wire))
+    host.decide(Replace(1, "go"))
+    assert [b"one", b"go", b"two"] == payloads(wire)
+    assert ["one", "one", "stop", "two", "go", "two"] == [
+        record.payload for record in host.probe.all(records.FrameSent)
+    ]
+
+
+def test_a_close_goes_out_behind_the_frames_that_are_held():
+    host, connection, wire = ruled("dir:out")
+    connection.send(Frame("last words"), ORIGIN)
+    connection.close(1000, "bye", ORIGIN)
+    assert ([], [], False) == (wire.sent, wire.closed, connection.send(Frame("too late"), ORIGIN))
+    host.decide(Continue(1))
+    assert ([b"last words"], [(1000, "bye")]) == (payloads(wire), wire.closed)
+
+
+def test_frames_that_are_held_when_their_receiver_leaves_are_dropped_with_the_reason():
+    host, connection, wire = ruled("dir:out")
+    connection.send(Frame("never"), ORIGIN)
+    connection.take([CloseReceived(1001, ""), Ended(1001, "client closed", True)])
+    released = host.probe.one(records.Released)
+    assert ("drop", "the connection is over: client closed") == (released.how, released.reason)
+    assert ({}, []) == (host.kept, wire.sent)
+
+
+def test_frames_are_dropped_at_once_even_if_the_end_has_to_wait():
+    host, connection, _ = ruled("dir:out")
+    host.handle = never_yet
+    connection.take([text("busy")])
+    connection.send(Frame("never"), ORIGIN)
+    connection.take([GONE])
+    assert 1 == len(host.probe.all(records.Released))
+    assert [] == host.probe.all(records.PeerLeft)
+
+
+def test_what_is_let_in_after_the_program_has_closed_is_not_heard():
+    host, connection, _ = ruled("dir:in")
+    connection.take([text("one")])
+    connection.close(1000, "", ORIGIN)
+    host.decide(Continue(1))
+    connection.take([Ended(1000, "server closed", True)])
+    assert ["websocket.connected", "websocket.disconnected"] == host.types()

@@ -80,3 +80,29 @@ def test_the_end_goes_before_everything_else():
     deadlines.stalled(NOW - 100)
     deadlines.closing(NOW - 100)
     assert deadlines.due(NOW) is Due.DROP
+
+
+@pytest.mark.parametrize(
+    ("begin", "seconds", "due"),
+    [
+        (lambda deadlines: deadlines.idle(NOW), 75, Due.CLOSE),
+        (lambda deadlines: deadlines.reading(NOW), 10, Due.REFUSE),
+        (lambda deadlines: (deadlines.open(), deadlines.stalled(NOW)), 30, Due.SLOW),
+        (lambda deadlines: (deadlines.open(), deadlines.ping_every(20, NOW)), 20, Due.PING),
+    ],
+)
+def test_time_that_is_given_back_has_not_passed(begin, seconds, due):
+    deadlines = Deadlines(NOW)
+    begin(deadlines)
+    deadlines.postpone(600)
+    assert deadlines.due(NOW + 600 + seconds - 0.1) is Due.NOTHING
+    assert deadlines.due(NOW + 600 + seconds) is due
+
+
+def test_a_request_that_goes_on_after_a_rest_still_has_its_time():
+    deadlines = Deadlines(NOW)
+    deadlines.reading(NOW)
+    deadlines.postpone(600)
+    deadlines.reading(NOW + 605)
+    assert deadlines.due(NOW + 609) is Due.NOTHING
+    assert deadlines.due(NOW + 610) is Due.REFUSE

@@ -5,11 +5,12 @@ import pytest
 from runtime.engine.execution import Outcome
 from runtime.errors import Failure
 from runtime.probe import records
+from runtime.probe.commands import Answer, Continue, Drop, ReleaseHeld, Replace
 from runtime.services.service import Origin
 from runtime.services.web.exchanges import Exchanges, to_nobody
 from runtime.services.web.facts import Request
 from runtime.services.web.http11 import split_target
-from tests.support.hosts import FakeHost, RecordingProbe, at_once, never_yet
+from tests.support.hosts import FakeHost, RecordingProbe, RuledProbe, at_once, never_yet
 from tests.support.webstage import contract, returned
 
 ORIGIN = Origin(flow=30, cause=31)
@@ -141,3 +142,90 @@ def test_without_a_watcher_the_answer_is_the_same():
     host = FakeHost(handle=lambda event: returned(), probe=RecordingProbe(recording=False))
     assert ask(host, request("GET", "/things"))[0] == 200
     assert host.probe.raw == []
+
+
+# --- what hold rules stop ---------------------------------------------------------------------------------------------
+
+
+def asked(*filters: str, handle=lambda event: returned("Created", id="7")) -> tuple[FakeHost, Exchanges, Answers]:
+    """Return a host with rules, its exchanges, and the answers to a request that has just come in."""
+    host, answers = FakeHost(handle=handle, probe=RuledProbe(*filters)), Answers()
+    exchanges = Exchanges(host, contract())
+    body = ("Content-Type", "application/json"), ("Content-Length", "8")
+    exchanges.receive(request("POST", "/things", b'{"a": 1}', *body), "1.2.3.4:5", answers)
+    return host, exchanges, answers
+
+
+def test_a_held_request_waits_before_it_is_an_event():
+    host, _, answers = asked("type:request json:a=1")
+    assert ([], []) == (host.delivered, answers.all)
+    host.decide(Continue(1))
+    assert 201 == answers.only[0]
+
+
+def test_a_request_can_go_on_with_another_body():
+    host, _, answers = asked("type:request")
+    host.decide(Replace(1, '{"a": 1234}'))
+    names = host.delivered[0].event.names
+    assert ({"a": 1234}, "11") == (names["body"], names["headers"]["content-length"])
+    assert 201 == answers.only[0]
+
+
+def test_a_dropped_request_is_answered_in_words():
+    host, _, answers = asked("type:request")
+    host.decide(Drop(1))
+    assert (503, b'{"error":"the request was dropped by the debugger"}') == (answers.only[0], answers.only[2])
+    assert [] == host.delivered
+
+
+def test_a_request_can_be_answered_in_place_of_the_program():
+    host, _, answers = asked("type:request")
+    host.decide(Answer(1, "no", 403, (("X-By", "hand"), ("Content-Type", "text/plain"))))
+    assert (403, {"X-By": "hand", "Content-Type": "text/plain"}, b"no") == answers.only
+    assert (403, []) == (host.probe.one(records.ResponseSent).status, host.delivered)
+
+
+def test_a_held_response_waits_before_it_leaves_and_can_be_changed():
+    host, _, answers = asked("dir:out")
+    assert (1, []) == (len(host.delivered), answers.all)
+    host.decide(Replace(1, '{"id":"8"}'))
+    assert (201, b'{"id":"8"}') == (answers.only[0], answers.only[2])
+
+
+def test_a_response_can_be_replaced_as_a_whole_or_dropped():
+    host, _, answers = asked("dir:out")
+    host.decide(Answer(1, "", 204))
+    assert (204, {}, b"") == answers.only
+    host, _, answers = asked("dir:out")
+    host.decide(Drop(1))
+    assert (503, b'{"error":"the response was dropped by the debugger"}') == (answers.only[0], answers.only[2])
+
+
+def test_a_failure_is_held_by_what_it_is():
+    failure = Failure("Cannot extract the x from the body.", "cause", "addThing", "API", "<Extract> ...", "extract")
+    host, _, answers = asked("err", handle=lambda event: [Outcome(failure=failure)])
+    assert 1 == len(host.kept)
+    host.decide(ReleaseHeld())
+    assert 400 <= answers.only[0]
+
+
+def test_a_response_whose_client_leaves_is_given_up_and_told_as_unheard():
+    host, exchanges, answers = asked("dir:out")
+    answers._present = False
+    exchanges.client_left(answers)
+    assert ("drop", "the client left before the response") == (
+        host.probe.one(records.Released).how,
+        host.probe.one(records.Released).reason,
+    )
+    assert 499 == host.probe.one(records.ProtocolViolated).code
+    exchanges.client_left(answers)
+    assert 1 == len(host.probe.all(records.ProtocolViolated))
+
+
+def test_a_request_whose_client_leaves_stays_held_and_says_so():
+    host, exchanges, answers = asked("type:request")
+    answers._present = False
+    exchanges.client_left(answers)
+    assert 1 == host.probe.one(records.PeerLeft).waiting
+    host.decide(Continue(1))
+    assert (1, 499) == (len(host.delivered), host.probe.one(records.ProtocolViolated).code)

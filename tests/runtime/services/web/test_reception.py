@@ -1,3 +1,4 @@
+import asyncio
 import json
 
 import pytest
@@ -7,7 +8,7 @@ from runtime.services.service import OUTSIDE
 from runtime.services.web.reception import made_by_hand
 from runtime.services.web.server import WebOptions
 from tests.support.hosts import FakeHost, never_yet
-from tests.support.transports import ACCEPT, handshake
+from tests.support.transports import ACCEPT, client_frame, handshake, server_frames
 from tests.support.webstage import Stage, contract, play, returned
 
 
@@ -181,3 +182,45 @@ def test_a_request_by_hand_has_a_host():
     assert (made.method, made.path, made.query_string, made.body) == ("GET", "/a", "b=c", b"body")
     assert made.headers == (("Host", "localhost"), ("X", "y"))
     assert made_by_hand("GET", "/", [("host", "h")]).headers == (("host", "h"),)
+
+
+def test_time_stands_still_for_a_connection_of_which_something_is_held():
+    async def scenario(stage: Stage) -> None:
+        stage.server._endpoints.configure({"pingInterval": 20})
+        held, free = stage.open(), stage.open()
+        stage.host.frozen = {held.link.connection.connection_id}
+        for second in range(0, 600, 10):
+            stage.server._reception.check(asyncio.get_running_loop().time() + second)
+            for client in (held, free):
+                if server_frames(client.transport.take()) and client is free:
+                    client.send(client_frame(0x8A, b""))
+        assert (False, False) == (held.transport.aborted, free.transport.aborted)
+        stage.host.frozen = set()
+        stage.server._reception.check(asyncio.get_running_loop().time() + 610)
+        assert not held.transport.aborted, "the ten minutes were not its own"
+
+    play(scenario)
+
+
+def test_without_a_hold_a_peer_that_is_silent_that_long_is_dropped():
+    async def scenario(stage: Stage) -> None:
+        stage.server._endpoints.configure({"pingInterval": 20})
+        client = stage.open()
+        for second in range(0, 600, 10):
+            stage.server._reception.check(asyncio.get_running_loop().time() + second)
+        assert client.transport.aborted
+
+    play(scenario)
+
+
+def test_labels_are_told_until_the_last_handlers_have_finished():
+    async def scenario(stage: Stage) -> None:
+        client = stage.open()
+        stage.host.handle = never_yet
+        client.transport.abort()
+        await asyncio.sleep(0)
+        assert ("c1", "") == (stage.server.label_of("ID-1"), stage.server.label_of("ID-9"))
+        stage.host.finish_all()
+        assert "" == stage.server.label_of("ID-1")
+
+    play(scenario)
