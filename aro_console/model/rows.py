@@ -75,6 +75,10 @@ def _state(record: r.ApplicationStateChanged, context: Context) -> Row:
     return _row(record, "app", f"application {record.state}  {visible(record.detail)}".rstrip(), role="app")
 
 
+def _replaced(record: r.ProgramReplaced, context: Context) -> Row:
+    return _row(record, "app", f"program reloaded  {visible(record.detail)}", role="app")
+
+
 def _service_started(record: r.ServiceStarted, context: Context) -> Row:
     return _row(record, "service", f"{record.service} on {record.address}  {record.detail}".rstrip(), role="app")
 
@@ -324,6 +328,7 @@ def _faulted(record: r.RuntimeFaulted, context: Context) -> Row:
 
 _BUILDERS: dict[type[r.Record], Builder] = {
     r.ApplicationStateChanged: _state,
+    r.ProgramReplaced: _replaced,
     r.ServiceStarted: _service_started,
     r.ServiceStopped: _service_stopped,
     r.ConnectionOpened: _opened,

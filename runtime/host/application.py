@@ -114,6 +114,11 @@ class Parts:
         self.web.close_doors()
         self.tcp.close_doors()
 
+    def take_program(self, program: Program, contract: Contract | None) -> None:
+        """Go on with another program and contract; whatever is open stays open."""
+        self.driver.replace_program(program, EventBus(program))
+        self.web.take_contract(contract, handler_paths(program))
+
     def websocket_paths(self) -> list[str]:
         """The paths on which WebSockets are accepted now. Only looks, so any thread may ask."""
         described = self.web.handlers[DescribeWebSocket](DescribeWebSocket(), OUTSIDE)
@@ -222,9 +227,13 @@ class Application:
 
     def _web_options(self) -> WebOptions:
         options = self.options
-        paths = tuple(dict.fromkeys(code.trigger.path for code in self.program.codes if code.trigger.path))
         port = options.port if options.port is not None else _port_from_environment(_HTTP_PORT_VARIABLE)
-        return WebOptions(options.host, port, options.allow_origins, paths)
+        return WebOptions(options.host, port, options.allow_origins, handler_paths(self.program))
+
+
+def handler_paths(program: Program) -> tuple[str, ...]:
+    """Return the paths that WebSocket handlers name."""
+    return tuple(dict.fromkeys(code.trigger.path for code in program.codes if code.trigger.path))
 
 
 def _tell_fault(driver: Driver, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -106,6 +106,10 @@ class Driver:
             earlier = self._handlers.get(kind)
             self._handlers[kind] = handler if earlier is None else _in_turn(handler, earlier)
 
+    def replace_program(self, program: Program, bus: Bus) -> None:
+        """Deliver to another program from now on; what runs, and what is held, goes on with the old one."""
+        self.program, self._bus = program, bus
+
     # --- what the life cycle asks -------------------------------------------------------------------------------
 
     @property

@@ -13,16 +13,20 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Protocol
 
+from runtime.compiler.program import Program
 from runtime.engine.events import domain_event
 from runtime.errors import EvaluationError
 from runtime.host.delays import Delays
 from runtime.host.driver import Driver
+from runtime.host.reloading import Reload, changes
 from runtime.probe.commands import Continue, Delay, EmitEvent, Order, SetBreakpoints, SetHoldRules, Shutdown
 from runtime.probe.describing import connection_of, describe, rerun_of
 from runtime.probe.holds import RefusalError
-from runtime.probe.records import OrderGiven, OrderRefused
+from runtime.probe.placing import Places
+from runtime.probe.records import OrderGiven, OrderRefused, ProgramReplaced
 from runtime.probe.tap import Tap
 from runtime.services.service import Origin
+from runtime.services.web.contract import Contract
 
 Mailbox = deque[Order]
 """Orders on their way: any thread may append, the runtime's takes out."""
@@ -33,6 +37,10 @@ class Servers(Protocol):
 
     def obey(self, order: Order, origin: Origin) -> bool:
         """Do what `order` asks; False when it is not for a server. Raises EvaluationError when it cannot be done."""
+        ...
+
+    def take_program(self, program: Program, contract: Contract | None) -> None:
+        """Go on with another program and contract."""
         ...
 
 
@@ -102,6 +110,8 @@ class Orders:
             self._decide(order)
         elif isinstance(order, EmitEvent):
             self._driver.deliver(domain_event(order.name, order.payload), origin)
+        elif isinstance(order, Reload):
+            self._reload(order, origin)
         elif not self._servers.obey(order, origin):
             self._release(order)
 
@@ -119,6 +129,13 @@ class Orders:
         """A delay is over: what it was for goes on, unless it went before."""
         with self._undisturbed(), suppress(RefusalError):
             self._decide(Continue(hold_id))
+
+    def _reload(self, order: Reload, origin: Origin) -> None:
+        """Swap the program between two steps: nothing that runs notices."""
+        said = str(changes(self._driver.program, order.program))
+        self._servers.take_program(order.program, order.contract)
+        self._tap.take_places(Places(order.program.codes, order.program.sources))
+        self._tap.observe(ProgramReplaced, origin.flow, origin.cause, said)
 
     def _release(self, order: Order) -> None:
         released = self._tap.obey(order)

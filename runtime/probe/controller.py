@@ -69,6 +69,11 @@ class Controller:
         self.expressions: Expressions = NoExpressions()
         """Who understands conditions and log messages; whoever runs the application says so."""
 
+    def take_places(self, places: Places) -> None:
+        """The program is another one: breakpoints are placed in it when they are set the next time."""
+        self._places = places
+        self._breakpoints = Breakpoints(places)
+
     # --- what may be asked --------------------------------------------------------------------------------------
 
     @property

@@ -419,6 +419,14 @@ class OrderGiven(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class ProgramReplaced(Record):
+    """The application was given another program; its cause is the `OrderGiven`. What ran finishes on the old one."""
+
+    detail: str
+    """What changed, in words: ``changed: Greet; gone: Farewell``."""
+
+
+@dataclass(frozen=True, slots=True)
 class OrderRefused(Record):
     """An order that could not be obeyed; its cause is the `OrderGiven`."""
 

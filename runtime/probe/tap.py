@@ -17,6 +17,7 @@ from runtime.probe.holding import Fate, HeldMessage, Holding, HttpAnswer
 from runtime.probe.holds import Hold, RefusalError, ReleaseInstruction
 from runtime.probe.journal import Journal
 from runtime.probe.messages import DoorPoint, EventPoint
+from runtime.probe.placing import Places
 from runtime.probe.records import Held, HoldDelayed, HoldsFull, RawRecord, Record, Released, RuntimeFaulted
 from runtime.probe.seam import NOTHING, RUN, Decision, DeliveryPoint, EndPoint, Point, Verdict, Write
 from runtime.source import Span
@@ -172,6 +173,11 @@ class Tap:
     def carried_out(self) -> None:
         """Hear that what `decide` returned has been done."""
         self.sifting = self.holding.sifting
+
+    def take_places(self, places: Places) -> None:
+        """Breakpoints are to be placed in another program from now on."""
+        self.controller.take_places(places)
+        self._rearm()
 
     @property
     def interrupting(self) -> bool:

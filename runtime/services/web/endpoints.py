@@ -55,18 +55,23 @@ class Endpoints:
     """The accepted paths, in the order they were named, and their settings."""
 
     def __init__(self, paths: Iterable[str] = ()) -> None:
-        self._paths: dict[str, None] = dict.fromkeys(with_slash(path) for path in paths)
+        self._of_handlers = [with_slash(path) for path in paths]
+        self._paths: dict[str, None] = {}
         self._common: dict[str, Value] = {}
         self._own: dict[str, dict[str, Value]] = {}
 
     @property
     def are_named(self) -> bool:
         """Whether any path was named, so that the default is not implied."""
-        return bool(self._paths)
+        return bool(self._of_handlers or self._paths)
 
     @property
     def paths(self) -> tuple[str, ...]:
-        return tuple(self._paths) or (DEFAULT_PATH,)
+        return tuple(dict.fromkeys([*self._of_handlers, *self._paths])) or (DEFAULT_PATH,)
+
+    def take_handlers(self, paths: Iterable[str]) -> None:
+        """Accept what the handlers of another program name, and no longer what only those before named."""
+        self._of_handlers = [with_slash(path) for path in paths]
 
     def add(self, path: str) -> None:
         """Accept WebSockets on `path` from now on."""

@@ -57,6 +57,10 @@ class Exchanges:
         self._stopped: dict[Responder, _Exchange] = {}
         """Those a rule holds, by who is to be told the answer."""
 
+    def take_contract(self, contract: Contract | None) -> None:
+        """Route by another contract from now on."""
+        self._contract = contract
+
     def receive(self, request: Request, peer: str, respond: Responder, origin: Origin = OUTSIDE) -> None:
         """Let the program answer `request`, by `respond`, within this call or later."""
         if self._contract is None:

@@ -7,7 +7,7 @@ orders of the console `ByHand`'s.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -138,6 +138,12 @@ class WebServer:
         if self._listener is not None:
             self._listener.close()
             self._reception.retire()
+
+    def take_contract(self, contract: Contract | None, handler_paths: Iterable[str]) -> None:
+        """Go by another contract, and by the paths of other handlers; port and connections stay."""
+        self._contract = contract
+        self._exchanges.take_contract(contract)
+        self._endpoints.take_handlers(handler_paths)
 
     async def stop(self) -> None:
         """Close everything. Answers that are due get a moment more, then their sockets go."""

@@ -125,6 +125,11 @@ CASES: list[tuple[str, Story, tuple[str, str, str, str]]] = [
         Story().started().held("statement", "breakpoint", line_of=SPLIT),
         ("held", "!", "held before line 13 of Handle Message  (breakpoint)", "held"),
     ),
+    (
+        "another program",
+        Story().add(r.ProgramReplaced, 0, "changed: Greet"),
+        ("app", " ", "program reloaded  changed: Greet", "app"),
+    ),
     ("order", Story().ordered("InjectMessage", "hi"), ("order", " ", "console: inject message  hi", "order")),
     ("order without words of its own", Story().ordered("Pause"), ("order", " ", "console: pause", "order")),
     (

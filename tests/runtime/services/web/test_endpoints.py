@@ -108,3 +108,14 @@ def test_the_description_names_the_first_path_or_the_one_that_was_asked_for():
     endpoints = Endpoints(["/a", "/b"])
     assert endpoints.describe()["path"] == "/a"
     assert endpoints.describe("b")["path"] == "/b"
+
+
+def test_other_handlers_take_the_place_of_those_before_and_what_was_named_otherwise_stays() -> None:
+    endpoints = Endpoints(["/old", "/both"])
+    endpoints.add("/configured")
+    endpoints.take_handlers(["both", "/new"])
+    assert ("/both", "/new", "/configured") == endpoints.paths
+    assert endpoints.find("/old") is None
+    bare = Endpoints(["/old"])
+    bare.take_handlers([])
+    assert (("/ws",), False) == (bare.paths, bare.are_named)
