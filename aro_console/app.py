@@ -29,6 +29,7 @@ _WARNINGS_SHOWN = 3
 """Warnings of the check that are shown on load; more would cover the screen they are shown on."""
 _POLLS_PER_SECOND = 10
 """Twenty paints a second look the same and cost twice as much (design/performance.md 4)."""
+_READING_PAUSE_S = 0.005
 
 
 class VerbProvider(Provider):
@@ -106,7 +107,8 @@ class ConsoleApp(App[int]):
             return
         self.session = session
         self._failure_shown = False
-        self.push_screen(MainScreen(session, self._clock_ns, self._state))
+        clock = self._clock_ns if session.live else session.clock_ns
+        self.push_screen(MainScreen(session, clock, self._state))
         session.start()
         warnings = session.warnings
         for warning in warnings[:_WARNINGS_SHOWN]:
@@ -146,6 +148,9 @@ class ConsoleApp(App[int]):
             for screen in self.screen_stack:
                 if isinstance(screen, MainScreen):
                     screen.post_message(RecordsArrived(added))
+        if session.progress < 1:
+            # A recording is read as fast as it goes, in pieces between which keys are answered.
+            self.set_timer(_READING_PAUSE_S, self.poll)
         if failed:
             self._failure_shown = True
             diagnostic = Diagnostic("application-failed", session.failure, hint="Correct the cause, then press r.")
@@ -163,9 +168,29 @@ class ConsoleApp(App[int]):
                 yield command
 
 
-def run_console(path: Path, options: RunOptions) -> int:
-    """Run the console on an application folder; return the exit code. The terminal is restored on every way out."""
-    app = ConsoleApp(lambda: Session.load(path, options), path, state=user_state_path("aro-console"))
+def run_console(path: Path, options: RunOptions, journal: Path | None = None) -> int:
+    """Run the console on an application folder; return the exit code. The terminal is restored on every way out.
+
+    What happens is recorded into `journal` from the start, if that is given.
+    """
+    state = user_state_path("aro-console")
+
+    def load() -> Session:
+        session = Session.load(path, options, state)
+        if journal is not None:
+            session.record_to(journal)
+        return session
+
+    return _run(ConsoleApp(load, path, state=state))
+
+
+def open_recording(path: Path) -> int:
+    """Show a recording; return the exit code. Raises RecordingError before anything is shown."""
+    session = Session.open(path)
+    return _run(ConsoleApp(lambda: session, path, state=user_state_path("aro-console")))
+
+
+def _run(app: ConsoleApp) -> int:
     result: int | None = None
     try:
         result = app.run()

@@ -6,22 +6,33 @@ has. What cannot be done to a recording is refused by its origin in words, not h
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from aro_console.model.contract import Endpoint, endpoints
 from aro_console.model.handlers import Handler
 from runtime.errors import Diagnostic
 from runtime.host.application import Application
+from runtime.host.recorder import Recorder
+from runtime.host.recording import RecordingError, RecordingFile
 from runtime.host.thread import ApplicationThread
 from runtime.probe.commands import Order
 from runtime.probe.journal import Batch
+from runtime.probe.recording.stream import About, Notes, RecordedHandler
 from runtime.probe.records import RawRecord
 from runtime.source import SourceFile
 
 
 class Origin(Protocol):
     """What a session needs to know and can ask for."""
+
+    @property
+    def application(self) -> str:
+        """What the application is called; empty when its folder's name will do."""
+        ...
 
     @property
     def sources(self) -> tuple[SourceFile, ...]: ...
@@ -88,17 +99,59 @@ class Origin(Protocol):
         """Return the wall clock's time, UTC, of a record's `at_ns`."""
         ...
 
+    # --- recording -------------------------------------------------------------------------------------------
+
+    @property
+    def live(self) -> bool:
+        """Whether something can be done to it; a recording can only be looked at."""
+        ...
+
+    @property
+    def recorder(self) -> Recorder | None:
+        """Who writes its records to disk; None when nobody does."""
+        ...
+
+    @property
+    def notes(self) -> Notes:
+        """What a reader wrote beside the records before."""
+        ...
+
+    def keep_notes(self, notes: Notes) -> None:
+        """Keep what a reader wrote with the records."""
+        ...
+
+    @property
+    def progress(self) -> float:
+        """How much of it there is to read by now, from 0 to 1, and 1 while it goes on."""
+        ...
+
+    def remarks(self) -> list[str]:
+        """Return what there is to say about it that was not said before, a sentence each."""
+        ...
+
 
 class LiveOrigin:
-    """An application on its own thread, and the journal it fills."""
+    """An application on its own thread, and the journal it fills.
 
-    def __init__(self, application: Application) -> None:
+    `spill` is where records are kept on disk while the application runs; None keeps those of the journal only.
+    """
+
+    application = ""
+    live = True
+    notes = Notes()
+    progress = 1.0
+
+    def __init__(self, application: Application, spill: Path | None = None, remarks: Sequence[str] = ()) -> None:
         self._application = application
+        self._spill_path = spill
+        self._spill: RecordingFile | None = None
+        self._remarks = list(remarks)
         self._thread = ApplicationThread(application)
         self._journal = self._thread.journal
         self.sources = application.program.sources
         self.warnings = list(application.warnings)
         self.paused = application.options.paused
+        self.recorder: Recorder | None = Recorder(self._journal, self._about(), self.sources, spill)
 
     @property
     def handlers(self) -> list[Handler]:
@@ -141,10 +194,16 @@ class LiveOrigin:
 
     def start(self) -> None:
         """Let the application run; as its options say, it stops before its first delivery."""
+        if self.recorder is not None:
+            self.recorder.start()
         self._thread.start()
 
     def stop(self) -> int:
-        return self._thread.stop()
+        code = self._thread.stop()
+        if self.recorder is not None:
+            self.recorder.close()
+        self._remove_spill()
+        return code
 
     def post(self, order: Order) -> None:
         self._thread.post(order)
@@ -153,13 +212,68 @@ class LiveOrigin:
         return self._thread.websocket_paths()
 
     def since(self, cursor: int, limit: int) -> Batch:
+        """Return what the journal has, or what it has overwritten meanwhile and the disk still has."""
+        if cursor + 1 < self._journal.oldest and self._reach(cursor + 1):
+            assert self._spill is not None, "that is where it was found"
+            return self._spill.since(cursor, limit)
         return self._journal.since(cursor, limit)
 
     def record(self, seq: int) -> RawRecord | None:
-        return self._journal.get(seq)
+        known = self._journal.get(seq)
+        if known is None and self._reach(seq):
+            assert self._spill is not None, "as above"
+            return self._spill.record(seq)
+        return known
 
     def wall_time(self, at_ns: int) -> datetime:
         return self._journal.wall_time(at_ns)
+
+    # --- recording -------------------------------------------------------------------------------------------
+
+    def keep_notes(self, notes: Notes) -> None:
+        if self.recorder is not None:
+            self.recorder.note(notes)
+
+    def remarks(self) -> list[str]:
+        told, self._remarks = self._remarks, []
+        return told
+
+    def _about(self) -> About:
+        return About(
+            self._application.root.name,
+            self._journal.epoch_ns,
+            tuple(
+                RecordedHandler(
+                    handler.name,
+                    handler.activity,
+                    handler.listens,
+                    self.sources.index(handler.span.source),
+                    handler.span.start,
+                    handler.span.end,
+                )
+                for handler in self.handlers
+            ),
+            tuple(self.domain_events),
+        )
+
+    def _reach(self, seq: int) -> bool:
+        """Whether the record numbered `seq` is on disk."""
+        if self._spill is None and self._spill_path is not None and self._spill_path.exists():
+            with suppress(RecordingError):  # It has no first block yet.
+                self._spill = RecordingFile(self._spill_path)
+        if self._spill is None:
+            return False
+        if seq > self._spill.latest:
+            self._spill.refresh()
+        return self._spill.oldest <= seq <= self._spill.latest
+
+    def _remove_spill(self) -> None:
+        """Who leaves in good order leaves nothing behind that was not asked for."""
+        if self._spill is not None:
+            self._spill.close()
+        if self._spill_path is not None:
+            with suppress(OSError):
+                self._spill_path.unlink()
 
 
 def _listens(kind: str, event_type: str, subject: str, path: str) -> str:

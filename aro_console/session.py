@@ -8,24 +8,31 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from time import monotonic_ns
 from typing import TYPE_CHECKING
 
+from aro_console.keeping import rescue, session_path
 from aro_console.memory import resident_bytes
 from aro_console.model.breakpoints import Breakpoints
 from aro_console.model.contract import Endpoint
 from aro_console.model.world import World
+from aro_console.opened import RecordedOrigin
 from aro_console.origin import LiveOrigin, Origin
 from runtime.errors import Diagnostic
 from runtime.host.application import RunOptions, load
+from runtime.host.recorder import RecorderState
 from runtime.probe.commands import Order, RecordStatements
 from runtime.probe.filtering.grammar import FilterError
+from runtime.probe.recording.stream import Notes
 from runtime.probe.records import Record, view
 
 if TYPE_CHECKING:
     from runtime.source import SourceFile
 
-_BATCH = 4_000
-"""Records taken in one poll: what a slow screen missed is caught up in steps, so that keys are answered between."""
+_BATCH = 1_000
+"""Records taken at a time, of which a poll takes as many as fit into its budget."""
+_BUDGET_NS = 50_000_000
+"""What a poll may take: half of the time between two, so that keys are answered and the program runs."""
 
 
 class Session:
@@ -35,20 +42,39 @@ class Session:
         self.path = path
         self._origin = origin
         self._cursor = 0
+        self._latest_ns = 0
         self.world = World(origin.handlers)
         self.breakpoints = Breakpoints(origin.statement_places)
         self.recording_statements = True
         self.world.status.paused = origin.paused
+        self.world.status.recorded = not origin.live
+        self.named_filters: dict[str, str] = dict(origin.notes.filters)
+        for seq, comment in origin.notes.comments.items():
+            self.world.timeline.marks.note(seq, comment)
+        self._noted = self._notes
 
     @classmethod
-    def load(cls, path: Path, options: RunOptions) -> Session:
-        """Load an application. Raises LoadError with everything that is wrong with it."""
-        return cls(LiveOrigin(load(path, options)), path)
+    def load(cls, path: Path, options: RunOptions, state: Path | None = None) -> Session:
+        """Load an application; what it records is kept below `state` while it runs.
+
+        Raises:
+            LoadError: with everything that is wrong with it.
+        """
+        application = load(path, options)
+        if state is None:
+            return cls(LiveOrigin(application), path)
+        remarks = [f"A console ended suddenly. To see what it saw: aro-console open {kept}" for kept in rescue(state)]
+        return cls(LiveOrigin(application, session_path(state, path.resolve().name, datetime.now()), remarks), path)
+
+    @classmethod
+    def open(cls, path: Path) -> Session:
+        """Open a recording. Raises RecordingError."""
+        return cls(RecordedOrigin(path), path)
 
     @property
     def name(self) -> str:
         """What the application is called: its folder's name."""
-        return self.path.resolve().name
+        return self._origin.application or self.path.resolve().name
 
     @property
     def sources(self) -> tuple[SourceFile, ...]:
@@ -89,6 +115,7 @@ class Session:
 
     def stop(self) -> int:
         """End the application as a signal would; return its exit code. Waits for Application-End, bounded."""
+        self._keep_notes()
         return self._origin.stop()
 
     @property
@@ -106,14 +133,70 @@ class Session:
         return self._cursor
 
     def poll(self) -> int:
-        """Feed the models with what is new; return how many visible timeline rows were added."""
-        batch = self._origin.since(self._cursor, _BATCH)
-        self._cursor = batch.cursor
-        return self.world.extend(batch.records, batch.lost) if batch.records or batch.lost else 0
+        """Feed the models with what is new, as long as keys may wait; return how many visible rows were added."""
+        self._keep_notes()
+        began_ns, added = monotonic_ns(), 0
+        while monotonic_ns() - began_ns < _BUDGET_NS:
+            batch = self._origin.since(self._cursor, _BATCH)
+            if batch.cursor == self._cursor:
+                break
+            self._cursor = batch.cursor
+            self._latest_ns = batch.records[-1][1] if batch.records else self._latest_ns
+            added += self.world.extend(batch.records, batch.lost)
+        return added
+
+    @property
+    def _notes(self) -> Notes:
+        return Notes(self.world.timeline.marks.comments, dict(self.named_filters))
+
+    def _keep_notes(self) -> None:
+        notes = self._notes
+        if notes != self._noted:
+            self._noted = notes
+            self._origin.keep_notes(notes)
+
+    # --- recording -------------------------------------------------------------------------------------------
+
+    @property
+    def live(self) -> bool:
+        """Whether something runs here; a recording can only be looked at."""
+        return self._origin.live
+
+    @property
+    def progress(self) -> float:
+        """How much of a recording has been read, from 0 to 1."""
+        return self._origin.progress
+
+    @property
+    def remarks(self) -> list[str]:
+        """What there is to tell that was not told before."""
+        return self._origin.remarks()
+
+    @property
+    def recording(self) -> RecorderState:
+        """What is being written to disk."""
+        recorder = self._origin.recorder
+        return recorder.state if recorder is not None else RecorderState()
+
+    def clock_ns(self) -> int:
+        """Return the time of the newest record that was read: what *now* is in a recording."""
+        return self._latest_ns
+
+    def record_to(self, path: Path) -> None:
+        """Record into a new file from now on; `recording` tells what comes of it."""
+        if self._origin.recorder is not None:
+            self._origin.recorder.begin(path)
+
+    def stop_recording(self) -> None:
+        """End the recording: what happened until now is in it."""
+        if self._origin.recorder is not None:
+            self._origin.recorder.end()
 
     def sample(self, now_ns: int) -> None:
         """Note what is measured now and then and not told by records. `now_ns` is the monotonic clock."""
         self.world.metrics.sample(now_ns, len(self.world.connections.open), resident_bytes())
+
+    # --- orders ----------------------------------------------------------------------------------------------
 
     def give(self, order: Order) -> None:
         """Give an order; what comes of it is seen in the records."""

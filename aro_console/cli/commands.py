@@ -20,7 +20,7 @@ from click.shell_completion import CompletionItem, get_completion_class
 
 from aro_console.cli.explain import explained, unknown_code
 from aro_console.cli.machine import json_report, line_report
-from aro_console.cli.report import report
+from aro_console.cli.report import report, shown
 from aro_console.cli.shape import AppCommand, AppFirstGroup, NamelessCommand
 from runtime.errors import Diagnostic, LoadError, Severity
 from runtime.explanations import EXPLANATIONS, explanation_of
@@ -81,6 +81,7 @@ def _show_completion(ctx: click.Context, parameter: click.Parameter, shell: str 
     forms=(
         ("APP [OPTIONS] [-- ARGUMENTS]", "the console on an application"),
         ("run APP [OPTIONS] [-- ARGUMENTS]", "the same without a screen"),
+        ("open FILE", "the console on a recording"),
         ("check APP", "what is wrong with it"),
         ("test APP", "run its tests"),
     ),
@@ -108,20 +109,48 @@ def cli() -> None:
 @_APP
 @_run_options
 @click.option("--paused", is_flag=True, help="Stop before the first delivery.")
+@click.option(
+    "--journal",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Record all that happens into FILE, a new one; see it with open FILE.",
+)
 @click.pass_context
-def console(ctx: click.Context, /, app: Path, **settings: Any) -> None:
+def console(ctx: click.Context, /, app: Path, journal: Path | None, **settings: Any) -> None:
     """Open the console on APP, a folder with .aro files or one .aro file."""
+    _demand_terminal(ctx, f"To run without a screen: aro-console run {shlex.quote(str(app))}")
+    from aro_console.app import run_console
+
+    ctx.exit(run_console(app, _options(**settings), journal.absolute() if journal is not None else None))
+
+
+def _demand_terminal(ctx: click.Context, instead: str) -> None:
+    """Leave with 2 when there is no terminal to draw on."""
     for name, stream in (("output", sys.stdout), ("input", sys.stdin)):
         if not stream.isatty():
             click.echo(f"aro-console: standard {name} is not a terminal.", err=True)
-            click.echo(f"To run without a screen: aro-console run {shlex.quote(str(app))}", err=True)
+            click.echo(instead, err=True)
             ctx.exit(2)
-    from aro_console.app import run_console
-
-    ctx.exit(run_console(app, _options(**settings)))
 
 
 cli.nameless = console
+
+
+@cli.command(name="open")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.pass_context
+def open_(ctx: click.Context, /, file: Path) -> None:
+    """Show the recording FILE: the same rows, marks and comments, without a runtime."""
+    _demand_terminal(ctx, "A recording is shown on a screen: open it in a terminal.")
+    from aro_console.app import open_recording
+    from runtime.host.recording import RecordingError
+
+    try:
+        code = open_recording(file)
+    except RecordingError as error:
+        click.echo(f"aro-console: {shown(str(error))}", err=True)
+        code = 1
+    ctx.exit(code)
 
 
 @cli.command(cls=AppCommand)

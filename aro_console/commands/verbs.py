@@ -7,7 +7,7 @@ present situation is meant, so ``n`` steps in the source pane and composes a mes
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,10 @@ class Situation:
     bursting: bool = False
     """Something is being sent many times."""
     recording_statements: bool = True
+    recorded: bool = False
+    """What is seen is a recording: nothing runs."""
+    recording: bool = False
+    """What happens is written to a recording."""
 
     @property
     def in_source(self) -> bool:
@@ -54,8 +58,8 @@ class Argument:
 
     name: str
     kind: str = "text"
-    """``connection``, ``code``, ``text``, ``json``, ``method``, ``target``, ``event``, ``path``, ``place``, ``row``,
-    ``filter``, or the words to choose from with a bar between them."""
+    """``connection``, ``code``, ``text``, ``json``, ``method``, ``target``, ``event``, ``path``, ``file``, ``place``,
+    ``row``, ``filter``, or the words to choose from with a bar between them."""
     optional: bool = False
 
     def __str__(self) -> str:
@@ -198,6 +202,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("follow", ("G",), "follow", "Follow the newest row", _LOOK, lambda s: s.rows > 0 and s.tab == "live", 42),
     Verb("statements", (), "statements", "Record statements of new runs, on or off", _LOOK, _alive, 100,
          (Argument("state", "on|off", optional=True),)),
+    Verb("record", ("R",), "record", "Record what happens from now on into a file, or end that", _LOOK,
+         lambda s: not s.recorded, 48, (Argument("file", "file", optional=True),)),
     Verb("live", ("1",), "live", "Live view", _GO, _always, 100),
     Verb("connections", ("2",), "connections", "Connections", _GO, _always, 100),
     Verb("handlers", ("3",), "handlers", "Handlers", _GO, _always, 100),
@@ -221,6 +227,16 @@ def by_name(name: str) -> Verb:
 def for_key(key: str, situation: Situation) -> Verb | None:
     """Return what a key means now; None when it means nothing."""
     return next((verb for verb in VERBS if key in verb.keys and verb.applies(situation)), None)
+
+
+RECORDED = "This is a recording: nothing runs here that could be acted on."
+
+
+def why_not(verb: Verb, situation: Situation) -> str:
+    """Return why a verb does not apply now, and what would help; empty when there is no more to say."""
+    if situation.recorded and verb.applies(replace(situation, recorded=False, alive=True, open_connections=1)):
+        return RECORDED
+    return ""
 
 
 def footer(situation: Situation) -> list[tuple[str, str]]:

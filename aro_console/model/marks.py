@@ -17,6 +17,11 @@ class Marks:
     def __len__(self) -> int:
         return len(self._comments)
 
+    @property
+    def comments(self) -> dict[int, str]:
+        """What was said about each marked row, as it is now; empty for a bare mark."""
+        return dict(self._comments)
+
     def toggle(self, seq: int) -> bool:
         """Mark a row, or take mark and comment away; return whether it is marked now."""
         if seq in self._comments:

@@ -22,6 +22,8 @@ class Status:
         self.addresses: dict[str, str] = {}
         """The address of each service that listens."""
         self.paused = False
+        self.recorded = False
+        """Whether all this was, and is seen in a recording."""
         self.events = 0
         self._recent: deque[tuple[int, int]] = deque(maxlen=_WINDOWS + 1)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aro_console.model.formatting import Cell, Line, visible
 from aro_console.model.world import World
 from runtime.probe import records as r
 
 
-def status_line(name: str, world: World, now_ns: int, width: int) -> Line:
-    """Return what runs, where it listens, whether it lives, and how busy it is."""
+def status_line(name: str, world: World, now_ns: int, width: int, more: Sequence[Cell] = ()) -> Line:
+    """Return what runs, where it listens, whether it lives, `more` of that kind, and how busy it is."""
     status = world.status
     address = "  ".join(
         f"{_SERVICE_NAMES.get(service, service)} {where}" for service, where in status.addresses.items()
@@ -21,6 +23,7 @@ def status_line(name: str, world: World, now_ns: int, width: int) -> Line:
         Cell(f" {visible(name)} ", "accent"),
         Cell(f" {address} " if address else "", "text"),
         Cell(f" {state} ", role),
+        *more,
         Cell(f" {opened} conn  {rate}", "text"),
         Cell(f"  held {len(world.runs.holds)}" if world.runs.holds else "", "held"),
         Cell(f"  slow {slow}" if slow else "", "warning"),
@@ -41,6 +44,8 @@ _SERVICE_NAMES = {"http-server": "http+ws"}
 
 def _state(world: World) -> tuple[str, str]:
     status = world.status
+    if status.recorded:
+        return "▶ RECORDING", "accent"
     if not status.alive:
         return status.state.upper(), "error" if status.state == "failed" else "dim"
     if status.paused:
@@ -57,7 +62,7 @@ def notice_line(world: World, hold: r.Held | None, failure: str) -> Line:
         return [Cell(" ! ", "held"), Cell(hold_words(hold, world) + more, "held")]
     if failure:
         return [Cell(" ! ", "error"), Cell(f"the application ended: {visible(failure)}", "error")]
-    if not world.status.alive:
+    if not world.status.alive and not world.status.recorded:
         return [Cell(" the application has ended; its records stay here until you quit", "warning")]
     if world.status.paused:
         return [Cell(" paused: the next delivery will be held. c continues", "held")]

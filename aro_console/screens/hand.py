@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aro_console.model.formatting import Line
+
 if TYPE_CHECKING:
     from aro_console.commands.verbs import Situation
     from aro_console.screens.main import MainScreen
@@ -31,6 +33,10 @@ class Hand:
 
     def ordered(self, order: Order) -> None:
         """An order was typed as a command, and given."""
+
+    def status(self) -> Line:
+        """Return what this hand says in the status line, behind the state of the application."""
+        return []
 
     def renew(self) -> None:
         """New records are in the models: draw again what this hand shows."""

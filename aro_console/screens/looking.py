@@ -11,7 +11,7 @@ from aro_console.commands.history import History, write_private
 from aro_console.commands.prompt import CommandError, Surroundings, VerbCall, parse_command
 from aro_console.commands.snippets import SnippetFile
 from aro_console.commands.variables import VariableError, Variables
-from aro_console.commands.verbs import by_name
+from aro_console.commands.verbs import RECORDED, by_name, why_not
 from aro_console.model.copying import COPIES, Source, copies
 from aro_console.model.sieve import View
 from aro_console.screens.acting import Acting
@@ -268,14 +268,15 @@ class Looking(Acting):
                 for hand in self.hands:
                     hand.ordered(asked)
             else:
-                self.notify("The application has ended.", severity="warning")
+                self.notify("The application has ended." if self.session.live else RECORDED, severity="warning")
             return
         verb, situation = by_name(asked.name), self.situation
         anywhere = verb.always_typed and bool(asked.arguments)
         if anywhere or verb.applies(situation):
             self.do(asked.name, *asked.arguments)
         else:
-            self.notify(f"{verb.title}: this does not apply now.", severity="warning", markup=False)
+            reason = why_not(verb, situation) or f"{verb.title}: this does not apply now."
+            self.notify(reason, severity="warning", markup=False)
 
     def _put_in(self, text: str) -> str:
         """Put the variables into a command. Raises VariableError."""

@@ -18,7 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import ContentSwitcher
 
-from aro_console.commands.verbs import VERBS, Situation, all_keys, by_name, footer, for_key
+from aro_console.commands.verbs import VERBS, Situation, all_keys, by_name, footer, for_key, why_not
 from aro_console.messages import (
     BreakpointToggled,
     ConnectionSelected,
@@ -35,6 +35,7 @@ from aro_console.screens.composing import Composing
 from aro_console.screens.hand import Hand
 from aro_console.screens.looking import Looking
 from aro_console.screens.measuring import Measuring
+from aro_console.screens.recording import Recording
 from aro_console.session import Session
 from aro_console.widgets.bars import Bar, TabBar, keys_line
 from aro_console.widgets.connections import ConnectionsPane, by_connection
@@ -70,7 +71,7 @@ _FIRST_PANE = {
 class MainScreen(Looking):
     """Timeline, connections, source, bindings and logs of one session."""
 
-    HANDS: ClassVar[tuple[type[Hand], ...]] = (Composing, Measuring)
+    HANDS: ClassVar[tuple[type[Hand], ...]] = (Composing, Measuring, Recording)
     """Who has the verbs that are not the screen's own."""
 
     AUTO_FOCUS = "#timeline"
@@ -132,7 +133,9 @@ class MainScreen(Looking):
 
     def on_mount(self) -> None:
         self.query_one("#source-full", SourcePane).set_sources(self.session.sources)
-        self.query_one("#timeline").focus()
+        timeline = self.query_one("#timeline", TimelinePane)
+        timeline.follow = self.session.live  # Who opens a recording begins at its beginning.
+        timeline.focus()
         self.post_message(RecordsArrived(0))
 
     @property
@@ -239,7 +242,8 @@ class MainScreen(Looking):
         """Redraw the one-line bars."""
         world = self.session.world
         width = self.size.width
-        self.query_one("#status", Bar).show(status_line(self.session.name, world, self._clock_ns(), width))
+        more = [cell for hand in self.hands for cell in hand.status()]
+        self.query_one("#status", Bar).show(status_line(self.session.name, world, self._clock_ns(), width, more))
         self.query_one("#tabs", TabBar).show_tab(self._tab)
         self.query_one("#notice", Bar).show(notice_line(world, self.hold, self.session.failure))
         self.query_one("#keys", Bar).show(keys_line(footer(self.situation), width))
@@ -317,6 +321,11 @@ class MainScreen(Looking):
         verb = for_key(key, self.situation)
         if verb is not None:
             self.do(verb.name)
+            return
+        reasons = (why_not(verb, self.situation) for verb in VERBS if key in verb.keys)
+        reason = next(filter(None, reasons), "")
+        if reason:
+            self.notify(reason, severity="warning")
 
     def do(self, name: str, *arguments: str) -> None:
         """Do a verb of the registry by its name; the prompt asks for what it cannot do without."""

@@ -144,6 +144,9 @@ class TimelinePane(LinePane):
         """Put top and cursor back on their rows: the oldest rows may have left."""
         self.top = self._place(self._top_seq)
         self.cursor = self._place(self._cursor_seq)
+        if not self._cursor_seq and self.line_count():
+            self._remember()
+            self.cursor_moved()
         self.renew()
 
     def _place(self, seq: int) -> int:

@@ -40,7 +40,7 @@ class Journal:
         self.latest = 0
         """The `seq` of the last record; 0 when there is none. Only `append` changes it."""
         wall = time.time_ns() if wall_ns is None else wall_ns
-        self._epoch_ns = wall - (time.monotonic_ns() if monotonic_ns is None else monotonic_ns)
+        self.epoch_ns = wall - (time.monotonic_ns() if monotonic_ns is None else monotonic_ns)
         """What to add to a monotonic time to get the wall clock's, taken once: the order of records stays true."""
 
     @property
@@ -87,4 +87,4 @@ class Journal:
 
     def wall_time(self, at_ns: int) -> datetime:
         """Return the wall clock's time, UTC, of a record's `at_ns`."""
-        return datetime.fromtimestamp((self._epoch_ns + at_ns) / 1e9, UTC)
+        return datetime.fromtimestamp((self.epoch_ns + at_ns) / 1e9, UTC)

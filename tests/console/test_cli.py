@@ -21,6 +21,7 @@ from click.testing import CliRunner, Result
 
 from aro_console.cli.commands import cli
 from runtime.errors import Diagnostic, LoadError, Severity
+from runtime.host.recording import RecordingError
 from runtime.source import SourceFile
 from tests.support.program import DEMOS, PATIENCE_S, ROOT, command, environment
 
@@ -43,6 +44,7 @@ class House:
     code: int = 0
     wrong: LoadError | None = None
     findings: list[Diagnostic] = field(default_factory=list)
+    journal: Path | None = None
 
     def run_headless(self, path: Path, options: dict[str, object]) -> int:
         self.calls.append(("run", path, options))
@@ -50,8 +52,15 @@ class House:
             raise self.wrong
         return self.code
 
-    def run_console(self, path: Path, options: dict[str, object]) -> int:
+    def run_console(self, path: Path, options: dict[str, object], journal: Path | None) -> int:
         self.calls.append(("console", path, options))
+        self.journal = journal
+        return self.code
+
+    def open_recording(self, path: Path) -> int:
+        self.calls.append(("open", path, {}))
+        if path.name == "wrong":
+            raise RecordingError("wrong is no recording of aro-console.")
         return self.code
 
     def run_tests(self, path: Path) -> int:
@@ -73,7 +82,7 @@ def house(monkeypatch: pytest.MonkeyPatch) -> House:
     loading = ModuleType("runtime.host.loading")
     vars(loading).update(check=house.check)
     monkeypatch.setitem(sys.modules, "runtime.host.loading", loading)
-    vars(app).update(run_console=house.run_console)
+    vars(app).update(run_console=house.run_console, open_recording=house.open_recording)
     monkeypatch.setitem(sys.modules, "runtime.host.application", application)
     testing = ModuleType("runtime.host.testing")
     vars(testing).update(run_tests=house.run_tests)
@@ -123,6 +132,7 @@ def test_the_help_shows_the_forms_and_every_option() -> None:
         "Usage:\n"
         "  aro-console APP [OPTIONS] [-- ARGUMENTS]      the console on an application\n"
         "  aro-console run APP [OPTIONS] [-- ARGUMENTS]  the same without a screen\n"
+        "  aro-console open FILE                         the console on a recording\n"
         "  aro-console check APP                         what is wrong with it\n"
         "  aro-console test APP                          run its tests\n"
     )
@@ -165,7 +175,7 @@ def test_the_version_is_that_of_the_package() -> None:
 @pytest.mark.parametrize(
     ("words", "incomplete", "offered"),
     [
-        ([], "", {"", "run", "check", "test"}),
+        ([], "", {"", "run", "open", "check", "test"}),
         ([], "ru", {"ru", "run"}),
         ([], "--pa", {"--paused"}),
         ([], "--ve", {"--version"}),
@@ -219,6 +229,31 @@ def test_options_reach_the_application_before_or_behind_its_name(
     for name, path, options in house.calls:
         own = {"console": {"paused": False}, "run": {"verbose": False, "record": None, "replay": None}}[name]
         assert (Path("app"), DEFAULTS | own | changed) == (path, options)
+
+
+def test_the_console_can_record_from_the_start(house: House, at_a_terminal: Callable[..., int]) -> None:
+    at_a_terminal("app", "--journal", "all.recording")
+    assert [("console", Path("app"), DEFAULTS | {"paused": False})] == house.calls
+    assert Path("all.recording").absolute() == house.journal
+
+
+def test_a_recording_is_opened(house: House, at_a_terminal: Callable[..., int]) -> None:
+    at_a_terminal("open", "all.recording")
+    assert [("open", Path("all.recording"), {})] == house.calls
+
+
+def test_what_is_no_recording_is_told(
+    house: House, at_a_terminal: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 1 == at_a_terminal("open", "wrong")
+    assert "aro-console: wrong is no recording of aro-console.\n" == capsys.readouterr().err
+
+
+def test_a_recording_wants_a_terminal(house: House) -> None:
+    result = aro_console("open", "all.recording")
+    assert 2 == result.exit_code
+    assert "is not a terminal" in result.stderr
+    assert [] == house.calls
 
 
 def test_the_console_can_start_paused(house: House, at_a_terminal: Callable[..., int]) -> None:

@@ -13,8 +13,10 @@ from aro_console.model.contract import Endpoint, Parameter
 from aro_console.model.handlers import Handler
 from aro_console.session import Session
 from runtime.errors import Diagnostic
+from runtime.host.recorder import Recorder
 from runtime.probe.commands import Order
 from runtime.probe.journal import Batch, Journal
+from runtime.probe.recording.stream import Notes
 from runtime.probe.records import RawRecord
 from runtime.source import SourceFile
 from tests.support.records import CHAT, Story
@@ -34,6 +36,11 @@ HANDLERS = (
 class ScriptedOrigin:
     """Stands where the application would: has what it is given, keeps what it is told."""
 
+    application = ""
+    live = True
+    recorder: Recorder | None = None
+    progress = 1.0
+
     def __init__(self, sources: tuple[SourceFile, ...], handlers: Iterable[Handler], capacity: int) -> None:
         self.sources = sources
         self.handlers = list(handlers)
@@ -52,6 +59,8 @@ class ScriptedOrigin:
         self.starts = 0
         self.stops = 0
         self.exit_code = 0
+        self.notes = Notes()
+        self.said: list[str] = []
 
     def start(self) -> None:
         self.running = True
@@ -76,6 +85,13 @@ class ScriptedOrigin:
 
     def wall_time(self, at_ns: int) -> datetime:
         return self.journal.wall_time(at_ns)
+
+    def keep_notes(self, notes: Notes) -> None:
+        self.notes = notes
+
+    def remarks(self) -> list[str]:
+        told, self.said = self.said, []
+        return told
 
 
 class FakeSession(Session):

@@ -41,10 +41,7 @@ class About:
     epoch_ns: int
     """What to add to the `at_ns` of a record to get nanoseconds since 1970."""
     handlers: tuple[RecordedHandler, ...] = ()
-    operations: tuple[tuple[str, str], ...] = ()
-    """Method and path of the contract's operations."""
     domain_events: tuple[str, ...] = ()
-    websocket_paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +118,7 @@ def read_about(value: Any) -> tuple[About, Any]:
             _text(value["application"]),
             _whole(value["epoch_ns"]),
             tuple(_handler(one) for one in value["handlers"]),
-            tuple((_text(method), _text(path)) for method, path in value["operations"]),
             tuple(map(_text, value["domain_events"])),
-            tuple(map(_text, value["websocket_paths"])),
         )
         return about, value["kinds"]
     except (TypeError, ValueError, KeyError) as error:

@@ -25,7 +25,7 @@ from tests.support.records import CHAT, Story
 
 ABOUT = About(
     "chat", 5, (RecordedHandler("Handle Message", "WebSocket Event Handler", "websocket.message", 0, 1, 9),),
-    (("GET", "/lines"),), ("Said",), ("/ws",),
+    ("Said",),
 )  # fmt: skip
 
 

@@ -1,0 +1,26 @@
+"""How a recording is told of: that one is made, how far one is read, what came of it."""
+
+from __future__ import annotations
+
+from aro_console.model.formatting import Cell, Line, size
+
+
+def being_recorded(elapsed_ns: int) -> Line:
+    """Return the sign that what happens is recorded, and since when."""
+    minutes, seconds = divmod(elapsed_ns // 1_000_000_000, 60)
+    hours, minutes = divmod(minutes, 60)
+    long = f"{hours}:{minutes:02}" if hours else f"{minutes:02}"
+    return [Cell(f" ● REC {long}:{seconds:02} ", "error")]
+
+
+def being_read(progress: float) -> Line:
+    """Return how much of a recording has been read, from 0 to 1; nothing once it is all there."""
+    if progress >= 1:
+        return []
+    done = int(progress * 10)
+    return [Cell(f" reading {'█' * done}{'░' * (10 - done)} {progress:4.0%} ", "accent")]
+
+
+def kept(records: int, size_bytes: int, path: str) -> str:
+    """Return what is said when a recording has ended."""
+    return f"Recorded {records:,} records, {size(size_bytes)}. To see them: aro-console open {path}"

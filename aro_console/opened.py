@@ -1,0 +1,101 @@
+"""A recording as the origin of a session: the same records, and nothing that can be done to them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from aro_console.model.contract import Endpoint
+from aro_console.model.handlers import Handler
+from runtime.errors import Diagnostic
+from runtime.host.recording import RecordingFile
+from runtime.probe.commands import Order
+from runtime.probe.journal import Batch
+from runtime.probe.recording.stream import Notes, RecordedHandler
+from runtime.probe.records import RawRecord
+from runtime.source import SourceFile, Span
+
+
+class RecordedOrigin:
+    """What a file tells."""
+
+    live = False
+    recorder = None
+    running = False
+    paused = False
+    failure = ""
+
+    def __init__(self, path: Path) -> None:
+        """Open a recording. Raises RecordingError."""
+        self._file = RecordingFile(path)
+        self._told = 0
+        self._read = 0
+        self._remarks = _how_it_ended(self._file)
+        self.application = self._file.about.application
+        self.sources: tuple[SourceFile, ...] = self._file.sources
+        self.warnings: list[Diagnostic] = []
+        self.statement_places: list[tuple[str, int]] = []
+        self.endpoints: list[Endpoint] = []
+        self.domain_events = list(self._file.about.domain_events)
+
+    @property
+    def handlers(self) -> list[Handler]:
+        listed = ((known, self._span(known)) for known in self._file.about.handlers)
+        return [Handler(known.name, known.activity, known.listens, span) for known, span in listed if span is not None]
+
+    def _span(self, known: RecordedHandler) -> Span | None:
+        """Return where a feature set stands; None when a file says what cannot be."""
+        if not 0 <= known.file < len(self.sources):
+            return None
+        source = self.sources[known.file]
+        return source.span(known.start, known.end) if 0 <= known.start <= known.end <= len(source.text) else None
+
+    def start(self) -> None:
+        """There is nothing to start."""
+
+    def stop(self) -> int:
+        self._file.close()
+        return 0
+
+    def post(self, order: Order) -> None:
+        """What is over obeys no orders; the screens offer none."""
+
+    def websocket_paths(self) -> list[str]:
+        return []
+
+    def since(self, cursor: int, limit: int) -> Batch:
+        batch = self._file.since(cursor, limit)
+        self._read += len(batch.records) + batch.lost
+        return batch
+
+    def record(self, seq: int) -> RawRecord | None:
+        return self._file.record(seq)
+
+    def wall_time(self, at_ns: int) -> datetime:
+        return self._file.wall_time(at_ns)
+
+    @property
+    def notes(self) -> Notes:
+        return self._file.notes
+
+    def keep_notes(self, notes: Notes) -> None:
+        problem = self._file.keep_notes(notes)
+        if problem:
+            self._remarks.append(problem)
+
+    @property
+    def progress(self) -> float:
+        return min(1.0, self._read / self._file.count) if self._file.count else 1.0
+
+    def remarks(self) -> list[str]:
+        new, self._told = self._file.problems[self._told :], len(self._file.problems)
+        told, self._remarks = self._remarks + [f"Damaged: {problem}." for problem in new], []
+        return told
+
+
+def _how_it_ended(file: RecordingFile) -> list[str]:
+    if file.unfinished_bytes:
+        return [f"The recording breaks off: {file.unfinished_bytes:,} bytes at its end are no whole block."]
+    if not file.ended:
+        return ["The recording was not ended in good order: what was written until then is here."]
+    return []

@@ -1,0 +1,67 @@
+"""The verbs of recording: what happens is written to a file, and what came of it is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from shlex import quote
+from time import monotonic_ns
+from typing import TYPE_CHECKING
+
+from aro_console.keeping import recording_path
+from aro_console.model.formatting import Line
+from aro_console.model.recorded import being_read, being_recorded, kept
+from aro_console.screens.hand import Hand
+from runtime.host.recorder import RecorderState
+
+if TYPE_CHECKING:
+    from aro_console.commands.verbs import Situation
+    from aro_console.screens.main import MainScreen
+
+
+class Recording(Hand):
+    """Recording on and off."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        super().__init__(screen)
+        self._known = RecorderState()
+
+    def facts(self, situation: Situation) -> Situation:
+        live = self.session.live
+        recording = self.session.recording.path is not None
+        return replace(situation, alive=situation.alive and live, recorded=not live, recording=recording)
+
+    def status(self) -> Line:
+        if not self.session.live:
+            return being_read(self.session.progress)
+        state = self.session.recording
+        return being_recorded(monotonic_ns() - state.began_ns) if state.path is not None else []
+
+    def renew(self) -> None:
+        """Say what came of recording, and what the session has to remark."""
+        state, before = self.session.recording, self._known
+        self._known = state
+        if state.problem and state.problem != before.problem:
+            self._warn(f"Recording has ended: {state.problem}. The application runs on.")
+        elif state.path is not None and state.path != before.path:
+            self.screen.notify(f"Recording to {state.path}. R ends it.", markup=False)
+        elif state.path is None and before.path is not None:
+            self.screen.notify(kept(state.records, state.bytes, quote(str(before.path))), timeout=15, markup=False)
+        if state.spill_problem and not before.spill_problem:
+            self._warn(f"Older records are no longer kept: {state.spill_problem}.")
+        for remark in self.session.remarks:
+            self._warn(remark)
+
+    def _warn(self, text: str) -> None:
+        self.screen.notify(text, severity="warning", timeout=15, markup=False)
+
+    def verb_record(self, file: str = "") -> None:
+        if file:
+            self.session.record_to(Path(file).expanduser().absolute())
+        elif self.session.recording.path is not None:
+            self.session.stop_recording()
+        elif self.screen.state is not None:
+            self.session.record_to(recording_path(self.screen.state, self.session.name, datetime.now()))
+        else:
+            self._warn("There is no folder to record in: say a file, as in :record chat.recording")

@@ -1,0 +1,25 @@
+"""The words for recording and for recordings."""
+
+from __future__ import annotations
+
+import pytest
+
+from aro_console.model.recorded import being_read, being_recorded, kept
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, " ● REC 00:00 "), (75, " ● REC 01:15 "), (3_600 * 12 + 61, " ● REC 12:01:01 ")]
+)
+def test_the_sign_of_recording_tells_since_when(seconds: int, text: str) -> None:
+    assert [text] == [cell.text for cell in being_recorded(seconds * 10**9)]
+
+
+def test_reading_shows_how_far_it_is_and_then_nothing() -> None:
+    assert [" reading ████░░░░░░  45% "] == [cell.text for cell in being_read(0.45)]
+    assert [] == being_read(1.0)
+
+
+def test_what_was_kept_is_told_with_the_way_to_see_it() -> None:
+    assert "Recorded 1,234 records, 5.0 kB. To see them: aro-console open a.recording" == kept(
+        1234, 5000, "a.recording"
+    )

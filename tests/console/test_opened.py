@@ -1,0 +1,78 @@
+"""A recording as a session: the same rows, marks and sources, and nothing that runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aro_console.model.rows import Row
+from aro_console.session import Session
+from runtime.probe.commands import Pause
+from runtime.probe.recording.blocks import Part, block
+from runtime.probe.recording.stream import About, Notes, RecordedHandler, Stream
+from tests.support.records import CHAT, Story
+from tests.support.session import FakeSession, live_story
+
+HANDLER = RecordedHandler("Handle Message", "WebSocket Event Handler", "websocket.message", 0, 0, 20)
+LIE = RecordedHandler("Nowhere", "Nothing", "nothing", 7, 5, 3)
+
+
+def recorded(path: Path, story: Story, *more: bytes, notes: Notes | None = None) -> Session:
+    stream = Stream(About("chat", 0, (HANDLER, LIE), ("Said",)), [CHAT])
+    opening = stream.opening() + stream.records(story.raw)
+    path.write_bytes(opening + (stream.notes(notes) if notes is not None else b"") + b"".join(more))
+    return Session.open(path)
+
+
+def all_rows(session: Session) -> list[Row]:
+    while session.poll():
+        pass
+    return list(session.world.timeline.visible)
+
+
+def words(rows: list[Row]) -> list[tuple[object, ...]]:
+    return [(row.seq, row.kind, row.depth, row.connections, row.summary, row.status, row.took_ns) for row in rows]
+
+
+def test_a_recording_shows_the_rows_that_were_shown_live(tmp_path: Path) -> None:
+    live = FakeSession(live_story())
+    opened = recorded(tmp_path / "a", live_story(), block(Part.END))
+    assert words(all_rows(live)) == words(all_rows(opened))
+    assert (1.0, [], "chat") == (opened.progress, opened.remarks, opened.name)
+    assert [CHAT.text] == [source.text for source in opened.sources]
+    assert ["Handle Message"] == [handler.name for handler in opened.world.handlers.all]
+    assert opened.clock_ns() == live_story().now_ns
+
+
+def test_a_recording_obeys_no_orders_and_says_that_it_is_none_that_lives(tmp_path: Path) -> None:
+    opened = recorded(tmp_path / "a", live_story())
+    opened.start()
+    opened.give(Pause())
+    rows = len(all_rows(opened))
+    assert (False, False, True) == (opened.live, opened.running, opened.world.status.recorded)
+    assert rows == len(all_rows(opened))
+    assert 0 == opened.stop()
+
+
+def test_marks_and_comments_travel_with_the_recording(tmp_path: Path) -> None:
+    opened = recorded(tmp_path / "a", live_story(), notes=Notes({3: "here"}, {"mine": "err"}))
+    marks = opened.world.timeline.marks
+    assert ("here", {"mine": "err"}) == (marks.comment(3), opened.named_filters)
+    marks.note(5, "and here")
+    opened.stop()
+    assert {3: "here", 5: "and here"} == Session.open(tmp_path / "a").world.timeline.marks.comments
+
+
+def test_a_recording_that_breaks_off_says_so_and_shows_the_rest(tmp_path: Path) -> None:
+    opened = recorded(tmp_path / "a", live_story(), block(Part.RECORDS, b"x" * 500)[:50])
+    assert all_rows(opened)
+    (remark,) = opened.remarks
+    assert "50 bytes at its end" in remark
+    assert [] == opened.remarks
+
+
+def test_damage_that_is_met_later_is_told_then(tmp_path: Path) -> None:
+    told = live_story()
+    opened = recorded(tmp_path / "a", told, block(Part.RECORDS, b"nonsense", 5, told.seq + 1, told.seq + 5))
+    all_rows(opened)
+    assert any(f"#{told.seq + 1} to #{told.seq + 5}" in remark for remark in opened.remarks)
+    assert 5 == opened.world.timeline.lost
