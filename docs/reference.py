@@ -309,6 +309,18 @@ tell. Verbs may be written in any case, and in angle brackets.
 """
 
 
+_TAIL = """## What is left out
+
+- **Plugins** in other languages, native or Python: they are code that would run inside the runtime with all its rights,
+  on the thread that serves every connection, where nothing could stop or bound it. An application that has some starts
+  with a warning, and a statement with one of their verbs fails. `(Name: Action) { ... }` declares a verb in ARO, and
+  `Execute` runs a program of any language as a process of its own.
+- **Git against a remote**: `Push`, `Pull` and `Clone` want names, secrets and patience that belong to git;
+  `Execute the <done> with "git push".` has them.
+- **Local language models**: there are no verbs for them.
+"""
+
+
 def page() -> str:
     """Return the whole page."""
     known = proved()
@@ -320,7 +332,7 @@ def page() -> str:
         rows = [(*entry.cells, _link(known[entry.key])) for entry in chapter.entries]
         lines = [_row((*chapter.columns, "Proof")), _row(("---",) * (len(chapter.columns) + 1)), *map(_row, rows)]
         parts.append("\n".join(lines) + "\n")
-    return "\n".join(parts)
+    return "\n".join([*parts, _TAIL])
 
 
 def _row(cells: tuple[str, ...]) -> str:

@@ -591,6 +591,13 @@ _FILES = (
         shape=Shape.NONE,
     ),
     Explanation(
+        "plugins-not-loaded",
+        "The application has plugins, which this runtime does not load: they are programs of other languages that would"
+        " run inside it with all its rights. Statements with their verbs fail. What a plugin does can often be written"
+        " in ARO, as an action of your own, or run as a command with Execute.",
+        shape=Shape.NONE,
+    ),
+    Explanation(
         "invalid-store",
         "A store fills a repository when the application starts. It is YAML: a list with one map for each row.",
         "Ada\n",

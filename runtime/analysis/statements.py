@@ -46,7 +46,7 @@ def _verb(action: nodes.Action, user_actions: Mapping[str, nodes.FeatureSet]) ->
         yield from _user_action(action, user_actions)
     elif verb not in VERBS:
         meant = nearest(verb, VERBS).capitalize()
-        hint = f"did you mean {meant}?" if meant else "it is no built-in verb, and there are no plugins here"
+        hint = f"did you mean {meant}?" if meant else "it is no built-in verb, and plugins are not loaded here"
         yield warning("unknown-verb", f"Unknown action verb: '{action.verb}'", action.verb_span, hint)
     elif VERBS[verb].action in NOT_AVAILABLE:
         advice = NOT_AVAILABLE[VERBS[verb].action].format(verb=verb)

@@ -14,6 +14,7 @@ from runtime.engine import effects
 from runtime.engine.events import TEST, Event
 from runtime.engine.execution import Outcome
 from runtime.errors import EvaluationError
+from runtime.host.crawling import SeenPages
 from runtime.host.metrics import Metrics
 from runtime.host.metrics_text import FORMS as METRICS_FORMS
 from runtime.host.runs import NESTING, Run, Strand, Wait, too_deep
@@ -32,6 +33,7 @@ class Answers:
 
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
+        self._crawled = SeenPages()
         self.table: Mapping[type[effects.Effect], Answerer] = {
             effects.Now: lambda effect, strand, origin: driver.world.now(),
             effects.NewId: lambda effect, strand, origin: driver.world.new_id(),
@@ -66,6 +68,9 @@ class Answers:
         """Runtime.md 3.1, tracked: the statement goes on when every handler has finished, whatever came of it."""
         _check_depth(strand.run)
         wait = Wait(self._driver.executions.resume)
+        if self._crawled.knows(effect.event):
+            wait.settle()
+            return wait
         self._driver.publish(effect.event, origin, strand.run, lambda outcomes: wait.settle())
         return wait
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 # Questions about paths are asked by os.path, which answers no where pathlib raises: for names that are too long, for
 # folders one may not look into.
-from runtime.errors import Diagnostic
+from runtime.errors import Diagnostic, Severity
 from runtime.source import SourceFile, Span
 
 SUFFIXES = (".aro", ".fdd")
@@ -93,7 +93,21 @@ def discover(path: Path) -> Found:
     if not found.sources and not found.diagnostics:
         hint = f"name a folder that holds {_MAIN}, or write one there"
         found.diagnostics.append(Diagnostic("no-sources", f"There are no .aro files in {path}", hint=hint))
+    found.diagnostics += _plugins(found.root)
     return found
+
+
+def _plugins(root: Path) -> list[Diagnostic]:
+    """Return the warning that the application's plugins are not loaded, whatever they are written in."""
+    try:
+        names = sorted(path.name for path in (root / _PLUGINS).iterdir() if not path.name.startswith("."))
+    except OSError:
+        return []
+    if not names:
+        return []
+    message = f"Plugins are not loaded: {', '.join(names)}"
+    hint = "their verbs are unknown here; what they do can be written as actions: (Name: Action) { ... }"
+    return [Diagnostic("plugins-not-loaded", message, hint=hint, severity=Severity.WARNING, file=_PLUGINS)]
 
 
 def discover_import(found: Found, written: str, importer: SourceFile, span: Span) -> list[SourceFile]:

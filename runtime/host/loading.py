@@ -120,7 +120,8 @@ def _is_seeded(finding: Diagnostic, stores: Sequence[StoreFile]) -> bool:
 
 def _hides_entry(found: Found) -> bool:
     """Whether an entry point may be there that could not be read."""
-    return bool(found.diagnostics) and any(START in source.text for source in found.sources)
+    has_errors = any(finding.is_error for finding in found.diagnostics)
+    return has_errors and any(START in source.text for source in found.sources)
 
 
 def _parse(source: SourceFile, found: Found) -> nodes.File:

@@ -127,6 +127,12 @@ def no_application(folder: Path) -> Path:
     return folder / "nowhere"
 
 
+def plugins_not_loaded(folder: Path) -> Path:
+    (folder / "main.aro").write_text(START, encoding="utf-8")
+    (folder / "Plugins" / "stats").mkdir(parents=True)
+    return folder
+
+
 def no_sources(folder: Path) -> Path:
     return folder
 
@@ -164,6 +170,7 @@ def yaml_too_large(folder: Path) -> Path:
 MAKERS: dict[str, Callable[[Path], Path]] = {
     "nesting-too-deep": nesting_too_deep,
     "no-application": no_application,
+    "plugins-not-loaded": plugins_not_loaded,
     "no-sources": no_sources,
     "not-text": not_text,
     "unknown-schema": unknown_schema,

@@ -28,6 +28,18 @@ def test_the_main_file_comes_first_and_the_rest_by_path(tmp_path: Path) -> None:
     assert names(tmp_path) == ["main.aro", "a.aro", "sub/b.fdd", "sub/main.aro", "z.aro"]
 
 
+def test_plugins_that_are_there_are_named_in_a_warning(tmp_path: Path) -> None:
+    for name in ("stats/plugin.yaml", "geo.py", ".hidden"):
+        path = tmp_path / "Plugins" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+    (tmp_path / "main.aro").write_text("")
+    [finding] = discover(tmp_path).diagnostics
+    assert ("plugins-not-loaded", "Plugins are not loaded: geo.py, stats", False) == (
+        finding.code, finding.message, finding.is_error
+    )  # fmt: skip
+
+
 def test_hidden_entries_and_plugins_are_left_out(tmp_path: Path) -> None:
     files = ["main.aro", ".hidden.aro", ".git/x.aro", "Plugins/p.aro", "sub/Plugins/q.aro", "plugins/kept.aro"]
     write_app(tmp_path, dict.fromkeys(files, "x"))
