@@ -40,6 +40,8 @@ class Statement:
     """ARO-0006: ``Cannot extract the text from the request: body status.``"""
     reads: tuple[str, ...]
     writes: tuple[str, ...]
+    inside: int = -1
+    """The number of the block it stands in; -1 when it stands in none."""
 
 
 Place = tuple[int, int, int, int]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from runtime.compiler.calls import CallSite, Linkage
 from runtime.compiler.islands import Output, Text
@@ -81,15 +81,16 @@ def table_of(name: str, activity: str, body: Sequence[nodes.Statement], linkage:
     """Number the statements of `body`, nested ones where they stand."""
     steps: list[Step] = []
     numbers: dict[int, int] = {}
-    waiting = [(node, 0) for node in reversed(body)]
+    waiting = [(node, 0, -1) for node in reversed(body)]
     deepest = 0
     while waiting:
-        node, depth = waiting.pop()
+        node, depth, inside = waiting.pop()
         deepest = max(deepest, depth)
-        numbers[id(node)] = len(steps)
-        steps.append(_step(len(steps), node, name, activity, linkage))
+        number = numbers[id(node)] = len(steps)
+        step = _step(number, node, name, activity, linkage)
+        steps.append(replace(step, statement=replace(step.statement, inside=inside)))
         inner = [statement for block in blocks(node) for statement in block]
-        waiting.extend((statement, depth + 1) for statement in reversed(inner))
+        waiting.extend((statement, depth + 1, number) for statement in reversed(inner))
     bound = Counter(name for step in steps for name in step.statement.writes)
     return Table(tuple(steps), numbers, deepest, frozenset(name for name, count in bound.items() if count == 1))
 

@@ -21,6 +21,7 @@ def test_nested_statements_are_numbered_where_they_stand() -> None:
     verbs = ["create", "match", "log", "log", "for each", "while", "break", "publish"]
     assert verbs == [statement.verb for statement in made.statements]
     assert list(range(8)) == [statement.number for statement in made.statements]
+    assert [-1, -1, 1, 1, -1, 4, 5, -1] == [statement.inside for statement in made.statements]
 
 
 def test_a_statement_tells_what_it_reads_and_binds() -> None:
