@@ -7,6 +7,7 @@ from pathlib import Path
 
 from aro_console.model.contract import Endpoint
 from aro_console.model.handlers import Handler
+from aro_console.model.sentences import Sentence
 from runtime.errors import Diagnostic
 from runtime.host.recording import RecordingFile
 from runtime.probe.commands import Order
@@ -29,12 +30,13 @@ class RecordedOrigin:
         """Open a recording. Raises RecordingError."""
         self._file = RecordingFile(path)
         self._told = 0
-        self._read = 0
+        self._read = self._reached = 0
         self._remarks = _how_it_ended(self._file)
         self.application = self._file.about.application
         self.sources: tuple[SourceFile, ...] = self._file.sources
         self.warnings: list[Diagnostic] = []
         self.statement_places: list[tuple[str, int]] = []
+        self.sentences: list[tuple[Span, list[Sentence]]] = []
         self.endpoints: list[Endpoint] = []
         self.domain_events = list(self._file.about.domain_events)
 
@@ -65,7 +67,9 @@ class RecordedOrigin:
 
     def since(self, cursor: int, limit: int) -> Batch:
         batch = self._file.since(cursor, limit)
-        self._read += len(batch.records) + batch.lost
+        if batch.cursor > self._reached:  # else somebody looks back
+            self._reached = batch.cursor
+            self._read += len(batch.records) + batch.lost
         return batch
 
     def record(self, seq: int) -> RawRecord | None:

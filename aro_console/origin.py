@@ -14,6 +14,7 @@ from typing import Protocol
 
 from aro_console.model.contract import Endpoint, endpoints
 from aro_console.model.handlers import Handler
+from aro_console.model.sentences import Sentence
 from runtime.errors import Diagnostic
 from runtime.host.application import Application
 from runtime.host.recorder import Recorder
@@ -23,7 +24,7 @@ from runtime.probe.commands import Order
 from runtime.probe.journal import Batch
 from runtime.probe.recording.stream import About, Notes, RecordedHandler
 from runtime.probe.records import RawRecord
-from runtime.source import SourceFile
+from runtime.source import SourceFile, Span
 
 
 class Origin(Protocol):
@@ -48,6 +49,11 @@ class Origin(Protocol):
     @property
     def statement_places(self) -> list[tuple[str, int]]:
         """File and line of every statement at which a program can be stopped; none in a recording."""
+        ...
+
+    @property
+    def sentences(self) -> list[tuple[Span, list[Sentence]]]:
+        """What is known of the statements of each feature set, with its header; none where there is no program."""
         ...
 
     @property
@@ -170,6 +176,19 @@ class LiveOrigin:
         codes = self._application.program.codes
         spans = (statement.span for code in codes for statement in code.statements)
         return [(span.source.name, span.line) for span in spans]
+
+    @property
+    def sentences(self) -> list[tuple[Span, list[Sentence]]]:
+        return [
+            (
+                code.head,
+                [
+                    Sentence(one.number, one.verb, one.reads, one.inside, one.text.lower().startswith("parallel"))
+                    for one in code.statements
+                ],
+            )
+            for code in self._application.program.codes
+        ]
 
     @property
     def endpoints(self) -> list[Endpoint]:

@@ -14,7 +14,11 @@ from typing import TYPE_CHECKING
 from aro_console.keeping import rescue, session_path
 from aro_console.memory import resident_bytes
 from aro_console.model.breakpoints import Breakpoints
+from aro_console.model.causes import Deed, ledger
 from aro_console.model.contract import Endpoint
+from aro_console.model.runs import Run
+from aro_console.model.sentences import Sentences
+from aro_console.model.walking import Walks
 from aro_console.model.world import World
 from aro_console.opened import RecordedOrigin
 from aro_console.origin import LiveOrigin, Origin
@@ -34,6 +38,9 @@ _BATCH = 1_000
 _BUDGET_NS = 50_000_000
 """What a poll may take: half of the time between two, so that keys are answered and the program runs."""
 
+_FLOW_REACH = 50_000
+"""Records among which the rest of a flow is looked for."""
+
 
 class Session:
     """An application, running or recorded, as the console sees it."""
@@ -45,6 +52,7 @@ class Session:
         self._latest_ns = 0
         self.world = World(origin.handlers)
         self.breakpoints = Breakpoints(origin.statement_places)
+        self.walks = Walks(self.world.runs, self.record, Sentences(origin.sentences))
         self.recording_statements = True
         self.world.status.paused = origin.paused
         self.world.status.recorded = not origin.live
@@ -220,6 +228,15 @@ class Session:
         """Return a record in full; None when it has left the journal."""
         raw = self._origin.record(seq)
         return view(raw) if raw is not None else None
+
+    def flow(self, flow: int) -> list[Record]:
+        """Return the records of a flow that are still kept, in order: of those written soon after it began."""
+        batch = self._origin.since(flow - 1, _FLOW_REACH)
+        return [view(raw) for raw in batch.records if raw[2] == flow]
+
+    def ledger(self, run: Run) -> list[Deed]:
+        """Return everything that left the program because of a run, as far as the journal reaches."""
+        return ledger(run.seq, self.flow(run.flow), self.world.timeline.label)
 
     def wall_time(self, at_ns: int) -> datetime:
         """Return the wall clock's time for a record's."""

@@ -42,6 +42,10 @@ class Situation:
     """What is seen is a recording: nothing runs."""
     recording: bool = False
     """What happens is written to a recording."""
+    past: bool = False
+    """Somebody stands in the past of a run."""
+    walkable: bool = False
+    """The run in view has statements that were recorded."""
 
     @property
     def in_source(self) -> bool:
@@ -111,13 +115,26 @@ def _connected(situation: Situation) -> bool:
     return situation.alive and situation.open_connections > 0
 
 
+def _in_past(situation: Situation) -> bool:
+    return situation.past and situation.in_source
+
+
+def _walkable(situation: Situation) -> bool:
+    return situation.walkable or situation.past
+
+
+def _walks(situation: Situation) -> bool:
+    return _walkable(situation) and situation.in_source
+
+
 def _on_row(situation: Situation) -> bool:
     return situation.rows > 0 and situation.tab == "live"
 
 
-_STOP, _ACT, _LOOK, _GO = "stop and step", "act on the program", "look closer", "get around"
+_STOP, _PAST, _ACT = "stop and step", "walk through the past", "act on the program"
+_LOOK, _GO = "look closer", "get around"
 
-GROUPS = (_STOP, _ACT, _LOOK, _GO)
+GROUPS = (_STOP, _PAST, _ACT, _LOOK, _GO)
 """In the order in which they are listed."""
 
 _CONNECTION, _MESSAGE = Argument("connection", "connection"), Argument("message")
@@ -130,6 +147,24 @@ VERBS: tuple[Verb, ...] = (
     Verb("find-previous", ("N",), "previous hit", "Previous line that contains what is looked for", _LOOK,
          lambda s: s.finding, 0),
     Verb("cancel", ("escape",), "cancel", "Cancel what is being sent many times", _ACT, lambda s: s.bursting, 0),
+    Verb("forward-over", ("n", "f10"), "forward", "Forward in the past: one statement", _PAST, _in_past, 0),
+    Verb("forward-into", ("s", "f11"), "into", "Forward in the past: into what this statement set off", _PAST,
+         _in_past, 1),
+    Verb("forward-out", ("f", "shift+f11", "f23"), "out", "Forward in the past: behind what set this run off", _PAST,
+         _in_past, 2),
+    Verb("forward-break", ("c", "f5"), "to break", "Forward in the past: to the next breakpoint, or to the end", _PAST,
+         _in_past, 3),
+    Verb("back-over", ("N",), "back", "Back: before the statement that ran last", _PAST, _walks, 7),
+    Verb("back-into", ("S",), "back into", "Back: into the last run that the statement before set off", _PAST,
+         _walks, 8),
+    Verb("back-start", ("F",), "start", "Back: to the start of this run", _PAST, _walks, 9),
+    Verb("back-break", ("C",), "back to break", "Back: to the last time a line with a breakpoint ran", _PAST,
+         _walks, 10),
+    Verb("step", (), "step", "Go to a step of this run by its number", _PAST, _walkable, 100,
+         (Argument("number", "row"),)),
+    Verb("passes", (), "passes", "The passes of the loops in this run: search one by its item, enter goes there", _PAST,
+         _walkable, 100),
+    Verb("present", (), "present", "Be back in the present", _PAST, lambda s: s.past, 100),
     Verb("continue", ("c", "f5"), "continue", "Continue: end the pause, release all that is held", _STOP,
          lambda s: s.alive and (s.holds > 0 or s.paused), 1),
     Verb("over", ("n", "f10"), "over", "Step over: run this statement", _STOP,
@@ -209,11 +244,13 @@ VERBS: tuple[Verb, ...] = (
     Verb("handlers", ("3",), "handlers", "Handlers", _GO, _always, 100),
     Verb("source-tab", ("4",), "source", "Source and bindings", _GO, _always, 100),
     Verb("logs", ("5",), "logs", "Log lines", _GO, _always, 100),
+    Verb("runs", ("6",), "runs", "Runs: what ran, and what each did to the world; enter opens one in the past", _GO,
+         _always, 100, (Argument("text", optional=True),)),
     Verb("metrics", ("7",), "metrics", "Metrics of the last minute, and how long runs take", _GO, _always, 100),
     Verb("prompt", ("colon",), "command", "Command prompt: every verb by its name, tab completes", _GO, _always, 59),
     Verb("reload", (), "reload", "End the application and load it again from disk", _GO, _always, 100),
     Verb("help", ("question_mark", "f1"), "help", "Help: all keys, type to search, enter runs", _GO, _always, 60),
-    Verb("back", ("escape",), "back", "Close the find line, clear the filter in view, or go back to the live view",
+    Verb("back", ("escape",), "back", "Close the find line, leave the past, clear the filter, or show the live view",
          _GO, _always, 100),
     Verb("quit", ("q", "ctrl+q"), "quit", "Quit: the application ends as on Ctrl-C", _GO, _always, 61),
 )  # fmt: skip

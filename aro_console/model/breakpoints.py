@@ -52,3 +52,8 @@ class Breakpoints:
     @property
     def all(self) -> list[tuple[str, int]]:
         return sorted(self._ids)
+
+    @property
+    def stops(self) -> frozenset[tuple[str, int]]:
+        """The lines at which those that are on would stop, by file: what a walk through the past stops at."""
+        return frozenset(self._ids)

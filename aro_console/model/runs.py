@@ -32,6 +32,18 @@ class Step:
     bound: tuple[tuple[str, object], ...]
     elapsed_ns: int
     seq: int
+    skipped: bool = False
+    """It was passed over by order, and did not run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A name that was given another value by order."""
+
+    at: int
+    """How many statements had run."""
+    name: str
+    value: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,8 @@ class Binding:
     value: object
     new: bool
     given: bool
+    read: bool = False
+    """The last statement read it."""
 
 
 @dataclass(slots=True)
@@ -71,7 +85,13 @@ class Run:
     holds: dict[int, r.Held] = field(default_factory=dict)
     """What of it waits, by hold id; more than one only in a parallel loop."""
     failure: r.ExecutionFailed | None = None
-    _bound: dict[str, object] = field(default_factory=dict)
+    asked: Span | None = None
+    """The statement that waits for an answer; None while none does."""
+    changes: list[Change] = field(default_factory=list)
+    """What was altered by order, in order."""
+    altered: bool = False
+    """An order changed it: from there on it is not the program's own."""
+    bound_before: dict[str, object] = field(default_factory=dict)
     """What the dropped statements bound, the latest last."""
 
     @property
@@ -82,26 +102,29 @@ class Run:
     def add(self, step: Step) -> None:
         """Take a statement that ran; in a run that is very long, the oldest half leaves."""
         self.steps.append(step)
+        self.asked = None
         if len(self.steps) > KEPT_STEPS:
             half = len(self.steps) // 2
-            _bind(self._bound, self.steps[:half])
+            _bind(self.bound_before, self.steps[:half])
             del self.steps[:half]
             self.steps_dropped += half
 
-    def bindings(self) -> list[Binding]:
-        """Return the names visible now, what the last statement bound first, then the latest first, then the given."""
-        own = dict(self._bound)
-        _bind(own, self.steps)
-        fresh = {name for name, _ in self.steps[-1].bound} if self.steps else set()
-        bound = [Binding(name, value, name in fresh, False) for name, value in reversed(own.items())]
-        given = [Binding(name, value, False, True) for name, value in self.given.items() if name not in own]
-        return bound + given
+    def change(self, name: str, value: object) -> None:
+        """Take a name that was given another value by order."""
+        self.altered = True
+        self.changes.append(Change(self.steps_dropped + len(self.steps), name, value))
 
     @property
     def next_line(self) -> int:
         """The line of the statement it is held before; 0 when it is not held at one."""
         hold = self.hold
         return hold.span.line if hold is not None and hold.span is not None else 0
+
+    @property
+    def line(self) -> int:
+        """The line it stands at: held before it, failed at it, or waiting in it; 0 when none is known."""
+        span = self.failure.span if self.failure is not None else self.asked if self.state == "running" else None
+        return self.next_line or (span.line if span is not None else 0)
 
 
 def _bind(names: dict[str, object], steps: Iterable[Step]) -> None:
@@ -141,6 +164,15 @@ class Runs:
         return next((run for run in reversed(self._runs.values()) if run.feature_set == feature_set), None)
 
     @property
+    def all(self) -> list[Run]:
+        """All runs that are kept, in the order they began."""
+        return list(self._runs.values())
+
+    def flow(self, flow: int) -> list[Run]:
+        """Return the runs that go back to one stimulus, in the order they began."""
+        return [run for run in self._runs.values() if run.flow == flow]
+
+    @property
     def first_hold(self) -> r.Held | None:
         """What has waited longest."""
         return next(iter(self.holds.values()), None)
@@ -153,6 +185,19 @@ class Runs:
                 run = self._runs.get(record.execution_id)
                 if run is not None:
                     run.add(Step(record.statement, record.span, record.bound, record.elapsed_ns, record.seq))
+            case r.StatementSkipped():
+                run = self._runs.get(record.execution_id)
+                if run is not None:
+                    run.altered = True
+                    run.add(Step(record.statement, record.span, (), 0, record.seq, skipped=True))
+            case r.BindingChanged():
+                run = self._runs.get(record.execution_id)
+                if run is not None:
+                    run.change(record.name, record.new_value)
+            case r.EffectRequested():
+                run = self._runs.get(record.execution_id)
+                if run is not None:
+                    run.asked = record.span
             case r.ExecutionFinished() | r.ExecutionFailed():
                 self._end(record)
             case r.Held():
@@ -224,6 +269,9 @@ _RELEVANT = frozenset(
         r.ApplicationStateChanged,
         r.DeliveryStarted,
         r.StatementRan,
+        r.StatementSkipped,
+        r.BindingChanged,
+        r.EffectRequested,
         r.ExecutionFinished,
         r.ExecutionFailed,
         r.Held,

@@ -10,6 +10,7 @@ from aro_console.model.handlers import Handler, Handlers
 from aro_console.model.logs import Logs
 from aro_console.model.metrics import Metrics
 from aro_console.model.payloads import Payloads
+from aro_console.model.repositories import Repositories
 from aro_console.model.rows import Row
 from aro_console.model.runs import Runs
 from aro_console.model.status import Status
@@ -27,6 +28,7 @@ class World:
         self.conversations = Conversations()
         self.runs = Runs()
         self.logs = Logs()
+        self.repositories = Repositories()
         self.handlers = Handlers(handlers)
         self.payloads = Payloads()
         self.status = Status()
@@ -40,6 +42,7 @@ class World:
         self.conversations.extend(readable)
         self.runs.extend(readable)
         self.logs.extend(readable)
+        self.repositories.extend(readable)
         self.handlers.extend(readable)
         self.status.extend(readable)
         self.payloads.extend(readable)

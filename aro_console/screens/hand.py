@@ -12,6 +12,7 @@ from aro_console.model.formatting import Line
 
 if TYPE_CHECKING:
     from aro_console.commands.verbs import Situation
+    from aro_console.model.formatting import Line
     from aro_console.screens.main import MainScreen
     from aro_console.session import Session
     from runtime.probe.commands import Order
@@ -40,6 +41,14 @@ class Hand:
 
     def renew(self) -> None:
         """New records are in the models: draw again what this hand shows."""
+
+    def notice(self) -> Line | None:
+        """Return what the notice line is to say before anything else; None when that is nothing."""
+        return None
+
+    def back(self) -> bool:
+        """Leave what this hand has entered, as escape asks; whether there was anything to leave."""
+        return False
 
     def opened(self, pane_id: str, index: int) -> bool:
         """Show more of a line of a pane, by enter or a double click; False when the pane is none of this hand's."""

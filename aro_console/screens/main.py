@@ -36,11 +36,13 @@ from aro_console.screens.hand import Hand
 from aro_console.screens.looking import Looking
 from aro_console.screens.measuring import Measuring
 from aro_console.screens.recording import Recording
+from aro_console.screens.walking import Walking
 from aro_console.session import Session
 from aro_console.widgets.bars import Bar, TabBar, keys_line
+from aro_console.widgets.bindings import BindingsPane
 from aro_console.widgets.connections import ConnectionsPane, by_connection
 from aro_console.widgets.conversation import ConversationPane
-from aro_console.widgets.details import BindingsPane, CausesPane, InspectorPane
+from aro_console.widgets.details import CausesPane, InspectorPane
 from aro_console.widgets.entry import EntryLine
 from aro_console.widgets.handlers import HandlerRunsPane, HandlersPane
 from aro_console.widgets.logs import LogFilterLine, LogsPane
@@ -48,6 +50,7 @@ from aro_console.widgets.metrics import LatencyPane, MetricsPane
 from aro_console.widgets.prompt import PromptLine
 from aro_console.widgets.source import SourcePane
 from aro_console.widgets.timeline import TimelinePane
+from aro_console.widgets.walking import ChainPane, DeedsPane, RunsPane
 from runtime.probe import records as r
 
 TABS = (
@@ -56,6 +59,7 @@ TABS = (
     ("3", "handlers", "Handlers"),
     ("4", "source", "Source"),
     ("5", "logs", "Logs"),
+    ("6", "runs", "Runs"),
     ("7", "metrics", "Metrics"),
 )
 _FIRST_PANE = {
@@ -65,13 +69,14 @@ _FIRST_PANE = {
     "source": "source-full",
     "logs": "logs-full",
     "metrics": "latency",
+    "runs": "runs-full",
 }
 
 
 class MainScreen(Looking):
     """Timeline, connections, source, bindings and logs of one session."""
 
-    HANDS: ClassVar[tuple[type[Hand], ...]] = (Composing, Measuring, Recording)
+    HANDS: ClassVar[tuple[type[Hand], ...]] = (Walking, Composing, Measuring, Recording)
     """Who has the verbs that are not the screen's own."""
 
     AUTO_FOCUS = "#timeline"
@@ -116,10 +121,17 @@ class MainScreen(Looking):
                 yield HandlersPane(world.handlers, id="handlers-full", clock_ns=self._clock_ns)
                 yield HandlerRunsPane(world.runs, world.timeline, wall, id="handler-runs")
             with Container(id="source-tab", classes="tab"):
-                yield SourcePane(self.session.breakpoints, id="source-full")
-                yield BindingsPane(id="source-bindings")
+                with Vertical(id="source-left"):
+                    yield SourcePane(self.session.breakpoints, id="source-full")
+                    yield ChainPane(id="source-chain")
+                with Vertical(id="source-right"):
+                    yield BindingsPane(id="source-bindings")
+                    yield DeedsPane(id="source-deeds")
             with Vertical(id="logs-tab", classes="tab"):
                 yield LogsPane(world.logs, world.timeline, wall, id="logs-full")
+            with Vertical(id="runs-tab", classes="tab"):
+                yield RunsPane(world.runs, world.timeline.label, wall, id="runs-full")
+                yield DeedsPane(id="runs-deeds")
             with Vertical(id="metrics-tab", classes="tab"):
                 yield MetricsPane(world.metrics, self._clock_ns, id="metrics")
                 yield LatencyPane(world.metrics, world.handlers, id="latency")
@@ -207,6 +219,11 @@ class MainScreen(Looking):
         )
         return reduce(lambda so_far, hand: hand.facts(so_far), self.hands, known)
 
+    @property
+    def walking(self) -> Walking:
+        """Who knows where in the past somebody stands."""
+        return next(hand for hand in self.hands if isinstance(hand, Walking))
+
     # --- records ---------------------------------------------------------------------------------------------
 
     @on(RecordsArrived)
@@ -214,7 +231,7 @@ class MainScreen(Looking):
         for pane in self.query(TimelinePane):
             pane.records_arrived()
         self._note_hold()
-        self._show_run()
+        self.show_moment()
         self._renew_hands()
         self.show_bars()
 
@@ -232,11 +249,14 @@ class MainScreen(Looking):
         """The next hold is the one a step led to."""
         self._stepping = True
 
-    def _show_run(self) -> None:
-        run = self.run_in_view
+    def show_moment(self) -> None:
+        """Draw what the run in view knows, where it stands or where in the past somebody does."""
+        moment = self.walking.seen
+        repositories = self.walking.repositories(moment)
         for bindings in self.query(BindingsPane):
-            bindings.show_run(run)
-        self.query_one("#source-full", SourcePane).show_run(run)
+            bindings.show_moment(moment, repositories=repositories)
+        self.query_one("#source-full", SourcePane).show_moment(moment)
+        self.walking.show()
 
     def show_bars(self) -> None:
         """Redraw the one-line bars."""
@@ -245,7 +265,8 @@ class MainScreen(Looking):
         more = [cell for hand in self.hands for cell in hand.status()]
         self.query_one("#status", Bar).show(status_line(self.session.name, world, self._clock_ns(), width, more))
         self.query_one("#tabs", TabBar).show_tab(self._tab)
-        self.query_one("#notice", Bar).show(notice_line(world, self.hold, self.session.failure))
+        said = next((line for hand in self.hands if (line := hand.notice()) is not None), None)
+        self.query_one("#notice", Bar).show(said or notice_line(world, self.hold, self.session.failure))
         self.query_one("#keys", Bar).show(keys_line(footer(self.situation), width))
 
     def on_resize(self) -> None:
@@ -260,7 +281,7 @@ class MainScreen(Looking):
         self.query_one("#inspector", InspectorPane).inspect(row, record)
         flow = self.session.world.timeline.flow(row) if row is not None else []
         self.query_one("#causes", CausesPane).explain(row, flow)
-        self._show_run()
+        self.show_moment()
         self.show_bars()
 
     @on(ConnectionSelected)
@@ -273,15 +294,19 @@ class MainScreen(Looking):
         for hand in self.hands:
             hand.renew()
 
+    @on(RunsPane.Chosen)
+    def _run_chosen(self) -> None:
+        self.walking.show_chosen_run()
+
     @on(LineOpened)
     def _open(self, event: LineOpened) -> None:
+        if any(hand.opened(event.pane_id, event.index) for hand in self.hands):
+            return
         match event.pane_id:
             case "timeline":
                 self.do("fold") if self.situation.row_has_run else self.verb_source()
             case "source-full":
                 self.verb_breakpoint()
-            case _:
-                any(hand.opened(event.pane_id, event.index) for hand in self.hands)
 
     @on(BreakpointToggled)
     def _toggle_breakpoint(self, event: BreakpointToggled) -> None:
@@ -342,7 +367,7 @@ class MainScreen(Looking):
         self._tab = tab
         self.query_one("#views", ContentSwitcher).current = "live" if tab == "live" else f"{tab}-tab"
         self.query_one(f"#{_FIRST_PANE[tab]}").focus()
-        self._show_run()
+        self.show_moment()
         self.show_bars()
 
     def on_descendant_focus(self) -> None:
@@ -398,6 +423,8 @@ class MainScreen(Looking):
     def verb_back(self) -> None:
         if self.finding:
             self.close_find()
+        elif any(hand.back() for hand in self.hands):
+            return
         elif self._tab == "logs" and self.session.world.logs.wanted:
             self.session.world.logs.narrow("", "")
             self.post_message(RecordsArrived(0))

@@ -1,4 +1,4 @@
-"""The panes that explain what is chosen: the inspector, its causes, the bindings of a run."""
+"""The panes that explain what is chosen: the inspector, and its causes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual.geometry import clamp
 
-from aro_console.model.formatting import Cell, Line, kind_name, preview, visible
+from aro_console.model.formatting import Cell, Line
 from aro_console.model.inspection import Form, causes, facts, payload_lines, payload_of
 from aro_console.model.rows import Row
-from aro_console.model.runs import Run
-from aro_console.widgets.line_pane import LinePane, column
-from runtime.probe.payloads import value_text
+from aro_console.widgets.line_pane import LinePane
 from runtime.probe.records import Record
 
 
@@ -159,54 +157,5 @@ class CausesPane(FixedPane):
         self.refresh()
 
 
-class BindingsPane(LinePane):
-    """The names a run has bound, what the last statement bound marked with a plus."""
-
-    BORDER_TITLE = "Bindings"
-    empty_text = "Choose a run, or hold one: P pauses before the next delivery, F9 or b sets a breakpoint."
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._lines: list[Line] = []
-
-    def show_run(self, run: Run | None) -> None:
-        """Show what `run` knows now."""
-        self._lines = _binding_lines(run) if run is not None else []
-        self.entitle(f"Bindings  {preview(run.feature_set, 40)}, {_state(run)}" if run is not None else "Bindings")
-        self.cursor = min(self.cursor, max(0, len(self._lines) - 1))
-        self.renew()
-
-    def line_count(self) -> int:
-        return len(self._lines)
-
-    def line(self, index: int, width: int) -> Line:
-        return self._lines[index]
-
-
 def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count} rows"
-
-
-def _state(run: Run) -> str:
-    if run.state == "held" and run.next_line:
-        return f"held before line {run.next_line}"
-    return run.state
-
-
-def _binding_lines(run: Run) -> list[Line]:
-    lines: list[Line] = []
-    bindings = run.bindings()
-    width = min(24, max((len(binding.name) for binding in bindings), default=8) + 2)
-    for binding in bindings:
-        role = "dim" if binding.given else "text"
-        lines.append(
-            [
-                Cell("+ " if binding.new else "  ", "new"),
-                column(f"<{visible(binding.name)}>", width, "new" if binding.new else "key"),
-                column(kind_name(binding.value), 7, "dim"),
-                Cell(preview(value_text(binding.value, 600), 400), role),
-            ]
-        )
-    if not run.stepped:
-        lines.append([Cell("  statements were not recorded in this run", "dim")])
-    return lines

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
 
 from aro_console.messages import BreakpointToggled
 from aro_console.model.breakpoints import Breakpoints
-from aro_console.model.formatting import Cell, Line, preview
+from aro_console.model.formatting import Cell, Line, duration, preview
 from aro_console.model.highlight import highlight
-from aro_console.model.runs import Run
+from aro_console.model.history import LineFacts, Moment
 from aro_console.widgets.line_pane import LinePane
 from runtime.source import SourceFile
 
+_NEXT, _PAST, _FAILED = "▶", "◀", "!"
+"""What points at the line: it runs next, it ran next in the past, it failed."""
 _GUTTER = 6
 """The mark and the line number: a click there is about the breakpoint."""
 
@@ -34,8 +37,8 @@ class SourcePane(LinePane):
         self._file: SourceFile | None = None
         self._lines: list[Line] = []
         self._current = 0
-        self._values: dict[int, str] = {}
-        self._times: dict[int, int] = {}
+        self._pointer = _NEXT
+        self._facts: Mapping[int, LineFacts] = {}
 
     def set_sources(self, sources: Sequence[SourceFile]) -> None:
         """Take the files of the application; show the first when none is shown."""
@@ -70,16 +73,12 @@ class SourcePane(LinePane):
         # A pane that was hidden had no size when a place was to be shown in it.
         self._show_middle()
 
-    def show_run(self, run: Run | None) -> None:
-        """Mark the statement a held run is about to run, and what each line bound in it."""
-        self._current = 0
-        self._values = {}
-        if run is not None and run.span.source.name == self.file:
-            self._current = run.next_line
-            for step in run.steps:
-                bound = ", ".join(f"{name} = {preview(value, 40)}" for name, value in step.bound)
-                if bound:
-                    self._values[step.span.line] = bound
+    def show_moment(self, moment: Moment | None) -> None:
+        """Mark the statement that is about to run, and say of each line what it bound, how often it ran, how long."""
+        self._current, self._pointer, self._facts = 0, _NEXT, {}
+        if moment is not None and moment.run.span.source.name == self.file:
+            self._current, self._pointer = moment.line, _pointer(moment)
+            self._facts = moment.history.lines(moment.at)
         self.renew()
 
     def action_file(self, by: int) -> None:
@@ -118,12 +117,35 @@ class SourcePane(LinePane):
         cells = [
             Cell("●" if stopped else " ", "breakpoint"),
             Cell(f"{number:>4} ", "dim"),
-            Cell("▶ " if current else "  ", "current"),
+            Cell(f"{self._pointer} " if current else "  ", "error" if self._pointer == _FAILED else "current"),
             *self._lines[index],
         ]
-        bound = self._values.get(number)
-        if bound:
-            used = sum(len(cell.text) for cell in cells)
-            if width - used > 12:
-                cells.append(Cell(f"   {preview(bound, width - used - 4)}", "comment"))
+        facts = self._facts.get(number)
+        if facts is not None:
+            used = sum(cell_len(cell.text) for cell in cells)
+            cells += margin(facts, width - used)
         return cells
+
+
+def _pointer(moment: Moment) -> str:
+    if moment.run.failure is not None and moment.at == moment.history.end:
+        return _FAILED
+    return _PAST if moment.past else _NEXT
+
+
+_TIMES_WIDTH = 16
+"""Cells for how long a line took and how often it ran."""
+
+
+def margin(facts: LineFacts, room: int) -> Line:
+    """Return what a line did, as far as there is room: what it bound behind it, its figures at the right edge."""
+    text = ", ".join(f"{name} = {preview(value, 40)}" for name, value in facts.bound)
+    beside = room - _TIMES_WIDTH
+    if text and 12 < room < 12 + _TIMES_WIDTH:
+        return [Cell(f"   {preview(text, room - 4)}", "comment")]  # what it is matters more than how long it took
+    cells = [Cell(f"   {preview(text, beside - 4)}", "comment")] if text and beside >= 12 else []
+    beside -= sum(cell_len(cell.text) for cell in cells)
+    if beside >= 0:
+        figures = duration(facts.elapsed_ns) + (f"  {facts.hits}x" if facts.hits > 1 else "")
+        cells.append(Cell(" " * beside + figures.rjust(_TIMES_WIDTH - 1), "dim"))
+    return cells

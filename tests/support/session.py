@@ -11,6 +11,7 @@ from pathlib import Path
 
 from aro_console.model.contract import Endpoint, Parameter
 from aro_console.model.handlers import Handler
+from aro_console.model.sentences import Sentence
 from aro_console.session import Session
 from runtime.errors import Diagnostic
 from runtime.host.recorder import Recorder
@@ -18,7 +19,7 @@ from runtime.probe.commands import Order
 from runtime.probe.journal import Batch, Journal
 from runtime.probe.recording.stream import Notes
 from runtime.probe.records import RawRecord
-from runtime.source import SourceFile
+from runtime.source import SourceFile, Span
 from tests.support.records import CHAT, Story
 
 NOON_NS = 1_769_860_800 * 1_000_000_000
@@ -45,6 +46,7 @@ class ScriptedOrigin:
         self.sources = sources
         self.handlers = list(handlers)
         self.statement_places = [(source.name, line) for source in sources for line in statements(source)]
+        self.sentences: list[tuple[Span, list[Sentence]]] = []
         self.warnings: list[Diagnostic] = []
         self.endpoints = [
             Endpoint("GET", "/lines", (Parameter("limit", "query", False, "integer, optional"),)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aro_console.model import runs as module
-from aro_console.model.runs import Binding, Run, Runs
+from aro_console.model.runs import Run, Runs
 from tests.support.records import MS, Story
 
 
@@ -39,40 +39,6 @@ def test_a_run_inside_a_run_names_its_parent() -> None:
     assert 1 == run_of(Story().started().effect("Emit").published("Said").started("Count Lines"), 2).parent_id
 
 
-def test_bindings_are_the_latest_first_and_then_what_the_event_brought() -> None:
-    story = Story().started(given={"event": {"n": 1}, "path": "/ws"})
-    story.statement("Extract the <text>", {"text": "hi"}).statement("Compute the <line>", {"line": "x", "size": 2})
-    assert [
-        Binding("size", 2, new=True, given=False),
-        Binding("line", "x", new=True, given=False),
-        Binding("text", "hi", new=False, given=False),
-        Binding("event", {"n": 1}, new=False, given=True),
-        Binding("path", "/ws", new=False, given=True),
-    ] == run_of(story).bindings()
-
-
-def test_a_step_shows_the_bindings_up_to_it() -> None:
-    story = Story().started()
-    names = [[binding.name for binding in run_of(story).bindings()]]
-    for text, name in (("Extract the <text>", "text"), ("Compute the <line>", "line")):
-        story.statement(text, {name: 1})
-        names.append([binding.name for binding in run_of(story).bindings()])
-    assert [[], ["text"], ["line", "text"]] == names
-
-
-def test_a_statement_that_binds_nothing_marks_nothing_as_new() -> None:
-    story = Story().started().statement("Extract the <text>", {"text": "hi"}).statement("Broadcast the")
-    assert [False] == [binding.new for binding in run_of(story).bindings()]
-
-
-def test_a_loop_shows_the_value_of_its_latest_pass() -> None:
-    story = Story().started(given={"item": 0})
-    for number in (1, 2):
-        story.statement("Extract the <text>", {"item": number}).statement("Compute the <line>", {"line": number})
-    bindings = run_of(story.statement("Extract the <text>", {"item": 3})).bindings()
-    assert [("item", 3, True), ("line", 2, False)] == [(item.name, item.value, item.new) for item in bindings]
-
-
 def test_a_very_long_run_keeps_its_latest_statements_and_all_its_names(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "KEPT_STEPS", 10)
     story = Story().started().statement("Extract the <text>", {"first": 1})
@@ -81,7 +47,7 @@ def test_a_very_long_run_keeps_its_latest_statements_and_all_its_names(monkeypat
     run = run_of(story)
     assert 31 == len(run.steps) + run.steps_dropped
     assert len(run.steps) <= 10
-    assert [("line", 29), ("first", 1)] == [(binding.name, binding.value) for binding in run.bindings()]
+    assert {"first": 1, "line": run.steps_dropped - 2} == run.bound_before
 
 
 def test_steps_are_numbered_as_their_records() -> None:

@@ -9,8 +9,9 @@ from textual.widgets import ContentSwitcher, Input
 
 from aro_console.commands.verbs import VERBS
 from aro_console.screens.main import TABS, MainScreen
+from aro_console.widgets.bindings import BindingsPane
 from aro_console.widgets.connections import ConnectionsPane
-from aro_console.widgets.details import BindingsPane, CausesPane, InspectorPane
+from aro_console.widgets.details import CausesPane, InspectorPane
 from aro_console.widgets.source import SourcePane
 from aro_console.widgets.timeline import TimelinePane
 from tests.support.records import Story
@@ -142,7 +143,20 @@ def test_no_label_of_tabs_and_footer_is_cut(width: int) -> None:
             return stage.lines()[1], stage.lines()[-1]
 
     tabs, keys = asyncio.run(play())
-    words = {"Live", "Conns", "Handlers", "Source", "Logs", "Metrics", "palette", "help", "ctrl+p", "?", *"123457"}
+    words = {
+        *"1234567",
+        "Live",
+        "Conns",
+        "Handlers",
+        "Source",
+        "Logs",
+        "Runs",
+        "Metrics",
+        "palette",
+        "help",
+        "ctrl+p",
+        "?",
+    }
     assert set() == set(tabs.replace("[", " ").replace("]", " ").split()) - words
     assert f"[1 {TABS[0][2]}]" in tabs
     known = "c continue F10 over s into f out n message V virtual client o send B broadcast X close H http v event"
@@ -166,7 +180,7 @@ def test_what_is_held_shows_its_source_line_and_its_bindings_the_new_ones_marked
     assert "Handle Message, held" in text
     assert '+ <line>  String  "said: again"' in text
     assert '  <text>  String  "again"' in text
-    assert "<event> Map" in text
+    assert "▸<event> Map" in text
 
 
 def test_after_a_step_the_next_line_and_what_it_bound_are_shown() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from aro_console.widgets.source import SourcePane
+from aro_console.model.history import LineFacts
+from aro_console.widgets.source import SourcePane, margin
 from runtime.probe.commands import SetBreakpoints
 from tests.support.breakpoints import break_at
 from tests.support.session import held_story
@@ -63,7 +64,7 @@ def test_the_mark_is_on_the_screen() -> None:
             await stage.press("b")
             return stage.text()
 
-    assert "●  13       Extract the <text>" in asyncio.run(play())
+    assert "●  13 !     Extract the <text>" in asyncio.run(play())
 
 
 def test_between_statements_it_moves_to_the_next_one_and_says_so() -> None:
@@ -95,8 +96,8 @@ def test_the_statement_about_to_run_is_marked_and_earlier_ones_show_what_they_bo
             await stage.press("4")
             assert "▶" in line(stage, 15)
             assert "▶" not in line(stage, 14)
-            assert line(stage, 13).endswith("text = again")
-            assert line(stage, 14).endswith("line = said: again")
+            assert ["text", "=", "again", "0.1", "ms"] == line(stage, 13).split()[-5:]
+            assert "line = said: again" in line(stage, 14)
 
     asyncio.run(play())
 
@@ -127,3 +128,12 @@ def test_a_file_nobody_knows_is_not_shown() -> None:
             return pane(stage).file
 
     assert "chat.aro" == asyncio.run(play())
+
+
+def test_what_a_line_did_stands_at_the_right_as_far_as_there_is_room() -> None:
+    facts = LineFacts(3, 2_400_000, (("line", "x" * 100),))
+    wide, some, none = ("".join(cell.text for cell in margin(facts, room)) for room in (60, 20, 10))
+    assert (60, 60 - len("2.4 ms  3x") - 1) == (len(wide) + 1, wide.index("2.4 ms  3x"))
+    assert wide.startswith("   line = xxx")
+    assert ("   line = xxxxxxxx…", "") == (some, none)
+    assert "2.4 ms  3x" == "".join(cell.text for cell in margin(LineFacts(3, 2_400_000), 20)).strip()

@@ -1,0 +1,62 @@
+"""What the console knows of each statement before it runs: what it reads and binds, and in which block it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from runtime.source import Span
+
+_LOOPS = frozenset({"for each", "for"})
+"""Verbs of the blocks whose passes have names of their own; `while`, `if` and `match` bind where they stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One statement of a feature set."""
+
+    number: int
+    """Its place in the feature set, from 0; nested ones are numbered where they stand."""
+    verb: str
+    reads: tuple[str, ...] = ()
+    inside: int = -1
+    """The number of the block it stands in; -1 when it stands in none."""
+    parallel: bool = False
+    """The head of a loop whose passes run side by side."""
+
+    @property
+    def loops(self) -> bool:
+        """Whether it is the head of a loop whose passes have names of their own."""
+        return self.verb in _LOOPS
+
+
+class Sentences:
+    """The statements of all feature sets, by the place of their header.
+
+    A feature set that is not known has none: its runs are then shown without scopes and without what was read.
+    """
+
+    def __init__(self, feature_sets: Iterable[tuple[Span, Sequence[Sentence]]] = ()) -> None:
+        self._known: Mapping[tuple[str, str, int], Sequence[Sentence]] = {
+            _place(head): sentences for head, sentences in feature_sets
+        }
+
+    def of(self, head: Span) -> Sequence[Sentence]:
+        """Return the statements of the feature set with this header, by number."""
+        return self._known.get(_place(head), ())
+
+
+def _place(head: Span) -> tuple[str, str, int]:
+    # The text as well: after a reload, old runs still speak of the file as it was.
+    return head.source.name, head.source.text, head.start
+
+
+def loops_around(sentences: Sequence[Sentence], number: int) -> tuple[int, ...]:
+    """Return the numbers of the loops that a statement stands in, outermost first."""
+    found: list[int] = []
+    inside = sentences[number].inside if number < len(sentences) else -1
+    while inside >= 0:
+        if sentences[inside].loops:
+            found.append(inside)
+        inside = sentences[inside].inside
+    return tuple(reversed(found))

@@ -1,0 +1,171 @@
+"""Walking through what has happened: back and forth over statements, into and out of what they set off.
+
+Nothing runs again and nothing is undone: a cursor moves over the records. It follows executions, as steps do, so from
+the start of a run it goes on in the run that caused it. A move that is not possible is answered with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+
+from aro_console.model.causes import LookUp, chain
+from aro_console.model.history import History, Moment
+from aro_console.model.runs import Run, Runs
+from aro_console.model.sentences import Sentences
+from runtime.probe import records as r
+
+Places = Collection[tuple[str, int]]
+"""Files and lines at which a walk stops: those of the line breakpoints that are on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place in the past: a run, and how many of its statements have run."""
+
+    execution_id: int
+    at: int
+
+
+Moved = Cursor | str
+"""Where a move leads, or why it leads nowhere."""
+
+
+class Walks:
+    """The histories of the runs that are kept, and how they hang together."""
+
+    def __init__(self, runs: Runs, record: LookUp, sentences: Sentences) -> None:
+        self._runs = runs
+        self._record = record
+        self._sentences = sentences
+
+    def history(self, run: Run) -> History:
+        return History(run, self._sentences.of(run.span))
+
+    def moment(self, cursor: Cursor) -> Moment | None:
+        """Return what is seen at a place in the past; None when its run is no longer kept."""
+        run = self._runs.get(cursor.execution_id)
+        if run is None:
+            return None
+        history = self.history(run)
+        at = min(max(cursor.at, history.start), history.end)
+        return Moment(history, at, past=True)
+
+    def present(self, run: Run) -> Moment:
+        """Return a run where it stands."""
+        history = self.history(run)
+        return Moment(history, history.end)
+
+    def is_present(self, cursor: Cursor) -> bool:
+        """Whether a run that is not over stands where the cursor does."""
+        run = self._runs.get(cursor.execution_id)
+        return run is not None and run.state in ("held", "running") and cursor.at >= self.history(run).end
+
+    # --- what hangs together -----------------------------------------------------------------------------------
+
+    def caller(self, run: Run) -> Cursor | None:
+        """Return the place before the statement that set a run off; None when no recorded statement did."""
+        for cause in chain(run.seq, self._record)[1:]:
+            if isinstance(cause, r.EffectRequested):
+                by = self._runs.get(cause.execution_id)
+                if by is None or not by.stepped:
+                    return None
+                return Cursor(by.execution_id, self.history(by).position(cause.seq))
+        return None
+
+    def started_by(self, cursor: Cursor) -> list[Run]:
+        """Return the runs that the statement at a place set off and that can be walked, in order."""
+        run = self._runs.get(cursor.execution_id)
+        if run is None:
+            return []
+        behind = self.history(run).seq(cursor.at)
+        others = (other for other in self._runs.flow(run.flow) if other.seq > behind and other.steps)
+        return [other for other in others if self.caller(other) == cursor]
+
+    def stops(self, flow: int, places: Places) -> list[tuple[int, Cursor]]:
+        """Return every place of a flow at which a statement of `places` was about to run, in the order they came."""
+        return sorted(self._stops(flow, places), key=lambda stop: stop[0])
+
+    def _stops(self, flow: int, places: Places) -> Iterator[tuple[int, Cursor]]:
+        for run in self._runs.flow(flow):
+            history = self.history(run)
+            for at in range(history.start, history.end):
+                step = history.step(at)
+                if step is not None and (step.span.source.name, step.span.line) in places:
+                    yield history.seq(at), Cursor(run.execution_id, at)
+
+
+Move = Callable[[Walks, Moment, Places], Moved]
+
+_AT_START = "This is the start of the run, and no statement that was recorded set it off."
+_CUT = "The statements before this one are no longer kept."
+_AT_END = "This is the end of the run, and no statement that was recorded waits for it."
+
+
+def back_over(walks: Walks, moment: Moment, places: Places) -> Moved:
+    """One statement back; from the start of a run, to the statement that set it off."""
+    if moment.at > moment.history.start:
+        return Cursor(moment.run.execution_id, moment.at - 1)
+    if moment.at > 0:
+        return _CUT
+    return walks.caller(moment.run) or _AT_START
+
+
+def back_into(walks: Walks, moment: Moment, places: Places) -> Moved:
+    """To the end of the last run that the statement before set off; one statement back when it set off none."""
+    started = walks.started_by(Cursor(moment.run.execution_id, moment.at - 1))
+    if not started:
+        return back_over(walks, moment, places)
+    return Cursor(started[-1].execution_id, walks.history(started[-1]).end)
+
+
+def back_to_start(walks: Walks, moment: Moment, places: Places) -> Moved:
+    """To the start of the run."""
+    start = moment.history.start
+    if moment.at > start:
+        return Cursor(moment.run.execution_id, start)
+    return _CUT if start else "This is the start of the run."
+
+
+def back_to_break(walks: Walks, moment: Moment, places: Places) -> Moved:
+    """To the last time before that a line with a breakpoint was about to run, in any run of this flow."""
+    here = moment.history.seq(moment.at)
+    before = [cursor for seq, cursor in walks.stops(moment.run.flow, places) if seq < here]
+    return before[-1] if before else "No line with a breakpoint ran before this in this flow."
+
+
+def forward_over(walks: Walks, moment: Moment, places: Places) -> Moved:
+    """One statement on; from the end of a run, behind the statement that set it off."""
+    if moment.at < moment.history.end:
+        return Cursor(moment.run.execution_id, moment.at + 1)
+    return _behind_caller(walks, moment)
+
+
+def forward_into(walks: Walks, moment: Moment, places: Places) -> Moved:
+    """To the start of the first run that the next statement set off; one statement on when it set off none."""
+    started = walks.started_by(Cursor(moment.run.execution_id, moment.at))
+    if not started:
+        return forward_over(walks, moment, places)
+    return Cursor(started[0].execution_id, walks.history(started[0]).start)
+
+
+def forward_out(walks: Walks, moment: Moment, places: Places) -> Moved:
+    """Behind the statement that set this run off, or to the end of the run."""
+    end = moment.history.end
+    behind = _behind_caller(walks, moment)
+    return Cursor(moment.run.execution_id, end) if isinstance(behind, str) and moment.at < end else behind
+
+
+def forward_to_break(walks: Walks, moment: Moment, places: Places) -> Moved:
+    """To the next time that a line with a breakpoint was about to run, in any run of this flow; else to the end."""
+    here = moment.history.seq(moment.at)
+    behind = [cursor for seq, cursor in walks.stops(moment.run.flow, places) if seq > here]
+    if behind:
+        return behind[0]
+    end = moment.history.end
+    return Cursor(moment.run.execution_id, end) if moment.at < end else "No line with a breakpoint ran after this."
+
+
+def _behind_caller(walks: Walks, moment: Moment) -> Moved:
+    caller = walks.caller(moment.run)
+    return Cursor(caller.execution_id, caller.at + 1) if caller is not None else _AT_END

@@ -1,0 +1,293 @@
+"""Walking through the past: the verbs that go back and forth over what has run, and open runs that are over.
+
+The program is not touched by any of it: a cursor moves over records. While it stands in the past, the keys of stepping
+move it; once it has come to where a held run stands, they step again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from aro_console.model import walking
+from aro_console.model.causes import Cause, Deed, stack
+from aro_console.model.formatting import Cell, Line, preview
+from aro_console.model.history import Moment
+from aro_console.model.repositories import State
+from aro_console.model.runs import Run
+from aro_console.model.walking import Cursor, Move
+from aro_console.screens.hand import Hand
+from aro_console.screens.pick import Choice, PickScreen
+from aro_console.widgets.source import SourcePane
+from aro_console.widgets.timeline import TimelinePane
+from aro_console.widgets.walking import ChainPane, DeedsPane, RunsPane
+
+if TYPE_CHECKING:
+    from aro_console.commands.verbs import Situation
+    from aro_console.screens.main import MainScreen
+
+
+class Walking(Hand):
+    """Where in the past somebody stands, and how to move there."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        super().__init__(screen)
+        self._cursor: Cursor | None = None
+        self._ledger: tuple[tuple[object, ...], list[Deed]] = ((), [])
+
+    @property
+    def moment(self) -> Moment | None:
+        """Where in the past somebody stands; None in the present."""
+        if self._cursor is None:
+            return None
+        moment = self.session.walks.moment(self._cursor)
+        if moment is None:
+            self._cursor = None  # the run is no longer kept
+        return moment
+
+    @property
+    def seen(self) -> Moment | None:
+        """What source and bindings show: the past if somebody stands there, else the run in view where it stands."""
+        run = self.screen.run_in_view
+        return self.moment or (self.session.walks.present(run) if run is not None else None)
+
+    def facts(self, situation: Situation) -> Situation:
+        run = self.screen.run_in_view
+        return replace(situation, past=self.moment is not None, walkable=run is not None and bool(run.steps))
+
+    def repositories(self, moment: Moment | None) -> list[State]:
+        """Return the repositories as they were at a moment: now, in the present."""
+        known = self.session.world.repositories
+        if moment is None or not moment.past:
+            return known.now()
+        return known.at(moment.history.seq(moment.at))
+
+    def back(self) -> bool:
+        if self.moment is not None:
+            self.leave()
+            return True
+        return self.screen.situation.tab == "runs" and self.unnarrow()
+
+    def opened(self, pane_id: str, index: int) -> bool:
+        match pane_id:
+            case "runs-full":
+                self._open_chosen(self._runs.run)
+            case "source-chain":
+                self._go_to(self.screen.query_one("#source-chain", ChainPane).cause)
+            case "source-deeds" | "runs-deeds":
+                self._go_to(self.screen.query_one(f"#{pane_id}", DeedsPane).deed)
+            case "timeline":
+                return self._open_row()
+            case _:
+                return False
+        return True
+
+    def _open_chosen(self, run: Run | None) -> None:
+        if run is not None:
+            self.open(run)
+
+    def _open_row(self) -> bool:
+        """Open the run of an error where it failed, the last one of who left, a statement where it ran."""
+        row = self.screen.row
+        if row is None:
+            return False
+        run = self.session.world.runs.get(row.execution_id)
+        if run is not None and row.kind == "statement":
+            self.go(Cursor(run.execution_id, self.session.walks.history(run).position(row.seq) - 1))
+            return True
+        if row.kind == "disconnect":
+            run = self._last_run_of(row.connections)
+        elif row.role != "error":
+            return False
+        self._open_chosen(run)
+        return run is not None
+
+    def _last_run_of(self, labels: Sequence[str]) -> Run | None:
+        label = self.session.world.timeline.label
+        runs = reversed(self.session.world.runs.all)
+        return next((run for run in runs if run.connection_id and label(run.connection_id) in labels), None)
+
+    def _go_to(self, found: Cause | Deed | None) -> None:
+        """Show a record in the timeline."""
+        row = self.session.world.timeline.row(found.seq) if found is not None else None
+        if row is not None:
+            self.screen.show_tab("live")
+            self.screen.query_one("#timeline", TimelinePane).go_to(row)
+
+    # --- moving ------------------------------------------------------------------------------------------------
+
+    def go(self, cursor: Cursor) -> None:
+        """Stand at a place in the past; at the present of a run that is not over, be back."""
+        back = self.session.walks.is_present(cursor)
+        self._cursor = None if back else cursor
+        self.screen.show_tab("source")
+        self._show_place(self.session.walks.moment(cursor))
+        if back:
+            self.screen.notify("Back at the present: the keys step the program again.")
+
+    def open(self, run: Run) -> None:
+        """Stand at the end of a run, or look at it where it stands."""
+        gap = self.session.walks.history(run).gap()
+        if gap:
+            self.screen.notify(f"{gap[0].upper()}{gap[1:]}.", severity="warning", markup=False)
+        self._cursor = Cursor(run.execution_id, self.session.walks.history(run).end)
+        self.screen.show_tab("source")
+        moment = self.moment
+        if moment is not None and not moment.line:
+            self.screen.query_one("#source-full", SourcePane).show_place(run.span.source.name, run.span.line)
+        self._show_place(moment)
+
+    def leave(self) -> None:
+        """Be back in the present."""
+        self._cursor = None
+        self._show_place(self.seen)
+        self.screen.show_moment()
+
+    def _show_place(self, moment: Moment | None) -> None:
+        if moment is not None:
+            place = moment.line or moment.run.span.line
+            self.screen.query_one("#source-full", SourcePane).show_place(moment.run.span.source.name, place)
+        self.screen.show_moment()
+
+    def _move(self, move: Move) -> None:
+        moment = self.seen
+        if moment is None:
+            return
+        answer = move(self.session.walks, moment, self.session.breakpoints.stops)
+        if isinstance(answer, Cursor):
+            self.go(answer)
+        else:
+            self.screen.notify(answer, markup=False)
+
+    def verb_back_over(self) -> None:
+        self._move(walking.back_over)
+
+    def verb_back_into(self) -> None:
+        self._move(walking.back_into)
+
+    def verb_back_start(self) -> None:
+        self._move(walking.back_to_start)
+
+    def verb_back_break(self) -> None:
+        self._move(walking.back_to_break)
+
+    def verb_forward_over(self) -> None:
+        self._move(walking.forward_over)
+
+    def verb_forward_into(self) -> None:
+        self._move(walking.forward_into)
+
+    def verb_forward_out(self) -> None:
+        self._move(walking.forward_out)
+
+    def verb_forward_break(self) -> None:
+        self._move(walking.forward_to_break)
+
+    def verb_present(self) -> None:
+        self.leave()
+
+    def verb_step(self, number: str = "") -> None:
+        moment = self.seen
+        if moment is None:
+            return
+        history, at = moment.history, int(number)
+        if history.start <= at <= history.end:
+            self.go(Cursor(moment.run.execution_id, at))
+        else:
+            reach = f"{history.start:,} to {history.end:,}"
+            self.screen.notify(f"There is no step {at:,}: this run has {reach}.", severity="warning")
+
+    def verb_passes(self) -> None:
+        moment = self.seen
+        passes = moment.history.passes() if moment is not None else []
+        if moment is None or not passes:
+            self.screen.notify("This run has gone through no loop that was recorded.")
+            return
+        choices = [Choice(found.text, f"pass {found.number} of line {found.line}", str(found.at)) for found in passes]
+        run = moment.run
+
+        def picked(at: str | None) -> None:
+            if at is not None:
+                self.go(Cursor(run.execution_id, int(at)))
+
+        title = f"Passes of {preview(run.feature_set, 40)}"
+        self.screen.app.push_screen(PickScreen(title, choices, empty="No pass had that."), picked)
+
+    # --- runs --------------------------------------------------------------------------------------------------
+
+    def verb_runs(self, text: str = "") -> None:
+        self.screen.show_tab("runs")
+        if text:
+            self._runs.narrow(text)
+
+    @property
+    def _runs(self) -> RunsPane:
+        return self.screen.query_one("#runs-full", RunsPane)
+
+    def unnarrow(self) -> bool:
+        """Show all runs again; whether there were any not shown."""
+        narrowed = self._runs.narrowed
+        if narrowed:
+            self._runs.narrow("")
+        return narrowed
+
+    def renew(self) -> None:
+        self.show()
+
+    def show_chosen_run(self) -> None:
+        """Show what the chosen run of the list did."""
+        run = self._runs.run
+        deeds = self._deeds(run) if run is not None else []
+        title = f"Effects of #{run.seq} {preview(run.feature_set, 40)}" if run is not None else "Effects"
+        self.screen.query_one("#runs-deeds", DeedsPane).show_deeds(deeds, title=title)
+
+    # --- what belongs to the moment ----------------------------------------------------------------------------
+
+    def show(self) -> None:
+        """Draw the lists of runs, causes and effects that are on the screen."""
+        tab = self.screen.situation.tab
+        if tab == "runs":
+            self._runs.records_arrived()
+            self.show_chosen_run()
+        elif tab == "source":
+            self._show_causes()
+
+    def _show_causes(self) -> None:
+        moment = self.seen
+        chain = self.screen.query_one("#source-chain", ChainPane)
+        deeds = self.screen.query_one("#source-deeds", DeedsPane)
+        if moment is None:
+            chain.show_chain((), "")
+            deeds.show_deeds(())
+            return
+        run = moment.run
+        chain.show_chain(stack(run.seq, self.session.record, self.session.world.timeline.label), _here(moment))
+        reached = moment.history.seq(moment.at) if moment.past else None
+        deeds.show_deeds(self._deeds(run), reached)
+
+    def _deeds(self, run: Run) -> list[Deed]:
+        """Return the ledger of a run; made again only when the run has gone on, or others have."""
+        over = run.state in ("finished", "failed")
+        key = (run.execution_id, run.state, over or self.session.world.timeline.latest)
+        if key != self._ledger[0]:
+            self._ledger = (key, self.session.ledger(run))
+        return self._ledger[1]
+
+    def notice(self) -> Line | None:
+        """Return what the notice line says in the past; None in the present."""
+        moment = self.moment
+        if moment is None:
+            return None
+        history = moment.history
+        name = preview(moment.run.feature_set, 40)
+        where = f" PAST  step {moment.at:,} of {history.end:,}, {name}"
+        gap = history.gap()
+        return [Cell(where, "held"), Cell(f"  {gap or 'nothing runs again; esc: the present'}", "dim")]
+
+
+def _here(moment: Moment) -> str:
+    state = "PAST" if moment.past else moment.run.state
+    step = moment.history.step(moment.at)
+    sentence = f"  {preview(' '.join(step.span.text.split()), 100)}" if step is not None else ""
+    return f"line {moment.line}  ({state}){sentence}" if moment.line else f"its end  ({state})"

@@ -1,0 +1,116 @@
+"""What a run knows: its names as a tree, what is watched, and what stands in the repositories."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aro_console.model.formatting import Cell, Line, preview
+from aro_console.model.history import Moment
+from aro_console.model.outline import Node, Path, Root, outline
+from aro_console.model.repositories import State
+from aro_console.model.runs import Binding
+from aro_console.widgets.line_pane import LinePane, column
+
+NAMES, WATCHES, REPOSITORIES = "names", "watches", "repositories"
+
+_CHILD_WIDTH = 12
+"""Cells for the keys of a value that is open; longer ones take what they need."""
+_TITLES = {WATCHES: "watches", REPOSITORIES: "repositories"}
+
+
+class BindingsPane(LinePane):
+    """Names, watches and repositories at one moment. Enter opens and closes a value."""
+
+    BORDER_TITLE = "Bindings"
+    empty_text = "Choose a run, or hold one: P pauses before the next delivery, F9 or b sets a breakpoint."
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._moment: Moment | None = None
+        self._watched: Sequence[Root] = ()
+        self._states: Sequence[State] = ()
+        self._opened: set[Path] = set()
+        self._tree: list[Node | str] = []
+        self._width = 8
+
+    def show_moment(
+        self, moment: Moment | None, watched: Sequence[Root] = (), repositories: Sequence[State] = ()
+    ) -> None:
+        """Show what a run knows at a moment, and what else is looked at there."""
+        self._moment, self._watched, self._states = moment, watched, repositories
+        self.entitle(_title(moment))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        moment = self._moment
+        self._tree = [] if moment is None else [*self._sections(moment)]
+        names = (node for node in self._tree if isinstance(node, Node) and node.path[0] == NAMES)
+        labels = [len(node.label) for node in names if node.depth == 0]
+        self._width = min(24, max(labels, default=6) + 2)
+        self.cursor = min(self.cursor, max(0, len(self._tree) - 1))
+        self.renew()
+
+    def _sections(self, moment: Moment) -> list[Node | str]:
+        nodes: list[Node | str] = [*outline(NAMES, map(_root, moment.bindings), self._opened)]
+        gap = moment.history.gap()
+        if gap:
+            nodes.append(gap)
+        repositories = [Root(_repository_label(state), list(state.rows)) for state in self._states]
+        for section, roots in ((WATCHES, self._watched), (REPOSITORIES, repositories)):
+            if roots:
+                nodes += [_TITLES[section], *outline(section, roots, self._opened)]
+        return nodes
+
+    @property
+    def node(self) -> Node | None:
+        """The chosen value."""
+        node = self._tree[self.cursor] if self.cursor < len(self._tree) else None
+        return node if isinstance(node, Node) else None
+
+    def action_open(self) -> None:
+        """Open or close the chosen value."""
+        node = self.node
+        if node is not None and node.opens:
+            self._opened.symmetric_difference_update({node.path})
+            self._lay_out()
+
+    def line_count(self) -> int:
+        return len(self._tree)
+
+    def line(self, index: int, width: int) -> Line:
+        node = self._tree[index]
+        if isinstance(node, str):
+            return [Cell(f"  {node}", "dim")]
+        arrow = "▾" if node.open else "▸" if node.opens else " "
+        named = node.depth == 0 and node.path[0] == NAMES
+        name = f"<{node.label}>" if named else node.label
+        role = "new" if node.mark == "+" else "key"
+        return [
+            Cell(node.mark, "new" if node.mark == "+" else "accent"),
+            Cell("  " * node.depth + arrow, "dim"),
+            column(name, self._width if named else max(_CHILD_WIDTH, len(name)), role),
+            column(node.kind, 7, "dim"),
+            Cell(node.text, node.role),
+        ]
+
+
+def _root(binding: Binding) -> Root:
+    mark = "+" if binding.new else "·" if binding.read else " "
+    return Root(binding.name, binding.value, mark, "dim" if binding.given else "text")
+
+
+def _repository_label(state: State) -> str:
+    before = f" +{state.unknown:,} from before" if state.unknown else ""
+    return f"{state.name}{before}"
+
+
+def _title(moment: Moment | None) -> str:
+    if moment is None:
+        return "Bindings"
+    run = moment.run
+    name = preview(run.feature_set, 40)
+    if moment.past:
+        return f"Bindings  {name}, PAST step {moment.at} of {moment.history.end}"
+    if run.state == "held" and run.next_line:
+        return f"Bindings  {name}, held before line {run.next_line}"
+    return f"Bindings  {name}, {run.state}"

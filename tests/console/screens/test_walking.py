@@ -1,0 +1,156 @@
+"""Walking through the past on the screen: the keys, what the screen says, and the way back."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from aro_console.widgets.source import SourcePane
+from aro_console.widgets.walking import DeedsPane, RunsPane
+from tests.support.records import Story
+from tests.support.session import held_story, live_story
+from tests.support.stage import LARGE, SMALL, Stage, staged
+
+
+def line_chosen(stage: Stage) -> int:
+    return stage.pane("#source-full", SourcePane).cursor + 1
+
+
+def notice(stage: Stage) -> str:
+    return stage.lines()[-2].strip()
+
+
+def test_a_held_run_is_walked_back_and_forth_while_it_stays_held() -> None:
+    async def play() -> None:
+        async with staged(held_story()) as stage:
+            await stage.press("4", "N")
+            assert (14, "PAST  step 1 of 2, Handle Message") == (line_chosen(stage), notice(stage)[:33])
+            assert "14 ◀" in stage.text()
+            assert "PAST step 1 of 2" in stage.text()
+            await stage.press("N")
+            assert 13 == line_chosen(stage)
+            await stage.press("N")
+            assert "start of the run" in "".join(note.message for note in stage.app._notifications)
+            await stage.press("n", "n")
+            assert (15, "! HELD c1") == (line_chosen(stage), notice(stage)[:9])
+            assert [] == stage.given  # the program was not touched
+
+    asyncio.run(play())
+
+
+def test_escape_is_the_way_back_to_the_present() -> None:
+    async def play() -> None:
+        async with staged(held_story()) as stage:
+            await stage.press("4", "F")
+            assert 13 == line_chosen(stage)
+            await stage.press("escape")
+            assert (15, "! HELD c1") == (line_chosen(stage), notice(stage)[:9])
+            assert "source-full" == stage.focused
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+def test_a_finished_run_opens_from_the_list_of_runs_with_what_it_did(size: tuple[int, int]) -> None:
+    async def play() -> str:
+        async with staged(size=size) as stage:
+            await stage.press("6")
+            assert "Runs 5" in stage.text()
+            await stage.press("k", "k")  # the message that was broadcast
+            deeds = stage.pane("#runs-deeds", DeedsPane)
+            assert ["frame", "row"] == sorted(deed.kind for deed in deeds._deeds)
+            await stage.press("enter")
+            return stage.text()
+
+    text = asyncio.run(play())
+    assert "PAST" in text
+    assert "Handle Message" in text
+
+
+def test_an_error_opens_its_run_at_the_statement_that_failed_with_its_names() -> None:
+    async def play() -> str:
+        async with staged() as stage:
+            await stage.press("E", "enter")
+            return stage.text()
+
+    text = asyncio.run(play())
+    assert "13 !     Extract the <text>" in text
+    assert '▸<event> Map     1  {message: "oops"}' in text
+
+
+def test_a_connection_that_left_opens_the_last_run_it_had() -> None:
+    async def play() -> str:
+        async with staged() as stage:
+            timeline = stage.main.session.world.timeline
+            left = next(row for row in timeline.visible if row.kind == "disconnect")
+            stage.main.do("goto", str(left.seq))
+            await stage.pilot.pause()
+            await stage.press("enter")
+            return notice(stage)
+
+    assert "Handle Connect" in asyncio.run(play())
+
+
+def test_steps_have_numbers_one_can_go_to() -> None:
+    async def play() -> None:
+        async with staged(held_story()) as stage:
+            stage.main.do("step", "1")
+            await stage.pilot.pause()
+            assert "step 1 of 2" in notice(stage)
+            stage.main.do("step", "9")
+            await stage.pilot.pause()
+            assert ["There is no step 9: this run has 0 to 2."] == [note.message for note in stage.app._notifications]
+
+    asyncio.run(play())
+
+
+def test_the_list_of_runs_narrows_to_words_and_escape_shows_all_again() -> None:
+    async def play() -> list[int]:
+        async with staged() as stage:
+            pane = stage.pane("#runs-full", RunsPane)
+            stage.main.do("runs", "postline")
+            await stage.pilot.pause()
+            counts = [pane.line_count()]
+            stage.main.do("runs", "nothing has this")
+            await stage.pilot.pause()
+            assert "No run has nothing has this" in stage.text()
+            await stage.press("escape")
+            return [*counts, pane.line_count()]
+
+    assert [1, 5] == asyncio.run(play())
+
+
+def test_a_wide_and_high_screen_has_the_causal_chain_and_the_effects_beside_the_source() -> None:
+    async def play() -> str:
+        async with staged(held_story(), LARGE) as stage:
+            await stage.press("4", "N")
+            return stage.text()
+
+    text = asyncio.run(play())
+    assert "Causal chain" in text
+    assert "message c1 text again" in text
+    assert "▶ line 14  (PAST)" in text
+
+
+def test_passes_are_only_offered_where_there_were_some() -> None:
+    async def play() -> str:
+        async with staged(held_story()) as stage:
+            stage.main.do("passes")
+            await stage.pilot.pause()
+            return "".join(note.message for note in stage.app._notifications)
+
+    assert "no loop" in asyncio.run(play())
+
+
+def test_a_run_that_is_forgotten_while_one_stands_in_it_leads_back_to_the_present() -> None:
+    async def play() -> str:
+        story: Story = live_story()
+        async with staged(story) as stage:
+            await stage.press("6", "enter")
+            stage.main.session.world.runs._runs.clear()
+            story.logged("more")
+            await stage.tell()
+            return notice(stage)
+
+    assert "PAST" not in asyncio.run(play())
