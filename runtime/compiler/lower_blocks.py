@@ -65,12 +65,13 @@ class Blocks:
 
     def _statement(self, node: nodes.Statement, feeds: bool) -> py.Body:
         step = self._unit.table.step(node)
-        lines = [] if isinstance(node, nodes.While) else self._unit.stop(step.statement.number)
         self._feeds = feeds
         if isinstance(node, nodes.ForEach | nodes.RangeLoop | nodes.While) and self._loops >= _DEEPEST:
-            lines += self._apart(node, step)
+            lines = self._apart(node, step)
         else:
-            lines += self._kinds[type(node)](node, step)
+            lines = self._kinds[type(node)](node, step)
+        if not isinstance(node, nodes.While):  # its stop stands at the head of every pass, the first one too
+            lines = self._unit.stopping(step.statement.number, lines)
         py.stamp(lines, place_of(step.statement.span))
         return lines
 

@@ -19,7 +19,7 @@ from runtime.values.kinds import Value
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """Yielded by stepped code: statement number `statement` is about to run."""
+    """Yielded by stepped code: statement number `statement` is about to run. Whoever answers true has it skipped."""
 
     statement: int
 
@@ -42,6 +42,11 @@ class Statement:
     writes: tuple[str, ...]
     inside: int = -1
     """The number of the block it stands in; -1 when it stands in none."""
+    action: str = ""
+    """What its verb means: ``extract`` for Get as well; empty for statements that hold others."""
+    result: str = ""
+    """The base names of its result and its object: ``text`` and ``request``."""
+    object: str = ""
 
 
 Place = tuple[int, int, int, int]

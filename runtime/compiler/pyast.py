@@ -111,6 +111,11 @@ def yield_(value: Expr) -> ast.Expr:
     return ast.Expr(ast.Yield(value))
 
 
+def answer_to(value: Expr) -> ast.Yield:
+    """Return ``yield value`` as an expression: what is sent in reply."""
+    return ast.Yield(value)
+
+
 def wait_for(generator: Expr) -> ast.YieldFrom:
     """Return ``yield from generator`` as an expression."""
     return ast.YieldFrom(generator)

@@ -110,7 +110,10 @@ def _action_step(number: int, node: nodes.Action, name: str, activity: str, link
     also = linkage.also_binds[site.action](site) if site.action in linkage.also_binds else ()
     bound = ((node.result.base,) if binds(node) and node.result is not None else ()) + also
     reads = tuple(sorted(set(read_by(node))))
-    statement = Statement(number, node.span, node.verb.lower(), canonical(node), sentence(node), reads, bound)
+    statement = Statement(
+        number, node.span, node.verb.lower(), canonical(node), sentence(node), reads, bound,
+        action=site.action, result=site.result, object=site.object,
+    )  # fmt: skip
     return Step(statement, site, bound, _needed(node, site, linkage))
 
 

@@ -131,19 +131,25 @@ class Unit:
 
     # -- stops and bindings --
 
-    def at(self, number: int) -> ast.stmt:
-        return py.yield_(self.pool.put(f"AT_{number}", At(number)))
+    def at(self, number: int) -> py.Expr:
+        return self.pool.put(f"AT_{number}", At(number))
 
-    def stop(self, number: int) -> py.Body:
-        """Return the stop before statement `number`; nothing in plain form."""
-        return [self.at(number)] if self.stepped else []
+    def stopping(self, number: int, lines: py.Body) -> py.Body:
+        """Return statement `number` behind its stop, to run unless it is to be skipped; as it is in plain form."""
+        if not self.stepped:
+            return lines
+        stop = py.answer_to(self.at(number))
+        return [py.when(py.negated(stop), lines)] if lines else [py.do(stop)]
 
     def loop_head(self, number: int) -> py.Body:
-        """Return what stands at the head of every pass: a stop, in plain form only when somebody asks for it."""
+        """Return what stands at the head of every pass: a stop, in plain form only when somebody asks for it.
+
+        Skipping a loop that has begun leaves it.
+        """
         if self.stepped:
-            return [self.at(number)]
+            return [py.when(py.answer_to(self.at(number)), [ast.Break()])]
         self.needs.add("signals")
-        return [py.when(py.attr(py.name("signals"), "interrupt"), [self.at(number)])]
+        return [py.when(py.attr(py.name("signals"), "interrupt"), [py.yield_(self.at(number))])]
 
     def bound(self, number: int, name: str, slot: str) -> py.Body:
         """Return what follows a binding: the trace of the stepped form, and what Application-Start shares."""

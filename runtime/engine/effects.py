@@ -224,6 +224,13 @@ class Retrieve(Effect):
 
 
 @dataclass(slots=True, unsafe_hash=True)
+class PeekRows(Effect):
+    """The rows of a repository for whoever looks on: even rows whose time is over stay. Reply: a List."""
+
+    repository: str
+
+
+@dataclass(slots=True, unsafe_hash=True)
 class DeleteRows(Effect):
     """Remove the rows equal to those in `rows`; all of them when `rows` is None. Reply: the removed rows, a List."""
 

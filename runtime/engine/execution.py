@@ -15,7 +15,7 @@ from itertools import islice
 from types import CodeType, FrameType, GeneratorType, TracebackType
 from typing import Any
 
-from runtime.compiler.program import At, Code, Place, Statement, place_of
+from runtime.compiler.program import At, Code, Form, Place, Statement, place_of
 from runtime.engine.effects import Effect
 from runtime.engine.scope import Scope
 from runtime.errors import EvaluationError, Failure, StatementError
@@ -56,6 +56,7 @@ _CAUSES: dict[type[Exception], str] = {
     OverflowError: "The number is too large",
     MemoryError: "There is not enough memory",
 }
+_LOCAL = re.compile(r"'(\w+)'")
 _LONGEST_TEXT = 200
 """Characters of a value in a failure."""
 
@@ -71,7 +72,22 @@ def start(code: Code, scope: Scope, stepped: bool) -> Execution:
         response = yield from form(scope)
     except _FAILURES as error:
         return Outcome(failure=failure_of(code, error), error=error)
+    except NameError as error:
+        if not scope.altered:
+            raise
+        return Outcome(failure=failure_of(code, error), error=error)
     return Outcome(response=response)
+
+
+def evaluation(form: Form, scope: Scope) -> Generator[Any, Any, Value]:
+    """Return the run of a single expression. It raises EvaluationError for whatever it fails with."""
+    try:
+        value: Value = yield from form(scope)
+    except EvaluationError:
+        raise
+    except _FAILURES as error:
+        raise EvaluationError(_cause(error)) from error
+    return value
 
 
 def _with_fields(scope: Scope) -> Scope:
@@ -97,7 +113,7 @@ def failure_of(code: Code, error: BaseException) -> Failure:
     values = _texts(code, frame, statement.reads) if statement is not None and frame is not None else {}
     return Failure(
         sentence=_with_values(statement.sentence, values) if statement is not None else f"Cannot run the {code.name}.",
-        cause=_cause(error),
+        cause=_cause(error) if not isinstance(error, NameError) else _missing(code, error),
         feature_set=code.name,
         activity=code.activity,
         statement=statement.text if statement is not None else "",
@@ -113,6 +129,13 @@ def _cause(error: BaseException) -> str:
         inner = error.failure
         return f"{inner.sentence} {inner.cause}".rstrip()
     return next((text for kind, text in _CAUSES.items() if isinstance(error, kind)), str(error))
+
+
+def _missing(code: Code, error: NameError) -> str:
+    """Return which name a run lacks because a statement was skipped; Python speaks of the local that holds it."""
+    local = _LOCAL.search(str(error))
+    name = code.slots.get(local[1]) if local is not None else None
+    return f"Undefined variable: '{name}'" if name else "The statement that gives this its value was skipped"
 
 
 def _failed(code: Code, traceback: TracebackType | None) -> tuple[Statement | None, FrameType | None]:

@@ -47,6 +47,8 @@ class Scope:
     """Where Application-Start's bindings go for handlers to read; empty for everyone else."""
     settings: Mapping[str, Any] = field(default_factory=dict)
     """Configured values, which answer for names bound nowhere else (runtime.md 2.5)."""
+    altered: bool = False
+    """A watcher had a statement skipped: names may be missing that are always bound otherwise."""
     trace: list[tuple[int, str, Value]] = field(default_factory=list)
     """What stepped code bound: statement number, name, value, in order."""
 

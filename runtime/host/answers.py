@@ -18,6 +18,7 @@ from runtime.host.crawling import SeenPages
 from runtime.host.metrics import Metrics
 from runtime.host.metrics_text import FORMS as METRICS_FORMS
 from runtime.host.runs import NESTING, Run, Strand, Wait, too_deep
+from runtime.host.world import World
 from runtime.probe.records import ApplicationStateChanged
 from runtime.services.service import Origin
 from runtime.values.kinds import Value
@@ -37,7 +38,7 @@ class Answers:
         self.table: Mapping[type[effects.Effect], Answerer] = {
             effects.Now: lambda effect, strand, origin: driver.world.now(),
             effects.NewId: lambda effect, strand, origin: driver.world.new_id(),
-            effects.ReadEnvironment: self._environment,
+            effects.ReadEnvironment: lambda effect, strand, origin: environment_of(driver.world, effect),
             effects.ReadParameters: lambda effect, strand, origin: dict(driver.world.parameters),
             effects.ReadSetting: lambda effect, strand, origin: driver.settings.get(effect.name),
             effects.WriteSetting: self._write_setting,
@@ -50,10 +51,6 @@ class Answers:
             effects.RunTogether: self._run_together,
             effects.Keepalive: self._keepalive,
         }
-
-    def _environment(self, effect: effects.ReadEnvironment, strand: Strand, origin: Origin) -> Value:
-        environment = self._driver.world.environment
-        return environment.get(effect.name, "") if effect.name else dict(environment)
 
     def _metrics(self, effect: effects.ReadMetrics, strand: Strand, origin: Origin) -> Value:
         executions = self._driver.executions
@@ -167,6 +164,12 @@ class _Together:
         strands, self._strands = self._strands, set()
         for strand in strands:
             self._executions.close(strand)
+
+
+def environment_of(world: World, effect: effects.ReadEnvironment) -> Value:
+    """Return a variable of the environment, or all of them."""
+    environment = world.environment
+    return environment.get(effect.name, "") if effect.name else dict(environment)
 
 
 def _returned(wait: Wait, outcome: Outcome) -> None:

@@ -33,6 +33,7 @@ from runtime.host.loading import load as load_program
 from runtime.host.parameters import parse_parameters
 from runtime.host.signals import Signals
 from runtime.host.storefiles import remove_leftovers
+from runtime.host.targets import step_targets
 from runtime.host.world import World
 from runtime.probe.commands import Order
 from runtime.probe.controller import Controller
@@ -147,6 +148,10 @@ class Application:
     def name(self) -> str:
         """The contract's title, or else the folder's name."""
         return (self.contract.title if self.contract is not None else "") or self.root.name
+
+    def step_targets(self, feature_set: str, statement_number: int) -> tuple[str, ...]:
+        """Return the feature sets that a statement may start, for whoever steps into it; empty for most."""
+        return step_targets(self.program, feature_set, statement_number)
 
     def new_tap(
         self, capacity: int = 50_000, *, record_statements: bool = True, observers: Sequence[Observer] = ()

@@ -174,7 +174,7 @@ class Driver:
         )
 
     def names_of(self, execution_id: int) -> Mapping[str, Value]:
-        return self.executions.names_of(execution_id)
+        return self.executions.names_of(execution_id) or {}
 
     def event_source_started(self) -> None:
         self.lifecycle.event_sources += 1

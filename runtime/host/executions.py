@@ -148,9 +148,10 @@ class Executions:
         """Give a strand up where it stands; nobody is told."""
         strand.closed = True
         self._strands.discard(strand)
-        if strand.hold_id:
-            del self._held[strand.hold_id]
-            self._probe.abandoned(strand.hold_id)
+        hold_id, strand.hold_id = strand.hold_id, 0
+        if hold_id:
+            del self._held[hold_id]
+            self._probe.abandoned(hold_id)
         if strand.wait is not None:
             strand.wait.strand = None
             if strand.wait.cancel is not None:
@@ -321,13 +322,13 @@ class Executions:
         held = self._held.get(hold_id)
         return held.strand if held is not None and held.outcome is None else None
 
-    def names_of(self, execution_id: int) -> Mapping[str, Value]:
-        """Return the names an execution can read now, held at its end or not; empty when it is not under way."""
+    def names_of(self, execution_id: int) -> Mapping[str, Value] | None:
+        """Return the names an execution can read now, held at its end or not; None when it is not under way."""
         for held in self._held.values():
             if held.strand.run.id == execution_id:
                 return names_of(held.strand, held.outcome.error if held.outcome is not None else None)
         strand = next((strand for strand in self._strands if strand.run.id == execution_id), None)
-        return names_of(strand) if strand is not None else {}
+        return names_of(strand) if strand is not None else None
 
     def _lets_others_go_first(self, strand: Strand) -> bool:
         strand.turns += 1

@@ -1,6 +1,7 @@
 """Orders of a watcher, obeyed on the runtime's own thread, between two steps (probe/commands.py).
 
-Three addressees: the debugger (what is held goes on), the servers (what comes in by hand), the application itself.
+Four addressees: the debugger (what is held goes on), one execution (its names are read or changed), the servers (what
+comes in by hand), the application itself.
 Each order leaves a record, and whatever it sets off has that record as its flow's root; what cannot be done leaves a
 second one that says why.
 """
@@ -18,6 +19,7 @@ from runtime.engine.events import domain_event
 from runtime.errors import EvaluationError
 from runtime.host.delays import Delays
 from runtime.host.driver import Driver
+from runtime.host.looking import Looking
 from runtime.host.reloading import Reload, changes
 from runtime.probe.commands import Continue, Delay, EmitEvent, Order, SetBreakpoints, SetHoldRules, Shutdown
 from runtime.probe.describing import connection_of, describe, rerun_of
@@ -52,6 +54,7 @@ class Orders:
         self._driver = driver
         self._servers = servers
         self._tap = tap
+        self._looking = Looking(driver, tap)
         self._obeying = False
         self._delays = Delays(self._pass_delayed)
 
@@ -112,7 +115,7 @@ class Orders:
             self._driver.deliver(domain_event(order.name, order.payload), origin)
         elif isinstance(order, Reload):
             self._reload(order, origin)
-        elif not self._servers.obey(order, origin):
+        elif not self._looking.obey(order, origin) and not self._servers.obey(order, origin):
             self._release(order)
 
     def _decide(self, order: Order) -> None:

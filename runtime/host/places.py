@@ -39,12 +39,12 @@ def _number_at(code: Code, where: CodeType, instruction: int) -> int:
 def in_own_code(body: Generator[Any, Any, Any], code: Code) -> bool:
     """Whether `body` was suspended by code of `code` itself, and not by a template or an action that it runs."""
     name = ""
-    for frame in _frames(body):
+    for frame in frames_of(body):
         name = frame.f_code.co_filename
     return name == code.source.name
 
 
-def _frames(body: Generator[Any, Any, Any]) -> list[FrameType]:
+def frames_of(body: Generator[Any, Any, Any]) -> list[FrameType]:
     """Return the frames of a generator and of those it waits for, the outermost first."""
     frames = []
     waiting: object = body

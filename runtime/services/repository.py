@@ -115,6 +115,11 @@ class Repository:
         key = self.oldest()
         return key if now - self._rows[key].stored_at > self.ttl else None
 
+    def current(self, now: datetime) -> list[Value]:
+        """Return the rows whose time is not over."""
+        ttl = self.ttl
+        return [row.value for row in self._rows.values() if ttl is None or now - row.stored_at <= ttl]
+
     def _unname(self, key: Hashable, value: Value) -> None:
         name = _name(value)
         if name is not None:
@@ -135,6 +140,7 @@ class Repositories:
         self._handlers: dict[type[Effect], Handler] = {
             effects.Store: self._store,
             effects.Retrieve: self._retrieve,
+            effects.PeekRows: self._peek,
             effects.DeleteRows: self._delete,
             effects.CountRows: self._count,
             effects.ConfigureRepository: self._configure,
@@ -221,6 +227,10 @@ class Repositories:
 
     def _retrieve(self, effect: effects.Retrieve, origin: Origin) -> list[Value]:
         return self._fresh(effect.repository, origin).values()
+
+    def _peek(self, effect: effects.PeekRows, origin: Origin) -> list[Value]:
+        repository = self._repositories.get(effect.repository)
+        return repository.current(self._host.now()) if repository is not None else []
 
     def _count(self, effect: effects.CountRows, origin: Origin) -> int:
         return len(self._fresh(effect.repository, origin))

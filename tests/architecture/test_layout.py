@@ -20,6 +20,7 @@ TESTED_ELSEWHERE = {
     "runtime/engine/events.py": "tests/runtime/engine/test_bus.py",
     "runtime/probe/commands.py": "tests/runtime/probe/test_controller.py",
     "runtime/probe/filtering/subject.py": "tests/runtime/probe/filtering/test_terms.py",
+    "runtime/host/altering.py": "tests/runtime/host/test_looking.py",
     "runtime/host/telling.py": "tests/runtime/host/test_executions.py",
     "runtime/probe/holds.py": "tests/runtime/probe/test_controller.py",
     "runtime/probe/records.py": "tests/runtime/probe/test_journal.py",

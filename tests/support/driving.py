@@ -22,6 +22,7 @@ from runtime.engine.events import APPLICATION_START, Event, domain_event
 from runtime.engine.execution import Outcome
 from runtime.host.driver import Driver
 from runtime.host.lifecycle import Patience
+from runtime.host.looking import Looking
 from runtime.host.world import World
 from runtime.probe.commands import Order
 from runtime.probe.controller import Controller
@@ -76,6 +77,7 @@ class Stage:
     """The monotonic clock; it moves when the test moves it."""
     origins: list[Origin] = field(default_factory=list)
     """Where each Log came from."""
+    _looking: Looking | None = None
 
     @property
     def handlers(self) -> Mapping[type[effects.Effect], Handler]:
@@ -130,6 +132,10 @@ class Stage:
 
     def obey(self, order: Order) -> None:
         """Give an order to the debugger and let the driver release what it says."""
+        if self._looking is None:
+            self._looking = Looking(self.driver, self.tap)
+        if self._looking.obey(order, OUTSIDE):
+            return
         released = self.tap.obey(order)
         self.driver.executions.signals.interrupt = self.tap.interrupting
         for instruction in released:

@@ -54,16 +54,17 @@ def test_the_stepped_form_stops_and_traces() -> None:
              | # (Count: Testing)
            1 | def body(frame):
              |     trace = frame.trace.append
-           2 |     yield AT_0
-             |     n = 0
-             |     trace((0, 'n', n))
+           2 |     if not (yield AT_0):
+             |         n = 0
+             |         trace((0, 'n', n))
            3 |     while True:
-             |         yield AT_1
+             |         if (yield AT_1):
+             |             break
              |         if not (n < 3 if type(n) is int else less(n, 3)):
              |             break
-           4 |         yield AT_2
-             |         n = n + 1 if type(n) is int and n <= 9223372036854775806 else add(n, 1)
-             |         trace((2, 'n', n))
+           4 |         if not (yield AT_2):
+             |             n = n + 1 if type(n) is int and n <= 9223372036854775806 else add(n, 1)
+             |             trace((2, 'n', n))
         """,
         """
         (Count: Testing) {

@@ -1,0 +1,69 @@
+"""Which feature sets a statement may set going and wait for: where a step into it can lead (DAP `stepInTargets`).
+
+Known from the program alone. Whether a handler's guards and conditions hold is only seen when it runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from runtime.compiler.program import Code, Program, Statement
+from runtime.triggers import Trigger, TriggerKind
+
+
+def step_targets(program: Program, feature_set: str, statement_number: int) -> tuple[str, ...]:
+    """Return the feature sets that a statement may start, in the order they would; empty for most statements."""
+    code = next((code for code in program.codes if code.name == feature_set), None)
+    if code is None or not 0 <= statement_number < len(code.statements):
+        return ()
+    statement = code.statements[statement_number]
+    find = _BY_ACTION.get(statement.action)
+    found = find(program, statement) if find is not None else ()
+    return tuple(dict.fromkeys(code.name for code in found))
+
+
+def _heard(kind: TriggerKind, hears: Callable[[Trigger, Statement], bool]) -> _Find:
+    def find(program: Program, statement: Statement) -> Iterable[Code]:
+        return (code for code in program.codes if code.trigger.kind is kind and hears(code.trigger, statement))
+
+    return find
+
+
+def _called(program: Program, statement: Statement) -> Iterable[Code]:
+    code = program.user_actions.get(statement.verb)
+    return () if code is None else (code,)
+
+
+def _tested(program: Program, statement: Statement) -> Iterable[Code]:
+    wanted = statement.object.replace("-", " ").lower()
+    return (code for code in program.codes if code.name.replace("-", " ").lower() == wanted)
+
+
+def _hears_event(trigger: Trigger, statement: Statement) -> bool:
+    return trigger.event_type == (statement.result or statement.object)
+
+
+def _observes(trigger: Trigger, statement: Statement) -> bool:
+    return not trigger.subject or trigger.subject in (statement.object, statement.result)
+
+
+def _follows(trigger: Trigger, statement: Statement) -> bool:
+    return trigger.transition is None or "_to_".join(trigger.transition) in statement.text.lower()
+
+
+_Find = Callable[[Program, Statement], Iterable[Code]]
+
+_rows = _heard(TriggerKind.REPOSITORY, _observes)
+
+_BY_ACTION: Mapping[str, _Find] = {
+    "emit": _heard(TriggerKind.DOMAIN, _hears_event),
+    "notify": _heard(TriggerKind.NOTIFICATION, lambda trigger, statement: True),
+    "accept": _heard(TriggerKind.STATE, _follows),
+    "store": _rows,
+    "update": _rows,
+    "delete": _rows,
+    "clear": _rows,
+    "application": _called,
+    "when": _tested,
+}
+"""By what a statement's verb means."""

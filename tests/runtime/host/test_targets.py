@@ -1,0 +1,56 @@
+"""Where a step into a statement can lead."""
+
+from __future__ import annotations
+
+import pytest
+
+from runtime.host.targets import step_targets
+from tests.support.driving import program_of
+
+PROGRAM = program_of("""
+(Take Order: Ordered Handler) {
+    Create the <order> with { id: 1, status: "draft" }.
+    Store the <order> into the <order-repository>.
+    Delete the <order> from the <order-repository>.
+    Emit a <Taken: event> with { n: 1 }.
+    Accept the <transition: draft_to_placed> on the <order: status>.
+    Notify the <order> with "taken".
+    Application.Double the <twice> from 2.
+    Retrieve the <orders> from the <order-repository>.
+}
+(Count Orders: order-repository Observer) { Create the <a> with 1. }
+(Count Users: user-repository Observer) { Create the <a> with 1. }
+(Tell: Taken Handler) { Create the <a> with 1. }
+(Tell Again: Taken Handler<n:7>) { Create the <a> with 1. }
+(Placed: status StateObserver<draft_to_placed>) { Create the <a> with 1. }
+(Paid: status StateObserver<placed_to_paid>) { Create the <a> with 1. }
+(Hear: NotificationSent Handler) { Create the <a> with 1. }
+(Double: Action takes <n: Integer>) { Return an <OK: status> with <n>. }
+(Order Test: Tests) { When the <done> from the <take-order>. }
+""")
+
+
+@pytest.mark.parametrize(
+    ("statement", "targets"),
+    [
+        (0, ()),
+        (1, ("Count Orders",)),
+        (2, ("Count Orders",)),
+        (3, ("Tell", "Tell Again")),
+        (4, ("Placed",)),
+        (5, ("Hear",)),
+        (6, ("Double",)),
+        (7, ()),
+    ],
+)
+def test_a_statement_may_start_what_listens_to_what_it_does(statement: int, targets: tuple[str, ...]) -> None:
+    assert targets == step_targets(PROGRAM, "Take Order", statement)
+
+
+def test_a_test_starts_the_feature_set_it_names() -> None:
+    assert ("Take Order",) == step_targets(PROGRAM, "Order Test", 0)
+
+
+@pytest.mark.parametrize(("feature_set", "statement"), [("Gone", 0), ("Take Order", 99), ("Take Order", -1)])
+def test_what_there_is_not_starts_nothing(feature_set: str, statement: int) -> None:
+    assert () == step_targets(PROGRAM, feature_set, statement)
