@@ -47,6 +47,7 @@ _RUN_OPTIONS = (
         metavar="ORIGIN",
         help="Let web pages of this origin open WebSockets, besides local ones. May be repeated.",
     ),
+    click.option("--strict", is_flag=True, help="Refuse HTTP requests that break the contract."),
     click.option(
         "--entry-point",
         "-e",

@@ -89,6 +89,8 @@ class RunOptions:
     replay: Path | None = None
     """A recording whose domain events are published before it starts."""
     allow_origins: tuple[str, ...] = ()
+    strict: bool = False
+    """Refuse HTTP requests that break the contract."""
     arguments: tuple[str, ...] = ()
     """The application's own words."""
 
@@ -233,7 +235,7 @@ class Application:
     def _web_options(self) -> WebOptions:
         options = self.options
         port = options.port if options.port is not None else _port_from_environment(_HTTP_PORT_VARIABLE)
-        return WebOptions(options.host, port, options.allow_origins, handler_paths(self.program))
+        return WebOptions(options.host, port, options.allow_origins, handler_paths(self.program), options.strict)
 
 
 def handler_paths(program: Program) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ DEFAULTS: dict[str, object] = {
     "keep_alive": False,
     "debug": False,
     "allow_origins": (),
+    "strict": False,
     "arguments": (),
 }
 
@@ -212,6 +213,7 @@ def test_a_first_word_that_is_no_command_is_the_application(house: House, at_a_t
         (("--host", "0.0.0.0"), {"host": "0.0.0.0"}),
         (("-e", "Other"), {"entry_point": "Other"}),
         (("--entry-point", "Other"), {"entry_point": "Other"}),
+        (("--strict",), {"strict": True}),
         (("--keep-alive", "--debug"), {"keep_alive": True, "debug": True}),
         (("--allow-origin", "https://a.example", "--allow-origin", "https://b.example"),
          {"allow_origins": ("https://a.example", "https://b.example")}),

@@ -113,6 +113,8 @@ class _Reader:
                 operations=operations,
                 schemas={name: _map(schema) for name, schema in schemas.items()},
                 raw=self._root,
+                security_schemes=self._security_schemes(),
+                strict=self._root.get("x-strict") is True,
             ),
             self._findings,
         )
@@ -239,6 +241,9 @@ class _Reader:
             path=normalised(key),
             span=self._document.place(where),
             parameters=self._parameters([*_list(item.get("parameters")), *_list(value.get("parameters"))]),
+            security=self._security(value),
+            request_types=self._content_types(value.get("requestBody")),
+            request_required=self._resolved(value.get("requestBody")).get("required") is True,
             request_schema=self._content_schema(value.get("requestBody")),
             response_schemas={status: schema for status, schema in schemas.items() if schema is not None},
             documents_upgrade="101" in responses,
@@ -258,14 +263,29 @@ class _Reader:
         location = _text(value.get("in"))
         style = _text(value.get("style")) or _ARRAY_STYLES.get(location, "simple")
         explode = value.get("explode")
+        content = _map(next(iter(_map(value.get("content")).values()), None))
         return Parameter(
             name=_text(value.get("name")),
             location=location,
             required=value.get("required") is True,
-            schema=self._resolved(value.get("schema")),
+            schema=self._resolved(content.get("schema") if content else value.get("schema")),
             style=style,
             explode=explode if isinstance(explode, bool) else style == "form",
+            is_json=any(kind.partition(";")[0].endswith("json") for kind in _map(value.get("content"))),
         )
+
+    def _security_schemes(self) -> dict[str, Mapping[str, Value]]:
+        declared = _map(_map(self._root.get("components")).get("securitySchemes"))
+        return {name: self._resolved(scheme) for name, scheme in declared.items()}
+
+    def _security(self, value: Mapping[str, Value]) -> tuple[tuple[str, ...], ...]:
+        """Return what an operation asks for: its own say, which may be nothing, goes before that of all."""
+        asked = _list(value.get("security", self._root.get("security")))
+        return tuple(tuple(_map(one)) for one in asked)
+
+    def _content_types(self, value: Value) -> tuple[str, ...]:
+        content = _map(self._resolved(value).get("content"))
+        return tuple(kind.partition(";")[0].strip().lower() for kind in content)
 
     def _content_schema(self, value: Value) -> Mapping[str, Value] | None:
         """Return the schema of a request body or response: that of JSON, else of whatever comes first."""

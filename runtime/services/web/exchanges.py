@@ -19,7 +19,6 @@ from runtime.probe.holding import Fate, HttpAnswer
 from runtime.probe.messages import HTTP, MessagePoint
 from runtime.services.service import OUTSIDE, Host, Origin
 from runtime.services.web.facts import Limits, Request
-from runtime.services.web.http import bindings
 from runtime.services.web.http11 import Headers
 from runtime.services.web.responses import (
     JSON,
@@ -30,7 +29,8 @@ from runtime.services.web.responses import (
     not_implemented,
     response_for,
 )
-from runtime.services.web.routes import Contract, Match
+from runtime.services.web.routes import Contract, Match, Operation
+from runtime.services.web.terms import Terms
 from runtime.values.text import to_json
 
 Responder: TypeAlias = Callable[[int, Headers, bytes], bool]
@@ -50,20 +50,22 @@ def to_nobody(status: int, headers: Headers, body: bytes) -> bool:
 class Exchanges:
     """Every request of one server."""
 
-    def __init__(self, host: Host, contract: Contract | None) -> None:
+    def __init__(self, host: Host, contract: Contract | None, *, strict: bool = False) -> None:
         self._host = host
-        self._contract = contract
+        self._strict = strict
         self._count = 0
         self._stopped: dict[Responder, _Exchange] = {}
         """Those a rule holds, by who is to be told the answer."""
+        self.take_contract(contract)
 
     def take_contract(self, contract: Contract | None) -> None:
-        """Route by another contract from now on."""
+        """Route by this contract from now on."""
         self._contract = contract
+        self._terms = Terms(contract, strict=self._strict) if contract is not None else None
 
     def receive(self, request: Request, peer: str, respond: Responder, origin: Origin = OUTSIDE) -> None:
         """Let the program answer `request`, by `respond`, within this call or later."""
-        if self._contract is None:
+        if self._contract is None or self._terms is None:
             self._open(request, peer, respond, origin, "").answer(acknowledged(self._host.new_id()))
             return
         match = self._contract.route(request.method, request.path)
@@ -71,6 +73,7 @@ class Exchanges:
             self._open(request, peer, respond, origin, "").answer(not_found(request.path))
             return
         exchange = self._open(request, peer, respond, origin, match.operation.operation_id)
+        exchange.terms, exchange.operation = self._terms, match.operation
         if not (self._host.probe.sifting and exchange.stops(request, match)):
             exchange.deliver(request, match)
 
@@ -119,7 +122,9 @@ class _Exchange:
         "_respond",
         "_response",
         "_stopped",
+        "operation",
         "origin",
+        "terms",
     )
 
     def __init__(
@@ -133,6 +138,9 @@ class _Exchange:
         stopped: dict[Responder, _Exchange],
     ) -> None:
         self.origin = OUTSIDE
+        self.terms: Terms | None = None
+        """What the contract says of it; None where there is nothing to say, as for what no operation matches."""
+        self.operation: Operation | None = None
         self._host = host
         self._request_id = request_id
         self._request = request
@@ -153,9 +161,13 @@ class _Exchange:
         return self._keep(point, lambda fate: self._let_in(request, match, fate))
 
     def deliver(self, request: Request, match: Match) -> None:
-        """Let the program have it."""
-        event = http_request(self._operation_id, bindings(request, match))
-        self._host.deliver(event, self.origin, self.handled)
+        """Let the program have it, or say why it cannot."""
+        assert self.terms is not None, "what matches is under the terms of a contract"
+        refused, names = self.terms.admit(request, match)
+        if refused is not None:
+            self.answer(refused)
+            return
+        self._host.deliver(http_request(self._operation_id, names), self.origin, self.handled)
 
     def _let_in(self, request: Request, match: Match, fate: Fate) -> None:
         self._let_go()
@@ -173,7 +185,12 @@ class _Exchange:
 
     def handled(self, outcomes: list[Outcome]) -> None:
         """Answer with what the feature set of the operation came to; without one, that there is none."""
-        self.answer(self._returned(outcomes[0]) if outcomes else not_implemented(self._operation_id))
+        response = self._returned(outcomes[0]) if outcomes else not_implemented(self._operation_id)
+        if self.terms is not None and self.operation is not None and outcomes:
+            response, line = self.terms.check(response, self.operation)
+            if line is not None:
+                self._host.print_line(line)
+        self.answer(response)
 
     def _returned(self, outcome: Outcome) -> HttpResponse:
         if outcome.failure is not None:

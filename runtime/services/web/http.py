@@ -6,20 +6,18 @@ what it was, a String or Bytes; nothing in this module refuses a request.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from email.message import Message
 from email.parser import HeaderParser
 from email.utils import collapse_rfc2231_value
-from urllib.parse import parse_qsl, unquote_plus
+from urllib.parse import parse_qsl
 
 from runtime.errors import EvaluationError
 from runtime.services.web.facts import Request
-from runtime.services.web.routes import Match, Parameter
+from runtime.services.web.parameters import in_query, in_texts
+from runtime.services.web.routes import Match
 from runtime.values.kinds import HeaderMap, Value
 from runtime.values.text import from_json
-
-# An array that is not exploded is one text; what stands between its items depends on its style (OpenAPI 4.8.12.3).
-_SEPARATORS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
 
 _MAX_PARTS = 1000
 
@@ -41,10 +39,10 @@ def bindings(request: Request, match: Match) -> dict[str, Value]:
             "body": body,
             "queryParameters": query,
         },
-        "pathParameters": dict(match.path_parameters),
-        "queryParameters": query | _arrays(request.query_string, operation.declared("query")),
-        "headerParameters": _only(headers, (parameter.name.lower() for parameter in operation.declared("header"))),
-        "cookieParameters": _only(cookies(request), (parameter.name for parameter in operation.declared("cookie"))),
+        "pathParameters": {**match.path_parameters, **in_texts(match.path_parameters, operation.declared("path"))},
+        "queryParameters": query | in_query(request.query_string, operation.declared("query")),
+        "headerParameters": in_texts(headers, operation.declared("header")),
+        "cookieParameters": in_texts(cookies(request), operation.declared("cookie")),
         "headers": headers,
     }
     if isinstance(body, dict):
@@ -102,41 +100,12 @@ def body_value(body: bytes, content_type: str) -> Value:
     return text
 
 
-def _only(values: Mapping[str, Value], names: Iterable[str]) -> dict[str, Value]:
-    return {name: values[name] for name in names if name in values}
-
-
 def _gathered(pairs: Iterable[tuple[str, Value]]) -> dict[str, Value]:
     """Return pairs as a Map; a key that comes more than once has a List."""
     found: dict[str, list[Value]] = {}
     for name, value in pairs:
         found.setdefault(name, []).append(value)
     return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
-
-
-def _arrays(query_string: str, parameters: Iterable[Parameter]) -> dict[str, Value]:
-    """Return the declared array parameters that are there, as Lists of Strings."""
-    return {
-        parameter.name: items
-        for parameter in parameters
-        if parameter.is_array and (items := list(_items(query_string, parameter)))
-    }
-
-
-def _items(query_string: str, parameter: Parameter) -> Iterator[Value]:
-    """Split before decoding: an encoded separator is part of an item (OpenAPI 4.8.12.2)."""
-    separator = _SEPARATORS.get(parameter.style, ",")
-    for pair in query_string.split("&"):
-        name, equals, value = pair.partition("=")
-        if unquote_plus(name) != parameter.name or not equals:
-            continue
-        if parameter.explode:
-            yield unquote_plus(value)
-        elif separator == ",":
-            yield from map(unquote_plus, value.split(","))
-        else:
-            # Blanks and pipes cannot stand in a URL as they are, so here the encoded ones do separate.
-            yield from unquote_plus(value).split(separator)
 
 
 def _multipart(body: bytes, content_type: str) -> list[tuple[str, Value]] | None:

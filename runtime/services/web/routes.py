@@ -36,9 +36,28 @@ class Parameter:
     explode: bool
     """Whether each item of an array has its own ``name=``."""
 
+    is_json: bool = False
+    """Whether its value is JSON: it is described by `content` instead of a style."""
+
     @property
     def is_array(self) -> bool:
-        return self.schema.get("type") == "array"
+        return "array" in self._types
+
+    @property
+    def is_object(self) -> bool:
+        return "object" in self._types or bool(self.properties)
+
+    @property
+    def properties(self) -> Mapping[str, Value]:
+        """The declared properties of an object."""
+        found = self.schema.get("properties")
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def _types(self) -> list[Value]:
+        """OpenAPI 3.1 may say several: ``[array, "null"]``."""
+        said = self.schema.get("type")
+        return said if isinstance(said, list) else [said]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +74,11 @@ class Operation:
     """Where the contract declares it."""
     parameters: tuple[Parameter, ...] = ()
     """Its own and those of its path; an own one takes the place of the path's."""
+    security: tuple[tuple[str, ...], ...] = ()
+    """Which security schemes a request has to satisfy: one of these sets; empty when none is asked for."""
+    request_types: tuple[str, ...] = ()
+    """The content types of the body, in lower case, perhaps with ``*``; empty when no body is declared."""
+    request_required: bool = False
     request_schema: Mapping[str, Value] | None = None
     """The schema of the body, JSON before all others; None when none is declared."""
     response_schemas: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
@@ -94,6 +118,10 @@ class Contract:
     """``components.schemas``, as written."""
     raw: Mapping[str, Value]
     """The whole document."""
+    security_schemes: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    """``components.securitySchemes``."""
+    strict: bool = False
+    """``x-strict``: requests that break the contract are refused."""
     _routes: Mapping[tuple[str, int], list[tuple[Segments, Operation]]] = field(init=False, repr=False, compare=False)
     """By method and number of segments, the most specific template first."""
 

@@ -58,6 +58,8 @@ class WebOptions:
     """Origins of pages that may open WebSockets besides those of the same host and of this machine; ``*`` for all."""
     handler_paths: tuple[str, ...] = ()
     """The paths of WebSocket handlers that name one: declaring them opens them (runtime.md 4.10)."""
+    strict: bool = False
+    """Refuse requests that break the contract, also where it does not say ``x-strict``."""
     max_connections: int = 10_000
     stop_s: float = 10.0
     """How long Stop waits for the disconnected handlers (runtime.md 1.5)."""
@@ -84,7 +86,7 @@ class WebServer:
         self._options = options if options is not None else WebOptions()
         self._listen = listen
         self._endpoints = Endpoints(self._options.handler_paths)
-        self._exchanges = Exchanges(host, contract)
+        self._exchanges = Exchanges(host, contract, strict=self._options.strict)
         self._reception = Reception(
             host,
             self._exchanges,

@@ -1,0 +1,65 @@
+"""The validator, keyword by keyword. What typed extraction says is tested with the action."""
+
+import pytest
+
+from runtime.values.schemas import first_problem, fitted, resolved
+
+KNOWN = {
+    "Name": {"type": "string", "minLength": 1},
+    "Alias": {"$ref": "#/components/schemas/Name"},
+    "Loop": {"$ref": "#/components/schemas/Loop"},
+    "Cat": {"type": "object", "required": ["lives"], "properties": {"lives": {"type": "integer"}}},
+    "Dog": {"type": "object", "required": ["tricks"]},
+}
+CHOICE = {
+    "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
+    "discriminator": {"propertyName": "kind", "mapping": {"feline": "#/components/schemas/Cat"}},
+}
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "problem"),
+    [
+        ({"exclusiveMinimum": 3}, 3, "Must be more than 3"),
+        ({"exclusiveMinimum": 3}, 3.5, None),
+        ({"minimum": 3, "exclusiveMinimum": True}, 3, "Must be more than 3"),
+        ({"maximum": 3, "exclusiveMaximum": True}, 3, "Must be less than 3"),
+        ({"maximum": 3, "exclusiveMaximum": False}, 3, None),
+        ({"multipleOf": 0.1}, 0.3, None),
+        ({"multipleOf": 5}, 12, "Must be a multiple of 5"),
+        ({"multipleOf": 5}, "12", None),
+        ({"multipleOf": 0}, 12, None),
+        ({"multipleOf": 1}, float("inf"), "Must be a multiple of 1"),
+        ({"uniqueItems": True}, [1, 2, 1], "Must not have an item twice"),
+        ({"uniqueItems": True}, [1, 2], None),
+        ({"minProperties": 1}, {}, "Must have at least 1 properties"),
+        ({"maxProperties": 1}, {"a": 1, "b": 2}, "Must have at most 1 properties"),
+        ({"additionalProperties": {"type": "integer"}}, {"a": 1}, None),
+        ({"additionalProperties": {"type": "integer"}}, {"a": "x"}, "Property 'a' expected integer, got string"),
+        ({"additionalProperties": True}, {"a": "x"}, None),
+        ({"$ref": "#/components/schemas/Alias"}, "", "Must have at least 1 characters"),
+        ({"$ref": "#/components/schemas/Loop"}, "", None),
+        ({"minimum": "nonsense"}, 1, None),
+        (CHOICE, {"kind": "feline", "lives": 9}, None),
+        (CHOICE, {"kind": "feline"}, "Missing required property 'lives'. Required properties: lives"),
+        (CHOICE, {"kind": "Dog", "tricks": 0}, None),
+        (CHOICE, {"kind": "Fish"}, "Is of no known kind: Fish"),
+        (CHOICE, {"lives": 9}, None),
+    ],
+)
+def test_the_first_problem_is_told(schema, value, problem):
+    assert problem == first_problem(value, schema, KNOWN)
+
+
+def test_what_fits_has_floats_where_numbers_are_wanted():
+    schema = {"properties": {"price": {"type": "number"}, "count": {"type": "integer"}}}
+    value = fitted({"price": 1, "count": 2}, schema, {})
+    assert {"price": 1.0, "count": 2} == value
+    assert (float, int) == (type(value["price"]), type(value["count"]))
+
+
+def test_references_are_followed_as_far_as_they_lead():
+    assert KNOWN["Name"] == resolved({"$ref": "#/components/schemas/Alias"}, KNOWN)
+    assert {} == resolved({"$ref": "#/components/schemas/Loop"}, KNOWN)
+    assert {} == resolved({"$ref": "#/components/schemas/Nobody"}, KNOWN)
+    assert {} == resolved("nonsense", KNOWN)
