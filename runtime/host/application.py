@@ -45,7 +45,7 @@ from runtime.services.files import Files
 from runtime.services.git import Git
 from runtime.services.http_client import HttpClient
 from runtime.services.machine import Machine
-from runtime.services.output import Output, Write, write_standard
+from runtime.services.output import IN_TESTS, USUAL, Output, Write, write_standard
 from runtime.services.process import Processes
 from runtime.services.repository import Repositories
 from runtime.services.service import OUTSIDE, Origin, Service
@@ -212,7 +212,7 @@ class Application:
             web,
             FileWatcher(driver),
             repositories,
-            Output(driver, printer.write),
+            Output(driver, printer.write, IN_TESTS if for_test else USUAL),
             Screen(driver, printer),
             keyboard,
             Asking(streams, printer.write, lambda: keyboard.is_listening),

@@ -30,12 +30,19 @@ def write_standard(text: str, error: bool) -> None:
     stream.flush()
 
 
+USUAL = "[{name}] {text}"
+IN_TESTS = "LOG[console] {name}: {text}"
+"""How a line looks when an application runs, and when its tests do (runtime.md 5.7)."""
+
+
 class Output:
     """The service behind ``<console>`` and ``<stderr>``."""
 
-    def __init__(self, host: Host, write: Write = write_standard) -> None:
+    def __init__(self, host: Host, write: Write = write_standard, form: str = USUAL) -> None:
+        """`form` makes a line of ``name``, the feature set that speaks, and ``text``."""
         self._host = host
         self._write = write
+        self._form = form
         self._handlers: dict[type[Effect], Handler] = {effects.Log: self._log}
 
     @property
@@ -61,7 +68,7 @@ class Output:
                 origin.span,
             )
         try:
-            self._write(f"[{origin.feature_set}] {effect.text}\n", effect.error)
+            self._write(self._form.format(name=origin.feature_set, text=effect.text) + "\n", effect.error)
         except OSError as error:
             where = "standard error" if effect.error else "standard output"
             raise EvaluationError(f"Cannot write to {where}: {error.strerror or error}") from error

@@ -7,10 +7,21 @@ from typing import Any
 import pytest
 
 from runtime.engine import effects
-from runtime.engine.events import WEBSOCKET_MESSAGE, Event, http_request
+from runtime.engine.events import (
+    WEBSOCKET_MESSAGE,
+    Event,
+    SocketPeer,
+    WebSocketPeer,
+    file_changed,
+    http_request,
+    key_pressed,
+    socket_data,
+    websocket_disconnected,
+    websocket_message,
+)
 from runtime.probe.records import EffectCompleted, EffectRequested, EventPublished, LogWritten, RuntimeFaulted
 from runtime.services.service import NOT_MINE, OUTSIDE
-from tests.support.driving import Stage, emitting, new_tap, on_stage
+from tests.support.driving import NOON, Stage, emitting, new_tap, on_stage
 
 TWO_HANDLERS = """
 (First: Thing Handler) { Log "one" to the <console>. }
@@ -310,3 +321,36 @@ def test_a_false_header_condition_skips_the_run() -> None:
         assert [outcome.skipped for n in (3, 9) for outcome in stage.emit("Thing", n=n) or []] == [True, False]
 
     assert on_stage(text, act).out == ["[Big] big"]
+
+
+PEER = WebSocketPeer("C-1", "/ws", "127.0.0.1:5", "", NOON, {}, {})
+SOCKET = SocketPeer("T-1", "127.0.0.1:6")
+
+
+@pytest.mark.parametrize(
+    ("header", "condition", "event"),
+    [
+        ("Handle Message: WebSocket Event Handler", '<event: text> == "x"', websocket_message(PEER, "x", NOON)),
+        ("Handle Message: WebSocket Event Handler", '<text> == "x"', websocket_message(PEER, "x", NOON)),
+        ("Handle Disconnect: WebSocket Event Handler", "<code> == 1000", websocket_disconnected(PEER, 1000, "", NOON)),
+        ("Handle Data: Socket Event Handler", '<packet: text> == "x"', socket_data(SOCKET, b"x", "x", NOON)),
+        ("Handle Created: File Event Handler", '<event: name> == "x"', file_changed("file.created", "/a/x", NOON)),
+        ("Any Key: KeyPress Handler", '<key> == "x"', key_pressed("x", "keyboard")),
+        ("Any Key: KeyPress Handler<key:x,y>", '<event: key> == "x"', key_pressed("x", "keyboard")),
+    ],
+)
+def test_conditions_hold_for_what_comes_from_outside_too(header: str, condition: str, event: Event) -> None:
+    yes, no = f"({header}) when {condition}", f"(Never {header}) when not ({condition})"
+    text = "".join(f'{head} {{ Log "it" to the <console>. }}\n' for head in (yes, no))
+    stage = on_stage(text, lambda stage: (stage.deliver(event), None)[1])
+    assert stage.out == [f"[{header.partition(':')[0]}] it"]
+
+
+def test_a_guard_of_keys_keeps_other_keys_away() -> None:
+    text = "(Leave: KeyPress Handler<key:q,escape>) { Log <key> to the <console>. }"
+
+    def act(stage: Stage) -> None:
+        for key in ("a", "q", "enter", "escape"):
+            stage.deliver(key_pressed(key, "keyboard"))
+
+    assert on_stage(text, act).out == ["[Leave] q", "[Leave] escape"]

@@ -53,6 +53,11 @@ def test_each_test_is_told_of_and_nobody_hears_their_events(tmp_path: Path) -> N
     assert (1, []) == (code, errors)
 
 
+def test_what_a_test_logs_says_so(tmp_path: Path) -> None:
+    _, lines, _ = run(tmp_path, '(Talks: Math Test) { Log "hello" to the <console>. }')
+    assert "LOG[console] Talks: hello" == lines[0]
+
+
 def test_each_test_has_repositories_of_its_own_and_no_store_is_written(tmp_path: Path) -> None:
     write_app(tmp_path, {"sum.store": "- sum: 1\n"})
     (tmp_path / "sum.store").chmod(0o666)

@@ -6,7 +6,7 @@ import pytest
 from runtime.engine.effects import Log
 from runtime.errors import EvaluationError
 from runtime.probe import records
-from runtime.services.output import Output, write_standard
+from runtime.services.output import IN_TESTS, Output, write_standard
 from runtime.services.service import Origin
 from runtime.source import SourceFile
 from tests.support.hosts import FakeHost, RecordingProbe
@@ -28,6 +28,13 @@ def logged(effect: Log, host: FakeHost | None = None) -> list[tuple[str, bool]]:
 )
 def test_a_message_is_one_write_with_the_name_before_its_first_line(text, line):
     assert logged(Log(text)) == [(line, False)]
+
+
+def test_the_tests_of_an_application_have_a_form_of_their_own():
+    written = []
+    output = Output(FakeHost(), lambda text, error: written.append(text), IN_TESTS)
+    output.handlers[Log](Log("{hello}"), ORIGIN)
+    assert written == ["LOG[console] Greet: {hello}\n"]
 
 
 def test_errors_go_to_standard_error():
