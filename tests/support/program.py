@@ -24,6 +24,7 @@ DEMOS = ROOT / "demos"
 PATIENCE_S = 20
 
 _STARTED = re.compile(r"HTTP Server started on port (\d+)")
+_TCP_STARTED = re.compile(r"Socket Server started on port (\d+)")
 
 
 def command(*words: str | Path) -> list[str]:
@@ -84,6 +85,11 @@ class Program:
         return int(self.wait_for(_STARTED.pattern)[0].group(1))
 
     @property
+    def tcp_port(self) -> int:
+        """The port of its TCP server, once it has started."""
+        return int(self.wait_for(_TCP_STARTED.pattern)[0].group(1))
+
+    @property
     def http(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
@@ -122,7 +128,8 @@ def running(app: Path, *words: str, port: int = 0, arguments: Sequence[str] = ()
         text=True,
         encoding="utf-8",
         cwd=ROOT,
-        env=environment(),
+        # A TCP server of the application takes a port that is free, too.
+        env={**environment(), "ARO_SOCKET_PORT": "0"},
     ) as process:
         try:
             yield Program(process)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from tests.support.program import PATIENCE_S, Program
 
 UUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 
 
-def client(program: Program, path: str = "/ws") -> ClientConnection:
-    """Return a WebSocket to `path`, a query included; a context that closes it."""
-    return connect(f"ws://127.0.0.1:{program.port}{path}", proxy=None, open_timeout=PATIENCE_S)
+def client(program: Program, path: str = "/ws", *protocols: str) -> ClientConnection:
+    """Return a WebSocket to `path`, a query included, offering `protocols`; a context that closes it."""
+    offered = [Subprotocol(protocol) for protocol in protocols] or None
+    address = f"ws://127.0.0.1:{program.port}{path}"
+    return connect(address, subprotocols=offered, proxy=None, open_timeout=PATIENCE_S)
 
 
 def receive(connection: ClientConnection) -> str:
