@@ -16,9 +16,10 @@ from aro_console.model.contract import Endpoint, endpoints
 from aro_console.model.handlers import Handler
 from aro_console.model.sentences import Sentence
 from runtime.errors import Diagnostic
-from runtime.host.application import Application
+from runtime.host.application import Application, load
 from runtime.host.recorder import Recorder
 from runtime.host.recording import RecordingError, RecordingFile
+from runtime.host.reloading import Changes, Reload, changes
 from runtime.host.thread import ApplicationThread
 from runtime.probe.commands import Order
 from runtime.probe.journal import Batch
@@ -202,6 +203,28 @@ class LiveOrigin:
         codes = self._application.program.codes
         names = (code.trigger.event_type for code in codes if code.trigger.kind == "domain")
         return list(dict.fromkeys(names))
+
+    def difference(self, application: Application) -> str:
+        """Return in words what `application` has otherwise; empty when it is the same."""
+        mine = self._application
+        found = changes(mine.program, application.program)
+        words = [str(found)] if found != Changes() else []
+        if mine.contract is None or application.contract is None:
+            same = mine.contract is application.contract
+        else:
+            same = mine.contract.raw == application.contract.raw
+        return "; ".join([*words, *([] if same else ["the contract is another one"])])
+
+    def load_again(self, path: Path) -> Application:
+        """Load the application from disk, with the same options. Raises LoadError; nothing is changed then."""
+        return load(path, self._application.options)
+
+    def take(self, application: Application) -> None:
+        """Have the program of `application` take the place of the one that runs."""
+        self._thread.post(Reload(application.program, application.contract))
+        self._application = application
+        self.sources = application.program.sources
+        self.warnings = list(application.warnings)
 
     @property
     def running(self) -> bool:

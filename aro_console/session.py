@@ -16,6 +16,7 @@ from aro_console.memory import resident_bytes
 from aro_console.model.breakpoints import Breakpoints
 from aro_console.model.causes import Deed, ledger
 from aro_console.model.contract import Endpoint
+from aro_console.model.moving import moved_lines
 from aro_console.model.runs import Run
 from aro_console.model.sentences import Sentences
 from aro_console.model.walking import Walks
@@ -23,7 +24,7 @@ from aro_console.model.world import World
 from aro_console.opened import RecordedOrigin
 from aro_console.origin import LiveOrigin, Origin
 from runtime.errors import Diagnostic
-from runtime.host.application import RunOptions, load
+from runtime.host.application import Application, RunOptions, load
 from runtime.host.recorder import RecorderState
 from runtime.probe.commands import Order, RecordStatements
 from runtime.probe.filtering.grammar import FilterError
@@ -211,6 +212,38 @@ class Session:
         if isinstance(order, RecordStatements):
             self.recording_statements = order.enabled
         self._origin.post(order)
+
+    # --- another program ---------------------------------------------------------------------------------------
+
+    @property
+    def reloads(self) -> bool:
+        """Whether the program can be replaced while it runs: not that of a recording."""
+        return isinstance(self._origin, LiveOrigin)
+
+    def load_again(self) -> Application:
+        """Load the application from disk; may take a while. Raises LoadError, and then nothing is changed."""
+        assert isinstance(self._origin, LiveOrigin), "a recording is not loaded again"
+        return self._origin.load_again(self.path)
+
+    def difference(self, application: Application) -> str:
+        """Return in words what an application has otherwise than this one; empty when it is the same."""
+        return self._origin.difference(application) if isinstance(self._origin, LiveOrigin) else ""
+
+    def take_program(self, application: Application) -> None:
+        """Go on with the program of `application`: breakpoints move with their lines, everything seen so far stays."""
+        assert isinstance(self._origin, LiveOrigin), "a recording keeps its program"
+        before = {source.name: source.text for source in self.sources}
+        self._origin.take(application)
+        moved = {
+            source.name: moved_lines(before[source.name], source.text)
+            for source in self.sources
+            if source.name in before
+        }
+        had = self.breakpoints.all
+        self.breakpoints.move(moved, self._origin.statement_places)
+        self.world.handlers.take(self._origin.handlers)
+        if had:
+            self.give(self.breakpoints.order())
 
     def set_filter(self, text: str) -> FilterError | None:
         """Show only the timeline rows that pass a filter; what is none changes nothing and is returned."""

@@ -35,6 +35,8 @@ class Situation:
     undoable: bool = False
     row_is_input: bool = False
     """The chosen row tells of something that can be sent again, or goes back to it."""
+    broken: bool = False
+    """What was saved last cannot be loaded: the program before it runs on."""
     bursting: bool = False
     """Something is being sent many times."""
     recording_statements: bool = True
@@ -248,7 +250,12 @@ VERBS: tuple[Verb, ...] = (
          _always, 100, (Argument("text", optional=True),)),
     Verb("metrics", ("7",), "metrics", "Metrics of the last minute, and how long runs take", _GO, _always, 100),
     Verb("prompt", ("colon",), "command", "Command prompt: every verb by its name, tab completes", _GO, _always, 59),
-    Verb("reload", (), "reload", "End the application and load it again from disk", _GO, _always, 100),
+    Verb("edit", ("f4",), "editor", "Open this line in $VISUAL or $EDITOR, and come back", _LOOK,
+         lambda s: s.in_source or s.row_has_source, 48, (_PLACE,), always_typed=True),
+    Verb("reload", (), "reload", "Check the source and go on with it in place; a saved file does so by itself", _GO,
+         _alive, 100),
+    Verb("problems", (), "problems", "Show what keeps the saved source from being used", _GO, lambda s: s.broken, 33),
+    Verb("restart", (), "restart", "End the application and load it again from disk", _GO, _always, 100),
     Verb("help", ("question_mark", "f1"), "help", "Help: all keys, type to search, enter runs", _GO, _always, 60),
     Verb("back", ("escape",), "back", "Close the find line, leave the past, clear the filter, or show the live view",
          _GO, _always, 100),

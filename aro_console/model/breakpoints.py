@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from runtime.probe.commands import Breakpoint, SetBreakpoints
 
@@ -36,6 +36,19 @@ class Breakpoints:
             self._last_id += 1
             self._ids[file, place] = self._last_id
         return place
+
+    def move(self, moved: Mapping[str, Mapping[int, int]], statement_lines: Iterable[tuple[str, int]]) -> None:
+        """Take the places of an edited program: `moved` says by file where each line went that is still there.
+
+        A breakpoint whose line is gone goes with it, and so does one on whose line no statement stands any more.
+        """
+        self.set_statements(statement_lines)
+        kept: dict[tuple[str, int], int] = {}
+        for (file, line), number in self._ids.items():
+            place = moved.get(file, {}).get(line)
+            if place is not None and place in self._statements.get(file, ()):
+                kept.setdefault((file, place), number)
+        self._ids = kept
 
     def order(self) -> SetBreakpoints:
         """Return the order that sets them all."""

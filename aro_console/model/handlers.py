@@ -70,6 +70,16 @@ class Handlers:
         self._runs: dict[int, Handler] = {}
         self._holds: dict[int, Handler] = {}
 
+    def take(self, handlers: Iterable[Handler]) -> None:
+        """Take the feature sets of another program; those of the same name and activity go on counting."""
+        known = {(handler.name, handler.activity): handler for handler in self.all}
+        self.all = []
+        for handler in handlers:
+            mine = known.pop((handler.name, handler.activity), handler)
+            mine.listens, mine.span = handler.listens, handler.span
+            self.all.append(mine)
+        self._by_place |= {_place(handler.span): handler for handler in self.all}
+
     def extend(self, records: Iterable[r.Record]) -> None:
         """Take records in order."""
         for record in records:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from aro_console.model.connections import Connections
 from aro_console.model.conversations import Conversations
 from aro_console.model.handlers import Handler, Handlers
+from aro_console.model.lines import Lines
 from aro_console.model.logs import Logs
 from aro_console.model.metrics import Metrics
 from aro_console.model.payloads import Payloads
@@ -31,6 +32,7 @@ class World:
         self.repositories = Repositories()
         self.handlers = Handlers(handlers)
         self.payloads = Payloads()
+        self.lines = Lines()
         self.status = Status()
         self.metrics = Metrics()
         self.look_up(lambda seq: None)
@@ -46,6 +48,7 @@ class World:
         self.handlers.extend(readable)
         self.status.extend(readable)
         self.payloads.extend(readable)
+        self.lines.extend(readable)
         self.metrics.extend(readable)
         return self.timeline.extend(readable, lost)
 

@@ -111,7 +111,7 @@ class Acting(Screen[None]):
 
         self.app.push_screen(HelpScreen(self.situation), run)
 
-    def verb_reload(self) -> None:
+    def verb_restart(self) -> None:
         self.app.call_later(self.app.run_action, "app.reload")
 
     def verb_quit(self) -> None:

@@ -39,6 +39,9 @@ class Hand:
         """Return what this hand says in the status line, behind the state of the application."""
         return []
 
+    def begin(self) -> None:
+        """The screen is up."""
+
     def renew(self) -> None:
         """New records are in the models: draw again what this hand shows."""
 

@@ -32,6 +32,7 @@ from aro_console.model.rows import Row
 from aro_console.model.runs import Run
 from aro_console.model.summary import notice_line, status_line
 from aro_console.screens.composing import Composing
+from aro_console.screens.editing import Editing
 from aro_console.screens.hand import Hand
 from aro_console.screens.looking import Looking
 from aro_console.screens.measuring import Measuring
@@ -52,6 +53,7 @@ from aro_console.widgets.source import SourcePane
 from aro_console.widgets.timeline import TimelinePane
 from aro_console.widgets.walking import ChainPane, DeedsPane, RunsPane
 from runtime.probe import records as r
+from runtime.source import SourceFile, Span
 
 TABS = (
     ("1", "live", "Live"),
@@ -76,7 +78,7 @@ _FIRST_PANE = {
 class MainScreen(Looking):
     """Timeline, connections, source, bindings and logs of one session."""
 
-    HANDS: ClassVar[tuple[type[Hand], ...]] = (Walking, Composing, Measuring, Recording)
+    HANDS: ClassVar[tuple[type[Hand], ...]] = (Walking, Composing, Editing, Measuring, Recording)
     """Who has the verbs that are not the screen's own."""
 
     AUTO_FOCUS = "#timeline"
@@ -122,7 +124,7 @@ class MainScreen(Looking):
                 yield HandlerRunsPane(world.runs, world.timeline, wall, id="handler-runs")
             with Container(id="source-tab", classes="tab"):
                 with Vertical(id="source-left"):
-                    yield SourcePane(self.session.breakpoints, id="source-full")
+                    yield SourcePane(self.session.breakpoints, world.lines, id="source-full")
                     yield ChainPane(id="source-chain")
                 with Vertical(id="source-right"):
                     yield BindingsPane(id="source-bindings")
@@ -140,6 +142,7 @@ class MainScreen(Looking):
         yield LogFilterLine(world.logs)
         yield PromptLine(self._history)
         yield Bar(id="progress")
+        yield Bar(id="broken")
         yield Bar(id="notice")
         yield Bar(id="keys")
 
@@ -148,6 +151,8 @@ class MainScreen(Looking):
         timeline = self.query_one("#timeline", TimelinePane)
         timeline.follow = self.session.live  # Who opens a recording begins at its beginning.
         timeline.focus()
+        for hand in self.hands:
+            hand.begin()
         self.post_message(RecordsArrived(0))
 
     @property
@@ -210,7 +215,7 @@ class MainScreen(Looking):
             open_connections=len(world.connections.open),
             rows=len(world.timeline),
             row_has_run=row is not None and bool(row.execution_id),
-            row_has_source=self._place_of(row) is not None,
+            row_has_source=self._span_of(row) is not None,
             filtered=world.timeline.narrow,
             finding=self.finding,
             marks=len(world.timeline.marks),
@@ -243,7 +248,9 @@ class MainScreen(Looking):
             self._stepping = False
             run = self.session.world.runs.get(holds[self._hold_id].execution_id)
             if run is not None and run.next_line:
-                self.query_one("#source-full", SourcePane).show_place(run.span.source.name, run.next_line)
+                self.query_one("#source-full", SourcePane).show_place(
+                    run.span.source.name, run.next_line, run.span.source
+                )
 
     def stepped(self) -> None:
         """The next hold is the one a step led to."""
@@ -325,19 +332,27 @@ class MainScreen(Looking):
     def _tab_picked(self, event: TabBar.Picked) -> None:
         self.show_tab(event.tab)
 
-    def show_source(self, file: str, line: int) -> None:
-        """Show a place in the source view."""
-        self.show_tab("source")
-        self.query_one("#source-full", SourcePane).show_place(file, line)
+    @property
+    def place_in_view(self) -> tuple[str, int] | None:
+        """File and line that one looks at: the cursor of the source pane, else what the chosen row stands for."""
+        pane, span = self.query_one("#source-full", SourcePane), self._span_of(self.row)
+        if self.situation.in_source and pane.file:
+            return pane.file, pane.cursor + 1
+        return (span.source.name, span.line) if span is not None else None
 
-    def _place_of(self, row: Row | None) -> tuple[str, int] | None:
-        """Return file and line that a row stands for."""
+    def show_source(self, file: str, line: int, text: SourceFile | None = None) -> None:
+        """Show a place in the source view; `text` is the file as it was, where that may be another one by now."""
+        self.show_tab("source")
+        self.query_one("#source-full", SourcePane).show_place(file, line, text)
+
+    def _span_of(self, row: Row | None) -> Span | None:
+        """Return the stretch of source that a row stands for."""
         record = self.session.record(row.seq) if row is not None else None
-        span = getattr(record, "span", None)
+        span: Span | None = getattr(record, "span", None)
         if span is None and row is not None and row.execution_id:
             run = self.session.world.runs.get(row.execution_id)
             span = run.span if run is not None else None
-        return (span.source.name, span.line) if span is not None else None
+        return span
 
     # --- verbs -----------------------------------------------------------------------------------------------
 
@@ -386,16 +401,18 @@ class MainScreen(Looking):
         run = self.run_in_view
         self.show_tab("source")
         if run is not None and run.next_line:
-            self.query_one("#source-full", SourcePane).show_place(run.span.source.name, run.next_line)
+            self.query_one("#source-full", SourcePane).show_place(run.span.source.name, run.next_line, run.span.source)
 
     def verb_logs(self) -> None:
         self.show_tab("logs")
 
     def verb_source(self, place: str = "") -> None:
         file, _, line = place.rpartition(":")
-        found = (file, int(line)) if place else self._place_of(self.row)
-        if found is not None:
-            self.show_source(*found)
+        span = self._span_of(self.row)
+        if place:
+            self.show_source(file, int(line))
+        elif span is not None:
+            self.show_source(span.source.name, span.line, span.source)
 
     def verb_form(self, form: str = "") -> None:
         self.query_one("#inspector", InspectorPane).show_as(form)

@@ -83,7 +83,7 @@ class Measuring(Hand):
         if line is None:
             return
         if line.span is not None:
-            self.screen.show_source(line.span.source.name, line.span.line)
+            self.screen.show_source(line.span.source.name, line.span.line, line.span.source)
         else:
             self.screen.notify("No statement printed this line: a service did.")
 

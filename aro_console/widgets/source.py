@@ -14,6 +14,8 @@ from aro_console.model.breakpoints import Breakpoints
 from aro_console.model.formatting import Cell, Line, duration, preview
 from aro_console.model.highlight import highlight
 from aro_console.model.history import LineFacts, Moment
+from aro_console.model.lines import Line as Counted
+from aro_console.model.lines import Lines
 from aro_console.widgets.line_pane import LinePane
 from runtime.source import SourceFile
 
@@ -30,7 +32,7 @@ class SourcePane(LinePane):
     empty_text = "No source to show: choose a run, a log line or an error, or open a feature set from the handlers."
     BINDINGS: ClassVar[list[BindingType]] = [Binding("[", "file(-1)", show=False), Binding("]", "file(1)", show=False)]
 
-    def __init__(self, breakpoints: Breakpoints, *, id: str | None = None) -> None:
+    def __init__(self, breakpoints: Breakpoints, counted: Lines | None = None, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._breakpoints = breakpoints
         self._sources: Sequence[SourceFile] = ()
@@ -39,6 +41,7 @@ class SourcePane(LinePane):
         self._current = 0
         self._pointer = _NEXT
         self._facts: Mapping[int, LineFacts] = {}
+        self._counted = counted if counted is not None else Lines()
 
     def set_sources(self, sources: Sequence[SourceFile]) -> None:
         """Take the files of the application; show the first when none is shown."""
@@ -52,9 +55,11 @@ class SourcePane(LinePane):
         """The name of the file that is shown; empty without."""
         return self._file.name if self._file is not None else ""
 
-    def show_place(self, file: str, line: int) -> None:
-        """Put the cursor on a line of a file."""
+    def show_place(self, file: str, line: int, text: SourceFile | None = None) -> None:
+        """Put the cursor on a line of a file: of its present text, or of an older one that a run was made of."""
         source = next((source for source in self._sources if source.name == file), None)
+        if text is not None and (source is None or not _same(text, source)):
+            source = text
         if source is None:
             return
         if source is not self._file:
@@ -74,9 +79,12 @@ class SourcePane(LinePane):
         self._show_middle()
 
     def show_moment(self, moment: Moment | None) -> None:
-        """Mark the statement that is about to run, and say of each line what it bound, how often it ran, how long."""
+        """Mark the statement that is about to run, and say of each line what it bound, how often it ran, how long.
+
+        Only of a run of this very text: what ran before a reload is shown with the text it ran.
+        """
         self._current, self._pointer, self._facts = 0, _NEXT, {}
-        if moment is not None and moment.run.span.source.name == self.file:
+        if moment is not None and self._file is not None and _same(moment.run.span.source, self._file):
             self._current, self._pointer = moment.line, _pointer(moment)
             self._facts = moment.history.lines(moment.at)
         self.renew()
@@ -104,7 +112,8 @@ class SourcePane(LinePane):
         self._file = source
         self._lines = highlight(source.text)
         more = f"  ({len(self._sources)} files, [ and ] change)" if len(self._sources) > 1 else ""
-        self.entitle(f"{source.name}{more}")
+        old = "" if any(_same(source, known) for known in self._sources) else "  as it ran, before it was reloaded"
+        self.entitle(f"{source.name}{old or more}")
         self.refresh()
 
     def line_count(self) -> int:
@@ -120,11 +129,21 @@ class SourcePane(LinePane):
             Cell(f"{self._pointer} " if current else "  ", "error" if self._pointer == _FAILED else "current"),
             *self._lines[index],
         ]
-        facts = self._facts.get(number)
+        facts, counted = self._facts.get(number), self._counts(number)
+        room = width - sum(cell_len(cell.text) for cell in cells)
         if facts is not None:
-            used = sum(cell_len(cell.text) for cell in cells)
-            cells += margin(facts, width - used)
+            cells += margin(facts, room)
+        elif counted is not None and room >= _TIMES_WIDTH:
+            cells.append(Cell(totals(counted).rjust(room), "dim"))
         return cells
+
+    def _counts(self, number: int) -> Counted | None:
+        """Return what all runs together did on a line; None where none did."""
+        return self._counted.of(self._file).get(number) if self._file is not None else None
+
+
+def _same(one: SourceFile, other: SourceFile) -> bool:
+    return one is other or (one.name == other.name and one.text == other.text)
 
 
 def _pointer(moment: Moment) -> str:
@@ -135,6 +154,11 @@ def _pointer(moment: Moment) -> str:
 
 _TIMES_WIDTH = 16
 """Cells for how long a line took and how often it ran."""
+
+
+def totals(line: Counted) -> str:
+    """Return what all runs together did on a line: the mean of its times, and how often it ran."""
+    return f"ø {duration(line.mean_ns)}  {line.hits:,}x"
 
 
 def margin(facts: LineFacts, room: int) -> Line:

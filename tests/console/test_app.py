@@ -58,7 +58,7 @@ def test_reloading_ends_the_old_session_and_starts_a_new_one() -> None:
         app = ConsoleApp(lambda: next(waiting), Path("chat"))
         async with app.run_test(size=SMALL) as pilot:
             await pilot.pause()
-            await pilot.press("question_mark", *"reload", "enter")
+            await pilot.press("question_mark", *"restart", "enter")
             await pilot.pause()
             assert [1, 0] == [session.thread.stops for session in sessions]
             assert app.session is sessions[1]

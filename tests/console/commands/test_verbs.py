@@ -29,6 +29,7 @@ SITUATIONS = [
         bursting=filtered,
         walkable=rows > 0,
         past=filtered,
+        broken=filtered,
     )
     for tab, pane, alive, paused, (holds, held_delivery), connections, rows, filtered, finding in product(
         ("live", "connections", "source", "logs", "metrics"),

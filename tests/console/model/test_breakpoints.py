@@ -40,3 +40,12 @@ def test_all_are_listed_by_file_and_line() -> None:
     for file, line in (("b.aro", 2), ("a.aro", 7), ("a.aro", 3)):
         breakpoints.toggle(file, line)
     assert [("a.aro", 3), ("a.aro", 7), ("b.aro", 2)] == breakpoints.all
+
+
+def test_breakpoints_move_with_their_lines_and_go_with_them() -> None:
+    breakpoints = Breakpoints([("a.aro", 2), ("a.aro", 3), ("a.aro", 4), ("b.aro", 1)])
+    for file, line in (("a.aro", 2), ("a.aro", 3), ("a.aro", 4), ("b.aro", 1)):
+        breakpoints.toggle(file, line)
+    breakpoints.move({"a.aro": {2: 5, 4: 9}}, [("a.aro", 5), ("a.aro", 6)])
+    assert [("a.aro", 5)] == breakpoints.all, "one is gone, one stands on no statement, one file is gone"
+    assert [1] == [known.breakpoint_id for known in breakpoints.order().breakpoints]

@@ -75,3 +75,15 @@ def test_quantiles_are_those_of_the_runs_that_ended() -> None:
         story.started().finished(elapsed_ns=milliseconds * MS)
     message, _ = fed(story)
     assert (1_100_000, 50 * MS) == (message.durations.quantile(0.5), message.durations.quantile(0.99))
+
+
+def test_those_of_another_program_go_on_counting_by_name_and_the_others_begin() -> None:
+    model, story = handlers(), Story().started().finished()
+    model.extend(story.news())
+    moved = Handler("Handle Message", "some activity", "event Other", CHAT.span(0, 9))
+    model.take([moved, Handler("New", "some activity", "event New", CHAT.span(20, 30))])
+    assert [("Handle Message", "event Other", 1), ("New", "event New", 0)] == [
+        (known.name, known.listens, known.runs) for known in model.all
+    ]
+    model.extend(story.started().finished().news())
+    assert 2 == model.all[0].runs, "a run that began on the old text still counts"

@@ -1,0 +1,148 @@
+"""The hand that goes to the editor and back: a source opened at a line, and the program reloaded when it is saved.
+
+A save is checked; a program without errors takes the place of the one that runs, in place. One with errors is told of,
+and the old one runs on. The keys stay where they are: whoever types here is not disturbed by a save over there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import subprocess
+import time
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import SuspendNotSupported
+from watchfiles import Change, awatch
+
+from aro_console.commands.editors import NoEditorError, Opening, opening
+from aro_console.model.formatting import Cell, Line, visible
+from aro_console.screens.hand import Hand
+from aro_console.screens.problems import ProblemsScreen
+from aro_console.widgets.bars import Bar
+from aro_console.widgets.source import SourcePane
+from runtime.errors import Diagnostic, LoadError
+
+if TYPE_CHECKING:
+    from aro_console.commands.verbs import Situation
+    from aro_console.screens.main import MainScreen
+
+_SAVED_MS = 150
+"""How long a save may take: editors write in several goes."""
+_POLL_S = 0.1
+_SUFFIXES = (".aro", ".fdd")
+_CONTRACTS = ("openapi.yaml", "openapi.yml", "openapi.json")
+
+
+class Editing(Hand):
+    """Editor and reload."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        super().__init__(screen)
+        self._problems: list[Diagnostic] = []
+        """What is wrong with what was saved last."""
+
+    def facts(self, situation: Situation) -> Situation:
+        return replace(situation, broken=bool(self._problems))
+
+    def begin(self) -> None:
+        if self.session.reloads:
+            self.screen.run_worker(self._watch(), group="watch", exit_on_error=False)
+
+    # --- the editor ------------------------------------------------------------------------------------------
+
+    def verb_edit(self, place: str = "") -> None:
+        file, _, line = place.rpartition(":")
+        found = (file, int(line)) if place else self.screen.place_in_view
+        path = self._path(found[0]) if found is not None else None
+        if found is None or path is None:
+            self._warn("There is no source to edit here: choose a row with a source, or a line of one.")
+            return
+        try:
+            self._open(opening(os.environ, path, found[1], shutil.which))
+        except NoEditorError as error:
+            self._warn(str(error))
+
+    def _path(self, file: str) -> str | None:
+        """Return where a file of the application lies; None for one that came from no file."""
+        return next((source.path for source in self.session.sources if source.name == file and source.path), None)
+
+    def _open(self, how: Opening) -> None:
+        app = self.screen.app
+        try:
+            with app.suspend() if how.in_terminal else nullcontext():
+                process = subprocess.Popen(how.words)
+                # The screen stands still meanwhile, and what happens is taken in all the same.
+                while how.in_terminal and process.poll() is None:
+                    self.session.poll()
+                    time.sleep(_POLL_S)
+        except OSError as error:
+            self._warn(f"{how.words[0]} cannot be started: {error.strerror}. $VISUAL or $EDITOR names another one.")
+        except SuspendNotSupported:
+            self._warn("This terminal cannot be lent to an editor: open the file by hand.")
+        app.refresh()
+
+    # --- reloading -------------------------------------------------------------------------------------------
+
+    async def _watch(self) -> None:
+        """Check the application whenever one of its files is saved."""
+        folder, alone = self.session.folder.resolve(), self.session.path.is_file()
+        try:
+            watched = awatch(folder, watch_filter=is_source, debounce=_SAVED_MS, step=50, recursive=not alone)
+            async for _ in watched:
+                await self._reload(asked=False)
+        except (OSError, RuntimeError) as error:
+            self._warn(f"Saved files are not noticed ({error}): :reload checks and reloads by hand.")
+
+    def verb_reload(self) -> None:
+        if self.session.reloads:
+            self.screen.run_worker(self._reload(asked=True), group="reload", exclusive=True, exit_on_error=False)
+        else:
+            self._warn("A recording has no program to reload.")
+
+    async def _reload(self, *, asked: bool) -> None:
+        session = self.session
+        try:
+            application = await asyncio.to_thread(session.load_again)
+        except LoadError as error:
+            self._problems = [finding for finding in error.diagnostics if finding.is_error]
+        else:
+            self._problems = []
+            said = session.difference(application)
+            if said or asked:
+                session.take_program(application)
+                self.screen.query_one("#source-full", SourcePane).set_sources(session.sources)
+                self.screen.notify(f"Reloaded; {said or 'nothing has changed'}.", markup=False)
+        bar = self.screen.query_one("#broken", Bar)
+        bar.display = bool(self._problems)
+        bar.show(broken_line(self._problems))
+        self.screen.show_bars()
+
+    def verb_problems(self) -> None:
+        what = "cannot be reloaded, the old code runs on"
+        shown = ProblemsScreen(self.session.path, self._problems, what, "back")
+        self.screen.app.push_screen(shown, lambda again: self.verb_reload() if again else None)
+
+    def _warn(self, text: str) -> None:
+        self.screen.notify(text, severity="warning", markup=False)
+
+
+def is_source(change: Change, path: str) -> bool:
+    """Whether what changed is a file that an application is made of."""
+    file = Path(path)
+    return (file.suffix in _SUFFIXES or file.name in _CONTRACTS) and not file.name.startswith(".")
+
+
+def broken_line(problems: list[Diagnostic]) -> Line:
+    """Return what is said of a save that cannot be used: the first error, how many more, and that the old code runs."""
+    if not problems:
+        return []
+    first, more = problems[0], len(problems) - 1
+    others = f"  and {more} more" if more else ""
+    place = f"{first.place}: " if first.place else ""
+    said = f" ✗ {visible(place)}{visible(first.message)}{others}"
+    return [Cell(" the old code runs on, :problems tells more ", "warning"), Cell(said, "error")]
