@@ -135,7 +135,9 @@ class Walking(Hand):
         self.screen.show_tab("source")
         moment = self.moment
         if moment is not None and not moment.line:
-            self.screen.query_one("#source-full", SourcePane).show_place(run.span.source.name, run.span.line)
+            self.screen.query_one("#source-full", SourcePane).show_place(
+                run.span.source.name, run.span.line, run.span.source
+            )
         self._show_place(moment)
 
     def leave(self) -> None:
@@ -147,7 +149,9 @@ class Walking(Hand):
     def _show_place(self, moment: Moment | None) -> None:
         if moment is not None:
             place = moment.line or moment.run.span.line
-            self.screen.query_one("#source-full", SourcePane).show_place(moment.run.span.source.name, place)
+            self.screen.query_one("#source-full", SourcePane).show_place(
+                moment.run.span.source.name, place, moment.run.span.source
+            )
         self.screen.show_moment()
 
     def _move(self, move: Move) -> None:
