@@ -74,6 +74,12 @@ class Controller:
         self._places = places
         self._breakpoints = Breakpoints(places)
 
+    def afresh(self) -> Controller:
+        """Return a controller of the same program that stops nowhere, with what this one holds."""
+        fresh = Controller(self._places, holds=self.holds)
+        fresh.expressions = self.expressions
+        return fresh
+
     # --- what may be asked --------------------------------------------------------------------------------------
 
     @property

@@ -213,7 +213,7 @@ class Tap:
     def _disarm(self, error: Exception) -> None:
         """Put a controller that stops nowhere in place of one that failed; what that one held can be continued."""
         self.observe(RuntimeFaulted, 0, 0, "controller", _text(error))
-        self.controller = Controller(holds=self.controller.holds)
+        self.controller = self.controller.afresh()
         self._rearm()
 
     def _forget_rules(self, error: Exception) -> None:

@@ -137,6 +137,14 @@ def test_what_a_failed_controller_held_is_released_by_the_next_order() -> None:
     assert [instruction.hold_id for instruction in tap.obey(Pause())] == [7]
 
 
+def test_breakpoints_set_after_a_controller_has_failed_still_know_the_language() -> None:
+    broken = BrokenController()
+    tap = new_tap(broken)
+    tap.checkpoint(DELIVERY)
+    assert tap.controller.expressions is broken.expressions
+    assert tap.controller is not broken
+
+
 def test_observers_are_told_and_one_that_fails_is_taken_away() -> None:
     told: list[int] = []
 
