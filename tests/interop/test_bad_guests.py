@@ -1,0 +1,254 @@
+"""Guests who mean no good, over real sockets: the server answers the others, and keeps nothing when they are gone.
+
+Before and after each of them tasks, sockets and Python objects are counted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import random
+import socket
+import struct
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from websockets.sync.client import connect
+
+from runtime.probe.records import ConnectionClosed, ConnectionOpened, ProtocolViolated, ServiceStarted
+from tests.support.client_frames import client_frame, handshake, text
+from tests.support.program import PATIENCE_S
+from tests.support.watching import Watched, watched
+
+pytestmark = pytest.mark.slow
+
+PARLEY = Path(__file__).parent / "parley"
+
+KEPT_RECORDS = 200
+SPARE_OBJECTS = 2000
+"""What caches and interned values may come to; a thousand leaked connections would be tens of thousands."""
+
+
+@dataclass(frozen=True)
+class Census:
+    tasks: int
+    sockets: int
+    objects: int
+
+
+class House:
+    """The running application, and a way to knock."""
+
+    def __init__(self, one: Watched) -> None:
+        self.one = one
+        self.port = self._port("http-server")
+        self.tcp_port = self._port("socket-server")
+
+    def _port(self, service: str) -> int:
+        started = self.one.wait(ServiceStarted, lambda record: record.service == service)
+        return int(started.address.rpartition(":")[2])
+
+    def knock(self, data: bytes = b"", *, tcp: bool = False) -> socket.socket:
+        guest = socket.create_connection(("127.0.0.1", self.tcp_port if tcp else self.port), timeout=PATIENCE_S)
+        guest.sendall(data)
+        return guest
+
+    def upgraded(self, path: str = "/ws") -> socket.socket:
+        """Return a guest whose WebSocket is open, and who has read the 101."""
+        guest = self.knock(handshake(path))
+        assert read_until(guest, b"\r\n\r\n").startswith(b"HTTP/1.1 101")
+        return guest
+
+    def is_well(self) -> bool:
+        """Whether a decent guest is served, by all three doors."""
+        with self.knock(b"GET /page.html HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n") as guest:
+            page = read_all(guest)
+        with connect(f"ws://127.0.0.1:{self.port}/ws", proxy=None, open_timeout=PATIENCE_S) as guest:
+            guest.send("hello")
+            answer = guest.recv(timeout=PATIENCE_S)
+        with self.knock(b"hello", tcp=True) as tcp:
+            return page.startswith(b"HTTP/1.1 200") and answer == "hello" and tcp.recv(5) == b"hello"
+
+    def census(self) -> Census:
+        """Count, on the application's own thread, once nobody is connected any more."""
+        parts, loop = self.one.thread._parts, self.one.thread._loop
+        assert parts is not None
+        assert loop is not None
+
+        async def count() -> Census:
+            async with asyncio.timeout(PATIENCE_S):
+                # Every departure is an event of the loop; there is none to wait for by name.
+                while not (parts.web._reception.is_empty and parts.tcp._reception.is_empty):
+                    await asyncio.sleep(0.01)
+                while parts.driver.in_flight > 1:  # Application-Start, in its Keepalive
+                    await asyncio.sleep(0.01)
+            gc.collect()
+            sockets = sum(
+                os.readlink(f"/proc/self/fd/{number}").startswith("socket:")
+                for number in os.listdir("/proc/self/fd")
+                if os.path.islink(f"/proc/self/fd/{number}")  # that of the listing itself is gone
+            )
+            return Census(len(asyncio.all_tasks()), sockets, len(gc.get_objects()))
+
+        return asyncio.run_coroutine_threadsafe(count(), loop).result(PATIENCE_S)
+
+
+@contextmanager
+def unharmed(house: House) -> Iterator[None]:
+    """Hold the house to what it was before, in tasks, sockets and objects, and to serving decent guests after it."""
+    assert house.is_well()  # also fills what is only filled once
+    before = house.census()
+    yield
+    assert house.is_well()
+    after = house.census()
+    assert (before.tasks, before.sockets) == (after.tasks, after.sockets)
+    assert after.objects - before.objects < SPARE_OBJECTS
+
+
+@pytest.fixture
+def house(monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    monkeypatch.setenv("ARO_SOCKET_PORT", "0")
+    with watched(PARLEY, capacity=KEPT_RECORDS) as one:
+        yield House(one)
+
+
+def read_until(guest: socket.socket, end: bytes) -> bytes:
+    data = b""
+    while not data.endswith(end) and (more := guest.recv(1)):
+        data += more
+    return data
+
+
+def read_all(guest: socket.socket) -> bytes:
+    """Read to the end of the stream; a reset is an end, too."""
+    data = b""
+    try:
+        while more := guest.recv(65536):
+            data += more
+    except ConnectionResetError:
+        pass
+    return data
+
+
+def reset(guest: socket.socket) -> None:
+    """Leave without a goodbye: RST instead of FIN."""
+    guest.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    guest.close()
+
+
+LEAVING: dict[str, Callable[[House], None]] = {
+    "http, unasked": lambda house: house.knock().close(),
+    "http, half a request": lambda house: reset(house.knock(b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Le")),
+    "http, before the answer": lambda house: reset(house.knock(b"GET /page.html HTTP/1.1\r\nHost: x\r\n\r\n")),
+    "websocket, at once": lambda house: reset(house.knock(handshake("/ws"))),
+    "websocket, in a message": lambda house: reset(house.knock(handshake("/ws") + text("hello") + text("half")[:3])),
+    "tcp": lambda house: reset(house.knock(b"hello", tcp=True)),
+}
+
+
+def test_a_thousand_connect_and_drop(house: House) -> None:
+    with unharmed(house):
+        for number in range(1000):
+            list(LEAVING.values())[number % len(LEAVING)](house)
+
+
+POST = b"POST /echo HTTP/1.1\r\nHost: x\r\n"
+
+GARBAGE = {
+    "noise": random.Random(7).randbytes(2000),
+    "nulls": b"\x00" * 5000,
+    "another protocol": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 500,
+    "no version": b"GET /\r\n\r\n",
+    "two lengths": POST + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+    "length and chunks": POST + b"Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "no chunk": POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+    "a header without end": b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 100_000,
+    "a target without end": b"GET /" + b"x" * 100_000,
+    "too many headers": b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X: y\r\n" * 500 + b"\r\n",
+}
+
+
+@pytest.mark.parametrize("name", GARBAGE)
+def test_garbage_is_told_off_and_let_go(house: House, name: str) -> None:
+    with unharmed(house):
+        for _ in range(20):
+            with house.knock() as guest:
+                try:
+                    guest.sendall(GARBAGE[name])
+                    guest.shutdown(socket.SHUT_WR)
+                except OSError:
+                    continue  # shown the door in the middle of it
+                answer = read_all(guest)
+                assert answer == b"" or answer.split()[1] in (b"400", b"414", b"431", b"505"), answer[:200]
+
+
+FRAMES = {
+    "unmasked": (client_frame(0x1, b"hello", mask=None), 1002),
+    "reserved bits": (client_frame(0x1, b"hello", reserved=7), 1002),
+    "unknown opcode": (client_frame(0x5, b"hello"), 1002),
+    "a ping that is too long": (client_frame(0x9, b"x" * 126), 1002),
+    "a ping in fragments": (client_frame(0x9, b"x", fin=False), 1002),
+    "an end without a beginning": (client_frame(0x0, b"x"), 1002),
+    "no UTF-8": (client_frame(0x1, b"\xff\xfe"), 1007),
+    "a length of an exabyte": (b"\x82\xff" + struct.pack("!Q", 2**60) + b"mask", 1009),
+    "a close code of nobody": (client_frame(0x8, struct.pack("!H", 1005)), 1002),
+}
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_frame_that_is_none_closes_the_websocket_with_its_code(house: House, name: str) -> None:
+    frame, code = FRAMES[name]
+    with unharmed(house), house.upgraded() as guest:
+        guest.sendall(frame)
+        answer = read_all(guest)
+        assert (0x88, code) == (answer[0], int.from_bytes(answer[2:4], "big"))
+
+
+def test_a_flood_of_pings_and_empty_messages_is_answered_and_holds_nobody_up(house: House) -> None:
+    with unharmed(house), house.upgraded() as guest:
+        guest.sendall(client_frame(0x9, b"") * 2000 + text("") * 2000)
+        assert house.is_well()
+        left = 2 * 4000
+        while left:
+            left -= len(guest.recv(min(left, 65536)))
+
+
+def test_slow_senders_are_told_408_and_hold_nobody_up(house: House) -> None:
+    with unharmed(house), ExitStack() as stack:
+        guests = [stack.enter_context(house.knock(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ")) for _ in range(200)]
+        assert house.is_well()
+        for guest in guests:
+            assert read_all(guest).startswith(b"HTTP/1.1 408")
+
+
+def test_a_peer_that_never_reads_is_dropped_and_the_others_hear_everything(house: House) -> None:
+    with unharmed(house), house.upgraded("/news"):
+        opened = house.one.wait(ConnectionOpened, lambda record: record.path == "/news")
+        with connect(f"ws://127.0.0.1:{house.port}/news", proxy=None, open_timeout=PATIENCE_S) as speaker:
+            for number in range(200):
+                said = f"{number} " + "x" * 200_000
+                speaker.send(said)
+                heard = {speaker.recv(timeout=PATIENCE_S), speaker.recv(timeout=PATIENCE_S)}
+                assert {said, f"news: {said}"} == heard
+                if any(record.connection_id == opened.connection_id for record in house.one.records(ConnectionClosed)):
+                    break
+            closed = house.one.wait(ConnectionClosed, lambda record: record.connection_id == opened.connection_id)
+        assert (1008, "slow consumer") == (closed.code, closed.reason)
+
+
+def test_a_peer_that_leaves_pings_unanswered_is_dropped(house: House) -> None:
+    """As a peer whose network is gone: nothing comes from it, and nothing says that it has left."""
+    with unharmed(house), house.upgraded("/pinged") as mute:
+        assert read_all(mute).startswith(b"\x89"), "a ping, then the end"
+        closed = house.one.wait(ConnectionClosed, lambda record: record.code == 1006)
+        assert "connection closed" == closed.reason
+
+
+def test_what_was_wrong_is_recorded_for_whoever_watches(house: House) -> None:
+    with house.knock(b"nonsense\r\n\r\n") as guest:
+        read_all(guest)
+    assert 400 == house.one.wait(ProtocolViolated).code
