@@ -58,7 +58,11 @@ def _value(source: Source) -> str:
     carried = _carried(source)
     if carried is None or carried in ("", b""):
         return ""
-    value = structured(carried)
+    return value_json(structured(carried))
+
+
+def value_json(value: object) -> str:
+    """Return a value as JSON over several lines; bytes in hex."""
     if isinstance(value, bytes):
         return value.hex(" ")
     try:

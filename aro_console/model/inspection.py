@@ -1,41 +1,30 @@
-"""One record in full: titled sections of lines, made only as far as they are looked at.
+"""One record in full: what it is, what it carries, its headers, where it stands in the source, what led to it.
 
-The inspector shows what a row is, its payload as a tree or raw or in hex, what it caused, and where it stands in the
-source. Large payloads cost what is visible: trees stop at a depth and a count, and say so.
+How a payload becomes lines stands in `documents`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
-from itertools import islice
 
-from aro_console.model.formatting import (
-    Cell,
-    Line,
-    duration,
-    hex_lines,
-    kind_name,
-    preview,
-    size,
-    visible,
-)
+from aro_console.model.formatting import Cell, Line, duration, preview, size, visible
+from aro_console.model.highlight import highlight
 from aro_console.model.rows import Row
 from runtime.probe import records as r
-from runtime.probe.payloads import MAX_TEXT, as_text, structured, value_text
+from runtime.source import Span
 
 
 class Form(StrEnum):
-    """How a payload is shown."""
+    """What of a record is shown, and how."""
 
     TREE = "tree"
     RAW = "raw"
     HEX = "hex"
-
-
-_MAX_LINES = {"tree": 2_000, "raw": 10_000, "hex": 10_000}
-"""Lines of a payload that are made in each form; a last line says when there is more."""
-_MAX_DEPTH = 12
+    HEADERS = "headers"
+    SOURCE = "source"
+    CAUSE = "cause"
+    DIFF = "diff"
+    """Against a marked row, or the one before of the same kind."""
 
 
 def payload_of(record: r.Record) -> object | None:
@@ -142,61 +131,29 @@ def _headers(fact: object, headers: tuple[tuple[str, str], ...]) -> None:
         fact("header", f"{name}: {value}", "dim")
 
 
-def payload_lines(payload: object, form: Form) -> list[Line]:
-    """Return a payload in the form asked for; text that is JSON is shown as a tree."""
-    if payload is None:
+def headers_of(record: r.Record) -> list[Line]:
+    """Return the headers of a request or a response, one a line; nothing for other records."""
+    if not isinstance(record, r.RequestReceived | r.ResponseSent):
         return []
-    lines = list(islice(_FORMS[form](payload), _MAX_LINES[form] + 1))
-    if len(lines) > _MAX_LINES[form]:
-        lines[-1] = [Cell(f"… more than {_MAX_LINES[form]:,} lines of {form}", "dim")]
-    return lines
+    return [[Cell(f"{visible(name)}: ", "key"), Cell(visible(value))] for name, value in record.headers]
 
 
-def _hex(payload: object) -> Iterator[Line]:
-    data = payload if isinstance(payload, bytes) else as_text(payload).encode(errors="surrogatepass")
-    for line in hex_lines(data, count=_MAX_LINES[Form.HEX] + 1):
-        yield [Cell(line)]
+_AROUND = 6
+"""Lines of source shown before and behind the one that a record is about."""
 
 
-def _raw(payload: object) -> Iterator[Line]:
-    text = as_text(payload)
-    for line in text[:MAX_TEXT].split("\n"):
-        yield [Cell(visible(line))]
-    if len(text) > MAX_TEXT:
-        yield [Cell(f"… more than {MAX_TEXT:,} characters", "dim")]
-
-
-def _structure(payload: object) -> Iterator[Line]:
-    return _tree(structured(payload), None, 0)
-
-
-_FORMS: Mapping[Form, Callable[[object], Iterator[Line]]] = {Form.TREE: _structure, Form.RAW: _raw, Form.HEX: _hex}
-
-
-_EMPTY_NAME = '""'
-
-
-def _tree(value: object, label: str | None, depth: int) -> Iterator[Line]:
-    indent = Cell("  " * depth, "dim")
-    name = [Cell((preview(label, 80) or _EMPTY_NAME) + ": ", "key")] if label is not None else []
-    children: Iterable[tuple[object, object]] = ()
-    count = 0
-    match value:
-        case Mapping():
-            children, count = value.items(), len(value)
-        case list() | tuple():
-            children, count = enumerate(value), len(value)
-    if not count or depth >= _MAX_DEPTH:
-        yield [indent, *name, Cell(preview(value_text(value), 400), _VALUE_ROLES.get(kind_name(value), "text"))]
-        return
-    if label is not None:
-        yield [indent, *name, Cell(f"{kind_name(value)} of {count}", "dim")]
-        depth += 1
-    for key, item in children:
-        yield from _tree(item, str(key), depth)
-
-
-_VALUE_ROLES = {"String": "string", "Integer": "number", "Float": "number", "Boolean": "keyword", "Null": "keyword"}
+def source_lines(record: r.Record) -> list[Line]:
+    """Return the lines of source around what a record is about, that one marked; nothing when it is about none."""
+    span = getattr(record, "span", None)
+    if not isinstance(span, Span):
+        return []
+    lines = highlight(span.source.text)
+    first = max(1, span.line - _AROUND)
+    found: list[Line] = [[Cell(visible(str(span)), "dim")]]
+    for number in range(first, min(len(lines), span.line + _AROUND) + 1):
+        here = number == span.line
+        found.append([Cell("▶ " if here else "  ", "current"), Cell(f"{number:>4} ", "dim"), *lines[number - 1]])
+    return found
 
 
 def causes(row: Row, rows: list[Row]) -> list[Line]:

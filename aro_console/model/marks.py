@@ -44,6 +44,10 @@ class Marks:
         start = bisect_left(numbers, seq + 1)
         return numbers[start:] + numbers[:start]
 
+    def latest(self) -> list[int]:
+        """Return the marked numbers, the one marked last first."""
+        return list(reversed(self._comments))
+
     def forget_before(self, seq: int) -> None:
         """Forget the marks of rows that have left memory."""
         self._comments = {number: text for number, text in self._comments.items() if number >= seq}

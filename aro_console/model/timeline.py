@@ -196,6 +196,21 @@ class Timeline:
         first = max(0, min(at - limit // 2, len(mine) - limit))
         return mine[first : first + limit]
 
+    def comparable(self, row: Row) -> Row | None:
+        """Return what a row is compared with: the last other row that is marked, else the one before of its kind.
+
+        Of its kind is the same sort of row in the same direction, of a run or statement of the same feature set.
+        """
+        for seq in self.marks.latest():
+            other = self._by_seq.get(seq)
+            if other is not None and other is not row:
+                return other
+        place = self._place(row.seq)
+        name = self.handler(row)
+        before = reversed(self._rows[max(0, place - _FLOW_REACH) : place])
+        alike = (other for other in before if (other.kind, other.mark) == (row.kind, row.mark))
+        return next((other for other in alike if self.handler(other) == name), None)
+
     def next_error(self, seq: int) -> Row | None:
         """Return the first visible row behind number `seq` that tells an error; from the top when there is none."""
         behind = islice(self.visible, self.position(seq + 1), None)

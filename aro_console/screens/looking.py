@@ -346,13 +346,13 @@ class Looking(Acting):
         address = world.status.addresses.get("http-server", "")
         texts = copies(Source(row, self.session.record(row.seq), address, known.path if known is not None else ""))
         if not what:
-            self.app.push_screen(CopyScreen(texts), lambda name: self._copy(texts[name]) if name else None)
+            self.app.push_screen(CopyScreen(texts), lambda name: self.copy_text(texts[name]) if name else None)
         elif what in texts:
-            self._copy(texts[what])
+            self.copy_text(texts[what])
         else:
             self.notify(f"#{row.seq} has nothing for {COPIES[what][0]}.", severity="warning", markup=False)
 
-    def _copy(self, text: str) -> None:
+    def copy_text(self, text: str) -> None:
         """Hand a text to the terminal's clipboard (OSC 52), and write it to a file: not every terminal listens."""
         self.app.copy_to_clipboard(text)
         said = f"Copied {len(text):,} characters."

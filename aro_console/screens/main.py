@@ -34,6 +34,7 @@ from aro_console.model.summary import notice_line, status_line
 from aro_console.screens.composing import Composing
 from aro_console.screens.editing import Editing
 from aro_console.screens.hand import Hand
+from aro_console.screens.inspecting import Inspecting
 from aro_console.screens.looking import Looking
 from aro_console.screens.measuring import Measuring
 from aro_console.screens.recording import Recording
@@ -43,9 +44,10 @@ from aro_console.widgets.bars import Bar, TabBar, keys_line
 from aro_console.widgets.bindings import BindingsPane
 from aro_console.widgets.connections import ConnectionsPane, by_connection
 from aro_console.widgets.conversation import ConversationPane
-from aro_console.widgets.details import CausesPane, InspectorPane
+from aro_console.widgets.details import CausesPane
 from aro_console.widgets.entry import EntryLine
 from aro_console.widgets.handlers import HandlerRunsPane, HandlersPane
+from aro_console.widgets.inspector import InspectorPane
 from aro_console.widgets.logs import LogFilterLine, LogsPane
 from aro_console.widgets.metrics import LatencyPane, MetricsPane
 from aro_console.widgets.prompt import PromptLine
@@ -78,7 +80,7 @@ _FIRST_PANE = {
 class MainScreen(Looking):
     """Timeline, connections, source, bindings and logs of one session."""
 
-    HANDS: ClassVar[tuple[type[Hand], ...]] = (Walking, Composing, Editing, Measuring, Recording)
+    HANDS: ClassVar[tuple[type[Hand], ...]] = (Walking, Composing, Editing, Measuring, Recording, Inspecting)
     """Who has the verbs that are not the screen's own."""
 
     AUTO_FOCUS = "#timeline"
@@ -285,11 +287,18 @@ class MainScreen(Looking):
     def _inspect(self) -> None:
         row = self.row
         record = self.session.record(row.seq) if row is not None else None
-        self.query_one("#inspector", InspectorPane).inspect(row, record)
         flow = self.session.world.timeline.flow(row) if row is not None else []
+        self.query_one("#inspector", InspectorPane).inspect(row, record, flow, self._other_row)
         self.query_one("#causes", CausesPane).explain(row, flow)
         self.show_moment()
         self.show_bars()
+
+    def _other_row(self) -> tuple[Row, r.Record] | None:
+        """Return what the chosen row is compared with: the last marked one, else the one before of its kind."""
+        row, timeline = self.row, self.session.world.timeline
+        other = timeline.comparable(row) if row is not None else None
+        record = self.session.record(other.seq) if other is not None else None
+        return (other, record) if other is not None and record is not None else None
 
     @on(ConnectionSelected)
     def _connection_chosen(self, event: ConnectionSelected) -> None:
@@ -413,10 +422,6 @@ class MainScreen(Looking):
             self.show_source(file, int(line))
         elif span is not None:
             self.show_source(span.source.name, span.line, span.source)
-
-    def verb_form(self, form: str = "") -> None:
-        self.query_one("#inspector", InspectorPane).show_as(form)
-        self._inspect()
 
     def verb_follow(self) -> None:
         self.query_one("#timeline", TimelinePane).set_follow(True)

@@ -1,4 +1,4 @@
-"""The panes that explain what is chosen: the inspector, and its causes."""
+"""What led to the chosen row and came of it, and lines that are made once and shown."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from rich.cells import cell_len
 from textual.geometry import clamp
 
 from aro_console.model.formatting import Cell, Line
-from aro_console.model.inspection import Form, causes, facts, payload_lines, payload_of
+from aro_console.model.inspection import causes
 from aro_console.model.rows import Row
 from aro_console.widgets.line_pane import LinePane
-from runtime.probe.records import Record
 
 
 class FixedPane(LinePane):
@@ -82,53 +81,6 @@ def _part(line: Line, start: int, end: int) -> Line:
             cells.append(Cell(text, cell.role))
         at += len(cell.text)
     return cells
-
-
-class InspectorPane(FixedPane):
-    """All of one record: facts, payload, and which source line it stands for."""
-
-    BORDER_TITLE = "Event"
-    empty_text = "Choose a row to see all of it: arrows or j and k move, enter opens."
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.form = Form.TREE
-        self._row: Row | None = None
-        self._record: Record | None = None
-
-    def inspect(self, row: Row | None, record: Record | None) -> None:
-        """Show a record. A row whose record has left memory still shows its summary."""
-        same = row is not None and row is self._row
-        self._row, self._record = row, record
-        self.entitle(f"Event #{row.seq}" if row is not None else "Event")
-        self.show(self._explained(max(20, self.content_size.width)), keep_place=same)
-
-    def _explained(self, width: int) -> list[Line]:
-        row, record = self._row, self._record
-        if row is None:
-            return []
-        if record is None:
-            gone = [Cell("The record has left memory; only its row is kept.", "dim")]
-            return wrapped_lines([[Cell(row.summary)], gone], width, 0)
-        lines = wrapped_lines(facts(record, row), width)
-        payload = payload_lines(payload_of(record), self.form)
-        if payload:
-            others = " ".join(str(form) for form in Form if form is not self.form)
-            lines.append([])
-            lines.append([Cell(str(self.form), "accent"), Cell(f"  (t: {others})", "dim")])
-            # A hex dump stands in columns.
-            lines.extend(payload if self.form is Form.HEX else wrapped_lines(payload, width, 2))
-        return lines
-
-    def on_resize(self) -> None:
-        if self._row is not None:
-            self.inspect(self._row, self._record)
-
-    def show_as(self, form: str = "") -> None:
-        """Show the payload in a form, or go from tree to raw to hex."""
-        forms = list(Form)
-        self.form = Form(form) if form else forms[(forms.index(self.form) + 1) % len(forms)]
-        self.top = 0
 
 
 class CausesPane(FixedPane):

@@ -55,6 +55,8 @@ class LinePane(Widget, can_focus=True):
     cursor: reactive[int] = reactive(0, repaint=True)
     has_cursor = True
     """Whether a line can be chosen; without, the keys scroll."""
+    cursor_stays = True
+    """Whether the cursor is seen while the keys are elsewhere."""
     empty_text = "Nothing here yet."
     """What an empty pane says: why it is empty and what to do about it."""
 
@@ -263,7 +265,7 @@ class LinePane(Widget, can_focus=True):
         if index >= count:
             return Strip.blank(width, base)
         line = lit(self.line(index, width + self.left), self._found)
-        if self.has_cursor and index == self.cursor:
+        if self.has_cursor and index == self.cursor and (self.has_focus or self.cursor_stays):
             base += self.role_style("cursor" if self.has_focus else "cursor-blur")
         return self._cut(line, width, base)
 

@@ -25,14 +25,14 @@ def as_text(payload: object) -> str:
             return value_text(payload, MAX_TEXT)
 
 
-def structured(payload: object) -> object:
-    """Return the value behind a payload: text that is a JSON object or list is parsed."""
+def structured(payload: object, limit: int = MAX_TEXT) -> object:
+    """Return the value behind a payload: text that is a JSON object or list is parsed, up to `limit` characters."""
     if isinstance(payload, bytes):
         try:
             payload = payload.decode()
         except UnicodeDecodeError:
             return payload
-    if isinstance(payload, str) and len(payload) <= MAX_TEXT and payload.lstrip()[:1] in ("{", "["):
+    if isinstance(payload, str) and len(payload) <= limit and payload.lstrip()[:1] in ("{", "["):
         try:
             parsed: object = json.loads(payload)
         except (ValueError, RecursionError):

@@ -14,6 +14,8 @@ TESTED_ELSEWHERE = {
     "aro_console/__main__.py": "tests/console/test_cli.py",
     # A base: its verbs are tried through the screen that has it.
     "aro_console/screens/hand.py": "tests/console/screens/test_main.py",
+    # Verbs of a pane, tried where the pane is.
+    "aro_console/screens/inspecting.py": "tests/console/widgets/test_inspector.py",
     # Records: there is nothing to try but what others do with them.
     "runtime/compiler/program.py": "tests/runtime/compiler/test_lower.py",
     "runtime/engine/effects.py": "tests/runtime/host/test_driver.py",

@@ -33,7 +33,7 @@ SITUATIONS = [
     )
     for tab, pane, alive, paused, (holds, held_delivery), connections, rows, filtered, finding in product(
         ("live", "connections", "source", "logs", "metrics"),
-        ("", "timeline", "source-full"),
+        ("", "timeline", "source-full", "inspector"),
         (True, False),
         (True, False),
         ((0, False), (1, False), (2, True)),
@@ -48,6 +48,7 @@ SITUATIONS = [
 SHARED = {
     frozenset({"over", "inject"}),
     frozenset({"over", "over-anywhere"}),
+    frozenset({"copy-part", "copy"}),
     frozenset({"cancel", "back"}),
     frozenset({"find-next", "over"}),
     frozenset({"find-next", "inject"}),

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pytest
 
 from aro_console.model.formatting import Line
-from aro_console.model.inspection import Form, causes, facts, payload_lines, payload_of
+from aro_console.model.inspection import causes, facts, headers_of, payload_of, source_lines
 from aro_console.model.rows import Row
 from aro_console.model.timeline import Timeline
 from tests.support.records import Story
@@ -20,115 +17,6 @@ def text_of(line: Line) -> str:
 
 def texts(lines: list[Line]) -> list[str]:
     return [text_of(line) for line in lines]
-
-
-def tree(payload: object) -> list[str]:
-    return texts(payload_lines(payload, Form.TREE))
-
-
-# --- payloads --------------------------------------------------------------------------------------------------
-
-
-def test_json_text_is_shown_as_a_tree() -> None:
-    payload = '{"text": "hi", "tags": ["a", 2], "to": {"id": null}, "none": {}, "ok": true}'
-    expected = [
-        'text: "hi"',
-        "tags: List of 2",
-        '  0: "a"',
-        "  1: 2",
-        "to: Map of 1",
-        "  id: null",
-        "none: {}",
-        "ok: true",
-    ]
-    assert expected == tree(payload)
-    assert expected == tree(payload.encode())
-    assert expected == tree(json.loads(payload))
-
-
-def test_the_values_of_a_tree_have_roles() -> None:
-    roles = [line[-1].role for line in payload_lines({"a": "x", "b": 1, "c": None, "d": [1], "e": b""}, Form.TREE)]
-    assert ["string", "number", "keyword", "dim", "number", "text"] == roles
-
-
-@pytest.mark.parametrize("payload", ["plain", '{"open": ', "[1,", "{} and more", ""])
-def test_what_is_no_json_is_shown_as_text(payload: str) -> None:
-    assert [json.dumps(payload)] == tree(payload)
-
-
-def test_a_name_that_is_empty_is_a_name() -> None:
-    assert ['"": Map of 1', '  "": 1'] == tree({"": {"": 1}})
-
-
-def test_names_and_values_are_made_visible() -> None:
-    assert ['a\\e[2J: "\\u001b[2J\\x9b"'] == tree({"a\x1b[2J": "\x1b[2J\x9b"})
-
-
-def test_raw_is_the_text_line_by_line() -> None:
-    assert ["{", "  \\t1\\e", "}"] == texts(payload_lines("{\n  \t1\x1b\n}", Form.RAW))
-    assert ["a�"] == texts(payload_lines(b"a\xff", Form.RAW))
-    assert ['{a: "b"}'] == texts(payload_lines({"a": "b"}, Form.RAW))
-
-
-def test_hex_is_of_the_bytes_on_the_wire() -> None:
-    assert "00000000  c3 a9" == text_of(payload_lines("é", Form.HEX)[0])[:15]
-    assert "00000000  ff" == text_of(payload_lines(b"\xff", Form.HEX)[0])[:12]
-    assert [] == payload_lines("", Form.HEX)
-
-
-@pytest.mark.parametrize("form", list(Form))
-def test_no_payload_has_no_lines(form: Form) -> None:
-    assert [] == payload_lines(None, form)
-
-
-HUGE: list[Any] = [
-    "x" * 5_000_000,
-    b"x" * 5_000_000,
-    b"\xff" * 5_000_000,
-    "x\n" * 2_000_000,
-    json.dumps(list(range(100_000))),
-    {str(number): number for number in range(100_000)},
-]
-
-
-@pytest.mark.parametrize("payload", HUGE, ids=["text", "bytes of text", "bytes", "many lines", "json", "map"])
-@pytest.mark.parametrize("form", list(Form))
-def test_a_huge_payload_makes_a_bounded_number_of_lines(payload: object, form: Form) -> None:
-    lines = payload_lines(payload, form)
-    assert 1 <= len(lines) <= 10_001
-    assert sum(len(text_of(line)) for line in lines) <= 2_000_000
-
-
-@pytest.mark.parametrize(
-    ("payload", "form", "said"),
-    [
-        (list(range(3_000)), Form.TREE, "… more than 2,000 lines of tree"),
-        ("x\n" * 20_000, Form.RAW, "… more than 10,000 lines of raw"),
-        ("x" * 1_000_001, Form.RAW, "… more than 1,000,000 characters"),
-        (bytes(16 * 10_001), Form.HEX, "… more than 10,000 lines of hex"),
-    ],
-    ids=["tree", "lines", "characters", "hex"],
-)
-def test_what_is_cut_says_so(payload: object, form: Form, said: str) -> None:
-    assert said == text_of(payload_lines(payload, form)[-1])
-
-
-def test_what_just_fits_is_not_cut() -> None:
-    assert 2_000 == len(tree(list(range(2_000))))
-    assert "… more" not in "".join(texts(payload_lines(bytes(16 * 10_000), Form.HEX)))
-
-
-@pytest.mark.parametrize("depth", [5, 50, 400, 900, 100_000])
-@pytest.mark.parametrize("form", list(Form))
-def test_deep_nesting_is_survived(depth: int, form: Form) -> None:
-    assert len(payload_lines("[" * depth + "]" * depth, form)) >= 1
-
-
-def test_a_value_nested_deeper_than_python_can_follow_is_survived() -> None:
-    value: object = 1
-    for _ in range(5_000):
-        value = [value]
-    assert [1 <= len(payload_lines(value, form)) <= 10_001 for form in Form] == [True] * 3
 
 
 def test_payloads_are_taken_from_the_records_that_have_one() -> None:
@@ -231,3 +119,22 @@ def test_a_flow_is_drawn_with_the_chosen_row_marked() -> None:
 
 def test_no_flow_has_no_lines() -> None:
     assert [] == causes(Row(1, 0, 1, "log", " ", "x"), [])
+
+
+# --- headers and source ----------------------------------------------------------------------------------------
+
+
+def test_headers_are_those_of_requests_and_responses() -> None:
+    story = Story().requested(headers=(("Accept", "a\x1b"),)).answered(200).received("c1", "x")
+    assert [["Accept: a\\e"], ["Content-Length: 0"], []] == [texts(headers_of(record)) for record in story.views]
+
+
+def test_the_source_around_a_statement_is_shown_with_its_line_marked() -> None:
+    story = Story().started().statement("Compute the <line>")
+    lines = texts(source_lines(story.views[-1]))
+    assert "chat.aro:14:5" == lines[0]
+    assert ['▶   14     Compute the <line> from "said: " ++ <text>.'] == [
+        line for line in lines if line.startswith("▶")
+    ]
+    assert 14 == len(lines)
+    assert [] == source_lines(Story().received("c1", "x").views[0])

@@ -11,7 +11,8 @@ from aro_console.commands.verbs import VERBS
 from aro_console.screens.main import TABS, MainScreen
 from aro_console.widgets.bindings import BindingsPane
 from aro_console.widgets.connections import ConnectionsPane
-from aro_console.widgets.details import CausesPane, InspectorPane
+from aro_console.widgets.details import CausesPane
+from aro_console.widgets.inspector import InspectorPane
 from aro_console.widgets.source import SourcePane
 from aro_console.widgets.timeline import TimelinePane
 from tests.support.records import Story

@@ -1,0 +1,182 @@
+"""The inspector: all of one record, its payload as a tree that folds, as text, in hex, and more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from aro_console.model.differences import difference_lines
+from aro_console.model.documents import Document, Hex, Lines, Part, Stack, Text, Tree
+from aro_console.model.formatting import Cell, Line
+from aro_console.model.inspection import Form, causes, facts, headers_of, payload_of, source_lines
+from aro_console.model.rows import Row
+from aro_console.widgets.details import wrapped_lines
+from aro_console.widgets.line_pane import LinePane
+from runtime.probe.payloads import as_text, structured
+from runtime.probe.records import Record
+
+Other = Callable[[], "tuple[Row, Record] | None"]
+"""Finds what a record is compared with; None when there is nothing like it."""
+
+_PARSED = 20_000_000
+"""Characters of a payload that are parsed for its tree."""
+_WRAPPED = 20_000
+"""Characters of a text that is broken at blanks; a longer one is broken where the line ends."""
+_NOTHING_LIKE_IT = "There is nothing to compare it with: m marks a row, or wait for a second one of its kind."
+
+
+def _no_other() -> tuple[Row, Record] | None:
+    return None
+
+
+class InspectorPane(LinePane):
+    """Facts and payload of the chosen row."""
+
+    BORDER_TITLE = "Event"
+    cursor_stays = False
+    empty_text = "Choose a row to see all of it: arrows or j and k move, enter opens."
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "open", "fold", show=False)]
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.form = Form.TREE
+        self._row: Row | None = None
+        self._record: Record | None = None
+        self._flow: Sequence[Row] = ()
+        self._other: Other = _no_other
+        self._document: Document = Lines([])
+        self._payload: tuple[object, ...] = ()
+        """What the document of the payload was made of, and the document."""
+
+    def inspect(
+        self, row: Row | None, record: Record | None, flow: Sequence[Row] = (), other: Other = _no_other
+    ) -> None:
+        """Show a record. A row whose record has left memory still shows its summary."""
+        if row is not self._row:
+            self.top = self.left = self.cursor = 0
+        self._row, self._record, self._flow, self._other = row, record, flow, other
+        self._explain()
+
+    def show_as(self, form: str = "") -> None:
+        """Show a form, or go on to the next one that says something about this record."""
+        forms = self.forms
+        self.form = Form(form) if form else forms[(forms.index(self.shown_form) + 1) % len(forms)]
+        self.top = self.left = self.cursor = 0
+        self._explain()
+
+    @property
+    def forms(self) -> list[Form]:
+        """The forms that say something about this record."""
+        record = self._record
+        if record is None:
+            return [Form.TREE]
+        carries = payload_of(record) is not None
+        says = {
+            Form.RAW: carries,
+            Form.HEX: carries,
+            Form.HEADERS: bool(headers_of(record)),
+            Form.SOURCE: getattr(record, "span", None) is not None,
+        }
+        return [form for form in Form if says.get(form, True)]
+
+    @property
+    def shown_form(self) -> Form:
+        """The form that is shown: the one that was asked for, if it says something here."""
+        return self.form if self.form in self.forms else Form.TREE
+
+    @property
+    def part(self) -> Part | None:
+        """What stands on the line of the cursor."""
+        return self._document.part(self.cursor) if self.cursor < len(self._document) else None
+
+    # --- lines -----------------------------------------------------------------------------------------------
+
+    def _explain(self) -> None:
+        width = max(20, self.content_size.width)
+        self._document = self._made(width)
+        forms = " ".join(f"[{form}]" if form is self.shown_form else str(form) for form in self.forms)
+        short = f"[{self.shown_form}] t: next"
+        row = self._row
+        self.entitle(
+            f"Event #{row.seq}" if row is not None else "Event",
+            "" if row is None or len(self.forms) < 2 else forms if len(forms) + 6 < width else short,
+        )
+        self.cursor = min(self.cursor, max(0, len(self._document) - 1))
+        self.refresh()
+
+    def _made(self, width: int) -> Document:
+        row, record = self._row, self._record
+        if row is None:
+            return Lines([])
+        if record is None:
+            gone = [Cell("The record has left memory; only its row is kept.", "dim")]
+            return Lines(wrapped_lines([[Cell(row.summary)], gone], width, 0))
+        match self.shown_form:
+            case Form.HEADERS:
+                return Lines(wrapped_lines(headers_of(record), width, 2))
+            case Form.SOURCE:
+                return Lines(source_lines(record))
+            case Form.CAUSE:
+                return Lines(causes(row, list(self._flow)))
+            case Form.DIFF:
+                return Lines(self._differences(record, width))
+            case form:
+                return Stack([Lines(wrapped_lines(facts(record, row), width)), self._carried(record, form, width)])
+
+    def _carried(self, record: Record, form: Form, width: int) -> Document:
+        """Return the payload; it is made once, so that what was unfolded stays so."""
+        made_of = (record, form, width if form is Form.RAW else 0)
+        if self._payload[:-1] != made_of:
+            self._payload = (*made_of, payload_document(payload_of(record), form, width))
+        document = self._payload[-1]
+        assert isinstance(document, Tree | Text | Hex | Lines)
+        return document
+
+    def _differences(self, record: Record, width: int) -> list[Line]:
+        found = self._other()
+        if found is None:
+            return wrapped_lines([[Cell(_NOTHING_LIKE_IT, "dim")]], width, 0)
+        row, other = found
+        head = [Cell("from ", "dim"), Cell(f"#{row.seq}", "key"), Cell(" to this one", "dim")]
+        old, new = (structured(payload_of(one), _PARSED) for one in (other, record))
+        return [head, *wrapped_lines(difference_lines(old, new), width, 4)]
+
+    def line_count(self) -> int:
+        return len(self._document)
+
+    def line(self, index: int, width: int) -> Line:
+        return self._document.line(index)
+
+    def action_open(self) -> None:
+        """Fold or unfold what stands on the line."""
+        document, place = self._document.at(self.cursor) if isinstance(self._document, Stack) else (None, 0)
+        if isinstance(document, Tree) and document.toggle(place):
+            self.refresh()
+
+    def on_resize(self) -> None:
+        if self._row is not None:
+            self._explain()
+        self.follow_resize()
+
+
+def payload_document(payload: object, form: Form, width: int) -> Document:
+    """Return a payload of any size as lines in a form."""
+    if payload is None:
+        return Lines([])
+    match form:
+        case Form.HEX:
+            return Hex(payload if isinstance(payload, bytes) else _text(payload).encode(errors="surrogatepass"))
+        case Form.RAW:
+            text = _text(payload)
+            if len(text) <= _WRAPPED:
+                lines: list[Line] = Text(text, max(1, len(text))).lines() if text else []
+                return Lines(wrapped_lines(lines, width, 2))
+            return Text(text, width)
+    return Tree(structured(payload, _PARSED))
+
+
+def _text(payload: object) -> str:
+    # All of it: a document makes only the lines that are looked at.
+    return payload.decode(errors="replace") if isinstance(payload, bytes) else as_text(payload)
