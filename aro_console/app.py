@@ -18,15 +18,14 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
 
 from aro_console.commands.verbs import VERBS, Verb, key_name
+from aro_console.dressing import DressedApp
 from aro_console.messages import RecordsArrived
 from aro_console.screens.main import MainScreen
-from aro_console.screens.problems import ProblemsScreen
+from aro_console.screens.problems import Chosen, ProblemsScreen
 from aro_console.session import Session
 from runtime.errors import Diagnostic, LoadError
 from runtime.host.application import RunOptions
 
-_WARNINGS_SHOWN = 3
-"""Warnings of the check that are shown on load; more would cover the screen they are shown on."""
 _POLLS_PER_SECOND = 10
 """Twenty paints a second look the same and cost twice as much (design/performance.md 4)."""
 _READING_PAUSE_S = 0.005
@@ -62,7 +61,7 @@ def _shown(verb: Verb) -> str:
     return f"{verb.name}  ({key_name(verb.keys[0])})" if verb.keys else verb.name
 
 
-class ConsoleApp(App[int]):
+class ConsoleApp(DressedApp):
     """One console. Its result is the exit code of the application it ran."""
 
     TITLE = "aro-console"
@@ -77,12 +76,10 @@ class ConsoleApp(App[int]):
         clock_ns: Callable[[], int] = monotonic_ns,
         state: Path | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(state)
         self._open_session = open_session
         self._path = path
         self._clock_ns = clock_ns
-        self._state = state
-        """Where the console keeps what outlives it; None keeps nothing."""
         self.session: Session | None = None
         self._failure_shown = False
         self._polls = 0
@@ -110,14 +107,12 @@ class ConsoleApp(App[int]):
         clock = self._clock_ns if session.live else session.clock_ns
         self.push_screen(MainScreen(session, clock, self._state))
         session.start()
-        warnings = session.warnings
-        for warning in warnings[:_WARNINGS_SHOWN]:
-            self.notify(f"{warning.place}: {warning.message}", severity="warning", markup=False)
-        if len(warnings) > _WARNINGS_SHOWN:
-            more = len(warnings) - _WARNINGS_SHOWN
-            self.notify(f"{more} more: aro-console check {self._path} shows all", severity="warning", markup=False)
+        count = len(session.warnings)
+        if count:
+            words = f"{count} warning{'s' if count > 1 else ''} of the check: :problems shows"
+            self.notify(f"{words} {'them' if count > 1 else 'it'}.", severity="warning", markup=False)
 
-    def _answered_loading(self, reload: bool | None) -> None:
+    def _answered_loading(self, reload: Chosen | None) -> None:
         if reload:
             self._load()
         else:
@@ -143,6 +138,7 @@ class ConsoleApp(App[int]):
         # With nothing new, only ages and rates change: once a second is enough for them.
         if self._polls % _POLLS_PER_SECOND == 1:
             session.sample(self._clock_ns())
+            self.read_theme_file()
         failed = bool(session.failure) and not self._failure_shown
         if session.seen != seen or failed or self._polls % _POLLS_PER_SECOND == 0:
             for screen in self.screen_stack:
@@ -157,7 +153,7 @@ class ConsoleApp(App[int]):
             problems = ProblemsScreen(self._path, [diagnostic], "has failed", "look at the records")
             self.push_screen(problems, self._answered_failure)
 
-    def _answered_failure(self, reload: bool | None) -> None:
+    def _answered_failure(self, reload: Chosen | None) -> None:
         if reload:
             self.call_later(self.action_reload)
 

@@ -31,6 +31,7 @@ class Surroundings:
     paths: tuple[str, ...] = ()
     """Where clients may connect."""
     files: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     """What the table in view can be sorted by."""
 
@@ -215,6 +216,8 @@ def _offers(argument: Argument, before: list[str], world: Surroundings) -> Itera
             return world.paths
         case "place":
             return [f"{file}:" for file in world.files]
+        case "theme":
+            return world.themes
         case "column":
             return world.columns
         case "filter":

@@ -255,6 +255,16 @@ VERBS: tuple[Verb, ...] = (
     Verb("runs", ("6",), "runs", "Runs: what ran, and what each did to the world; enter opens one in the past", _GO,
          _always, 100, (Argument("text", optional=True),)),
     Verb("metrics", ("7",), "metrics", "Metrics of the last minute, and how long runs take", _GO, _always, 100),
+    Verb("problems", (), "problems", "Problems: what the check found, each with its way out; enter goes there", _GO,
+         _always, 100),
+    Verb("zoom", ("plus",), "zoom", "Make the pane with the keys as large as the screen; - or esc makes it small", _GO,
+         lambda s: "bindings" not in s.pane, 100, (Argument("pane", optional=True),), always_typed=True),
+    Verb("unzoom", ("minus",), "unzoom", "Show all panes of the view again", _GO, _always, 100),
+    Verb("jump", ("ctrl+o",), "jump", "Jump: a letter on every pane puts the keys there", _GO, _always, 100),
+    Verb("theme", (), "theme", "Theme: dark, light, contrast, or the terminal's own colours", _GO, _always, 100,
+         (Argument("name", "theme", optional=True),)),
+    Verb("compact", (), "compact", "Compact: panes without borders, for more lines, on or off", _GO, _always, 100),
+    Verb("ascii", (), "ascii", "Borders of plain ASCII characters, on or off", _GO, _always, 100),
     Verb("prompt", ("colon",), "command", "Command prompt: every verb by its name, tab completes", _GO, _always, 59),
     Verb("edit", ("f4",), "editor", "Open this line in $VISUAL or $EDITOR, and come back", _LOOK,
          lambda s: s.in_source or s.row_has_source, 48, (_PLACE,), always_typed=True),
@@ -311,6 +321,8 @@ _KEY_NAMES = {
     "colon": ":",
     "semicolon": ";",
     "apostrophe": "'",
+    "plus": "+",
+    "minus": "-",
 }
 
 

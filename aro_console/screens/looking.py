@@ -242,6 +242,7 @@ class Looking(Acting):
             events=tuple(session.domain_events),
             paths=tuple(session.websocket_paths),
             files=tuple(source.name for source in session.sources),
+            themes=tuple(self.app.available_themes),
             columns=self.columns,
         )
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import reduce
 from pathlib import Path
 from time import monotonic_ns
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,6 +19,7 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import ContentSwitcher
 
 from aro_console.commands.verbs import VERBS, Situation, all_keys, by_name, footer, for_key, why_not
+from aro_console.dressing import DressedApp
 from aro_console.messages import (
     BreakpointToggled,
     ConnectionSelected,
@@ -31,6 +32,8 @@ from aro_console.messages import (
 from aro_console.model.rows import Row
 from aro_console.model.runs import Run
 from aro_console.model.summary import notice_line, status_line
+from aro_console.screens.arranging import Arranging
+from aro_console.screens.checking import Checking
 from aro_console.screens.composing import Composing
 from aro_console.screens.editing import Editing
 from aro_console.screens.hand import Hand
@@ -54,6 +57,7 @@ from aro_console.widgets.prompt import PromptLine
 from aro_console.widgets.source import SourcePane
 from aro_console.widgets.timeline import TimelinePane
 from aro_console.widgets.walking import ChainPane, DeedsPane, RunsPane
+from aro_console.widgets.welcome import Welcome
 from runtime.probe import records as r
 from runtime.source import SourceFile, Span
 
@@ -80,7 +84,16 @@ _FIRST_PANE = {
 class MainScreen(Looking):
     """Timeline, connections, source, bindings and logs of one session."""
 
-    HANDS: ClassVar[tuple[type[Hand], ...]] = (Walking, Composing, Editing, Measuring, Recording, Inspecting)
+    HANDS: ClassVar[tuple[type[Hand], ...]] = (
+        Arranging,
+        Walking,
+        Composing,
+        Editing,
+        Measuring,
+        Recording,
+        Inspecting,
+        Checking,
+    )
     """Who has the verbs that are not the screen's own."""
 
     AUTO_FOCUS = "#timeline"
@@ -143,6 +156,8 @@ class MainScreen(Looking):
         yield EntryLine("find", "find", "a text to light up; enter, then n and N go on, esc closes")
         yield LogFilterLine(world.logs)
         yield PromptLine(self._history)
+        if not cast(DressedApp, self.app).looks.greeted:
+            yield Welcome()
         yield Bar(id="progress")
         yield Bar(id="broken")
         yield Bar(id="notice")
@@ -369,12 +384,18 @@ class MainScreen(Looking):
         """Do what a key means now."""
         verb = for_key(key, self.situation)
         if verb is not None:
+            self._see_off_welcome()
             self.do(verb.name)
             return
         reasons = (why_not(verb, self.situation) for verb in VERBS if key in verb.keys)
         reason = next(filter(None, reasons), "")
         if reason:
             self.notify(reason, severity="warning")
+
+    def _see_off_welcome(self) -> None:
+        for welcome in self.query(Welcome):
+            welcome.remove()
+            cast(DressedApp, self.app).change_looks(greeted=True)
 
     def do(self, name: str, *arguments: str) -> None:
         """Do a verb of the registry by its name; the prompt asks for what it cannot do without."""
@@ -388,6 +409,8 @@ class MainScreen(Looking):
 
     def show_tab(self, tab: str) -> None:
         """Show one of the views and put the keys into its first pane."""
+        if tab != self._tab and self.has_class("-zoomed-in"):
+            self.do("unzoom")
         self._tab = tab
         self.query_one("#views", ContentSwitcher).current = "live" if tab == "live" else f"{tab}-tab"
         self.query_one(f"#{_FIRST_PANE[tab]}").focus()
@@ -447,9 +470,6 @@ class MainScreen(Looking):
             self.close_find()
         elif any(hand.back() for hand in self.hands):
             return
-        elif self._tab == "logs" and self.session.world.logs.wanted:
-            self.session.world.logs.narrow("", "")
-            self.post_message(RecordsArrived(0))
         elif self.session.world.timeline.narrow:
             self.verb_clear_filter()
         elif self._tab != "live":

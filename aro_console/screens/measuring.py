@@ -47,6 +47,14 @@ class Measuring(Hand):
         self.screen.query_one("#metrics", MetricsPane).records_arrived()
         self.screen.query_one("#latency", LatencyPane).records_arrived()
 
+    def back(self) -> bool:
+        logs = self.session.world.logs
+        if self.screen.situation.tab != "logs" or not logs.wanted:
+            return False
+        logs.narrow("", "")
+        self._show_logs()
+        return True
+
     def opened(self, pane_id: str, index: int) -> bool:
         match pane_id:
             case "connections":

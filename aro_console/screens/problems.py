@@ -1,24 +1,72 @@
-"""What keeps an application from running, with place and way out, and a key to try again."""
+"""What the check found, or what keeps an application from running: each finding with place, excerpt and way out."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Static
 
+from aro_console.messages import LineOpened
 from aro_console.model.formatting import Cell, Line, visible
-from aro_console.widgets.details import FixedPane
-from aro_console.widgets.line_pane import wrap
+from aro_console.widgets.line_pane import LinePane, wrap
 from runtime.errors import Diagnostic
 from runtime.source import excerpt
 
+Chosen = bool | Diagnostic
+"""True to load again, False to leave it as it is, or the finding whose source is wanted."""
 
-class ProblemsScreen(Screen[bool]):
-    """Returns True to load again, False to leave it as it is."""
+
+class FindingsPane(LinePane):
+    """Findings under each other; the cursor goes from one to the next."""
+
+    empty_text = "Nothing: the check has no objection."
+
+    def __init__(self, findings: Sequence[Diagnostic], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._findings = findings
+        self._lines: list[Line] = []
+        self._starts: list[int] = []
+
+    @property
+    def finding(self) -> Diagnostic | None:
+        """The chosen finding."""
+        before = [number for number, start in enumerate(self._starts) if start <= self.cursor]
+        return self._findings[before[-1]] if before else None
+
+    def action_move(self, by: int) -> None:
+        """Go to the next or previous finding; further by lines."""
+        if abs(by) > 1 or not self._starts:
+            super().action_move(by)
+            return
+        number = sum(start <= self.cursor for start in self._starts) - 1 + by
+        ends = [*self._starts[1:], self.line_count()]
+        number = max(0, min(number, len(self._starts) - 1))
+        # All of it is to be seen, and above all its beginning.
+        self.choose(ends[number] - 1)
+        self.choose(self._starts[number])
+
+    def line_count(self) -> int:
+        return len(self._lines)
+
+    def line(self, index: int, width: int) -> Line:
+        return self._lines[index]
+
+    def on_resize(self) -> None:
+        blocks = [problem_lines([finding], max(1, self.content_size.width)) for finding in self._findings]
+        self._lines = [line for block in blocks for line in block]
+        self._starts = [sum(map(len, blocks[:number])) for number in range(len(blocks))]
+        self.choose(self.cursor)
+        self.refresh()
+
+
+class ProblemsScreen(Screen[Chosen]):
+    """All findings. Where the application runs, enter goes to the source of one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "reload", "reload"),
@@ -26,29 +74,43 @@ class ProblemsScreen(Screen[bool]):
     ]
 
     def __init__(
-        self, path: Path, diagnostics: list[Diagnostic], what: str = "cannot start", leave_word: str = "quit"
+        self,
+        path: Path,
+        diagnostics: Sequence[Diagnostic],
+        what: str = "cannot start",
+        leave_word: str = "quit",
+        *,
+        with_source: bool = False,
     ) -> None:
         super().__init__()
         self._path = path
-        self._diagnostics = diagnostics
+        self._diagnostics = list(diagnostics)
         self._what = what
         self._leave_word = leave_word
+        self._with_source = with_source
 
     def compose(self) -> ComposeResult:
         title = f" aro-console  {visible(self._path.resolve().name)}  {self._what}"
-        yield Static(title, id="problems-title", markup=False)
-        yield FixedPane(id="problems")
-        yield Static(f" r reload   j k scroll   q {self._leave_word}", id="problems-keys", markup=False)
+        only_warnings = not any(diagnostic.is_error for diagnostic in self._diagnostics)
+        yield Static(title, id="problems-title", classes="-warnings" if only_warnings else "", markup=False)
+        yield FindingsPane(self._diagnostics, id="problems")
+        source = "enter source   " if self._with_source else ""
+        yield Static(f" {source}r reload   j k move   q {self._leave_word}", id="problems-keys", markup=False)
 
     def on_mount(self) -> None:
-        pane = self.query_one("#problems", FixedPane)
+        pane = self.query_one("#problems", FindingsPane)
         errors = sum(1 for diagnostic in self._diagnostics if diagnostic.is_error)
-        pane.entitle(f"{errors} error{'s' if errors != 1 else ''}", "correct the source, then press r")
+        warnings = len(self._diagnostics) - errors
+        counts = [_counted(errors, "error")] if errors or not warnings else []
+        counts += [_counted(warnings, "warning")] if warnings else []
+        pane.entitle(", ".join(counts), "correct the source, then press r")
         pane.focus()
 
-    def on_resize(self) -> None:
-        # The frame takes a cell on either side.
-        self.query_one("#problems", FixedPane).show(problem_lines(self._diagnostics, self.size.width - 2))
+    @on(LineOpened)
+    def _open(self) -> None:
+        finding = self.query_one("#problems", FindingsPane).finding
+        if self._with_source and finding is not None and finding.span is not None:
+            self.dismiss(finding)
 
     def action_reload(self) -> None:
         """Load the application again."""
@@ -57,6 +119,10 @@ class ProblemsScreen(Screen[bool]):
     def action_leave(self) -> None:
         """Give up."""
         self.dismiss(False)
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}{'s' if count != 1 else ''}"
 
 
 def problem_lines(diagnostics: list[Diagnostic], width: int) -> list[Line]:

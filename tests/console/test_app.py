@@ -29,26 +29,17 @@ def test_a_session_is_started_when_it_is_shown() -> None:
     asyncio.run(play())
 
 
-def test_warnings_are_told_on_the_screen() -> None:
-    async def play() -> list[str]:
+def test_warnings_are_counted_on_the_screen_and_listed_where_one_asks() -> None:
+    async def play() -> tuple[list[str], str, str]:
         session = FakeSession(live_story())
-        session.known_warnings = [Diagnostic("unused", "The name [red] is never used", file="chat.aro")]
+        session.known_warnings = [Diagnostic("unused", f"The name [{name}] is never used") for name in ("a", "b")]
         async with staged(session=session) as stage:
-            return [note.message for note in stage.app._notifications]
+            told = [note.message for note in stage.app._notifications]
+            return told, stage.lines()[0], stage.text()
 
-    assert ["chat.aro: The name [red] is never used"] == asyncio.run(play())
-
-
-def test_many_warnings_are_counted_instead_of_covering_the_screen() -> None:
-    async def play() -> list[str]:
-        session = FakeSession(live_story())
-        session.known_warnings = [Diagnostic("unused", f"Number {number}", file="chat.aro") for number in range(5)]
-        async with staged(session=session) as stage:
-            return [note.message for note in stage.app._notifications]
-
-    told = asyncio.run(play())
-    assert 4 == len(told)
-    assert told[-1].startswith("2 more: aro-console check")
+    told, status, _ = asyncio.run(play())
+    assert ["2 warnings of the check: :problems shows them."] == told
+    assert "2 warnings" in status
 
 
 def test_reloading_ends_the_old_session_and_starts_a_new_one() -> None:

@@ -13,6 +13,7 @@ from aro_console.app import ConsoleApp
 from aro_console.screens.main import MainScreen
 from aro_console.screens.problems import ProblemsScreen, problem_lines
 from aro_console.session import Session
+from aro_console.widgets.source import SourcePane
 from runtime.errors import Diagnostic, LoadError, Severity
 from tests.support.records import CHAT
 from tests.support.session import FakeSession, live_story
@@ -138,7 +139,7 @@ def test_long_sentences_are_wrapped_and_not_cut() -> None:
     assert 120 == sum(text.count("word") for text in texts)
 
 
-def test_warnings_are_not_counted_as_errors() -> None:
+def test_errors_and_warnings_are_counted_apart() -> None:
     async def play() -> str | None:
         warning = Diagnostic("unused", "The name <x> is never used", severity=Severity.WARNING)
 
@@ -150,7 +151,7 @@ def test_warnings_are_not_counted_as_errors() -> None:
             await pilot.pause()
             return app.screen.query_one("#problems").border_title
 
-    assert "2 errors" == asyncio.run(play())
+    assert "2 errors, 1 warning" == asyncio.run(play())
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE, TINY])
@@ -164,3 +165,48 @@ def test_every_line_has_the_width_of_the_screen(size: tuple[int, int]) -> None:
             return screen_lines(app.screen)
 
     assert {size[0]} == {cell_len(line) for line in asyncio.run(play())}
+
+
+# --- warnings of what runs -------------------------------------------------------------------------------------
+
+
+def warned() -> FakeSession:
+    session = FakeSession(live_story())
+    unused = Diagnostic(
+        "unused-name",
+        "Nobody reads <client>",
+        CHAT.span(CHAT.text.index("<client>"), CHAT.text.index("<client>") + 8),
+        severity=Severity.WARNING,
+    )
+    more = Diagnostic(
+        "unused-name",
+        "Nobody reads <text>",
+        CHAT.span(CHAT.text.index("<text>"), CHAT.text.index("<text>") + 6),
+        severity=Severity.WARNING,
+    )
+    session.known_warnings = [unused, more]
+    return session
+
+
+def test_warnings_are_listed_and_enter_goes_to_the_source_of_one() -> None:
+    async def play() -> tuple[str, int]:
+        async with staged(session=warned()) as stage:
+            await stage.press(":", *"problems", "enter")
+            listed = stage.text()
+            await stage.press("j", "enter")
+            return listed, stage.pane("#source-full", SourcePane).cursor + 1
+
+    text, line = asyncio.run(play())
+    assert [] == [
+        word for word in ("2 warnings", "Nobody reads <client>", "enter source", "q back") if word not in text
+    ]
+    assert 13 == line
+
+
+def test_without_findings_the_list_says_so() -> None:
+    async def play() -> str:
+        async with staged() as stage:
+            await stage.press(":", *"problems", "enter")
+            return stage.text()
+
+    assert "the check has no objection" in asyncio.run(play())

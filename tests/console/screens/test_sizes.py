@@ -16,7 +16,26 @@ from tests.support.records import Story
 from tests.support.session import held_story, live_story
 from tests.support.stage import LARGE, SMALL, TINY, Stage, staged
 
-VIEWS = ("1", "2", "3", "4", "5", "n", "escape", "H", "escape", "question_mark", "escape", "slash", "escape")
+VIEWS = (
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "7",
+    "plus",
+    "minus",
+    "ctrl+o",
+    "escape",
+    "n",
+    "escape",
+    "H",
+    "escape",
+    "question_mark",
+    "escape",
+    "slash",
+    "escape",
+)
 
 OBEYED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 """Categories of characters that a terminal acts on, or that no terminal can be given."""
@@ -111,7 +130,11 @@ SIGNS = ("[1 Live]", "held 1", "HELD", "ERROR", "◆", "closed", "! ", "followin
 
 
 def _light(app: ConsoleApp) -> None:
-    app.theme = "textual-light"
+    app.theme = "light"
+
+
+def _contrast(app: ConsoleApp) -> None:
+    app.theme = "contrast"
 
 
 def poor_contrasts(stage: Stage) -> list[tuple[str, float]]:
@@ -138,13 +161,13 @@ def luminance(color: Color) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@pytest.mark.parametrize("prepare", [None, _light], ids=["dark", "light"])
+@pytest.mark.parametrize("prepare", [None, _light, _contrast], ids=["dark", "light", "contrast"])
 def test_every_text_can_be_read_against_what_lies_behind_it(prepare: Callable[[ConsoleApp], None] | None) -> None:
     async def play() -> list[tuple[str, float]]:
         story = held_story().ordered("OpenVirtual", "/ws").opened("v1", virtual=True)
         async with staged(story, LARGE, prepare=prepare) as stage:
             poor = poor_contrasts(stage)
-            for key in ("2", "3", "4", "5"):
+            for key in ("2", "3", "4", "5", "7"):
                 await stage.press(key)
                 poor += poor_contrasts(stage)
             return poor

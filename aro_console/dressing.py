@@ -1,0 +1,93 @@
+"""The application's looks: which theme, which borders; kept from one start to the next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from platformdirs import user_config_path
+from textual.app import App
+from textual.theme import BUILTIN_THEMES
+
+from aro_console.commands.history import write_private
+from aro_console.model.looks import Looks, from_text, to_text
+from aro_console.themes import DEFAULTS, THEMES, ThemeFileError, read_theme
+
+_LOOKS = "looks.json"
+"""The file of the state folder in which the user's looks are kept."""
+
+
+class DressedApp(App[int]):
+    """An application that looks as its user likes it."""
+
+    def __init__(self, state: Path | None = None) -> None:
+        super().__init__()
+        self._state = state
+        """Where the console keeps what outlives it; None keeps nothing."""
+        self.looks = self._kept_looks()
+        self.theme_file = user_config_path("aro-console") / "theme.toml"
+        self._theme_changed = 0
+        """When the theme file was written last, in ns; 0 without one."""
+        self._dress()
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Give the variables that Textual's themes do not have."""
+        return DEFAULTS
+
+    def _kept_looks(self) -> Looks:
+        if self._state is None:
+            return Looks(greeted=True)
+        try:
+            return from_text((self._state / _LOOKS).read_text(encoding="utf-8"))
+        except (OSError, UnicodeError):
+            return Looks()
+
+    def _dress(self) -> None:
+        """Offer our own themes, each of which was looked at, and begin with the one that was chosen last."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+        for name in set(BUILTIN_THEMES) - {theme.name for theme in THEMES}:
+            self.unregister_theme(name)
+        self.read_theme_file()
+        if self.looks.theme in self.available_themes:
+            self.theme = self.looks.theme
+        self.set_class(self.looks.compact, "-compact")
+        self.set_class(self.looks.ascii, "-ascii")
+
+    def change_looks(self, **changes: object) -> None:
+        """Look otherwise from now on and at the next start: `theme`, `compact`, `ascii`, `greeted`."""
+        self.looks = replace(self.looks, **changes)  # type: ignore[arg-type]  # fields by their names
+        if self.looks.theme:
+            self.theme = self.looks.theme
+        self.set_class(self.looks.compact, "-compact")
+        self.set_class(self.looks.ascii, "-ascii")
+        if self._state is not None:
+            problem = write_private(self._state / _LOOKS, to_text(self.looks))
+            if problem:
+                self.notify(f"This lasts until the console ends: {problem}", severity="warning", markup=False)
+
+    def watch_theme(self, name: str) -> None:
+        """Keep a theme that was chosen from Textual's own list."""
+        if self.is_running and name != (self.looks.theme or THEMES[0].name):
+            self.change_looks(theme=name)
+
+    def read_theme_file(self) -> None:
+        """Take the user's theme when its file is another one than before."""
+        try:
+            changed = self.theme_file.stat().st_mtime_ns
+        except OSError:
+            changed = 0
+        if changed == self._theme_changed:
+            return
+        self._theme_changed = changed
+        try:
+            theme = read_theme(self.theme_file)
+        except ThemeFileError as error:
+            if self.is_running:
+                self.notify(str(error), severity="warning", markup=False)
+            return
+        if theme is not None:
+            self.register_theme(theme)
+            if self.theme == theme.name:
+                self._watch_theme(theme.name)

@@ -1,0 +1,176 @@
+"""How the console looks: four themes that were designed for it, two in the terminal's own colours, and one of the user.
+
+A theme is Textual's, with a few variables of our own (`DEFAULTS`). The user's is a file, ``theme.toml`` in the
+configuration folder: any of the fields of a theme, over one of those here. It is read again whenever it changes.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import fields, replace
+from pathlib import Path
+
+from textual.color import Color, ColorParseError
+from textual.theme import BUILTIN_THEMES, Theme
+
+DEFAULTS = {"pane-border": "#4a5262", "cursor-line": "#2c4a6e", "cursor-line-blurred": "#2a2f3a"}
+"""Variables that Textual's own themes do not have."""
+
+DARK = Theme(
+    name="dark",
+    primary="#6cb2f7",
+    secondary="#5cc8c4",
+    warning="#e8b563",
+    error="#f4747c",
+    success="#93d07f",
+    accent="#c8a2f2",
+    foreground="#dce1ea",
+    background="#13161c",
+    surface="#1a1e26",
+    panel="#222834",
+    dark=True,
+    variables={
+        "text": "#dce1ea",
+        "text-muted": "#929cae",
+        "text-primary": "#7dbcf9",
+        "text-secondary": "#6fd2ce",
+        "text-warning": "#e8b563",
+        "text-error": "#ff8a91",
+        "text-success": "#9dd68a",
+        "text-accent": "#cfaef5",
+        "pane-border": "#3d4657",
+        "cursor-line": "#27466b",
+        "cursor-line-blurred": "#262c38",
+    },
+)
+
+LIGHT = Theme(
+    name="light",
+    primary="#1f62b5",
+    secondary="#0b6e75",
+    warning="#8a5a00",
+    error="#b3261e",
+    success="#1f6b34",
+    accent="#7a3fa0",
+    foreground="#22262e",
+    background="#fcfbf8",
+    surface="#f4f2ed",
+    panel="#e9e5dc",
+    dark=False,
+    variables={
+        "text": "#22262e",
+        "text-muted": "#5c6370",
+        "text-primary": "#1a57a3",
+        "text-secondary": "#0b6067",
+        "text-warning": "#7d5100",
+        "text-error": "#ab1f18",
+        "text-success": "#1c6130",
+        "text-accent": "#6f3794",
+        "pane-border": "#b9b4a8",
+        "cursor-line": "#cfe2f8",
+        "cursor-line-blurred": "#e9e7e1",
+    },
+)
+
+CONTRAST = Theme(
+    name="contrast",
+    primary="#8fd3ff",
+    secondary="#7ff2ee",
+    warning="#ffdc6b",
+    error="#ff9a9a",
+    success="#98ff9f",
+    accent="#ffbcff",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#1e1e1e",
+    dark=True,
+    variables={
+        "text": "#ffffff",
+        "text-muted": "#d6d6d6",
+        "text-primary": "#8fd3ff",
+        "text-secondary": "#7ff2ee",
+        "text-warning": "#ffdc6b",
+        "text-error": "#ff9a9a",
+        "text-success": "#98ff9f",
+        "text-accent": "#ffbcff",
+        "pane-border": "#9a9a9a",
+        "cursor-line": "#0a4f8f",
+        "cursor-line-blurred": "#3a3a3a",
+    },
+)
+
+_ANSI = {"pane-border": "ansi_bright_black", "cursor-line": "ansi_blue", "cursor-line-blurred": "ansi_bright_black"}
+
+THEMES = (
+    DARK,
+    LIGHT,
+    CONTRAST,
+    *(
+        replace(theme, variables={**theme.variables, **_ANSI})
+        for theme in map(BUILTIN_THEMES.__getitem__, ("ansi-dark", "ansi-light"))
+    ),
+)
+"""All that come with the console; the first is the one it starts with."""
+
+CUSTOM = "custom"
+"""The name of the user's own."""
+
+
+class ThemeFileError(Exception):
+    """What is wrong with a theme file, in one sentence."""
+
+
+def read_theme(path: Path) -> Theme | None:
+    """Return the theme a file describes; None when there is no file. Raises ThemeFileError."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeError) as error:
+        raise ThemeFileError(f"{path} cannot be read: {error}") from error
+    return parse_theme(text, str(path))
+
+
+def parse_theme(text: str, where: str = "theme.toml") -> Theme:
+    """Return the theme that `text` describes. Raises ThemeFileError, naming `where`."""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ThemeFileError(f"{where} is no TOML: {error}") from error
+    named = {theme.name: theme for theme in THEMES}
+    base = values.pop("base", DARK.name)
+    if base not in named:
+        raise ThemeFileError(f"{where}: base is {base!r}, and there are {', '.join(named)}")
+    variables = values.pop("variables", {})
+    known = {field.name for field in fields(Theme)} - {"name", "ansi", "variables"}
+    for name, value in values.items():
+        if name not in known:
+            raise ThemeFileError(f"{where}: a theme has no {name}, but {', '.join(sorted(known))}")
+        _check(where, name, value)
+    if not isinstance(variables, dict):
+        raise ThemeFileError(f"{where}: variables is a table of names and colours")
+    for name, value in variables.items():
+        _check(where, name, value)
+    # What the base fixes for itself would hide the colours one changes.
+    kept = {key: value for key, value in named[base].variables.items() if key.removeprefix("text-") not in values}
+    return replace(named[base], **values, name=CUSTOM, variables={**kept, **variables})
+
+
+_KINDS: dict[str, type | tuple[type, ...]] = {
+    "dark": bool,
+    "luminosity_spread": (int, float),
+    "text_alpha": (int, float),
+}
+
+
+def _check(where: str, name: str, value: object) -> None:
+    kind = _KINDS.get(name)
+    if kind is not None:
+        if not isinstance(value, kind):
+            raise ThemeFileError(f"{where}: {name} cannot be {value!r}")
+        return
+    try:
+        Color.parse(value if isinstance(value, str) else "")
+    except ColorParseError as error:
+        raise ThemeFileError(f'{where}: {name} is {value!r} and no colour; one is written like "#6cb2f7"') from error

@@ -1,0 +1,36 @@
+"""The first screen of a first start: the five keys that matter. It goes away by itself."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widgets import Static
+
+FIRST_KEYS = (
+    ("j k", "move through what happens; enter shows more, tab goes to the next pane"),
+    ("n", "send a message as a client would; V opens a client to send from"),
+    ("P", "pause: what comes next waits until you step (n, s, f) or continue (c)"),
+    ("/", "show only what you look for: type:message conn:c1 took>5ms"),
+    ("?", "all keys: type to search, enter runs; q ends the application"),
+)
+"""What one needs to do something at all, in the order in which one needs it."""
+
+
+_SECONDS = 90
+"""So long they can be read; whoever presses a key that does something has read enough."""
+
+
+class Welcome(Static):
+    """The keys, in a box above the footer."""
+
+    BORDER_TITLE = "First steps"
+    BORDER_SUBTITLE = "esc takes this away"
+
+    def __init__(self) -> None:
+        width = max(len(keys) for keys, _ in FIRST_KEYS)
+        lines = [
+            Content.assemble((f" {keys:<{width}} ", "bold $text-primary"), f"  {words}") for keys, words in FIRST_KEYS
+        ]
+        super().__init__(Content("\n").join(lines), id="welcome")
+
+    def on_mount(self) -> None:
+        self.set_timer(_SECONDS, self.remove)
