@@ -69,6 +69,8 @@ action select           test_a_person_at_a_terminal_is_asked_heard_and_drawn_for
 action render           test_a_person_at_a_terminal_is_asked_heard_and_drawn_for
 action repaint          test_a_person_at_a_terminal_is_asked_heard_and_drawn_for
 action schedule         test_a_schedule_repeats_its_event_until_it_is_stopped
+action request          test_what_is_sent_arrives
+action call             test_a_call_of_http_is_a_request_with_its_whole_answer
 action push             actions/push_is_left_to_git.aro
 action pull             test_git_against_a_remote_is_left_to_git
 action clone            test_git_against_a_remote_is_left_to_git

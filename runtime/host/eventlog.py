@@ -24,6 +24,7 @@ from runtime.values.kinds import Value, kind_of
 from runtime.values.text import interpolation
 
 VERSION = "1.0"
+_BEGINNING, _END = '"events": [', "\n]}\n"
 
 Told = tuple[str, dict[str, Value]]
 """The type of an event and what it carries."""
@@ -149,11 +150,12 @@ class EventRecorder:
         self._complain = complain
         self._count = 0
         try:
-            self._file = path.open("w", encoding="utf-8")
+            # Line by line: of a run that is killed, all but the document's end is there.
+            self._file = path.open("w", buffering=1, encoding="utf-8")
         except OSError as error:
             raise _unusable(path, "written", error) from error
         head = {"version": VERSION, "application": application, "recorded": interpolation(now())}
-        self._write(f'{json.dumps(head, ensure_ascii=False)[:-1]}, "events": [')
+        self._write(f"{json.dumps(head, ensure_ascii=False)[:-1]}, {_BEGINNING}")
 
     def told(self, raw: RawRecord) -> None:
         """Observe a record (see `Tap`)."""
@@ -168,7 +170,7 @@ class EventRecorder:
 
     def close(self) -> None:
         """End the file; calling it again does nothing."""
-        self._write("\n]}\n")
+        self._write(_END)
         try:
             self._file.close()
         except OSError as error:
@@ -204,7 +206,8 @@ def read_events(path: Path) -> tuple[Event, ...]:
         LoadError: it cannot be read, or is no recording.
     """
     try:
-        found = json.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        found = _document(text)
     except OSError as error:
         raise _unusable(path, "read", error) from error
     except ValueError as error:
@@ -213,6 +216,16 @@ def read_events(path: Path) -> tuple[Event, ...]:
     if not isinstance(events, list):
         raise _no_recording(path, "there are no events in it")
     return tuple(_event(path, number, event) for number, event in enumerate(events, 1) if _is_domain(event))
+
+
+def _document(text: str) -> Any:
+    """Return what a recording says; one that a killed run has left lacks its end, and nothing else."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        if _BEGINNING not in text:
+            raise
+        return json.loads(text + _END)
 
 
 def _is_domain(event: object) -> bool:

@@ -120,6 +120,16 @@ def test_closing_twice_writes_one_end(tmp_path: Path) -> None:
     assert [] == json.loads(path.read_text())["events"]
 
 
+def test_a_run_that_was_killed_has_left_its_events(tmp_path: Path) -> None:
+    path = tmp_path / "events.json"
+    recorder = EventRecorder(path, "app", lambda: NOON, lambda text: None)
+    recorder.told(record(records.EventPublished, "Ping", {"n": 1}, "", (), ()))
+    [event] = read_events(path)
+    assert ("Ping", 1) == (event.name, event.payload["n"])
+    recorder.close()
+    assert 1 == len(read_events(path))
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
