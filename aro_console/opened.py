@@ -11,9 +11,10 @@ from aro_console.model.sentences import Sentence
 from runtime.errors import Diagnostic
 from runtime.host.recording import RecordingFile
 from runtime.probe.commands import Order
+from runtime.probe.considered import Considered
 from runtime.probe.journal import Batch
 from runtime.probe.recording.stream import Notes, RecordedHandler
-from runtime.probe.records import RawRecord
+from runtime.probe.records import EventPublished, RawRecord
 from runtime.source import SourceFile, Span
 
 
@@ -61,6 +62,9 @@ class RecordedOrigin:
 
     def post(self, order: Order) -> None:
         """What is over obeys no orders; the screens offer none."""
+
+    def explain(self, event: EventPublished, about: str, path: str) -> list[Considered]:
+        return []
 
     def websocket_paths(self) -> list[str]:
         return []

@@ -17,14 +17,16 @@ from aro_console.model.handlers import Handler
 from aro_console.model.sentences import Sentence
 from runtime.errors import Diagnostic
 from runtime.host.application import Application, load
+from runtime.host.explaining import explain
 from runtime.host.recorder import Recorder
 from runtime.host.recording import RecordingError, RecordingFile
 from runtime.host.reloading import Changes, Reload, changes
 from runtime.host.thread import ApplicationThread
 from runtime.probe.commands import Order
+from runtime.probe.considered import Considered
 from runtime.probe.journal import Batch
 from runtime.probe.recording.stream import About, Notes, RecordedHandler
-from runtime.probe.records import RawRecord
+from runtime.probe.records import EventPublished, RawRecord
 from runtime.source import SourceFile, Span
 
 
@@ -60,6 +62,10 @@ class Origin(Protocol):
     @property
     def endpoints(self) -> list[Endpoint]:
         """The operations of the contract, in its order; not those that only tell of WebSockets."""
+        ...
+
+    def explain(self, event: EventPublished, about: str, path: str) -> list[Considered]:
+        """Return the feature sets that an event could have meant and each rule they ask; none without a program."""
         ...
 
     @property
@@ -197,6 +203,9 @@ class LiveOrigin:
         if contract is None:
             return []
         return endpoints([known for known in contract.operations if not known.documents_upgrade], contract.schemas)
+
+    def explain(self, event: EventPublished, about: str, path: str) -> list[Considered]:
+        return explain(self._application.program, event, about, path)
 
     @property
     def domain_events(self) -> list[str]:

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 from aro_console.keeping import rescue, session_path
 from aro_console.memory import resident_bytes
 from aro_console.model.breakpoints import Breakpoints
-from aro_console.model.causes import Deed, ledger
+from aro_console.model.causes import Deed, ended_early, ledger, ledger_text, stack, stack_text
 from aro_console.model.contract import Endpoint
 from aro_console.model.moving import moved_lines
 from aro_console.model.runs import Run
 from aro_console.model.sentences import Sentences
 from aro_console.model.walking import Walks
+from aro_console.model.why import Why, question, why, why_not_routed
 from aro_console.model.world import World
 from aro_console.opened import RecordedOrigin
 from aro_console.origin import LiveOrigin, Origin
@@ -29,7 +30,7 @@ from runtime.host.recorder import RecorderState
 from runtime.probe.commands import Order, RecordStatements
 from runtime.probe.filtering.grammar import FilterError
 from runtime.probe.recording.stream import Notes
-from runtime.probe.records import Record, view
+from runtime.probe.records import EventPublished, Record, RequestReceived, view
 
 if TYPE_CHECKING:
     from runtime.source import SourceFile
@@ -270,6 +271,27 @@ class Session:
     def ledger(self, run: Run) -> list[Deed]:
         """Return everything that left the program because of a run, as far as the journal reaches."""
         return ledger(run.seq, self.flow(run.flow), self.world.timeline.label)
+
+    def causes_text(self, seq: int) -> str:
+        """Return the causal stack of a record as plain text."""
+        return stack_text(stack(seq, self.record, self.world.timeline.label), ended_early(seq, self.record))
+
+    def effects_text(self, execution_id: int) -> str:
+        """Return what a run did to the world as plain text; empty when there is no such run."""
+        run = self.world.runs.get(execution_id)
+        return ledger_text(self.ledger(run)) if run is not None else ""
+
+    def why(self, seq: int) -> Why | None:
+        """Return why the event that a record belongs to reached whom it reached; None when it belongs to none."""
+        found = question(seq, self.record, self.flow)
+        if not isinstance(found, EventPublished):
+            return why_not_routed(found, self.endpoints) if isinstance(found, RequestReceived) else None
+        cause = self.record(found.cause)
+        about = cause.operation_id if isinstance(cause, RequestReceived) else ""
+        connection = self.world.connections.get(found.connection_id)
+        path = connection.path if connection is not None else ""
+        skipped = {run.feature_set for run in self.world.runs.flow(found.flow) if run.status == "skipped"}
+        return why(found, self._origin.explain(found, about, path), skipped)
 
     def wall_time(self, at_ns: int) -> datetime:
         """Return the wall clock's time for a record's."""

@@ -46,6 +46,8 @@ class Situation:
     """What happens is written to a recording."""
     past: bool = False
     """Somebody stands in the past of a run."""
+    climbed: bool = False
+    """Somebody went up a causal chain, and can go down again."""
     walkable: bool = False
     """The run in view has statements that were recorded."""
 
@@ -141,7 +143,7 @@ GROUPS = (_STOP, _PAST, _ACT, _LOOK, _GO)
 
 _CONNECTION, _MESSAGE = Argument("connection", "connection"), Argument("message")
 _PLACE = Argument("file:line", "place", optional=True)
-_COPIED = "value|row|payload|curl|websocat"
+_COPIED = "value|row|payload|stack|effects|curl|websocat"
 
 VERBS: tuple[Verb, ...] = (
     Verb("find-next", ("n",), "next hit", "Next line that contains what is looked for", _LOOK,
@@ -216,7 +218,13 @@ VERBS: tuple[Verb, ...] = (
     Verb("next-error", ("E",), "next error", "Go to the next error", _LOOK, lambda s: s.rows > 0, 41),
     Verb("goto", (), "go to", "Go to the row with this number", _LOOK, lambda s: s.rows > 0, 100,
          (Argument("number", "row"),)),
-    Verb("source", ("w",), "source", "Show the source line of what is chosen", _LOOK, lambda s: s.row_has_source, 32,
+    Verb("why", ("w",), "why", "Why: which handlers were considered for this event, and which rule decided", _LOOK,
+         lambda s: s.rows > 0, 32),
+    Verb("cause", ("u",), "cause", "Up the causal chain: what led to this row", _LOOK,
+         lambda s: s.rows > 0 and s.tab != "connections", 34),
+    Verb("effect", ("d",), "down", "Down the causal chain again, to where you came from", _LOOK,
+         lambda s: s.rows > 0 and s.climbed, 35),
+    Verb("source", ("L",), "source", "Show the source line of what is chosen", _LOOK, lambda s: s.row_has_source, 32,
          (_PLACE,), always_typed=True),
     Verb("filter-logs", ("slash",), "filter", "Filter the log lines: words they have, !word for one they have not",
          _LOOK, lambda s: s.tab == "logs", 31, (Argument("words", optional=True),), always_typed=True),

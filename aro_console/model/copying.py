@@ -25,12 +25,18 @@ class Source:
     """``127.0.0.1:8080`` of the web server; empty when none listens."""
     path: str = ""
     """The path of its connection."""
+    causes: str = ""
+    """Its causal stack as text."""
+    effects: str = ""
+    """What its run did to the world, as text; empty without a run."""
 
 
 COPIES: Mapping[str, tuple[str, Callable[[Source], str]]] = {
     "value": ("the value as JSON", lambda source: _value(source)),
     "row": ("the row as text", lambda source: row_text(source.row)),
     "payload": ("the payload as it stands", lambda source: _payload(source)),
+    "stack": ("what led to it, step by step", lambda source: source.causes),
+    "effects": ("what its run sent, stored and wrote", lambda source: source.effects),
     "curl": ("a curl command that sends the request again", lambda source: _curl(source)),
     "websocat": ("a websocat command that sends the message again", lambda source: _websocat(source)),
 }

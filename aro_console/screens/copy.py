@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 from aro_console.model.copying import COPIES
 from aro_console.model.formatting import preview
 
-_KEYS = {"value": "v", "row": "r", "payload": "p", "curl": "c", "websocat": "w"}
+_KEYS = {"value": "v", "row": "r", "payload": "p", "stack": "s", "effects": "e", "curl": "c", "websocat": "w"}
 
 
 class CopyScreen(ModalScreen[str | None]):

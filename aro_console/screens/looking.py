@@ -345,7 +345,9 @@ class Looking(Acting):
         world = self.session.world
         known = world.connections.by_label(row.connections[0]) if row.connections else None
         address = world.status.addresses.get("http-server", "")
-        texts = copies(Source(row, self.session.record(row.seq), address, known.path if known is not None else ""))
+        path = known.path if known is not None else ""
+        causes, effects = self.session.causes_text(row.seq), self.session.effects_text(row.execution_id)
+        texts = copies(Source(row, self.session.record(row.seq), address, path, causes, effects))
         if not what:
             self.app.push_screen(CopyScreen(texts), lambda name: self.copy_text(texts[name]) if name else None)
         elif what in texts:

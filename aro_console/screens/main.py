@@ -36,6 +36,7 @@ from aro_console.screens.arranging import Arranging
 from aro_console.screens.checking import Checking
 from aro_console.screens.composing import Composing
 from aro_console.screens.editing import Editing
+from aro_console.screens.explaining import Explaining
 from aro_console.screens.hand import Hand
 from aro_console.screens.inspecting import Inspecting
 from aro_console.screens.looking import Looking
@@ -87,6 +88,7 @@ class MainScreen(Looking):
     HANDS: ClassVar[tuple[type[Hand], ...]] = (
         Arranging,
         Walking,
+        Explaining,
         Composing,
         Editing,
         Measuring,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from runtime.compiler.program import Code, Program
 from runtime.engine.events import APPLICATION_END, APPLICATION_START, DOMAIN, HTTP_REQUEST, Event
 from runtime.triggers import Trigger, TriggerKind
-from runtime.values.kinds import UNBOUND, Value
+from runtime.values.kinds import UNBOUND, Unbound, Value
 from runtime.values.navigation import find
 from runtime.values.text import interpolation
 
@@ -148,7 +148,7 @@ def objection(trigger: Trigger, event: Event) -> str:
     """Return why a handler that listens to this event does not get it, in words; empty when it does."""
     if trigger.path and captured(trigger.path, event.path) is None:
         return f"path {trigger.path} is not {event.path or 'given'}"
-    about = _subject(trigger, event)
+    about = subject_of(trigger, event)
     if trigger.subject and trigger.subject != about:
         return f"listens to {trigger.subject}, not {about or 'this'}"
     if trigger.transition is not None:
@@ -159,7 +159,7 @@ def objection(trigger: Trigger, event: Event) -> str:
     return next((said for guard in trigger.guards if (said := _guard(guard, trigger.kind, event))), "")
 
 
-def _subject(trigger: Trigger, event: Event) -> str:
+def subject_of(trigger: Trigger, event: Event) -> str:
     """Return what the event is about, in the terms of this kind of handler."""
     if trigger.kind is TriggerKind.STATE:
         return interpolation(event.payload.get("fieldName", "")).lower()
@@ -188,13 +188,18 @@ def captured(template: str, path: str) -> dict[str, str] | None:
 def _guard(guard: tuple[str, tuple[str, ...]], kind: TriggerKind, event: Event) -> str:
     """Return why ``<field:a,b>`` does not hold; empty when it does. A missing field never matches (3.5)."""
     field, allowed = guard
-    steps = field.split(".")
-    found = (find(whole, steps) for whole in _looked_at(kind, event.payload))
-    value = next((value for value in found if value is not UNBOUND), UNBOUND)
+    value = guard_value(field, kind, event)
     if value is not UNBOUND and interpolation(value).lower() in allowed:
         return ""
     actual = f"there is no {field}" if value is UNBOUND else f"value is {interpolation(value)}"
     return f"guard {field}:{','.join(allowed)} - {actual}"
+
+
+def guard_value(field: str, kind: TriggerKind, event: Event) -> Value | Unbound:
+    """Return what a guard on the dotted `field` is compared with; UNBOUND when there is no such field."""
+    steps = field.split(".")
+    found = (find(whole, steps) for whole in _looked_at(kind, event.payload))
+    return next((value for value in found if value is not UNBOUND), UNBOUND)
 
 
 def _looked_at(kind: TriggerKind, payload: Mapping[str, Value]) -> list[Value]:

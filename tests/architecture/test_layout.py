@@ -22,6 +22,7 @@ TESTED_ELSEWHERE = {
     "runtime/compiler/program.py": "tests/runtime/compiler/test_lower.py",
     "runtime/engine/effects.py": "tests/runtime/host/test_driver.py",
     "runtime/engine/events.py": "tests/runtime/engine/test_bus.py",
+    "runtime/probe/considered.py": "tests/runtime/host/test_explaining.py",
     "runtime/probe/commands.py": "tests/runtime/probe/test_controller.py",
     "runtime/probe/filtering/subject.py": "tests/runtime/probe/filtering/test_terms.py",
     "runtime/host/altering.py": "tests/runtime/host/test_looking.py",

@@ -16,9 +16,10 @@ from aro_console.session import Session
 from runtime.errors import Diagnostic
 from runtime.host.recorder import Recorder
 from runtime.probe.commands import Order
+from runtime.probe.considered import Considered
 from runtime.probe.journal import Batch, Journal
 from runtime.probe.recording.stream import Notes
-from runtime.probe.records import RawRecord
+from runtime.probe.records import EventPublished, RawRecord
 from runtime.source import SourceFile, Span
 from tests.support.records import CHAT, Story
 
@@ -47,6 +48,7 @@ class ScriptedOrigin:
         self.handlers = list(handlers)
         self.statement_places = [(source.name, line) for source in sources for line in statements(source)]
         self.sentences: list[tuple[Span, list[Sentence]]] = []
+        self.considered: list[Considered] = []
         self.warnings: list[Diagnostic] = []
         self.endpoints = [
             Endpoint("GET", "/lines", (Parameter("limit", "query", False, "integer, optional"),)),
@@ -75,6 +77,9 @@ class ScriptedOrigin:
 
     def post(self, order: Order) -> None:
         self.orders.append(order)
+
+    def explain(self, event: EventPublished, about: str, path: str) -> list[Considered]:
+        return self.considered
 
     def websocket_paths(self) -> list[str]:
         return ["/ws"]

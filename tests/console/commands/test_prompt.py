@@ -90,7 +90,7 @@ def test_a_line_becomes_a_call(line: str, wanted: VerbCall) -> None:
         ("goto far", ["no row number"]),
         ("break 12", ["Which file?", "main.aro, sub/api.aro"]),
         ("break api.aro", ["no place", "main.aro:12"]),
-        ("copy all", ["none of value, row, payload, curl, websocat"]),
+        ("copy all", ["none of value, row, payload, stack, effects, curl, websocat"]),
         ("filter type:", ["column 5"]),
         ("emit Order {", ["not JSON"]),
         ("request GET statuses", ["GET /statuses?limit=5"]),

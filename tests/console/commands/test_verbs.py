@@ -28,6 +28,7 @@ SITUATIONS = [
         row_is_input=rows > 0,
         bursting=filtered,
         walkable=rows > 0,
+        climbed=filtered,
         past=filtered,
         broken=filtered,
     )
@@ -50,6 +51,7 @@ SHARED = {
     frozenset({"over", "over-anywhere"}),
     frozenset({"copy-part", "copy"}),
     frozenset({"cancel", "back"}),
+    frozenset({"drop", "effect"}),
     frozenset({"find-next", "over"}),
     frozenset({"find-next", "inject"}),
     frozenset({"find-next", "over", "inject"}),
