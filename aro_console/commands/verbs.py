@@ -35,8 +35,6 @@ class Situation:
     undoable: bool = False
     row_is_input: bool = False
     """The chosen row tells of something that can be sent again, or goes back to it."""
-    broken: bool = False
-    """What was saved last cannot be loaded: the program before it runs on."""
     bursting: bool = False
     """Something is being sent many times."""
     recording_statements: bool = True
@@ -263,7 +261,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("runs", ("6",), "runs", "Runs: what ran, and what each did to the world; enter opens one in the past", _GO,
          _always, 100, (Argument("text", optional=True),)),
     Verb("metrics", ("7",), "metrics", "Metrics of the last minute, and how long runs take", _GO, _always, 100),
-    Verb("problems", (), "problems", "Problems: what the check found, each with its way out; enter goes there", _GO,
+    Verb("problems", (), "problems", "Problems: what the check found, or is wrong with the last save", _GO,
          _always, 100),
     Verb("zoom", ("plus",), "zoom", "Make the pane with the keys as large as the screen; - or esc makes it small", _GO,
          lambda s: "bindings" not in s.pane, 100, (Argument("pane", optional=True),), always_typed=True),
@@ -278,7 +276,6 @@ VERBS: tuple[Verb, ...] = (
          lambda s: s.in_source or s.row_has_source, 48, (_PLACE,), always_typed=True),
     Verb("reload", (), "reload", "Check the source and go on with it in place; a saved file does so by itself", _GO,
          _alive, 100),
-    Verb("problems", (), "problems", "Show what keeps the saved source from being used", _GO, lambda s: s.broken, 33),
     Verb("restart", (), "restart", "End the application and load it again from disk", _GO, _always, 100),
     Verb("help", ("question_mark", "f1"), "help", "Help: all keys, type to search, enter runs", _GO, _always, 60),
     Verb("back", ("escape",), "back", "Close the find line, leave the past, clear the filter, or show the live view",

@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import time
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,13 +21,12 @@ from watchfiles import Change, awatch
 from aro_console.commands.editors import NoEditorError, Opening, opening
 from aro_console.model.formatting import Cell, Line, visible
 from aro_console.screens.hand import Hand
-from aro_console.screens.problems import ProblemsScreen
+from aro_console.screens.problems import Chosen, ProblemsScreen
 from aro_console.widgets.bars import Bar
 from aro_console.widgets.source import SourcePane
 from runtime.errors import Diagnostic, LoadError
 
 if TYPE_CHECKING:
-    from aro_console.commands.verbs import Situation
     from aro_console.screens.main import MainScreen
 
 _SAVED_MS = 150
@@ -45,9 +43,6 @@ class Editing(Hand):
         super().__init__(screen)
         self._problems: list[Diagnostic] = []
         """What is wrong with what was saved last."""
-
-    def facts(self, situation: Situation) -> Situation:
-        return replace(situation, broken=bool(self._problems))
 
     def begin(self) -> None:
         if self.session.reloads:
@@ -123,9 +118,26 @@ class Editing(Hand):
         self.screen.show_bars()
 
     def verb_problems(self) -> None:
-        what = "cannot be reloaded, the old code runs on"
-        shown = ProblemsScreen(self.session.path, self._problems, what, "back")
-        self.screen.app.push_screen(shown, lambda again: self.verb_reload() if again else None)
+        broken = bool(self._problems)
+        what = "cannot be reloaded, the old code runs on" if broken else "what the check found"
+        findings = self._problems or self.session.warnings
+        shown = ProblemsScreen(self.session.path, findings, what, "back", enter_word="edit" if broken else "source")
+        self.screen.app.push_screen(shown, self._answered)
+
+    def _answered(self, answer: Chosen | None) -> None:
+        if isinstance(answer, Diagnostic) and answer.span is not None:
+            file, line = answer.span.source.name, answer.span.line
+            # The source that runs is not the one that cannot be read.
+            if self._problems:
+                self.verb_edit(f"{file}:{line}")
+            else:
+                self.screen.show_source(file, line)
+        elif answer is True:
+            self.verb_reload()
+
+    def status(self) -> Line:
+        count = len(self.session.warnings)
+        return [Cell(f" {count} warning{'s' if count > 1 else ''} ", "warning")] if count else []
 
     def _warn(self, text: str) -> None:
         self.screen.notify(text, severity="warning", markup=False)

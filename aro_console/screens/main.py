@@ -33,7 +33,6 @@ from aro_console.model.rows import Row
 from aro_console.model.runs import Run
 from aro_console.model.summary import notice_line, status_line
 from aro_console.screens.arranging import Arranging
-from aro_console.screens.checking import Checking
 from aro_console.screens.composing import Composing
 from aro_console.screens.editing import Editing
 from aro_console.screens.explaining import Explaining
@@ -94,7 +93,6 @@ class MainScreen(Looking):
         Measuring,
         Recording,
         Inspecting,
-        Checking,
     )
     """Who has the verbs that are not the screen's own."""
 

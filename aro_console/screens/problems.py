@@ -66,7 +66,7 @@ class FindingsPane(LinePane):
 
 
 class ProblemsScreen(Screen[Chosen]):
-    """All findings. Where the application runs, enter goes to the source of one."""
+    """All findings under each other."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "reload", "reload"),
@@ -80,22 +80,23 @@ class ProblemsScreen(Screen[Chosen]):
         what: str = "cannot start",
         leave_word: str = "quit",
         *,
-        with_source: bool = False,
+        enter_word: str = "",
     ) -> None:
+        """Show `diagnostics`; enter on one with a place does what `enter_word` says, nothing when that is empty."""
         super().__init__()
         self._path = path
         self._diagnostics = list(diagnostics)
         self._what = what
         self._leave_word = leave_word
-        self._with_source = with_source
+        self._enter_word = enter_word
 
     def compose(self) -> ComposeResult:
         title = f" aro-console  {visible(self._path.resolve().name)}  {self._what}"
         only_warnings = not any(diagnostic.is_error for diagnostic in self._diagnostics)
         yield Static(title, id="problems-title", classes="-warnings" if only_warnings else "", markup=False)
         yield FindingsPane(self._diagnostics, id="problems")
-        source = "enter source   " if self._with_source else ""
-        yield Static(f" {source}r reload   j k move   q {self._leave_word}", id="problems-keys", markup=False)
+        enter = f"enter {self._enter_word}   " if self._enter_word else ""
+        yield Static(f" {enter}r reload   j k move   q {self._leave_word}", id="problems-keys", markup=False)
 
     def on_mount(self) -> None:
         pane = self.query_one("#problems", FindingsPane)
@@ -109,7 +110,7 @@ class ProblemsScreen(Screen[Chosen]):
     @on(LineOpened)
     def _open(self) -> None:
         finding = self.query_one("#problems", FindingsPane).finding
-        if self._with_source and finding is not None and finding.span is not None:
+        if self._enter_word and finding is not None and finding.span is not None:
             self.dismiss(finding)
 
     def action_reload(self) -> None:

@@ -16,8 +16,6 @@ TESTED_ELSEWHERE = {
     "aro_console/screens/hand.py": "tests/console/screens/test_main.py",
     # Verbs of a pane, tried where the pane is.
     "aro_console/screens/inspecting.py": "tests/console/widgets/test_inspector.py",
-    # A verb that opens a screen, tried with that.
-    "aro_console/screens/checking.py": "tests/console/screens/test_problems.py",
     # Records: there is nothing to try but what others do with them.
     "runtime/compiler/program.py": "tests/runtime/compiler/test_lower.py",
     "runtime/engine/effects.py": "tests/runtime/host/test_driver.py",

@@ -30,7 +30,6 @@ SITUATIONS = [
         walkable=rows > 0,
         climbed=filtered,
         past=filtered,
-        broken=filtered,
     )
     for tab, pane, alive, paused, (holds, held_delivery), connections, rows, filtered, finding in product(
         ("live", "connections", "source", "logs", "metrics"),
