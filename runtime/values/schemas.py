@@ -35,6 +35,10 @@ _KINDS = {
 }
 
 
+_LIMITS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
+_COMBINING = frozenset({"allOf", "anyOf", "oneOf", "not"})
+
+
 def first_problem(value: Value, schema: Schema, known: Known) -> str | None:
     """Return what is wrong with `value`, in words; None when nothing is."""
     return next(_problems(value, schema, known, "", 0), None)
@@ -77,7 +81,7 @@ def _fitted(value: Value, schema: Schema, known: Known, depth: int) -> Value:
 
 def _problems(value: Value, schema: Schema, known: Known, place: str, depth: int) -> Iterator[str]:
     """Yield what is wrong with `value`; `place` is the property's path, empty for the value itself."""
-    if not isinstance(schema, Mapping) or depth > DEEPEST:
+    if depth > DEEPEST or (type(schema) is not dict and not isinstance(schema, Mapping)):
         return
     reference = schema.get("$ref")
     if isinstance(reference, str):
@@ -88,24 +92,25 @@ def _problems(value: Value, schema: Schema, known: Known, place: str, depth: int
     if not _has_type(value, schema.get("type")):
         yield _said(place, f"expected {_type_text(schema.get('type'))}, got {_kind(value)}")
         return
-    stated = _strictly(schema)
-    for keyword, check in _CHECKS.items():
-        if keyword in stated:
-            yield from check(value, stated[keyword], place)
+    # Most schemas have few keywords: theirs are gone through, not all there are.
+    combines = False
+    for keyword, wanted in schema.items():
+        check = _CHECKS.get(keyword)
+        if check is not None:
+            yield from check(value, _stated(keyword, wanted, schema), place)
+        combines = combines or keyword in _COMBINING
     if isinstance(value, dict):
         yield from _in_object(value, schema, known, place, depth)
-    if isinstance(value, list):
+    elif isinstance(value, list) and "items" in schema:
         for number, item in enumerate(value):
-            yield from _problems(item, schema.get("items"), known, f"{place}[{number}]", depth + 1)
-    yield from _combined(value, schema, known, place, depth)
+            yield from _problems(item, schema["items"], known, f"{place}[{number}]", depth + 1)
+    if combines:
+        yield from _combined(value, schema, known, place, depth)
 
 
-def _strictly(schema: Mapping[str, Value]) -> Mapping[str, Value]:
-    """Return the schema with the exclusive limits of OpenAPI 3.0 in the words of 3.1."""
-    for plain, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
-        if schema.get(exclusive) is True and plain in schema:
-            schema = {**schema, exclusive: schema[plain]}
-    return schema
+def _stated(keyword: str, wanted: Value, schema: Mapping[str, Value]) -> Value:
+    """Return what a keyword asks for; for an exclusive limit in the words of OpenAPI 3.0 the limit beside it."""
+    return schema.get(_LIMITS[keyword]) if wanted is True and keyword in _LIMITS else wanted
 
 
 def _in_object(
@@ -119,13 +124,14 @@ def _in_object(
         yield f"Missing required property '{_joined(place, missing[0])}'. Required properties: {all_names}"
     properties = schema.get("properties")
     declared = properties if isinstance(properties, dict) else {}
+    others = schema.get("additionalProperties")
     for key, item in value.items():
         if key in declared:
             yield from _problems(item, declared[key], known, _joined(place, key), depth + 1)
-        elif schema.get("additionalProperties") is False:
+        elif others is False:
             yield f"Property '{_joined(place, key)}' is not allowed"
-        else:
-            yield from _problems(item, schema.get("additionalProperties"), known, _joined(place, key), depth + 1)
+        elif others is not None:
+            yield from _problems(item, others, known, _joined(place, key), depth + 1)
 
 
 def _combined(value: Value, schema: Mapping[str, Value], known: Known, place: str, depth: int) -> Iterator[str]:
@@ -221,7 +227,7 @@ def _bound(words: str, holds: Callable[[float, float], bool]) -> _Check:
 
 
 def _exclusive(words: str, holds: Callable[[float, float], bool]) -> _Check:
-    """OpenAPI 3.1 says the limit itself; what 3.0 says, true, belongs to the limit beside it (`_strictly`)."""
+    """OpenAPI 3.1 says the limit itself; what 3.0 says, true, belongs to the limit beside it (`_stated`)."""
     check = _bound(words, holds)
     return lambda value, wanted, place: iter(()) if isinstance(wanted, bool) else check(value, wanted, place)
 

@@ -304,7 +304,7 @@ def test_closing_what_is_closed_or_unknown_succeeds():
 def test_configure_answers_with_the_merged_settings_and_warns_of_what_it_does_not_know():
     async def scenario(stage: Stage) -> None:
         merged = await stage.perform(effects.ConfigureWebSocket({"protocols": ["chat"], "colour": 1}))
-        assert merged == {"protocols": ["chat"], "path": "/ws", "paths": ["/ws"]}
+        assert merged == {"protocols": ["chat"], "path": "/ws", "paths": ["/ws"], "count": 0}
         assert stage.host.errors == ["[WARNING] Unknown WebSocket setting 'colour' is ignored"]
         await stage.perform(effects.ConfigureWebSocket({"required": True}, "/chat"))
         stage.open("/chat", "Sec-WebSocket-Protocol: chat")
