@@ -69,15 +69,14 @@ def _path(call: Call, noun: Noun) -> str:
 def _bound(call: Call, noun: Noun) -> Any:
     """Return what a variable says; UNBOUND when the noun's words are plain words."""
     value, steps = noun.value, noun.steps
-    if isinstance(value, Mapping):
-        found = find(value, steps or ("path",))  # type: ignore[arg-type]  # a Map of values
-        if found is not UNBOUND:
-            return found
-    if steps:
-        variable = named(call, steps[0])
-        found = UNBOUND if variable is UNBOUND else find(variable, steps[1:])
-        if found is not UNBOUND:
-            return found
+    part = find(value, steps or ("path",)) if isinstance(value, Mapping) else UNBOUND  # type: ignore[arg-type]
+    variable = named(call, steps[0]) if steps else UNBOUND
+    chosen = UNBOUND if variable is UNBOUND else find(variable, steps[1:])
+    # `Touch the <file: "a">` binds `file`; what `<file: path>` means afterwards is the variable `path` all the same.
+    ways = (chosen, part) if noun.base in KEYWORDS else (part, chosen)
+    found = next((way for way in ways if way is not UNBOUND), UNBOUND)
+    if found is not UNBOUND:
+        return found
     return value if isinstance(value, str) or not steps else UNBOUND
 
 

@@ -25,6 +25,10 @@ NAMES = Frame({"name": "n.txt", "entry": {"path": "e.txt", "n": 1}, "count": 3})
         ("entry:path", {"path": "e.txt"}, "e.txt"),
         ("notes", UNBOUND, "notes"),
         ("file:entry", UNBOUND, "e.txt"),
+        # What Touch has bound to `file` hides no variable; of another Map the part goes first.
+        ("file:name", {"name": "no.txt", "path": "touched.txt"}, "n.txt"),
+        ("file:path", {"path": "touched.txt"}, "touched.txt"),
+        ("row:name", {"name": "r.txt"}, "r.txt"),
     ],
 )
 def test_the_object_means_a_path(noun, base, path):
