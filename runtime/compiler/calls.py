@@ -49,6 +49,8 @@ class CallSite:
     object_steps: tuple[str, ...] = ()
     object_text: str = ""
     """The object as written, without brackets, for messages: ``request: body status``; source text of a value."""
+    sink_name: str = ""
+    """The variable, when the sink is one lone variable: ``rows`` in ``Write <rows> to the <file: p>``."""
     object_name: str = ""
     """The variable, when the object or the with-value is one lone variable: ``user`` in ``with <user: field>``."""
     with_name: str = ""

@@ -59,6 +59,7 @@ def call_site(action: nodes.Action, feature_set: str, activity: str) -> CallSite
         result_steps=(action.result_type,) if action.result_type else steps_of(result),
         result_quoted=result.quoted if result is not None else False,
         has_sink=action.sink is not None,
+        sink_name=_variable(action.sink),
         preposition=action.preposition,
         object=EXPRESSION if is_value else noun.base if noun is not None else "",
         object_qualifier=_qualifier(noun),

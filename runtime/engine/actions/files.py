@@ -89,7 +89,7 @@ def write(call: Call) -> _Run:
     if is_address(path):
         return (yield from posted(path, value))
     form = form_named(site.result_qualifier) or form_of(path)
-    written = yield effects.WriteFile(path, value, form, layout_of(options), site.result or "data")
+    written = yield effects.WriteFile(path, value, form, layout_of(options), _name(call))
     yield effects.Announce(_event("file.written", path=written))
     return {"path": written, "success": True}
 
@@ -102,9 +102,14 @@ def append(call: Call) -> _Run:
     form = form_named(site.result_qualifier) or form_of(path)
     if form not in _LINES or (isinstance(value, str) and form != "log"):
         form = ""
-    written = yield effects.WriteFile(path, value, form, layout_of(options), site.result or "data", at_end=True)
+    written = yield effects.WriteFile(path, value, form, layout_of(options), _name(call), at_end=True)
     yield effects.Announce(_event("file.written", path=written))
     return {"path": written, "success": True}
+
+
+def _name(call: Call) -> str:
+    """Return what the value is called, for forms that say it."""
+    return call.site.result or call.site.sink_name or "data"
 
 
 def _content(call: Call) -> tuple[Value, Value]:
