@@ -11,13 +11,14 @@ from pathlib import Path
 from time import monotonic_ns
 from typing import ClassVar
 
-from platformdirs import user_state_path
+from platformdirs import user_config_path, user_state_path
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
 
-from aro_console.commands.verbs import VERBS, Verb, key_name
+from aro_console.commands.keys import Keymap, load_keys
+from aro_console.commands.verbs import Verb, all_keys, key_name
 from aro_console.dressing import DressedApp
 from aro_console.messages import RecordsArrived
 from aro_console.screens.main import MainScreen
@@ -26,6 +27,8 @@ from aro_console.session import Session
 from runtime.errors import Diagnostic, LoadError
 from runtime.host.application import RunOptions
 
+_FAULTS_SHOWN = 3
+"""Faults of the key file that are told of at the start; `:keys` shows all."""
 _POLLS_PER_SECOND = 10
 """Twenty paints a second look the same and cost twice as much (design/performance.md 4)."""
 _READING_PAUSE_S = 0.005
@@ -38,7 +41,7 @@ class VerbProvider(Provider):
         screen = self.screen
         if isinstance(screen, MainScreen):
             situation = screen.situation
-            for verb in VERBS:
+            for verb in screen.keymap.verbs:
                 if verb.applies(situation) and not verb.name.endswith("-anywhere"):
                     yield verb, partial(screen.do, verb.name)
 
@@ -75,8 +78,10 @@ class ConsoleApp(DressedApp):
         path: Path,
         clock_ns: Callable[[], int] = monotonic_ns,
         state: Path | None = None,
+        keymap: Keymap | None = None,
     ) -> None:
         super().__init__(state)
+        self._user_keys = keymap if keymap is not None else Keymap()
         self._open_session = open_session
         self._path = path
         self._clock_ns = clock_ns
@@ -86,6 +91,8 @@ class ConsoleApp(DressedApp):
 
     def on_mount(self) -> None:
         self._end_on_signals()
+        for key in all_keys(self._user_keys.verbs):
+            self.bind(key, f"screen.key('{key}')", show=False)  # of a file's keys; the screen has its own
         self.set_interval(1 / _POLLS_PER_SECOND, self.poll)
         self._load()
 
@@ -105,7 +112,9 @@ class ConsoleApp(DressedApp):
         self.session = session
         self._failure_shown = False
         clock = self._clock_ns if session.live else session.clock_ns
-        self.push_screen(MainScreen(session, clock, self._state))
+        self.push_screen(MainScreen(session, clock, self._state, self._user_keys))
+        for fault in self._user_keys.faults[:_FAULTS_SHOWN]:
+            self.notify(f"{self._user_keys.path}, {fault}", severity="warning", markup=False)
         session.start()
         count = len(session.warnings)
         if count:
@@ -177,13 +186,19 @@ def run_console(path: Path, options: RunOptions, journal: Path | None = None) ->
             session.record_to(journal)
         return session
 
-    return _run(ConsoleApp(load, path, state=state))
+    return _run(ConsoleApp(load, path, state=state, keymap=user_keys()))
 
 
 def open_recording(path: Path) -> int:
     """Show a recording; return the exit code. Raises RecordingError before anything is shown."""
     session = Session.open(path)
-    return _run(ConsoleApp(lambda: session, path, state=user_state_path("aro-console")))
+    state = user_state_path("aro-console")
+    return _run(ConsoleApp(lambda: session, path, state=state, keymap=user_keys()))
+
+
+def user_keys() -> Keymap:
+    """Return the keys of whoever sits here."""
+    return load_keys(user_config_path("aro-console") / "keys.yaml")
 
 
 def _run(app: ConsoleApp) -> int:

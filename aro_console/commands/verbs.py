@@ -6,7 +6,9 @@ present situation is meant, so ``n`` steps in the source pane and composes a mes
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 
@@ -274,6 +276,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("prompt", ("colon",), "command", "Command prompt: every verb by its name, tab completes", _GO, _always, 59),
     Verb("edit", ("f4",), "editor", "Open this line in $VISUAL or $EDITOR, and come back", _LOOK,
          lambda s: s.in_source or s.row_has_source, 48, (_PLACE,), always_typed=True),
+    Verb("keys", (), "keys", "All keys, what arrives when one is pressed, and the file that changes them", _GO, _always,
+         100),
     Verb("reload", (), "reload", "Check the source and go on with it in place; a saved file does so by itself", _GO,
          _alive, 100),
     Verb("restart", (), "restart", "End the application and load it again from disk", _GO, _always, 100),
@@ -289,9 +293,9 @@ def by_name(name: str) -> Verb:
     return {verb.name: verb for verb in VERBS}[name]
 
 
-def for_key(key: str, situation: Situation) -> Verb | None:
+def for_key(key: str, situation: Situation, verbs: Sequence[Verb] = VERBS) -> Verb | None:
     """Return what a key means now; None when it means nothing."""
-    return next((verb for verb in VERBS if key in verb.keys and verb.applies(situation)), None)
+    return next((verb for verb in verbs if key in verb.keys and verb.applies(situation)), None)
 
 
 RECORDED = "This is a recording: nothing runs here that could be acted on."
@@ -304,14 +308,14 @@ def why_not(verb: Verb, situation: Situation) -> str:
     return ""
 
 
-def footer(situation: Situation) -> list[tuple[str, str]]:
+def footer(situation: Situation, verbs: Sequence[Verb] = VERBS) -> list[tuple[str, str]]:
     """Return key and word of every verb that applies now, the most useful first, each key once."""
     shown: list[tuple[str, str]] = []
     taken: set[str] = set()
-    for verb in sorted(VERBS, key=lambda verb: verb.rank):
+    for verb in sorted(verbs, key=lambda verb: verb.rank):
         if verb.rank >= 100 or not verb.keys or not verb.applies(situation):
             continue
-        if verb.keys[0] in taken or for_key(verb.keys[0], situation) is not verb:
+        if verb.keys[0] in taken or for_key(verb.keys[0], situation, verbs) is not verb:
             continue
         taken.add(verb.keys[0])
         shown.append((key_name(verb.keys[0]), verb.short))
@@ -335,9 +339,18 @@ def key_name(key: str) -> str:
     """Return a key as it is printed: ``/`` for ``slash``, ``F5`` for ``f5``."""
     if len(key) > 1 and key[0] == "f" and key[1:].isdigit():
         return key.upper()
-    return _KEY_NAMES.get(key, key)
+    return _KEY_NAMES.get(key) or _sign(key) or key
 
 
-def all_keys() -> list[str]:
+def _sign(key: str) -> str:
+    """Return the sign that a key like ``number_sign`` stands for; empty for another key."""
+    if "_" not in key:
+        return ""
+    with suppress(KeyError):
+        return unicodedata.lookup(key.replace("_", " ").upper())
+    return ""
+
+
+def all_keys(verbs: Sequence[Verb] = VERBS) -> list[str]:
     """Return every key that some verb has, each once."""
-    return list(dict.fromkeys(key for verb in VERBS for key in verb.keys))
+    return list(dict.fromkeys(key for verb in verbs for key in verb.keys))

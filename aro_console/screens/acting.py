@@ -9,9 +9,11 @@ from textual.screen import Screen
 from aro_console.commands.forms import Choice, Form, close_form, virtual_form
 from aro_console.screens.form import FormScreen
 from aro_console.screens.help import HelpScreen
+from aro_console.screens.keys import KeysScreen
 from runtime.probe.commands import Continue, Drop, Order, Pause, RecordStatements, Step, StepKind
 
 if TYPE_CHECKING:
+    from aro_console.commands.keys import Keymap
     from aro_console.commands.verbs import Situation
     from aro_console.model.rows import Row
     from aro_console.session import Session
@@ -25,6 +27,7 @@ class Acting(Screen[None]):
     chosen_connection = ""
 
     if TYPE_CHECKING:
+        keymap: Keymap
 
         @property
         def hold(self) -> Held | None: ...
@@ -109,7 +112,10 @@ class Acting(Screen[None]):
             if name is not None:
                 self.do(name)
 
-        self.app.push_screen(HelpScreen(self.situation), run)
+        self.app.push_screen(HelpScreen(self.situation, self.keymap.verbs), run)
+
+    def verb_keys(self) -> None:
+        self.app.push_screen(KeysScreen(self.keymap, self.situation))
 
     def verb_restart(self) -> None:
         self.app.call_later(self.app.run_action, "app.reload")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -25,8 +26,9 @@ class HelpScreen(ModalScreen[str | None]):
         Binding("up", "move(-1)", show=False, priority=True),
     ]
 
-    def __init__(self, situation: Situation) -> None:
+    def __init__(self, situation: Situation, verbs: Sequence[Verb] = VERBS) -> None:
         super().__init__()
+        self._verbs = verbs
         self._situation = situation
 
     def compose(self) -> ComposeResult:
@@ -51,7 +53,7 @@ class HelpScreen(ModalScreen[str | None]):
         shown.clear_options()
         group = ""
         chosen: int | None = None
-        for verb in _matching(text):
+        for verb in _matching(text, self._verbs):
             if verb.group != group:
                 group = verb.group
                 shown.add_option(Option(Text(group, style="bold"), disabled=True))
@@ -85,7 +87,7 @@ class HelpScreen(ModalScreen[str | None]):
         self._leave_with(event.option_id)
 
     def _leave_with(self, name: str | None) -> None:
-        known = {verb.name: verb for verb in VERBS}
+        known = {verb.name: verb for verb in self._verbs}
         if name is not None and not known[name].applies(self._situation):
             self.notify(f"{known[name].title}: this does not apply now.", severity="warning")
             return
@@ -96,12 +98,12 @@ class HelpScreen(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-def _matching(text: str) -> list[Verb]:
+def _matching(text: str, verbs: Sequence[Verb]) -> list[Verb]:
     """Return the verbs in which every word of `text` occurs; a second name of the same thing is left out."""
     words = text.lower().split()
     return [
         verb
-        for verb in sorted(VERBS, key=lambda verb: GROUPS.index(verb.group))
+        for verb in sorted(verbs, key=lambda verb: GROUPS.index(verb.group))
         if not verb.name.endswith("-anywhere")
         and all(word in f"{verb.usage} {verb.title} {verb.group} {' '.join(verb.keys)}".lower() for word in words)
     ]

@@ -18,6 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import ContentSwitcher
 
+from aro_console.commands.keys import Keymap
 from aro_console.commands.verbs import VERBS, Situation, all_keys, by_name, footer, for_key, why_not
 from aro_console.dressing import DressedApp
 from aro_console.messages import (
@@ -105,9 +106,16 @@ class MainScreen(Looking):
         *(Binding(key, f"key('{key}')", show=False) for key in all_keys()),
     ]
 
-    def __init__(self, session: Session, clock_ns: Callable[[], int] = monotonic_ns, state: Path | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        clock_ns: Callable[[], int] = monotonic_ns,
+        state: Path | None = None,
+        keymap: Keymap | None = None,
+    ) -> None:
         super().__init__(state)
         self.session = session
+        self.keymap = keymap if keymap is not None else Keymap()
         self._clock_ns = clock_ns
         self._tab = "live"
         self._hold_id = 0
@@ -291,7 +299,7 @@ class MainScreen(Looking):
         self.query_one("#tabs", TabBar).show_tab(self._tab)
         said = next((line for hand in self.hands if (line := hand.notice()) is not None), None)
         self.query_one("#notice", Bar).show(said or notice_line(world, self.hold, self.session.failure))
-        self.query_one("#keys", Bar).show(keys_line(footer(self.situation), width))
+        self.query_one("#keys", Bar).show(keys_line(footer(self.situation, self.keymap.verbs), width))
 
     def on_resize(self) -> None:
         self.show_bars()
@@ -382,12 +390,12 @@ class MainScreen(Looking):
 
     def action_key(self, key: str) -> None:
         """Do what a key means now."""
-        verb = for_key(key, self.situation)
+        verb = for_key(key, self.situation, self.keymap.verbs)
         if verb is not None:
             self._see_off_welcome()
             self.do(verb.name)
             return
-        reasons = (why_not(verb, self.situation) for verb in VERBS if key in verb.keys)
+        reasons = (why_not(verb, self.situation) for verb in self.keymap.verbs if key in verb.keys)
         reason = next(filter(None, reasons), "")
         if reason:
             self.notify(reason, severity="warning")

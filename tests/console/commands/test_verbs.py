@@ -212,3 +212,9 @@ def test_what_may_be_left_out_stands_behind_what_may_not() -> None:
     for verb in VERBS:
         optional = [argument.optional for argument in verb.arguments]
         assert optional == sorted(optional), verb.name
+
+
+def test_a_sign_is_printed_as_it_is_typed() -> None:
+    assert ["#", "%", "/", "a", "F5", "ctrl+r"] == [
+        key_name(key) for key in ("number_sign", "percent_sign", "slash", "a", "f5", "ctrl+r")
+    ]
