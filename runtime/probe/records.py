@@ -58,14 +58,15 @@ class ServiceStopped(Record):
 
 @dataclass(frozen=True, slots=True)
 class ConnectionOpened(Record):
-    """A WebSocket connection after its handshake (RFC 6455 section 4), or a TCP connection."""
+    """A WebSocket connection after its handshake (RFC 6455 section 4), a TCP connection, or a stream from elsewhere."""
 
     connection_id: str
     """The upper-case UUID the program knows it by."""
     label: str
-    """A short name for people, never used twice in a run: ``c1``; ``v1`` for a virtual one, ``t1`` for TCP."""
+    """A short name for people, never used twice in a run: ``c1``; ``v1`` for a virtual one, ``t1`` for TCP,
+    ``s1`` for a stream that the program reads."""
     path: str
-    """Empty for TCP."""
+    """Empty for TCP; the address of a stream."""
     peer: str
     """``address:port``; ``console`` for a virtual connection."""
     protocol: str

@@ -2,10 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from runtime.errors import EvaluationError
 from runtime.services.streams.events import ServerSentEvent
 from runtime.values.kinds import Value
 from runtime.values.text import from_json
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a stream."""
+
+    payload: dict[str, Value]
+    """Of the event it becomes."""
+    shown: str | bytes
+    """As it came, for people."""
+    opcode: str
+    """``text`` or ``binary`` for a WebSocket, ``event`` for a server-sent event."""
+
+    @property
+    def size_bytes(self) -> int:
+        return len(self.shown if isinstance(self.shown, bytes) else self.shown.encode("utf-8", "replace"))
+
+
+def from_websocket(message: str | bytes) -> Message:
+    """Return a WebSocket message."""
+    return Message(of_message(message), message, "text" if isinstance(message, str) else "binary")
+
+
+def from_event(event: ServerSentEvent) -> Message:
+    """Return a server-sent event."""
+    return Message(of_event(event), event.data, "event")
 
 
 def of_message(message: str | bytes) -> dict[str, Value]:

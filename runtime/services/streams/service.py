@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import aclosing
+from itertools import count
+from urllib.parse import urlsplit
 
 from runtime.engine import effects
 from runtime.engine.effects import Effect
 from runtime.engine.events import domain_event
 from runtime.engine.execution import Outcome
+from runtime.probe import records
 from runtime.services.service import OUTSIDE, Handler, Host, Origin
 from runtime.services.streams.patience import Patience
+from runtime.services.streams.payloads import Message
 from runtime.services.streams.sources import InterruptedStreamError, Source, server_sent_events, websocket
-from runtime.values.kinds import Value
+
+_NO_CODE = 0  # of what ends a stream, only the words are known
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -33,6 +38,7 @@ class Subscriptions:
         self._over_http = over_http
         self._sleep = sleep
         self._tasks: set[asyncio.Task[None]] = set()
+        self._labels = count(1)
         self._handlers: dict[type[Effect], Handler] = {effects.Subscribe: self._subscribe}
 
     @property
@@ -48,7 +54,8 @@ class Subscriptions:
 
     def _subscribe(self, effect: effects.Subscribe, origin: Origin) -> None:
         is_websocket = effect.url.lower().startswith("ws")
-        stream = _Stream(self._host, effect, self._over_websocket if is_websocket else self._over_http, self._sleep)
+        source = self._over_websocket if is_websocket else self._over_http
+        stream = _Stream(self._host, effect, source, self._sleep, self._labels)
         task = asyncio.get_running_loop().create_task(stream.run(), name=f"stream {effect.name}")
         self._tasks.add(task)
         self._host.event_source_started()
@@ -62,9 +69,11 @@ class Subscriptions:
 
 
 class _Stream:
-    """One stream, over all its attempts."""
+    """One stream, over all its attempts; each that succeeds is a connection to whoever watches, ``s1``, ``s2`` ..."""
 
-    def __init__(self, host: Host, effect: effects.Subscribe, source: Source, sleep: Sleep) -> None:
+    def __init__(
+        self, host: Host, effect: effects.Subscribe, source: Source, sleep: Sleep, labels: Iterator[int]
+    ) -> None:
         self.last_id = ""
         self.retry_seconds: float | None = None
         self.over = False
@@ -72,29 +81,40 @@ class _Stream:
         self._effect = effect
         self._source = source
         self._sleep = sleep
+        self._labels = labels
         self._patience = Patience(effect.retry_seconds)
+        self._connection_id = ""
+
+    def opened(self, protocol: str) -> None:
+        self._connection_id = self._host.new_id()
+        url = self._effect.url
+        self._observe(records.ConnectionOpened, f"s{next(self._labels)}", url, urlsplit(url).netloc, protocol, False)
 
     async def run(self) -> None:
-        while not self.over:
-            reason = await self._attempt()
-            if not self.over:
-                wait_s = self._patience.wait()
-                self._warn(f"{reason}; the next attempt is in {wait_s:g} s")
-                await self._sleep(wait_s)
+        try:
+            while not self.over:
+                reason = await self._attempt()
+                self._closed(reason)
+                if not self.over:
+                    wait_s = self._patience.wait()
+                    self._warn(f"{reason}; the next attempt is in {wait_s:g} s")
+                    await self._sleep(wait_s)
+        finally:
+            self._closed("the application ends")
 
     async def _attempt(self) -> str:
         """Read until the stream ends, and return why it did."""
         effect = self._effect
         try:
             async with aclosing(self._source(effect.url, effect.headers, effect.timeout_seconds, self)) as messages:
-                async for payload in messages:
+                async for message in messages:
                     self._patience.start_over(self.retry_seconds)
-                    await self._deliver(payload)
+                    await self._deliver(message)
         except InterruptedStreamError as error:
             return str(error)
         return "the server has ended it"
 
-    async def _deliver(self, payload: dict[str, Value]) -> None:
+    async def _deliver(self, message: Message) -> None:
         """Publish the event, and wait for its handlers: messages of one stream are handled one after the other."""
         handled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -102,8 +122,22 @@ class _Stream:
             if not handled.done():
                 handled.set_result(None)
 
-        self._host.deliver(domain_event(self._effect.name, payload), OUTSIDE, tell)
+        seen = self._observe(records.FrameReceived, message.opcode, message.shown, message.size_bytes)
+        self._host.deliver(domain_event(self._effect.name, message.payload), seen, tell)
         await handled
+
+    def _closed(self, reason: str) -> None:
+        if self._connection_id:
+            self._observe(records.ConnectionClosed, _NO_CODE, reason)
+            self._connection_id = ""
+
+    def _observe(self, kind: type[records.Record], *fields: object) -> Origin:
+        """Record what the stream did, and return where that places whatever follows from it."""
+        probe = self._host.probe
+        if not probe.recording:
+            return OUTSIDE
+        seq = probe.observe(kind, 0, 0, self._connection_id, *fields)
+        return Origin(seq, seq, connection_id=self._connection_id)
 
     def _warn(self, what: str) -> None:
         self._host.print_line(f"[WARNING] Stream {self._effect.name} from {self._effect.url}: {what}", error=True)

@@ -1,7 +1,7 @@
 """Reading a stream off the network: WebSocket by `websockets`, server-sent events over `httpx`.
 
-A source is an asynchronous generator of payloads. It ends when the server ends the stream, and raises
-`InterruptedStreamError` for whatever else ends it. It reads on only when the payload before has been dealt with: so
+A source is an asynchronous generator of messages. It ends when the server ends the stream, and raises
+`InterruptedStreamError` for whatever else ends it. It reads on only when the message before has been dealt with: so
 back-pressure reaches the peer.
 """
 
@@ -12,9 +12,8 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from typing import Protocol, TypeAlias
 
-from runtime.services.streams import payloads
 from runtime.services.streams.events import EventReader, EventTooLongError
-from runtime.values.kinds import Value
+from runtime.services.streams.payloads import Message, from_event, from_websocket
 
 MAX_MESSAGE = 1024 * 1024
 """Bytes (runtime.md 4.8)."""
@@ -38,15 +37,19 @@ class Memory(Protocol):
     over: bool
     """The server wants no further attempt."""
 
+    def opened(self, protocol: str) -> None:
+        """Hear that the stream begins; `protocol` is the subprotocol agreed on."""
+        ...
 
-Source: TypeAlias = Callable[[str, Mapping[str, str], float, Memory], AsyncGenerator[dict[str, Value], None]]
+
+Source: TypeAlias = Callable[[str, Mapping[str, str], float, Memory], AsyncGenerator[Message, None]]
 """Reads `url` with headers, connecting within so many seconds."""
 
 
 async def websocket(
     url: str, headers: Mapping[str, str], timeout_s: float, memory: Memory
-) -> AsyncGenerator[dict[str, Value], None]:
-    """Yield the payload of each message."""
+) -> AsyncGenerator[Message, None]:
+    """Yield each message."""
     from websockets.asyncio.client import connect
     from websockets.exceptions import WebSocketException
 
@@ -59,8 +62,9 @@ async def websocket(
             max_size=MAX_MESSAGE,
             user_agent_header=_USER_AGENT,
         ) as connection:
+            memory.opened(connection.subprotocol or "")
             async for message in connection:
-                yield payloads.of_message(message)
+                yield from_websocket(message)
     except TimeoutError as error:
         raise InterruptedStreamError(f"no answer within {timeout_s:g} s") from error
     except (WebSocketException, OSError, ValueError) as error:
@@ -69,8 +73,8 @@ async def websocket(
 
 async def server_sent_events(
     url: str, headers: Mapping[str, str], timeout_s: float, memory: Memory
-) -> AsyncGenerator[dict[str, Value], None]:
-    """Yield the payload of each event; a stream that goes on says which it saw last."""
+) -> AsyncGenerator[Message, None]:
+    """Yield each event; a stream that goes on says which it saw last."""
     import httpx
 
     asked = {"User-Agent": _USER_AGENT, **_ACCEPT, **headers}
@@ -85,9 +89,11 @@ async def server_sent_events(
             async with aclosing(response):
                 memory.over = response.status_code == _NO_MORE
                 _check(response.status_code, response.headers.get("Content-Type", ""), memory)
+                if not memory.over:
+                    memory.opened("")
                 async for chunk in response.aiter_bytes():
                     for event in reader.feed(chunk):
-                        yield payloads.of_event(event)
+                        yield from_event(event)
                     memory.last_id, memory.retry_seconds = reader.last_id, reader.retry_seconds
     except TimeoutError as error:
         raise InterruptedStreamError(f"no answer within {timeout_s:g} s") from error

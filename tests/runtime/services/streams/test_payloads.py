@@ -1,7 +1,7 @@
 import pytest
 
 from runtime.services.streams.events import ServerSentEvent
-from runtime.services.streams.payloads import of_event, of_message
+from runtime.services.streams.payloads import Message, from_event, from_websocket, of_event, of_message
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,16 @@ def test_a_websocket_message_as_a_payload(message, payload):
 )
 def test_a_server_sent_event_as_a_payload(event, payload):
     assert payload == of_event(event)
+
+
+@pytest.mark.parametrize(
+    ("message", "expected", "size"),
+    [
+        (from_websocket("é"), Message({"data": "é"}, "é", "text"), 2),
+        (from_websocket(b"\xff"), Message({"data": b"\xff"}, b"\xff", "binary"), 1),
+        (from_event(ServerSentEvent("x", "up")), Message({"data": "x", "kind": "up"}, "x", "event"), 1),
+    ],
+)
+def test_a_message_is_also_shown_as_it_came(message, expected, size):
+    assert expected == message
+    assert size == message.size_bytes

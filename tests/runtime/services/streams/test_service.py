@@ -10,7 +10,9 @@ import pytest
 
 from runtime.engine.effects import Subscribe
 from runtime.engine.execution import Outcome
+from runtime.probe.records import ConnectionClosed, ConnectionOpened, FrameReceived
 from runtime.services.service import OUTSIDE
+from runtime.services.streams.payloads import Message
 from runtime.services.streams.service import Subscriptions
 from runtime.services.streams.sources import InterruptedStreamError
 from tests.support.hosts import FakeHost, never_yet
@@ -36,7 +38,7 @@ class FakeSource:
                 if callable(item):
                     item(memory)
                 else:
-                    yield item
+                    yield Message(item, str(item), "text")
             if not self.scripts:
                 self.silent.set()
                 await asyncio.Event().wait()
@@ -159,3 +161,26 @@ def test_stop_ends_a_stream_wherever_it_is(pause: float) -> None:
         assert 0 == host.event_sources
 
     asyncio.run(run())
+
+
+def test_each_connection_and_message_is_recorded_and_what_follows_is_behind_it() -> None:
+    def opened(memory: Any) -> None:
+        memory.opened("feed.v1")
+
+    async def scenario(streams: Subscriptions, host: FakeHost, source: FakeSource, waits: Waits) -> None:
+        streams.handlers[Subscribe](EFFECT, OUTSIDE)
+        await source.silent.wait()
+        first, second = host.probe.all(ConnectionOpened)
+        assert ("s1", "ws://there/feed", "there", "feed.v1", False) == (
+            first.label, first.path, first.peer, first.protocol, first.virtual
+        )  # fmt: skip
+        assert "s2" == second.label
+        frame = host.probe.one(FrameReceived)
+        assert (first.connection_id, "text", "{'n': 1}", 8) == (
+            frame.connection_id, frame.opcode, frame.payload, frame.size_bytes
+        )  # fmt: skip
+        assert (frame.seq, frame.seq) == (host.delivered[0].origin.flow, host.delivered[0].origin.cause)
+        (closed,) = host.probe.all(ConnectionClosed)
+        assert (first.connection_id, 0, "the server has ended it") == (closed.connection_id, closed.code, closed.reason)
+
+    play(scenario, [opened, {"n": 1}], [opened])

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
+from runtime.services.streams.payloads import Message
 from runtime.services.streams.sources import (
     InterruptedStreamError,
     server_sent_events,
@@ -23,11 +24,16 @@ class Memory:
     last_id: str = ""
     retry_seconds: float | None = None
     over: bool = False
+    begun: int = 0
+
+    def opened(self, protocol: str) -> None:
+        self.begun += 1
 
 
-async def gathered(source: AsyncGenerator[dict[str, Any], None]) -> list[dict[str, Any]]:
+async def gathered(source: AsyncGenerator[Message, None]) -> list[dict[str, Any]]:
+    """Return the payloads of all messages."""
     async with asyncio.timeout(10):
-        return [payload async for payload in source]
+        return [message.payload async for message in source]
 
 
 # WebSocket
@@ -102,7 +108,7 @@ def test_events_come_until_the_server_ends_the_answer() -> None:
     memory = Memory()
     found, asked = from_http(answered('retry: 2000\nid: 3\nevent: up\ndata: {"n": 1}\n\ndata: two\n\n'), memory)
     assert [{"n": 1, "kind": "up"}, {"data": "two", "kind": "message"}] == found
-    assert Memory("3", 2.0) == memory
+    assert Memory("3", 2.0, begun=1) == memory
     assert "GET /feed HTTP/1.1" in asked
     assert "Accept: text/event-stream" in asked
     assert "X-Token: t" in asked
@@ -131,7 +137,7 @@ def test_what_is_no_stream_of_events_is_an_interruption(answer: bytes, reason: s
 def test_no_content_means_no_further_attempt() -> None:
     memory = Memory()
     assert [] == from_http(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n", memory)[0]
-    assert memory.over
+    assert Memory(over=True) == memory
 
 
 # Both
