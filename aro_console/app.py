@@ -31,7 +31,7 @@ _FAULTS_SHOWN = 3
 """Faults of the key file that are told of at the start; `:keys` shows all."""
 _POLLS_PER_SECOND = 10
 """Twenty paints a second look the same and cost twice as much (design/performance.md 4)."""
-_READING_PAUSE_S = 0.005
+_HURRY_S = 0.005
 
 
 class VerbProvider(Provider):
@@ -141,7 +141,7 @@ class ConsoleApp(DressedApp):
         session = self.session
         if session is None:
             return
-        seen = session.seen
+        seen, hurried = session.seen, session.hurried
         added = session.poll()
         self._polls += 1
         # With nothing new, only ages and rates change: once a second is enough for them.
@@ -149,13 +149,14 @@ class ConsoleApp(DressedApp):
             session.sample(self._clock_ns())
             self.read_theme_file()
         failed = bool(session.failure) and not self._failure_shown
-        if session.seen != seen or failed or self._polls % _POLLS_PER_SECOND == 0:
+        if session.seen != seen or hurried or failed or self._polls % _POLLS_PER_SECOND == 0:
             for screen in self.screen_stack:
                 if isinstance(screen, MainScreen):
                     screen.post_message(RecordsArrived(added))
-        if session.progress < 1:
-            # A recording is read as fast as it goes, in pieces between which keys are answered.
-            self.set_timer(_READING_PAUSE_S, self.poll)
+        if session.hurried:
+            # A recording is read, and rows on disk are searched, as fast as it goes: in pieces between which keys are
+            # answered.
+            self.set_timer(_HURRY_S, self.poll)
         if failed:
             self._failure_shown = True
             diagnostic = Diagnostic("application-failed", session.failure, hint="Correct the cause, then press r.")

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from time import monotonic_ns
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from aro_console.keeping import rescue, session_path
 from aro_console.memory import resident_bytes
@@ -17,6 +18,7 @@ from aro_console.model.breakpoints import Breakpoints
 from aro_console.model.causes import Deed, ended_early, ledger, ledger_text, stack, stack_text
 from aro_console.model.contract import Endpoint
 from aro_console.model.moving import moved_lines
+from aro_console.model.pages import Pages
 from aro_console.model.runs import Run
 from aro_console.model.sentences import Sentences
 from aro_console.model.walking import Walks
@@ -39,6 +41,8 @@ _BATCH = 1_000
 """Records taken at a time, of which a poll takes as many as fit into its budget."""
 _BUDGET_NS = 50_000_000
 """What a poll may take: half of the time between two, so that keys are answered and the program runs."""
+_SEARCH_NS = 20_000_000
+"""What of it is left at least for a search among the rows on disk."""
 
 _FLOW_REACH = 50_000
 """Records among which the rest of a flow is looked for."""
@@ -47,12 +51,13 @@ _FLOW_REACH = 50_000
 class Session:
     """An application, running or recorded, as the console sees it."""
 
-    def __init__(self, origin: Origin, path: Path) -> None:
+    def __init__(self, origin: Origin, path: Path, scratch: Path | None = None) -> None:
+        """Rows that leave memory go to a nameless file in `scratch`, which is gone with this process."""
         self.path = path
         self._origin = origin
         self._cursor = 0
         self._latest_ns = 0
-        self.world = World(origin.handlers)
+        self.world = World(origin.handlers, Pages(lambda: _scratch_file(scratch)))
         self.breakpoints = Breakpoints(origin.statement_places)
         self.walks = Walks(self.world.runs, self.record, Sentences(origin.sentences))
         self.recording_statements = True
@@ -74,7 +79,8 @@ class Session:
         if state is None:
             return cls(LiveOrigin(application), path)
         remarks = [f"A console ended suddenly. To see what it saw: aro-console open {kept}" for kept in rescue(state)]
-        return cls(LiveOrigin(application, session_path(state, path.resolve().name, datetime.now()), remarks), path)
+        spill = session_path(state, path.resolve().name, datetime.now())
+        return cls(LiveOrigin(application, spill, remarks), path, spill.parent)
 
     @classmethod
     def open(cls, path: Path) -> Session:
@@ -153,7 +159,14 @@ class Session:
             self._cursor = batch.cursor
             self._latest_ns = batch.records[-1][1] if batch.records else self._latest_ns
             added += self.world.extend(batch.records, batch.lost)
+        began_ns = max(began_ns, monotonic_ns() - _BUDGET_NS + _SEARCH_NS)
+        self.world.timeline.search_on(lambda: monotonic_ns() - began_ns < _BUDGET_NS)
         return added
+
+    @property
+    def hurried(self) -> bool:
+        """Whether there is more to read or to search that need not wait for anything."""
+        return self.progress < 1 or self.world.timeline.searching is not None
 
     @property
     def _notes(self) -> Notes:
@@ -296,3 +309,7 @@ class Session:
     def wall_time(self, at_ns: int) -> datetime:
         """Return the wall clock's time for a record's."""
         return self._origin.wall_time(at_ns)
+
+
+def _scratch_file(folder: Path | None) -> BinaryIO:
+    return TemporaryFile(dir=folder)

@@ -48,6 +48,8 @@ class Row:
     held: bool = False
     count: int = 0
     """Statements that ran in this run."""
+    handler: str = ""
+    """The feature set whose run it belongs to; empty without."""
     rerun_of: int = 0
     """The number of the row that this repeats, as the console asked; 0 for none."""
 

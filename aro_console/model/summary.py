@@ -69,8 +69,11 @@ def notice_line(world: World, hold: r.Held | None, failure: str) -> Line:
     timeline = world.timeline
     lost = f"{timeline.lost:,} lost" if timeline.lost else "0 lost"
     dropped = f", {timeline.dropped:,} older left memory" if timeline.dropped else ""
-    oldest = f" oldest in memory #{timeline.oldest}{dropped}, {lost}" if timeline.oldest else " nothing recorded yet"
-    return [Cell(oldest, "error" if timeline.lost else "dim")]
+    on_disk = f", {timeline.on_disk:,} earlier on disk" if timeline.on_disk else ""
+    memory = f" oldest in memory #{timeline.oldest}{on_disk}{dropped}, {lost}"
+    problem = f", the disk takes no more: {visible(timeline.disk_problem)}" if timeline.disk_problem else ""
+    bad = timeline.lost or timeline.disk_problem
+    return [Cell(memory + problem if timeline.oldest else " nothing recorded yet", "error" if bad else "dim")]
 
 
 def hold_words(hold: r.Held, world: World) -> str:

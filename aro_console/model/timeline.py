@@ -1,21 +1,24 @@
 """The event timeline: records in, rows out.
 
 Rows stand in the order of their numbers, which never repeat or change; what a run causes is indented under it. Rows
-are only ever added at the end, so what a reader looks at does not move. The oldest leave when there are too many, and
-are counted, as is every record the journal lost before it could be read.
+are only ever added at the end, so what a reader looks at does not move. The oldest leave memory when there are too
+many: they go to disk, from where they are read again, or are counted, as is every record that could not be read.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, takewhile
 
 from aro_console.model.formatting import visible
 from aro_console.model.marks import Marks
+from aro_console.model.pages import Pages
 from aro_console.model.rows import Context, Row, build
+from aro_console.model.search import Search
+from aro_console.model.shown import Shown
 from aro_console.model.sieve import Sieve, View
 from aro_console.model.subjects import Facts, RowSubject
 from runtime.probe import records as r
@@ -30,6 +33,12 @@ _MAX_DEPTH = 8
 _FLOW_REACH = 20_000
 """How many rows before and behind a row the rest of its flow is looked for."""
 
+_PAGES_REACH = 4
+"""The same in pages, for rows on disk: as many are read while someone scrolls."""
+
+_COUNTED_ROWS = 10_000
+"""Among how many of the latest rows is counted what a filter hides that shows nothing."""
+
 _MERGED_LABELS = 1_000
 """Receivers named in one broadcast row; the rest are counted."""
 
@@ -41,7 +50,8 @@ thousands of effects without one new row."""
 class Timeline:
     """All rows, and those that are visible."""
 
-    def __init__(self, capacity: int = CAPACITY) -> None:
+    def __init__(self, capacity: int = CAPACITY, pages: Pages | None = None) -> None:
+        """Keep `capacity` rows in memory and the others in `pages`; without, those are gone."""
         self._capacity = capacity
         self._rows: list[Row] = []
         self._by_seq: dict[int, Row] = {}
@@ -54,15 +64,32 @@ class Timeline:
         self._context = Context(self.label)
         self._sieve = Sieve()
         self.marks = Marks()
-        self.visible: list[Row] = []
+        self._pages = pages
+        self.visible = Shown(self._fetch)
         """What passes the filter, statements of folded runs left out."""
+        self._search = Search(self._sieve, self._rows, self.visible, pages)
         self.dropped = 0
-        """Rows that left memory because there were too many."""
+        """Rows that left memory and are nowhere: there were too many."""
         self.lost = 0
         """Records the journal dropped before they were read."""
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._rows) + self.on_disk
+
+    @property
+    def on_disk(self) -> int:
+        """How many rows have left memory and can be read again."""
+        return len(self._pages) if self._pages is not None else 0
+
+    @property
+    def disk_problem(self) -> str:
+        """Why rows that leave memory are gone; empty while they are kept on disk."""
+        return self._pages.problem if self._pages is not None else ""
+
+    def _fetch(self, seq: int) -> Row:
+        row = self._pages.row(seq) if self._pages is not None else None
+        assert row is not None, "only numbers of rows on disk are asked for"
+        return row
 
     def label(self, connection_id: str) -> str:
         """Return the short name of a connection, or the head of its id when it is not known."""
@@ -124,6 +151,16 @@ class Timeline:
         """Show only marked rows, or all again."""
         self.show(replace(self.view, marked_only=only))
 
+    @property
+    def searching(self) -> float | None:
+        """How much has been looked through for what passes the filter, from 0 to 1; None when that is done."""
+        return self._search.progress
+
+    def search_on(self, may_go_on: Callable[[], bool] = lambda: True) -> None:
+        """Go on looking for older rows that pass the filter, as long as `may_go_on` says so."""
+        if self._search.go_on(may_go_on):
+            self._count_hidden()
+
     def hiding(self) -> list[tuple[str, int]]:
         """Return, while nothing is shown, each part of the filter and how many rows it alone hides, most first."""
         return self._sieve.hiding()
@@ -145,8 +182,7 @@ class Timeline:
 
     def handler(self, row: Row) -> str:
         """Return the feature set whose run a row belongs to; empty without."""
-        run = self._runs.get(row.execution_id)
-        return run.summary.removeprefix("run ") if run is not None else ""
+        return row.handler
 
     def next_mark(self, seq: int) -> Row | None:
         """Return the first visible row behind number `seq` that is marked, from the top when there is none."""
@@ -155,11 +191,11 @@ class Timeline:
         return next(shown, None)
 
     def _shown(self, seq: int, place: int) -> bool:
-        return place < len(self.visible) and self.visible[place].seq == seq
+        return place < len(self.visible) and self.visible.number(place) == seq
 
     def position(self, seq: int) -> int:
         """Return the place among the visible rows of the row with this number, or of the next one."""
-        return bisect_left(self.visible, seq, key=_seq)
+        return self.visible.position(seq)
 
     def _place(self, seq: int) -> int:
         """Return the place among all rows of the row with this number, or of the next one."""
@@ -167,7 +203,10 @@ class Timeline:
 
     def row(self, seq: int) -> Row | None:
         """Return the row a record belongs to: its own, or that of its cause; None when that is not known any more."""
-        return self._by_seq.get(seq)
+        known = self._by_seq.get(seq)
+        if known is None and self._pages is not None and seq < self.oldest:
+            return self._pages.row(seq)
+        return known
 
     def run(self, execution_id: int) -> Row | None:
         """Return the row of an execution."""
@@ -188,13 +227,13 @@ class Timeline:
 
     def flow(self, row: Row, limit: int = 200) -> list[Row]:
         """Return the rows that go back to the same stimulus as `row`, oldest first: the `limit` around it."""
+        if row.seq < self.oldest:
+            pages = self._pages.near(row.flow, row.seq, _PAGES_REACH) if self._pages is not None else ()
+            return _around([other for other in pages if other.flow == row.flow], row.seq, limit)
         place = self._place(row.seq)
         start = max(self._place(row.flow), place - _FLOW_REACH)
         near = islice(self._rows, start, place + _FLOW_REACH)
-        mine = [other for other in near if other.flow == row.flow]
-        at = bisect_left(mine, row.seq, key=_seq)
-        first = max(0, min(at - limit // 2, len(mine) - limit))
-        return mine[first : first + limit]
+        return _around([other for other in near if other.flow == row.flow], row.seq, limit)
 
     def comparable(self, row: Row) -> Row | None:
         """Return what a row is compared with: the last other row that is marked, else the one before of its kind.
@@ -213,24 +252,39 @@ class Timeline:
 
     def next_error(self, seq: int) -> Row | None:
         """Return the first visible row behind number `seq` that tells an error; from the top when there is none."""
-        behind = islice(self.visible, self.position(seq + 1), None)
-        return next(filter(_is_error, behind), None) or next(filter(_is_error, self.visible), None)
+        return self._error_from(seq + 1) or self._error_from(0)
+
+    def _error_from(self, seq: int) -> Row | None:
+        errors = self._pages.errors if self._pages is not None else ()
+        cold = (known for known in errors if known >= seq and self.visible.has(known))
+        found = next(cold, None)
+        if found is not None:
+            return self._fetch(found)
+        hot = self.visible.hot
+        return next(filter(_is_error, islice(hot, bisect_left(hot, seq, key=_seq), None)), None)
 
     def _refresh(self) -> None:
-        self.visible = [row for row in self._rows if self._sieve.passes(row)]
+        self._search.begin(self.marks.comments)
         self._count_hidden()
 
     def _count_hidden(self) -> None:
         if not self.visible and self.view.filter:
-            self._sieve.count_hidden(self._rows)
+            self._sieve.count_hidden(self._rows[-_COUNTED_ROWS:])
 
     def _reconsider(self, row: Row) -> None:
         """Show a row in its place if it says more than before and so passes the filter now."""
-        if not self.view.filter or row.seq < self.oldest:
-            return
-        place = self.position(row.seq)
-        if not self._shown(row.seq, place) and self._sieve.passes(row):
-            self.visible.insert(place, row)
+        if row.seq < self.oldest:
+            if self._pages is None:
+                return
+            self._pages.amend(row)
+        # What was not looked at yet is met later, as it is then.
+        if (
+            self.view.filter
+            and row.seq >= self._search.boundary
+            and not self.visible.has(row.seq)
+            and self._sieve.passes(row)
+        ):
+            self.visible.insert(row)
 
     # --- records to rows -------------------------------------------------------------------------------------
 
@@ -271,6 +325,7 @@ class Timeline:
             if not row.connections and cause.kind in ("run", "message", "connect", "disconnect"):
                 row.connections = list(cause.connections)
         if row.kind == "run":
+            row.handler = row.summary.removeprefix("run ")
             self._runs[row.execution_id] = row
         elif row.kind == "held":
             self._hold(row, record)
@@ -279,10 +334,12 @@ class Timeline:
             if run is not None:
                 run.count += 1
                 row.depth = min(run.depth + 1, _MAX_DEPTH)
+        if not row.handler and row.execution_id in self._runs:
+            row.handler = self._runs[row.execution_id].handler
         self._rows.append(row)
         self._by_seq[row.seq] = row
         if self._sieve.passes(row):
-            self.visible.append(row)
+            self.visible.hot.append(row)
         elif not self.visible and self.view.filter:
             self._sieve.count_more(row)
 
@@ -356,6 +413,7 @@ class Timeline:
             return
         row.held, row.status = False, {"drop": "dropped", "step": "stepped"}.get(record.how, "released")
         row.role = "dim"
+        self._reconsider(row)
         self._held_runs[row.execution_id] -= 1
         if self._held_runs[row.execution_id] > 0:
             return
@@ -363,12 +421,14 @@ class Timeline:
         run = self._runs.get(row.execution_id)
         if run is not None and run.held:
             run.held, run.status = False, "…"
+            self._reconsider(run)
 
     def _trim(self) -> None:
         """Let the oldest tenth go, at once, so that the cost is not paid per row."""
         cut = len(self._rows) - self._capacity + self._capacity // 10
         first_kept = self._rows[cut].seq
-        self.dropped += cut
+        kept_on_disk = self._pages is not None and self._pages.keep(self._rows[:cut])
+        self.dropped += 0 if kept_on_disk else cut
         del self._rows[:cut]
         # What a run that is not over still causes stands under it, although its row has left. The ends of some may have
         # been lost, so there is a limit for these too.
@@ -376,10 +436,14 @@ class Timeline:
         lasting = lasting[-2 * self._capacity :]
         self._runs = {row.execution_id: row for row in lasting}
         kept = {row.seq for row in lasting}
-        self._by_seq = {seq: row for seq, row in self._by_seq.items() if row.seq >= first_kept or row.seq in kept}
+        # Numbers were put in as they rose, so those that leave stand first.
+        for seq in list(takewhile(lambda seq: seq < first_kept, self._by_seq)):
+            if self._by_seq[seq].seq not in kept:
+                del self._by_seq[seq]
         self._failed &= self._runs.keys()
-        self.marks.forget_before(first_kept)
-        del self.visible[: self.position(first_kept)]
+        if not kept_on_disk:
+            self.marks.forget_before(first_kept)
+        self.visible.cool(first_kept, kept_on_disk)
         self._count_hidden()
 
     def _forget_links(self) -> None:
@@ -407,6 +471,13 @@ class Timeline:
 
 def _seq(row: Row) -> int:
     return row.seq
+
+
+def _around(rows: list[Row], seq: int, limit: int) -> list[Row]:
+    """Return at most `limit` of the rows, with that of number `seq` in the middle if possible."""
+    at = bisect_left(rows, seq, key=_seq)
+    first = max(0, min(at - limit // 2, len(rows) - limit))
+    return rows[first : first + limit]
 
 
 def _is_error(row: Row) -> bool:

@@ -10,6 +10,7 @@ from aro_console.model.handlers import Handler, Handlers
 from aro_console.model.lines import Lines
 from aro_console.model.logs import Logs
 from aro_console.model.metrics import Metrics
+from aro_console.model.pages import Pages
 from aro_console.model.payloads import Payloads
 from aro_console.model.repositories import Repositories
 from aro_console.model.rows import Row
@@ -23,8 +24,8 @@ from runtime.probe.records import RawRecord, Record, RequestReceived, view
 class World:
     """What the console knows of the application that runs."""
 
-    def __init__(self, handlers: Iterable[Handler] = ()) -> None:
-        self.timeline = Timeline()
+    def __init__(self, handlers: Iterable[Handler] = (), pages: Pages | None = None) -> None:
+        self.timeline = Timeline(pages=pages)
         self.connections = Connections()
         self.conversations = Conversations()
         self.runs = Runs()

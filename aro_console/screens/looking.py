@@ -292,8 +292,7 @@ class Looking(Acting):
             oldest, latest = timeline.oldest, timeline.latest
             self.notify(f"There is no row #{number}: those in memory are #{oldest} to #{latest}.", severity="warning")
             return
-        place = timeline.position(row.seq)
-        if place >= len(timeline.visible) or timeline.visible[place] is not row:
+        if not timeline.visible.has(row.seq):
             self.notify(f"#{number} is not shown: the row that follows it is.", severity="warning")
         self.show_tab("live")
         self._timeline.go_to(row)

@@ -18,6 +18,9 @@ from aro_console.model.rows import Row
 from aro_console.model.timeline import Timeline
 from aro_console.widgets.line_pane import LinePane, column, fit
 
+_FIND_REACH = 25_000
+"""How many rows before and behind the chosen one a text is looked for: as long as a key may take."""
+
 
 class WallClock(Protocol):
     """Turns a monotonic time into one people read."""
@@ -54,6 +57,13 @@ class TimelinePane(LinePane):
         row = self._timeline.visible[index]
         comment = self._timeline.marks.comment(row.seq)
         return f"#{row.seq} {_connections(row, 7)} {row.mark} {comment} {row.summary} {row.status}"
+
+    def hits(self) -> list[int]:
+        """Return the lines near the chosen one in which the text occurs: a filter searches all of them."""
+        if not self._found:
+            return []
+        near = range(max(0, self.cursor - _FIND_REACH), min(self.line_count(), self.cursor + _FIND_REACH))
+        return [index for index in near if self._found in self.line_text(index).lower()]
 
     @property
     def row(self) -> Row | None:
@@ -154,8 +164,8 @@ class TimelinePane(LinePane):
 
     def _remember(self) -> None:
         rows = self._timeline.visible
-        self._cursor_seq = rows[self.cursor].seq if self.cursor < len(rows) else 0
-        self._top_seq = rows[self.top].seq if self.top < len(rows) else 0
+        self._cursor_seq = rows.number(self.cursor) if self.cursor < len(rows) else 0
+        self._top_seq = rows.number(self.top) if self.top < len(rows) else 0
 
     # --- border ----------------------------------------------------------------------------------------------
 
@@ -170,6 +180,9 @@ class TimelinePane(LinePane):
         marked = self._timeline.view.marked_only
         count = f"{shown:,} of {held:,}" if self._timeline.narrow else f"{shown:,} rows"
         shown_filter = ("  marked only" if marked else "") + (f"  filter: {text}" if text else "")
+        searched = self._timeline.searching
+        if searched is not None:
+            shown_filter += f"  searching older rows {searched:.0%}"
         place = "following" if self.follow else "G to follow"
         if not self.follow and self.new_below:
             place = f"{self.new_below:,} below, {place}"
@@ -183,6 +196,10 @@ class TimelinePane(LinePane):
         text = visible(self._timeline.filter)
         if not text:
             return TimelinePane.empty_text
+        if self._timeline.searching is not None:
+            return (
+                f'No row in memory passes "{text}". Those on disk are searched. Press / to change it, esc to clear it.'
+            )
         among = self._timeline.looked_at
         terms = "; ".join(
             f"{visible(part)} hides {count:,} of {among:,}" for part, count in self._timeline.hiding()[:3]

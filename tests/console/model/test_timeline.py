@@ -25,7 +25,7 @@ def rows_of(timeline: Timeline) -> list[Row]:
     for row in list(timeline.visible):
         if row.kind == "run" and not timeline.is_unfolded(row):
             timeline.toggle(row)
-    return timeline.visible
+    return list(timeline.visible)
 
 
 def find(timeline: Timeline, kind: str, nth: int = 0) -> Row:
@@ -270,7 +270,7 @@ def test_a_run_that_is_held_twice_stays_held_until_both_are_released() -> None:
 
 
 def test_a_release_of_something_unknown_is_ignored() -> None:
-    assert [] == timeline_of(Story().released(7)).visible
+    assert not timeline_of(Story().released(7)).visible
 
 
 # --- folding ---------------------------------------------------------------------------------------------------
@@ -284,7 +284,7 @@ def test_statements_are_shown_only_when_their_run_is_unfolded() -> None:
     statements = [row for row in timeline.visible if row.kind == "statement"]
     assert [first.execution_id] * 4 == [row.execution_id for row in statements]
     assert not timeline.toggle(first)
-    assert folded == timeline.visible
+    assert folded == list(timeline.visible)
 
 
 def test_a_statement_folds_the_run_it_belongs_to() -> None:
@@ -359,7 +359,7 @@ def test_a_row_that_no_longer_matches_stays_until_the_filter_is_set_again() -> N
     timeline.extend(story.released().news())
     assert ["run"] == [row.kind for row in timeline.visible]
     timeline.set_filter("run held")
-    assert [] == timeline.visible
+    assert not timeline.visible
 
 
 # --- finding ---------------------------------------------------------------------------------------------------

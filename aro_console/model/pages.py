@@ -1,0 +1,159 @@
+"""Rows that have left memory, in pages on disk: any of them can be had again, in the order of their numbers.
+
+In memory stay only the numbers: of all rows, of statements with their runs, of errors; some ten bytes a row. What is
+read is kept for a while, so that scrolling reads a page once. A row that changes after it has left is kept beside.
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields
+from operator import attrgetter
+from typing import BinaryIO
+
+import msgpack
+
+from aro_console.model.rows import Row
+
+PAGE_ROWS = 500
+"""Rows in a page: one is read in some milliseconds, and a screen needs one or two."""
+
+_KEPT_PAGES = 40
+_MOST_AMENDED = 50_000
+"""Rows that changed after they had left; of more, the oldest look as they did when they left."""
+
+_values = attrgetter(*(field.name for field in fields(Row)))
+
+
+class Pages:
+    """A growing file of rows. `open_file` gives it when the first page is written: many sessions never need one."""
+
+    def __init__(self, open_file: Callable[[], BinaryIO]) -> None:
+        self._open_file = open_file
+        self._file: BinaryIO | None = None
+        self._places: list[tuple[int, int]] = []
+        self._firsts: array[int] = array("q")
+        self._read: OrderedDict[int, list[Row]] = OrderedDict()
+        self._amended: OrderedDict[int, Row] = OrderedDict()
+        self._end = 0
+        self._last = 0
+        self.plain: array[int] = array("q")
+        """The numbers of all rows but statements."""
+        self._details: array[int] = array("q")
+        self._detail_runs: array[int] = array("q")
+        self.errors: array[int] = array("q")
+        """The numbers of rows that tell an error."""
+        self.problem = ""
+        """Why no more rows can be kept; empty while all is well."""
+
+    def __len__(self) -> int:
+        return len(self.plain) + len(self._details)
+
+    @property
+    def earliest(self) -> int:
+        """The number of the first row; 0 without any."""
+        return self._firsts[0] if self._firsts else 0
+
+    @property
+    def count(self) -> int:
+        """How many pages there are."""
+        return len(self._places)
+
+    def keep(self, rows: Sequence[Row]) -> bool:
+        """Write rows, in order, behind those before; False when that is not possible any more."""
+        if self.problem:
+            return False
+        try:
+            for start in range(0, len(rows), PAGE_ROWS):
+                self._write(rows[start : start + PAGE_ROWS])
+        except OSError as error:
+            self.problem = error.strerror or str(error)
+            return False
+        return True
+
+    def _write(self, rows: Sequence[Row]) -> None:
+        if self._file is None:
+            self._file = self._open_file()
+        packed = zlib.compress(msgpack.packb([_values(row) for row in rows], unicode_errors="surrogatepass"), 1)
+        self._file.seek(self._end)
+        self._file.write(packed)
+        self._file.flush()
+        self._places.append((self._end, len(packed)))
+        self._firsts.append(rows[0].seq)
+        self._end += len(packed)
+        self._last = rows[-1].seq
+        for row in rows:
+            if row.detail:
+                self._details.append(row.seq)
+                self._detail_runs.append(row.execution_id)
+            else:
+                self.plain.append(row.seq)
+            if row.role == "error":
+                self.errors.append(row.seq)
+
+    def amend(self, row: Row) -> None:
+        """Take in what a row says now."""
+        if not self.earliest <= row.seq <= self._last:
+            return
+        self._amended[row.seq] = row
+        if row.role == "error" and row.seq not in self.errors[bisect_left(self.errors, row.seq) :][:1]:
+            self.errors.insert(bisect_left(self.errors, row.seq), row.seq)
+        if len(self._amended) > _MOST_AMENDED:
+            self._amended.popitem(last=False)
+
+    # --- reading ---------------------------------------------------------------------------------------------
+
+    def page(self, index: int) -> list[Row]:
+        """Return the rows of a page."""
+        known = self._read.get(index)
+        if known is None:
+            known = self._read[index] = self._load(index)
+            if len(self._read) > _KEPT_PAGES:
+                self._read.popitem(last=False)
+        else:
+            self._read.move_to_end(index)
+        return [self._amended.get(row.seq, row) for row in known] if self._amended else known
+
+    def _load(self, index: int) -> list[Row]:
+        assert self._file is not None, "there are pages only once there is a file"
+        offset, length = self._places[index]
+        self._file.seek(offset)
+        packed = zlib.decompress(self._file.read(length))
+        return [Row(*values) for values in msgpack.unpackb(packed, unicode_errors="surrogatepass")]
+
+    def row(self, seq: int) -> Row | None:
+        """Return the row with this number, or the last one before it; None when there is none."""
+        index = bisect_right(self._firsts, seq) - 1
+        if index < 0 or seq > self._last:
+            return None
+        rows = self.page(index)
+        return rows[bisect_right(rows, seq, key=lambda row: row.seq) - 1]
+
+    def page_before(self, seq: int) -> list[Row]:
+        """Return the page with the last row before number `seq`; nothing when there is none."""
+        index = bisect_left(self._firsts, seq) - 1
+        return self.page(index) if index >= 0 else []
+
+    def near(self, first: int, seq: int, reach: int) -> Iterator[Row]:
+        """Return the rows from number `first` on that stand in the `reach` pages around number `seq`."""
+        middle = bisect_right(self._firsts, seq) - 1
+        start = max(0, middle - reach, bisect_right(self._firsts, first) - 1)
+        for index in range(start, min(self.count, middle + reach + 1)):
+            yield from self.page(index)
+
+    def shown(self, unfolded: Iterable[int]) -> array[int]:
+        """Return the numbers of all rows, of statements only those of the `unfolded` runs."""
+        runs = frozenset(unfolded)
+        if not runs:
+            return self.plain[:]
+        of_runs = (seq for seq, run in zip(self._details, self._detail_runs, strict=True) if run in runs)
+        return array("q", sorted([*self.plain, *of_runs]))
+
+    def has(self, seq: int) -> bool:
+        """Return whether there is a row with just this number, statements aside."""
+        place = bisect_left(self.plain, seq)
+        return place < len(self.plain) and self.plain[place] == seq
