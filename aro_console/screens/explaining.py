@@ -67,8 +67,7 @@ class Explaining(Hand):
 
     def _show(self, row: Row) -> None:
         timeline = self.session.world.timeline
-        place = timeline.position(row.seq)
-        if place >= len(timeline.visible) or timeline.visible[place] is not row:
+        if not timeline.visible.has(row.seq):
             self.screen.notify(f"#{row.seq} is hidden by the filter or folded.", severity="warning")
         in_source = self.screen.situation.tab == "source"
         self.screen.query_one("#timeline", TimelinePane).go_to(row)
