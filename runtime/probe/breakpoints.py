@@ -91,6 +91,7 @@ class Breakpoints:
 
     def __init__(self, places: Places) -> None:
         self._places = places
+        self._given: Mapping[int, Breakpoint] = {}
         # Replaced as a whole, since other threads may look at it.
         self.statuses: Mapping[int, BreakpointStatus] = {}
         """What became of each that is set, by its id."""
@@ -114,18 +115,24 @@ class Breakpoints:
     # --- setting ------------------------------------------------------------------------------------------------
 
     def replace(self, breakpoints: Sequence[Breakpoint], expressions: Expressions) -> None:
-        """Set these and no others; counts begin anew, but for those that stay as they are.
+        """Set these and no others. One that stays as it was keeps its count, and a fault is not told of again.
 
         Raises:
             RefusalError: two have the same id. Nothing was changed.
         """
-        statuses = {one.breakpoint_id: BreakpointStatus(one.breakpoint_id) for one in breakpoints}
-        if len(statuses) != len(breakpoints):
+        given = {one.breakpoint_id: one for one in breakpoints}
+        if len(given) != len(breakpoints):
             raise RefusalError("two breakpoints have the same id")
+        before, known = self._given, self.statuses
         self._clear()
-        self.statuses = statuses
+        self._given = given
+        self.statuses = {
+            number: known[number] if before.get(number) == one else BreakpointStatus(number)
+            for number, one in given.items()
+        }
         for breakpoint in breakpoints:
-            self._set(breakpoint, expressions)
+            if not self.statuses[breakpoint.breakpoint_id].fault:
+                self._set(breakpoint, expressions)
 
     def _set(self, breakpoint: Breakpoint, expressions: Expressions) -> None:
         place = self._places.of(breakpoint)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,12 +44,13 @@ def server(tmp_path: Path) -> Path:
     return write_app(tmp_path, SERVER)
 
 
-def join(one: Watched, label: str) -> tuple[ClientConnection, str]:
-    """Return a client and the id the program knows it by."""
+@contextmanager
+def joined(one: Watched, label: str) -> Iterator[tuple[ClientConnection, str]]:
+    """Give a client and the id the program knows it by."""
     address = one.wait(ServiceStarted).address
-    client = connect(f"ws://{address}/ws", open_timeout=PATIENCE_S)
-    opened = one.wait(ConnectionOpened, lambda record: record.label == label)
-    return client, opened.connection_id
+    with connect(f"ws://{address}/ws", open_timeout=PATIENCE_S) as client:
+        opened = one.wait(ConnectionOpened, lambda record: record.label == label)
+        yield client, opened.connection_id
 
 
 def say(client: ClientConnection, text: str) -> str:
@@ -56,8 +59,7 @@ def say(client: ClientConnection, text: str) -> str:
 
 
 def test_with_one_connection_paused_the_round_trips_of_another_go_on(server: Path) -> None:
-    with watched(server) as one:
-        (first, first_id), (second, _) = join(one, "c1"), join(one, "c2")
+    with watched(server) as one, joined(one, "c1") as (first, first_id), joined(one, "c2") as (second, _):
         one.thread.post(Pause(Lane(LaneKind.CONNECTION, first_id)))
         first.send("held")
         held = one.wait(Held)
@@ -69,13 +71,10 @@ def test_with_one_connection_paused_the_round_trips_of_another_go_on(server: Pat
         assert 1 == len(one.records(Held))
         one.thread.post(Continue(lane=Lane(LaneKind.CONNECTION, first_id)))
         assert "echo: held" == first.recv(timeout=PATIENCE_S)
-        first.close()
-        second.close()
 
 
 def test_a_handler_and_an_event_can_stand_still_at_once_and_end_one_by_one(server: Path) -> None:
-    with watched(server) as one:
-        client, _ = join(one, "c1")
+    with watched(server) as one, joined(one, "c1") as (client, _):
         handler, event = Lane(LaneKind.HANDLER, "Take Message"), Lane(LaneKind.EVENT, "Ping")
         one.thread.post(Pause(handler))
         one.thread.post(Pause(event))
@@ -88,12 +87,10 @@ def test_a_handler_and_an_event_can_stand_still_at_once_and_end_one_by_one(serve
         assert (handler,) == one.tap.controller.paused
         one.thread.post(Continue(lane=handler))
         assert "echo: hello" == client.recv(timeout=PATIENCE_S)
-        client.close()
 
 
 def test_a_loop_without_end_is_reached_in_its_lane_while_clients_talk(server: Path) -> None:
-    with watched(server, record_statements=False) as one:
-        client, _ = join(one, "c1")
+    with watched(server, record_statements=False) as one, joined(one, "c1") as (client, _):
         one.thread.post(EmitEvent("Spin", {}))
         one.thread.post(Pause(Lane(LaneKind.HANDLER, "Spin")))
         assert ("Spin",) == one.wait(Held).handlers
@@ -102,12 +99,10 @@ def test_a_loop_without_end_is_reached_in_its_lane_while_clients_talk(server: Pa
         one.wait(BindingChanged)
         one.thread.post(Continue())
         one.wait(ExecutionFinished, lambda finished: finished.feature_set == "Spin")
-        client.close()
 
 
 def test_a_message_is_answered_with_what_its_handler_was_given_by_hand(server: Path) -> None:
-    with watched(server) as one:
-        client, _ = join(one, "c1")
+    with watched(server) as one, joined(one, "c1") as (client, _):
         one.thread.post(SetBreakpoints((Breakpoint(1, BreakpointKind.VERB, "send", condition='<text> == "hello"'),)))
         assert "echo: other" == say(client, "other")
         client.send("hello")
@@ -117,7 +112,6 @@ def test_a_message_is_answered_with_what_its_handler_was_given_by_hand(server: P
         one.thread.post(SetBinding(held.hold_id, "text", '"changed"'))
         one.thread.post(Step(held.hold_id))
         assert "echo: changed" == client.recv(timeout=PATIENCE_S)
-        client.close()
 
 
 def _answer(record: Evaluated) -> tuple[object, ...]:
@@ -125,8 +119,7 @@ def _answer(record: Evaluated) -> tuple[object, ...]:
 
 
 def test_a_client_that_leaves_while_its_handler_is_held_ends_nothing_else(server: Path) -> None:
-    with watched(server) as one:
-        (first, _), (second, _) = join(one, "c1"), join(one, "c2")
+    with watched(server) as one, joined(one, "c1") as (first, _), joined(one, "c2") as (second, _):
         one.thread.post(break_at("handlers.aro", 4))
         first.send("hello")
         hold = one.wait(Held).hold_id
@@ -137,12 +130,10 @@ def test_a_client_that_leaves_while_its_handler_is_held_ends_nothing_else(server
         one.thread.post(Continue(hold))
         assert "released already" in one.wait(OrderRefused).reason
         assert "echo: again" == say(second, "again")
-        second.close()
 
 
 def test_an_application_ends_while_much_is_held_in_several_ways(server: Path) -> None:
-    with watched(server) as one:
-        client, connection_id = join(one, "c1")
+    with watched(server) as one, joined(one, "c1") as (client, connection_id):
         failures = Breakpoint(2, BreakpointKind.ERROR)
         one.thread.post(SetBreakpoints((Breakpoint(1, BreakpointKind.HANDLER, "Take Message"), failures)))
         client.send("hello")
@@ -155,4 +146,3 @@ def test_an_application_ends_while_much_is_held_in_several_ways(server: Path) ->
         one.wait(Held, count=3)
         assert 0 == one.thread.stop(PATIENCE_S)
         assert "bye" in [log.text for log in one.records(LogWritten)]
-        client.close()

@@ -221,6 +221,25 @@ def test_what_cannot_be_understood_is_said_when_it_is_set_and_the_others_stop(br
     assert ("breakpoint", (2,)) == breakpoints.at(statement(3))
 
 
+def test_a_breakpoint_that_stays_as_it_was_keeps_its_count_and_one_that_changed_begins_anew() -> None:
+    breakpoints = set_to(LINE)
+    breakpoints.at(statement(3))
+    counts = []
+    for one in (LINE, replace(LINE, hit_condition="> 5"), LINE):
+        breakpoints.replace([one, replace(LINE, breakpoint_id=2)], NamesOnly())
+        counts.append(breakpoints.statuses[1].hits)
+    assert [1, 0, 0] == counts
+
+
+def test_a_fault_is_told_again_only_of_a_breakpoint_that_has_changed() -> None:
+    faulty = replace(LINE, condition="?")
+    breakpoints = set_to(faulty)
+    breakpoints.replace([faulty], NamesOnly())
+    assert (1, "'?' cannot be read") == (len(breakpoints.notes), breakpoints.statuses[1].fault)
+    breakpoints.replace([replace(faulty, condition="??")], NamesOnly())
+    assert 2 == len(breakpoints.notes)
+
+
 def test_a_parked_breakpoint_has_its_place_and_stops_nothing() -> None:
     breakpoints = set_to(replace(LINE, line=4, enabled=False))
     assert ({}, 5) == (breakpoints.stops, breakpoints.statuses[1].line)
