@@ -123,7 +123,12 @@ class Executions:
         """Start `code` (or `body` in its name) and run it to its first wait. `done` may be called before that."""
         probe = self._probe
         connection_id = event.connection_id or origin.connection_id
-        stepped = probe.steps and probe.wants_statements(code.name, code.span, event_label(event), connection_id)
+        steps = probe.steps
+        stepped = bool(
+            steps
+            and code.span in steps
+            and probe.wants_statements(code.name, code.span, event_label(event), connection_id)
+        )
         self._last_id += 1
         run = Run(
             self._last_id, code, scope, event, origin.flow, origin.cause, connection_id,

@@ -35,7 +35,7 @@ from runtime.source import Span
 class Arms:
     """Where a checkpoint could answer HOLD; the attributes of `seam.Probe` of the same names."""
 
-    steps: bool
+    steps: Container[Span]
     armed: bool
     stops: Mapping[Span, Container[int]]
     deliveries: Container[str]
@@ -108,7 +108,7 @@ class Controller:
         breakpoints, moving = self._breakpoints, bool(self._pauses or self._steps)
         paused = self._pauses.deliveries
         return Arms(
-            steps=bool(self._record_statements or moving or breakpoints.stops or breakpoints.traced),
+            steps=Every() if self._record_statements or moving else breakpoints.traced.union(breakpoints.stops),
             armed=moving or breakpoints.are_due,
             stops=breakpoints.stops,
             deliveries=Every() if paused is None else paused.union(breakpoints.events) or NOTHING,

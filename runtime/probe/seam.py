@@ -137,8 +137,8 @@ class Probe(Protocol):
 
     recording: bool
     """Whether `observe` keeps anything."""
-    steps: bool
-    """Whether `wants_statements` could say yes."""
+    steps: Container[Span]
+    """The feature sets of which `wants_statements` could say yes. False when there are none."""
     armed: bool
     """Whether a checkpoint before any statement could answer HOLD."""
     stops: Mapping[Span, Container[int]]
@@ -189,7 +189,7 @@ class NullProbe:
     """Nobody watches."""
 
     recording = False
-    steps = False
+    steps: Container[Span] = frozenset()
     armed = False
     stops: Mapping[Span, Container[int]] = {}
     deliveries: Container[str] = NOTHING

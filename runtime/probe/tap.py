@@ -38,7 +38,8 @@ class Tap:
     ) -> None:
         self.recording = True
         # Plain attributes, kept up to date: they are read before every delivery and every statement.
-        self.steps = self.armed = self.armed_ends = False
+        self.armed = self.armed_ends = False
+        self.steps: Container[Span] = frozenset()
         self.stops: Mapping[Span, Container[int]] = {}
         self.deliveries: Container[str] = NOTHING
         self.writes: Container[str] = NOTHING

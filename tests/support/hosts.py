@@ -48,7 +48,8 @@ class RecordingProbe:
 
     def __init__(self, recording: bool = True, armed: bool = False) -> None:
         self.recording = recording
-        self.armed = self.steps = self.armed_ends = armed
+        self.armed = self.armed_ends = armed
+        self.steps: frozenset[Any] = frozenset()
         self.stops: dict[Any, Any] = {}
         self.deliveries: frozenset[str] = frozenset()
         self.writes: frozenset[str] = frozenset()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from runtime.probe.commands import Breakpoint, BreakpointKind, Continue, SetBreakpoints, Step, StepKind
-from runtime.probe.records import DeliveryStarted, ExecutionFailed, ExecutionFinished, Held, Released, StatementRan
+from runtime.probe.records import DeliveryStarted, ExecutionFailed, ExecutionFinished, Held, Released
 from tests.support.driving import Stage, new_tap, on_stage
 
 SHOP = """
@@ -173,14 +173,39 @@ def test_a_loop_stops_wherever_its_name_is_bound() -> None:
 # --- what does not stop --------------------------------------------------------------------------------------------
 
 
-def test_statements_without_a_breakpoint_are_not_asked_about() -> None:
-    asked: list[object] = []
+@pytest.mark.parametrize(
+    ("breakpoint", "asked"),
+    [
+        (on(BreakpointKind.HANDLER, "Far"), []),
+        (on(BreakpointKind.EVENT, "Elsewhere"), []),
+        (on(BreakpointKind.DATA, "elsewhere"), []),
+        (on(BreakpointKind.VERB, "store"), ["wants_statements", "checkpoint"]),
+        (on(BreakpointKind.EVENT, "Taken"), ["checkpoint"]),
+    ],
+)
+@pytest.mark.parametrize("recorded", [False, True])
+def test_what_a_breakpoint_cannot_touch_is_not_asked_about(
+    breakpoint: Breakpoint, asked: list[str], recorded: bool
+) -> None:
+    """Nothing is asked but whether to record, and that only where statements are recorded."""
+    got: list[str] = []
 
     def act(stage: Stage) -> None:
-        stage.obey(SetBreakpoints((on(BreakpointKind.VERB, "store"),)))
-        checkpoint = stage.tap.checkpoint
-        stage.tap.checkpoint = lambda point: asked.append(point) or checkpoint(point)  # type: ignore[method-assign,assignment,func-returns-value]
+        stage.obey(SetBreakpoints((breakpoint,)))
+        for question in ("wants_statements", "checkpoint", "wrote"):
+            setattr(stage.tap, question, _counted(got, question, getattr(stage.tap, question)))
         stage.emit("Ordered", n=3)
 
-    stage = on_stage(SHOP, act, tap=lambda program: new_tap(program, record_statements=True))
-    assert (1, 2) == (len(asked), len(stage.records(StatementRan)))
+    text = f"{SHOP}(Far: Far Handler) {{ Create the <elsewhere> with 1. }}"
+    on_stage(text, act, tap=lambda program: new_tap(program, record_statements=recorded))
+    assert [one for one in asked if not recorded or one == "checkpoint"] == [
+        one for one in got if not recorded or one != "wants_statements"
+    ]
+
+
+def _counted(got: list[str], name: str, question: Callable[..., object]) -> Callable[..., object]:
+    def ask(*arguments: object) -> object:
+        got.append(name)
+        return question(*arguments)
+
+    return ask
