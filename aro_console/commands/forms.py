@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 
 from aro_console.commands.jsoncheck import json_fault
 from runtime.probe.commands import (
+    MOST_VIRTUAL,
     BroadcastMessage,
     CloseConnection,
     EmitEvent,
@@ -138,17 +139,23 @@ def close_form(connections: Sequence[Choice], chosen: str) -> Form:
 
 
 def virtual_form(paths: Sequence[str]) -> Form:
-    """A client without a socket."""
+    """Clients without a socket."""
 
     def build(values: Values) -> Order:
+        count = values.get("count", "") or "1"
+        if not re.fullmatch(r"\s*[0-9]{1,3}\s*", count) or not 1 <= int(count) <= MOST_VIRTUAL:
+            raise FormError("count", f"'{count.strip()}' is no number of clients from 1 to {MOST_VIRTUAL}.")
         path = values["path"].strip()
         if not path.startswith("/"):
             raise FormError("path", "A path starts with a slash, like /ws.")
-        return OpenVirtual(path)
+        return OpenVirtual(path, int(count))
 
     return Form(
-        "Open a virtual client",
-        (Field("path", "Path", paths[0] if paths else "/ws", hint="one that the server accepts WebSockets on"),),
+        "Open virtual clients",
+        (
+            Field("path", "Path", paths[0] if paths else "/ws", hint="one that the server accepts WebSockets on"),
+            Field("count", "How many", "1", hint="view 2 shows what each of them gets; n writes as one, X closes it"),
+        ),
         build,
         "Open",
     )

@@ -30,7 +30,7 @@ from aro_console.screens.hand import Hand
 from aro_console.widgets.bars import Bar
 from aro_console.widgets.timeline import TimelinePane
 from runtime.probe import records as r
-from runtime.probe.commands import Order
+from runtime.probe.commands import CloseConnection, Order
 
 if TYPE_CHECKING:
     from aro_console.commands.verbs import Situation
@@ -135,6 +135,15 @@ class Composing(Hand):
         draft = draft_from_order(order)
         if draft is not None:
             self._remember(draft)
+
+    # --- virtual clients -------------------------------------------------------------------------------------
+
+    def verb_close_virtual(self) -> None:
+        known = [known.connection_id for known in self.session.world.connections.open if known.virtual]
+        for connection_id in known:
+            self.session.give(CloseConnection(connection_id))
+        said = f"Closed {len(known)} virtual client{'s' if len(known) != 1 else ''}."
+        self.screen.notify(said if known else "No virtual client is open; V opens some.")
 
     # --- kept drafts -----------------------------------------------------------------------------------------
 

@@ -35,7 +35,7 @@ from aro_console.scripts.parsing import (
 )
 from aro_console.session import Session
 from runtime.host.application import RunOptions
-from runtime.probe.commands import Order
+from runtime.probe.commands import CloseConnection, Order
 
 DONE, FAILED_APPLICATION, MISTYPED, FAILED_EXPECTATION = 0, 1, 2, 3
 """Exit codes: all done; the application cannot be loaded or fails; the script is none; not as expected."""
@@ -149,6 +149,8 @@ class Runner:
             return
         if asked.name == "breakpoint" and asked.arguments:
             self._breakpoint(*asked.arguments)
+        elif asked.name == "close-virtual":
+            self._close_virtual()
         elif asked.name == BURST and asked.arguments:
             self._burst(*asked.arguments)
         else:
@@ -202,6 +204,12 @@ class Runner:
         if not is_input(record):
             raise StepError(f"#{number} is no message, request or event that could be sent again.")
         return order_again(record)
+
+    def _close_virtual(self) -> None:
+        for known in self._session.world.connections.open:
+            if known.virtual:
+                self._session.give(CloseConnection(known.connection_id))
+        self._settle()
 
     def _burst(self, times: str, rate: str = "10") -> None:
         if not self._last:

@@ -244,9 +244,15 @@ class InjectMessage(Order):
 
 @dataclass(frozen=True, slots=True)
 class OpenVirtual(Order):
-    """Open a connection without a socket, through the same door as a real one."""
+    """Open connections without a socket, through the same door as real ones."""
 
     path: str = "/ws"
+    count: int = 1
+    """How many, from 1 to `MOST_VIRTUAL`."""
+
+
+MOST_VIRTUAL = 100
+"""Connections without a socket that one order opens."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ _WORDS: Mapping[type[c.Order], Callable[[Any], str]] = {
     c.InjectMessage: lambda order: _payload(order.message),
     c.SendMessage: lambda order: _payload(order.message),
     c.BroadcastMessage: lambda order: _payload(order.message),
-    c.OpenVirtual: lambda order: order.path,
+    c.OpenVirtual: lambda order: f"{order.path}, {order.count} of them" if order.count > 1 else order.path,
     c.CloseConnection: lambda order: f"{order.code} {order.reason}".rstrip(),
     c.SendRequest: lambda order: f"{order.method} {order.target}",
     c.EmitEvent: lambda order: order.name,

@@ -56,6 +56,13 @@ class ByHand:
         self._check_running()
         return self._reception.connect_virtual(path, origin)
 
+    def open_several(self, path: str, count: int, origin: Origin) -> None:
+        """Open so many connections without a socket, one after the other."""
+        if not 1 <= count <= commands.MOST_VIRTUAL:
+            raise EvaluationError(f"From 1 to {commands.MOST_VIRTUAL} virtual clients open at once, not {count}")
+        for _ in range(count):
+            self.open_virtual(path, origin)
+
     def close_connection(self, connection_id: str, code: int, reason: str, origin: Origin) -> None:
         """Close as the server; a virtual connection as its client."""
         check_close(code, reason)
@@ -100,7 +107,7 @@ _ORDERS: Mapping[type[Order], Callable[[ByHand, Any, Origin], object]] = {
     commands.InjectMessage: lambda server, order, origin: server.inject_message(
         order.connection_id, order.message, origin
     ),
-    commands.OpenVirtual: lambda server, order, origin: server.open_virtual(order.path, origin),
+    commands.OpenVirtual: lambda server, order, origin: server.open_several(order.path, order.count, origin),
     commands.CloseConnection: lambda server, order, origin: server.close_connection(
         order.connection_id, order.code, order.reason, origin
     ),

@@ -55,6 +55,7 @@ MADE: list[tuple[Form, dict[str, str], Order]] = [
     (CLOSE, {"code": " 4999 ", "reason": "é" * 61}, CloseConnection("ID-2", 4999, "é" * 61)),
     (VIRTUAL, {}, OpenVirtual("/chat")),
     (VIRTUAL, {"path": " /other "}, OpenVirtual("/other")),
+    (VIRTUAL, {"count": " 50 "}, OpenVirtual("/chat", 50)),
     (REQUEST, {}, SendRequest("GET", "/lines")),
     (
         REQUEST,

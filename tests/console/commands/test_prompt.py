@@ -40,6 +40,7 @@ JSON_HEADER = (("Content-Type", "application/json"),)
         (":send c2 0x4869", SendMessage("ID2", b"Hi")),
         ("broadcast hi all", BroadcastMessage("hi all")),
         ("virtual /ws", OpenVirtual("/ws")),
+        ("virtual /ws 3", OpenVirtual("/ws", 3)),
         ('emit OrderPlaced {"id":1}', EmitEvent("OrderPlaced", {"id": 1})),
         ("emit OrderPlaced", EmitEvent("OrderPlaced", {})),
         ("request get /statuses?limit=5", SendRequest("GET", "/statuses?limit=5")),
@@ -95,6 +96,8 @@ def test_a_line_becomes_a_call(line: str, wanted: VerbCall) -> None:
         ("emit Order {", ["not JSON"]),
         ("request GET statuses", ["GET /statuses?limit=5"]),
         ("virtual ws", ["starts with a slash"]),
+        ("virtual /ws 101", ["from 1 to 100"]),
+        ("virtual /ws many", ["'many' is no number"]),
     ],
 )
 def test_what_is_wrong_is_said_with_what_is_expected(line: str, words: list[str]) -> None:
@@ -110,7 +113,7 @@ def test_one_file_need_not_be_named() -> None:
 @pytest.mark.parametrize(
     ("line", "offers"),
     [
-        ("cl", ["close ", "clear-filter"]),
+        ("cl", ["close ", "close-virtual", "clear-filter"]),
         ("close ", ["close c1", "close c2"]),
         ("close c1 4", ["close c1 4000"]),
         ("request p", []),

@@ -12,7 +12,7 @@ from aro_console.screens.composer import ComposerScreen
 from aro_console.screens.composing import burst_line
 from aro_console.screens.pick import PickScreen
 from aro_console.widgets.editor import JsonEditor
-from runtime.probe.commands import BroadcastMessage, InjectMessage
+from runtime.probe.commands import BroadcastMessage, CloseConnection, InjectMessage
 from tests.support.records import Story, connection_id
 from tests.support.session import FakeSession
 from tests.support.stage import Stage, staged
@@ -141,5 +141,15 @@ def test_what_was_sent_can_be_composed_again() -> None:
             assert "first" == editor(stage).text
             await stage.press("ctrl+j")
             assert [BroadcastMessage("first"), InjectMessage(C1, "second"), BroadcastMessage("first")] == stage.given
+
+    asyncio.run(play())
+
+
+def test_every_virtual_client_is_closed_and_no_other() -> None:
+    async def play() -> None:
+        story = Story().state("started").opened("c1").opened("v1", virtual=True).opened("v2", virtual=True)
+        async with staged(story) as stage:
+            await stage.press("colon", *"close-virtual", "enter")
+            assert [CloseConnection(connection_id(label)) for label in ("v1", "v2")] == stage.given
 
     asyncio.run(play())

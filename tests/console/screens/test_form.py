@@ -23,7 +23,7 @@ FORMS = (
     ("o", "Send to a client", ["To", "Message"], "field-message"),
     ("B", "Broadcast", ["To", "Message"], "field-message"),
     ("X", "Close a connection", ["Which", "Code", "Reason"], "field-reason"),
-    ("V", "Open a virtual client", ["Path"], "field-path"),
+    ("V", "Open virtual clients", ["Path", "How many"], "field-path"),
     ("H", "HTTP request", ["Operation", "or other", "Headers", "Body"], "field-target"),
     ("v", "Emit a domain event", ["Event", "Payload"], "field-name"),
 )

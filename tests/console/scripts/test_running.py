@@ -74,12 +74,17 @@ def test_a_script_acts_waits_and_expects(app: Path) -> None:
         expect text:"n is 5"
         close v1 4001 bye
         expect type:disconnect 4001
+        virtual /ws 3
+        inject v4 hi
+        expect type:frame conn:v4
+        close-virtual
+        expect type:disconnect conn:v3
         """,
     )
     assert 0 == code, said
     assert "   5  expect type:frame" in said
     assert "n is 2" in said
-    assert "done: 14 steps" in said
+    assert "done: 19 steps" in said
 
 
 def test_the_program_is_stopped_stepped_and_continued_by_the_same_verbs(app: Path) -> None:

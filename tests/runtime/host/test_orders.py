@@ -134,3 +134,12 @@ def test_shutdown_lets_go_of_what_is_held_first(server: Path) -> None:
         one.thread.post(Shutdown())
         one.wait_state("ended")
         assert "ping 1" in [record.text for record in one.records(LogWritten)]
+
+
+def test_several_virtual_clients_open_at_once_within_bounds(server: Path) -> None:
+    with watched(server) as one:
+        one.wait_state("waiting")
+        one.thread.post(OpenVirtual("/ws", 3))
+        assert "v3" == one.wait(ConnectionOpened, count=3).label
+        one.thread.post(OpenVirtual("/ws", 101))
+        assert "From 1 to 100" in one.wait(OrderRefused).reason
