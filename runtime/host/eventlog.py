@@ -39,7 +39,8 @@ _SAID_BETTER = frozenset({HTTP_REQUEST, APPLICATION_START, APPLICATION_END})
 def _published(record: records.EventPublished) -> Told | None:
     if record.event_type in _SAID_BETTER:
         return None
-    if record.event_type in EVENT_TYPES:
+    # A domain event may be called `error`; what is typed and published has a dot in its name, which no event can have.
+    if "." in record.event_type and record.event_type in EVENT_TYPES:
         return record.event_type, dict(record.payload)
     return DOMAIN, {"eventName": record.event_type, "data": dict(record.payload)}
 
@@ -151,7 +152,8 @@ class EventRecorder:
         self._count = 0
         try:
             # Line by line: of a run that is killed, all but the document's end is there.
-            self._file = path.open("w", buffering=1, encoding="utf-8")
+            # Half a surrogate pair, which UTF-8 cannot say, is written as JSON's own escape for it.
+            self._file = path.open("w", buffering=1, encoding="utf-8", errors="backslashreplace")
         except OSError as error:
             raise _unusable(path, "written", error) from error
         head = {"version": VERSION, "application": application, "recorded": interpolation(now())}
@@ -163,7 +165,7 @@ class EventRecorder:
             event = {
                 "timestamp": interpolation(self._now()),
                 "eventType": event_type,
-                "payload": to_json(payload),
+                "payload": _json(payload),
             }
             self._write(("," if self._count else "") + "\n" + json.dumps(event, ensure_ascii=False))
             self._count += 1
@@ -189,6 +191,14 @@ class EventRecorder:
         self._complain(f"[WARNING] Events are recorded no longer: {self._path} cannot be written: {reason}")
         with suppress(OSError):  # what is left in its buffer cannot be written either
             self._file.close()
+
+
+def _json(payload: dict[str, Value]) -> str:
+    """Return a payload as JSON; what is nested too deeply for that is left out, and said to be."""
+    try:
+        return to_json(payload)
+    except (EvaluationError, RecursionError) as error:
+        return to_json({"unreadable": str(error) or "nested too deeply"})
 
 
 def _unusable(path: Path, what: str, error: OSError) -> LoadError:

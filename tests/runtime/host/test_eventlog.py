@@ -74,6 +74,7 @@ SERVED = {"address": "127.0.0.1:80"}
         (record(records.EventPublished, "http.request", {"a": 1}, "", (), ()), []),
         (record(records.ResponseSent, 5, 200, (), b"", 1_500_000), [("http.response", ANSWERED)]),
         (record(records.EventPublished, "file.created", {"p": 1}, "", (), ()), [("file.created", {"p": 1})]),
+        (record(records.EventPublished, "error", {}, "", (), ()), [("domain", {"eventName": "error", "data": {}})]),
         (record(records.EffectRequested, 1, "Broadcast", "all", None), []),
         (record(records.ConnectionClosed, "c", 1000, ""), []),
     ],
@@ -110,6 +111,21 @@ def test_a_disk_that_is_full_is_told_of_once_and_the_program_runs_on(
     told = capsys.readouterr()
     assert "[Application-Start] done" in told.out
     assert "[WARNING] Events are recorded no longer: /dev/full cannot be written: no space left on device\n" == told.err
+
+
+def test_no_value_is_too_odd_to_be_written(tmp_path: Path) -> None:
+    path = tmp_path / "events.json"
+    recorder = EventRecorder(path, "app", lambda: NOON, lambda text: None)
+    deep: dict[str, object] = {}
+    for _ in range(5000):
+        deep = {"a": deep}
+    odd = [{"text": "half \ud800"}, {"bytes": b"\xff"}, {"number": float("nan")}, {"deep": deep}, {"last": 1}]
+    for payload in odd:
+        recorder.told(record(records.EventPublished, "Ping", payload, "", (), ()))
+    recorder.close()
+    payloads = [payload for _, payload in recorded(path)]
+    assert (5, "half \ud800") == (len(payloads), payloads[0]["data"]["text"])  # type: ignore[index]
+    assert {"data": {"last": 1}, "eventName": "Ping"} == payloads[-1]
 
 
 def test_closing_twice_writes_one_end(tmp_path: Path) -> None:
