@@ -215,7 +215,7 @@ class Application:
             Output(driver, printer.write, IN_TESTS if for_test else USUAL),
             Screen(driver, printer),
             keyboard,
-            Asking(streams, printer.write, lambda: keyboard.is_listening),
+            Asking(streams, printer.write, lambda: keyboard.is_listening, driver.lifecycle.asking),
             Templates(self.root / FOLDER, LINKAGE, styled=streams.colour),
             Timers(driver),
             Files(driver),

@@ -73,7 +73,7 @@ async def _start(driver: Driver) -> Outcome | None:
     either: set[asyncio.Future[Any]] = {started, stopping}
     await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
-    if not started.done() and not await driver.lifecycle.wait_done(started):
+    if not started.done() and not await driver.lifecycle.wait_done(started, for_answers=False):
         # It was waited for long enough; what it might have answered is nobody's to say.
         driver.stalled = driver.in_flight
         return Outcome(skipped=True)

@@ -6,6 +6,8 @@ What is held counts as work, so nothing here runs out while someone looks at a s
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -57,6 +59,8 @@ class Lifecycle:
         """Why the end was asked for: the name of a signal, or empty."""
         self._keepers = 0
         """Executions that wait in a Keepalive: they are in flight, and are no work."""
+        self._asking = 0
+        """Executions that wait for a person's answer: after a signal, nobody waits for them."""
         self._stopping = asyncio.Event()
         self._quiet = asyncio.Event()
 
@@ -94,15 +98,28 @@ class Lifecycle:
                 return self._work.in_flight - self._keepers
         return 0
 
-    async def wait_done(self, future: asyncio.Future[Any]) -> bool:
-        """Wait for `future`, window by window; False once a window passes without progress."""
+    async def wait_done(self, future: asyncio.Future[Any], *, for_answers: bool = True) -> bool:
+        """Wait for `future`, window by window; False once a window passes without progress.
+
+        Without `for_answers`, at once when everything in flight waits for a person to answer.
+        """
         while True:
             before = self._work.finished
-            await asyncio.wait({future}, timeout=self.patience.drain)
+            only_asks = not for_answers and 0 < self._work.in_flight <= self._asking
+            await asyncio.wait({future}, timeout=0 if only_asks else self.patience.drain)
             if future.done():
                 return True
             if self._work.finished == before and not self._work.holding:
                 return False
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Meanwhile one execution waits for an answer that may never come."""
+        self._asking += 1
+        try:
+            yield
+        finally:
+            self._asking -= 1
 
     async def keep_alive(self) -> None:
         """``Keepalive``: wait for the signal; without an event source, signal it when the bus stays quiet."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import Final
 
 from runtime.engine import effects
@@ -28,11 +28,21 @@ Write = Callable[[str, bool], None]
 class Asking:
     """The service that asks whoever sits at standard input."""
 
-    def __init__(self, streams: Streams, write: Write, is_busy: Callable[[], bool]) -> None:
-        """`is_busy` says whether the keys are listened to one by one, so that nobody can type a line."""
+    def __init__(
+        self,
+        streams: Streams,
+        write: Write,
+        is_busy: Callable[[], bool],
+        waiting: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        """`is_busy` says whether the keys are listened to one by one, so that nobody can type a line.
+
+        `waiting` surrounds each wait for a person: who ends the application need not wait for an answer first.
+        """
         self._streams = streams
         self._write = write
         self._is_busy = is_busy
+        self._waiting = waiting
         self._pending = bytearray()
         """What was read behind the last line."""
         self._over = False
@@ -58,6 +68,10 @@ class Asking:
         return self._answered(effect)
 
     async def _answered(self, effect: effects.Ask) -> str:
+        with self._waiting():
+            return await self._in_turn(effect)
+
+    async def _in_turn(self, effect: effects.Ask) -> str:
         async with self._turns:
             # A program that answers over a pipe needs no question, and reads what is printed for something else.
             if self._streams.input_is_terminal:

@@ -145,6 +145,21 @@ def test_progress_buys_another_window() -> None:
     living(act)
 
 
+def test_after_a_signal_nobody_waits_for_a_person_who_was_asked() -> None:
+    async def act(life: Lifecycle, work: FakeWork) -> None:
+        answered: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        work.in_flight = 1
+        with life.asking():
+            assert not await life.wait_done(answered, for_answers=False)
+            waiting = asyncio.ensure_future(life.wait_done(answered))
+            await turns()
+            assert not waiting.done()
+            answered.set_result(None)
+            assert await waiting
+
+    living(act, Patience(drain=3600))
+
+
 def test_keep_alive_lingers_until_the_bus_is_idle() -> None:
     async def act(life: Lifecycle, work: FakeWork) -> None:
         await life.linger()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 from pathlib import Path
 
@@ -71,8 +72,8 @@ class Terminal:
     def type(self, text: str) -> None:
         os.write(self.outer, text.encode())
 
-    def end(self) -> int:
-        self.wait_for("startup")
+    def end(self, last: str = "startup") -> int:
+        self.wait_for(last)
         code = self.process.wait(PATIENCE_S)
         os.close(self.outer)
         return code
@@ -104,3 +105,26 @@ def test_a_person_at_a_terminal_is_asked_heard_and_drawn_for(tmp_path: Path) -> 
     assert "not both" not in terminal.seen
     # Keys are heard, not shown: nothing stands between two lines of the log.
     assert re.search(r"listening\r\n\[Show Key\] key x\r\n\[Show Key\] key up\r\n", terminal.seen)
+
+
+ASKING = """
+(Application-Start: Trial) {
+    Prompt the <name> with "Your name?".
+    Log <name> to the <console>.
+    Return an <OK: status> for the <startup>.
+}
+
+(Application-End: Success) {
+    Log "goodbye, ${<shutdown: signal>}" to the <console>.
+    Return an <OK: status> for the <shutdown>.
+}
+"""
+
+
+def test_ctrl_c_at_a_question_ends_the_application_in_good_order(tmp_path: Path) -> None:
+    (tmp_path / "main.aro").write_text(ASKING)
+    terminal = Terminal(tmp_path)
+    terminal.wait_for("Your name? ")
+    terminal.process.send_signal(signal.SIGINT)
+    assert 0 == terminal.end("goodbye, SIGINT")
+    assert "stalled" not in terminal.seen
