@@ -219,6 +219,17 @@ _EFFECT_WORDS = {
 _CHANGE_WORDS = {"created": "+1 row", "updated": "row changed", "deleted": "-1 row"}
 
 
+def held_words(record: r.Held) -> str:
+    """Return where something is held that is no statement, up to whose it is: ``at the failure in line 3 of``."""
+    match record.point:
+        case "failure":
+            return f"at the failure in line {record.span.line} of" if record.span is not None else "at the failure of"
+        case "end":
+            return "behind the last statement of"
+        case _:
+            return f"{visible(record.event_type)} before"
+
+
 def _repository(record: r.RepositoryChanged, context: Context) -> Row:
     value = record.old_value if record.change == "deleted" else record.new_value
     what = f"{_CHANGE_WORDS.get(record.change, record.change)} (now {record.count})"
@@ -251,7 +262,7 @@ def _held(record: r.Held, context: Context) -> Row:
     if record.point == "statement" and record.span is not None:
         summary = f"held before line {record.span.line} of {visible(reach)}  ({record.reason})"
     else:
-        summary = f"held {visible(record.event_type)} before {visible(reach)}  ({record.reason})"
+        summary = f"held {held_words(record)} {visible(reach)}  ({record.reason})"
     return _row(
         record,
         "held",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aro_console.model.formatting import Cell, Line, visible
+from aro_console.model.rows import held_words
 from aro_console.model.world import World
 from runtime.probe import records as r
 
@@ -82,4 +83,6 @@ def hold_words(hold: r.Held, world: World) -> str:
     where = f"{world.timeline.label(hold.connection_id)} " if hold.connection_id else ""
     if hold.point == "statement" and hold.span is not None:
         return visible(f"HELD {where}{reach} before line {hold.span.line} ({hold.reason})")
+    if hold.point in ("failure", "end"):
+        return visible(f"HELD {where}{held_words(hold)} {reach} ({hold.reason})")
     return visible(f"HELD {where}{hold.event_type}, will reach {reach} ({hold.reason})")

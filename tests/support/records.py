@@ -231,7 +231,7 @@ class Story:
     ) -> Story:
         """A hold; a statement is named by the text it begins with (`line_of`)."""
         self.hold_id += 1
-        at_statement = point == "statement"
+        at_statement = point in ("statement", "failure", "end")
         execution_id = self._execution(run) if at_statement else 0
         statement = self._runs[execution_id].statements if at_statement else -1
         span = self.span(line_of) if line_of else None

@@ -130,6 +130,16 @@ CASES: list[tuple[str, Story, tuple[str, str, str, str]]] = [
         Story().add(r.ProgramReplaced, 0, "changed: Greet"),
         ("app", " ", "program reloaded  changed: Greet", "app"),
     ),
+    (
+        "held failure",
+        Story().started().held("failure", "error", line_of=SPLIT),
+        ("held", "!", "held at the failure in line 13 of Handle Message  (error)", "held"),
+    ),
+    (
+        "held end",
+        Story().started().held("end", "data"),
+        ("held", "!", "held behind the last statement of Handle Message  (data)", "held"),
+    ),
     ("order", Story().ordered("InjectMessage", "hi"), ("order", " ", "console: inject message  hi", "order")),
     ("order without words of its own", Story().ordered("Pause"), ("order", " ", "console: pause", "order")),
     (

@@ -52,6 +52,11 @@ def test_the_name_is_made_visible() -> None:
     assert "a\\eb" in text_of(status_line("a\x1bb", world_of(Story()), 0, 80))
 
 
+def test_a_failure_that_is_held_says_where() -> None:
+    story = Story().started().held("failure", "error", line_of="Compute the <line>")
+    assert "! HELD at the failure in line 14 of Handle Message (error)" == notice(story)
+
+
 def test_a_hold_goes_before_all_else() -> None:
     story = Story().opened("c1").ordered("Pause").held(label="c1")
     assert "! HELD c1 websocket.message, will reach Handle Message (pause)" == notice(story)
