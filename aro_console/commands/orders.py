@@ -20,7 +20,7 @@ from aro_console.commands.forms import (
     virtual_form,
 )
 from aro_console.commands.verbs import by_name
-from runtime.probe.commands import Continue, Drop, Order, Pause, RecordStatements, Step, StepKind
+from runtime.probe.commands import Continue, Drop, Order, Pause, PingConnection, RecordStatements, Step, StepKind
 
 Given = Mapping[str, str]
 """Checked arguments by name; optional ones may be missing."""
@@ -30,6 +30,7 @@ BY_ARGUMENTS: Mapping[str, Callable[[Given], Order]] = {
     "send": lambda given: send_form((), "").build(given),
     "broadcast": lambda given: broadcast_form(()).build({"path": "", **given}),
     "close": lambda given: close_form((), "").build({"code": "1000", "reason": "", **given}),
+    "ping": lambda given: PingConnection(_named(given)),
     "virtual": lambda given: virtual_form(()).build(given),
     "request": lambda given: request_form(()).build(
         {
@@ -42,6 +43,12 @@ BY_ARGUMENTS: Mapping[str, Callable[[Given], Order]] = {
     "emit": lambda given: emit_form(()).build({"name": given["event"], "payload": given.get("payload", "{}")}),
 }
 """Verbs that are orders as soon as they are typed with their arguments."""
+
+
+def _named(given: Given) -> str:
+    if "connection" not in given:
+        raise FormError("connection", "Say which connection is meant, like ping c1.")
+    return given["connection"]
 
 
 @dataclass(frozen=True, slots=True)

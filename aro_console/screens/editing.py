@@ -9,9 +9,12 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import time
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,7 +72,7 @@ class Editing(Hand):
     def _open(self, how: Opening) -> None:
         app = self.screen.app
         try:
-            with app.suspend() if how.in_terminal else nullcontext():
+            with app.suspend() if how.in_terminal else nullcontext(), _interrupts_left_to_the_editor(app.exit):
                 process = subprocess.Popen(how.words)
                 # The screen stands still meanwhile, and what happens is taken in all the same.
                 while how.in_terminal and process.poll() is None:
@@ -141,6 +144,29 @@ class Editing(Hand):
 
     def _warn(self, text: str) -> None:
         self.screen.notify(text, severity="warning", markup=False)
+
+
+@contextmanager
+def _interrupts_left_to_the_editor(otherwise: Callable[[], object]) -> Iterator[None]:
+    """Let Ctrl-C mean what the editor says, for as long as it has the terminal; it reaches all who share that."""
+    if sys.platform == "win32":
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    was_handled = loop.remove_signal_handler(signal.SIGINT)
+    # Of our own, not SIG_IGN: the editor would inherit that.
+    before = signal.signal(signal.SIGINT, lambda number, frame: None)
+
+    def restore() -> None:
+        signal.signal(signal.SIGINT, before)
+        if was_handled:
+            loop.add_signal_handler(signal.SIGINT, otherwise)
+
+    try:
+        yield
+    finally:
+        # The loop has yet to hear of those that came meanwhile, and would take them for ours.
+        loop.call_later(_POLL_S, restore)
 
 
 def is_source(change: Change, path: str) -> bool:

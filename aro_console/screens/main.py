@@ -370,6 +370,9 @@ class MainScreen(Looking):
         pane, span = self.query_one("#source-full", SourcePane), self._span_of(self.row)
         if self.situation.in_source and pane.file:
             return pane.file, pane.cursor + 1
+        handler = self.query_one("#handlers-full", HandlersPane).handler
+        if self._tab == "handlers" and handler is not None:
+            span = handler.span
         return (span.source.name, span.line) if span is not None else None
 
     def show_source(self, file: str, line: int, text: SourceFile | None = None) -> None:

@@ -7,7 +7,17 @@ import pytest
 from aro_console.commands.forms import FormError
 from aro_console.commands.orders import BY_ARGUMENTS, BY_MOMENT, Moment, order_for
 from aro_console.commands.verbs import VERBS
-from runtime.probe.commands import CloseConnection, Continue, Drop, Order, Pause, RecordStatements, Step, StepKind
+from runtime.probe.commands import (
+    CloseConnection,
+    Continue,
+    Drop,
+    Order,
+    Pause,
+    PingConnection,
+    RecordStatements,
+    Step,
+    StepKind,
+)
 
 HELD = Moment(hold_id=3)
 
@@ -16,6 +26,7 @@ HELD = Moment(hold_id=3)
     ("name", "arguments", "moment", "order"),
     [
         ("close", ("C1", "4000"), Moment(), CloseConnection("C1", 4000, "")),
+        ("ping", ("C1",), Moment(), PingConnection("C1")),
         ("pause", (), Moment(), Pause()),
         ("continue", (), HELD, Continue()),
         ("over", (), HELD, Step(3, StepKind.OVER)),
@@ -34,6 +45,11 @@ def test_a_verb_becomes_its_order(name: str, arguments: tuple[str, ...], moment:
 def test_where_nothing_is_held_there_is_nothing_to_step(name: str) -> None:
     with pytest.raises(FormError, match="Nothing is held"):
         order_for(name, (), Moment())
+
+
+def test_without_a_screen_a_ping_has_to_say_whom() -> None:
+    with pytest.raises(FormError, match="like ping c1"):
+        order_for("ping", (), Moment())
 
 
 def test_verbs_of_the_screen_have_no_order() -> None:

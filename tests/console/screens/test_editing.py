@@ -98,6 +98,10 @@ def test_an_editor_that_takes_no_terminal_is_started_at_the_line(
             await pilot.press("colon", *"edit", "space", *"main.aro:8", "enter")
             await until(pilot, lambda: opened.exists() and opened.read_text() != "")
             assert f"--goto {tmp_path / 'main.aro'}:8" == opened.read_text()
+            opened.unlink()
+            await pilot.press("3", "down", "f4")
+            await until(pilot, lambda: opened.exists() and opened.read_text() != "")
+            assert f"--goto {tmp_path / 'main.aro'}:7" == opened.read_text(), "the feature set that is chosen"
 
     asyncio.run(play())
     assert app.session is not None
