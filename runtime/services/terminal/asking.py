@@ -16,13 +16,12 @@ from runtime.engine import effects
 from runtime.engine.effects import Effect
 from runtime.errors import EvaluationError
 from runtime.services.service import Handler, Origin
+from runtime.services.terminal.screen import Write, written
 from runtime.services.terminal.streams import Streams
 
 LONGEST_LINE: Final = 65_536
 """Bytes of one answer."""
 _CHUNK_BYTES: Final = 4096
-
-Write = Callable[[str, bool], None]
 
 
 class Asking:
@@ -75,12 +74,16 @@ class Asking:
         async with self._turns:
             # A program that answers over a pipe needs no question, and reads what is printed for something else.
             if self._streams.input_is_terminal:
-                self._write(effect.question, not self._streams.output_is_terminal)
+                self._say(effect.question, not self._streams.output_is_terminal)
             with self._unseen(effect.hidden):
                 line = await self._line()
             if effect.hidden and self._streams.input_is_terminal:
-                self._write("\n", False)
+                self._say("\n", False)
             return line
+
+    def _say(self, text: str, error: bool) -> None:
+        with written():
+            self._write(text, error)
 
     async def _line(self) -> str:
         while b"\n" not in self._pending and not self._over:

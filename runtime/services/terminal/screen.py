@@ -85,7 +85,7 @@ class Screen:
         if effect.again and not self._streams.output_is_terminal:
             return
         self._record(effect.text, origin)
-        with _written():
+        with written():
             self._printer.draw(effect.section, effect.text)
 
     def _control(self, effect: effects.ControlTerminal, origin: Origin) -> Value:
@@ -94,7 +94,7 @@ class Screen:
         if self._streams.output_is_terminal:
             if effect.what.endswith(" cursor"):
                 self._is_cursor_hidden = effect.what == "hide cursor"
-            with _written():
+            with written():
                 self._printer.control(effect.what)
         return {"success": self._streams.output_is_terminal}
 
@@ -115,7 +115,7 @@ class Screen:
 
 
 @contextmanager
-def _written() -> Iterator[None]:
+def written() -> Iterator[None]:
     """What cannot be written fails the statement."""
     try:
         yield

@@ -111,6 +111,18 @@ def test_nobody_is_asked_in_the_console_nor_while_keys_are_heard():
         ask(asking(Streams(input_fd=0), busy=True))
 
 
+def test_a_question_that_cannot_be_shown_fails():
+    def broken(text, error):
+        raise BrokenPipeError(32, "Broken pipe")
+
+    async def run():
+        streams = Streams(input_fd=0, input_is_terminal=True, output_is_terminal=True)
+        with pytest.raises(EvaluationError, match="Cannot write to standard output: Broken pipe"):
+            await ask(Asking(streams, broken, lambda: False))
+
+    asyncio.run(run())
+
+
 @pytest.mark.parametrize("hidden", [False, True])
 def test_a_terminal_shows_the_question_and_a_hidden_answer_is_not_seen(hidden):
     async def run():
