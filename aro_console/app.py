@@ -32,6 +32,9 @@ _FAULTS_SHOWN = 3
 _POLLS_PER_SECOND = 10
 """Twenty paints a second look the same and cost twice as much (design/performance.md 4)."""
 _HURRY_S = 0.005
+_LAG = 5_000
+"""Records behind the program from which on the screen is painted at every third poll only."""
+_LAGGING_POLLS = 3
 
 
 class VerbProvider(Provider):
@@ -149,7 +152,9 @@ class ConsoleApp(DressedApp):
             session.sample(self._clock_ns())
             self.read_theme_file()
         failed = bool(session.failure) and not self._failure_shown
-        if session.seen != seen or hurried or failed or self._polls % _POLLS_PER_SECOND == 0:
+        # Who lags paints less often before anything else: the time goes to the records.
+        due = self._polls % _LAGGING_POLLS == 0 if session.behind > _LAG else session.seen != seen or hurried
+        if due or failed or self._polls % _POLLS_PER_SECOND == 0:
             for screen in self.screen_stack:
                 if isinstance(screen, MainScreen):
                     screen.post_message(RecordsArrived(added))

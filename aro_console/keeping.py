@@ -30,6 +30,11 @@ def session_path(state: Path, application: str, now: datetime) -> Path:
     return state / "sessions" / f"{_named(application, now)}-{os.getpid()}{SUFFIX}"
 
 
+def export_path(state: Path, application: str, now: datetime, suffix: str) -> Path:
+    """Return the file of an export that is written now; `suffix` begins with a dot."""
+    return state / "exports" / f"{_named(application, now)}{suffix}"
+
+
 def _named(application: str, now: datetime) -> str:
     safe = re.sub(r"[^\w.-]+", "-", application).strip(".-")[:60] or "application"
     return f"{safe}-{now:%Y%m%d-%H%M%S}"

@@ -83,6 +83,10 @@ class RecordedOrigin:
         return self._file.wall_time(at_ns)
 
     @property
+    def latest(self) -> int:
+        return self._file.latest
+
+    @property
     def notes(self) -> Notes:
         return self._file.notes
 

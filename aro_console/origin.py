@@ -112,6 +112,11 @@ class Origin(Protocol):
         """Return the wall clock's time, UTC, of a record's `at_ns`."""
         ...
 
+    @property
+    def latest(self) -> int:
+        """The number of the newest record; 0 when there is none."""
+        ...
+
     # --- recording -------------------------------------------------------------------------------------------
 
     @property
@@ -278,6 +283,10 @@ class LiveOrigin:
 
     def wall_time(self, at_ns: int) -> datetime:
         return self._journal.wall_time(at_ns)
+
+    @property
+    def latest(self) -> int:
+        return self._journal.latest
 
     # --- recording -------------------------------------------------------------------------------------------
 

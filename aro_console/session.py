@@ -57,6 +57,8 @@ class Session:
         self._origin = origin
         self._cursor = 0
         self._latest_ns = 0
+        self._latest = 0
+        self._calm = True
         self.world = World(origin.handlers, Pages(lambda: _scratch_file(scratch)))
         self.breakpoints = Breakpoints(origin.statement_places)
         self.walks = Walks(self.world.runs, self.record, Sentences(origin.sentences))
@@ -152,6 +154,8 @@ class Session:
         """Feed the models with what is new, as long as keys may wait; return how many visible rows were added."""
         self._keep_notes()
         began_ns, added = monotonic_ns(), 0
+        latest = self._origin.latest
+        self._calm, self._latest = latest - self._latest < _BATCH, latest
         while monotonic_ns() - began_ns < _BUDGET_NS:
             batch = self._origin.since(self._cursor, _BATCH)
             if batch.cursor == self._cursor:
@@ -165,8 +169,14 @@ class Session:
 
     @property
     def hurried(self) -> bool:
-        """Whether there is more to read or to search that need not wait for anything."""
-        return self.progress < 1 or self.world.timeline.searching is not None
+        """Whether there is more to read or to search, and nothing runs that it would slow down."""
+        catching_up = self.behind > 0 and self._calm
+        return self.progress < 1 or self.world.timeline.searching is not None or catching_up
+
+    @property
+    def behind(self) -> int:
+        """How many records there are that were not read yet: under load, the screen may lag; nothing is lost by it."""
+        return max(0, self._origin.latest - self._cursor)
 
     @property
     def _notes(self) -> Notes:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from aro_console.model.formatting import Cell, Line, size
 
+_NOTICED = 5_000
+"""Records behind which the screen may be without saying so: less than a second under load."""
+
 
 def being_recorded(elapsed_ns: int) -> Line:
     """Return the sign that what happens is recorded, and since when."""
@@ -11,6 +14,11 @@ def being_recorded(elapsed_ns: int) -> Line:
     hours, minutes = divmod(minutes, 60)
     long = f"{hours}:{minutes:02}" if hours else f"{minutes:02}"
     return [Cell(f" ● REC {long}:{seconds:02} ", "error")]
+
+
+def behind(records: int) -> Line:
+    """Return how far the screen lags behind the program; nothing while nobody would notice."""
+    return [Cell(f" screen {records:,} records behind ", "warning")] if records > _NOTICED else []
 
 
 def being_read(progress: float) -> Line:

@@ -37,10 +37,12 @@ from aro_console.screens.arranging import Arranging
 from aro_console.screens.composing import Composing
 from aro_console.screens.editing import Editing
 from aro_console.screens.explaining import Explaining
+from aro_console.screens.exporting import Exporting
 from aro_console.screens.hand import Hand
 from aro_console.screens.inspecting import Inspecting
 from aro_console.screens.looking import Looking
 from aro_console.screens.measuring import Measuring
+from aro_console.screens.naming import Naming
 from aro_console.screens.recording import Recording
 from aro_console.screens.walking import Walking
 from aro_console.session import Session
@@ -93,6 +95,8 @@ class MainScreen(Looking):
         Editing,
         Measuring,
         Recording,
+        Exporting,
+        Naming,
         Inspecting,
     )
     """Who has the verbs that are not the screen's own."""

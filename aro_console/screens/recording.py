@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from aro_console.keeping import recording_path
 from aro_console.model.formatting import Line
-from aro_console.model.recorded import being_read, being_recorded, kept
+from aro_console.model.recorded import behind, being_read, being_recorded, kept
 from aro_console.screens.hand import Hand
 from runtime.host.recorder import RecorderState
 
@@ -36,7 +36,8 @@ class Recording(Hand):
         if not self.session.live:
             return being_read(self.session.progress)
         state = self.session.recording
-        return being_recorded(monotonic_ns() - state.began_ns) if state.path is not None else []
+        recorded = being_recorded(monotonic_ns() - state.began_ns) if state.path is not None else []
+        return recorded + behind(self.session.behind)
 
     def renew(self) -> None:
         """Say what came of recording, and what the session has to remark."""

@@ -93,6 +93,10 @@ class ScriptedOrigin:
     def wall_time(self, at_ns: int) -> datetime:
         return self.journal.wall_time(at_ns)
 
+    @property
+    def latest(self) -> int:
+        return self.journal.latest
+
     def keep_notes(self, notes: Notes) -> None:
         self.notes = notes
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aro_console.model.recorded import being_read, being_recorded, kept
+from aro_console.model.recorded import behind, being_read, being_recorded, kept
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,8 @@ def test_what_was_kept_is_told_with_the_way_to_see_it() -> None:
     assert "Recorded 1,234 records, 5.0 kB. To see them: aro-console open a.recording" == kept(
         1234, 5000, "a.recording"
     )
+
+
+def test_a_screen_that_lags_says_by_how_much() -> None:
+    assert [] == behind(5_000)
+    assert [" screen 12,345 records behind "] == [cell.text for cell in behind(12_345)]

@@ -1,0 +1,104 @@
+"""Exports: chosen rows as a file, after a look at what was masked in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from aro_console.commands.history import write_private
+from aro_console.keeping import export_path
+from aro_console.model.copying import Source
+from aro_console.model.exporting import FORMATS, Export, export
+from aro_console.model.masking import Masking
+from aro_console.model.rows import Row
+from aro_console.screens.hand import Hand
+from aro_console.screens.pick import Choice, PickScreen
+
+_MOST_ROWS = 20_000
+"""Rows of one export: more would keep the keys waiting."""
+_LISTED = 8
+"""Masked places that are listed; the rest are counted."""
+
+
+class Exporting(Hand):
+    """Rows as files."""
+
+    def verb_export(self, form: str = "", rows: str = "", file: str = "") -> None:
+        if form == "svg":
+            self._offer(form, self._screen_as_svg(), 0, file)
+        elif form:
+            chosen = self._chosen(rows)
+            sources = [self._source(row) for row in chosen]
+            make = partial(export, form, sources, self.session.wall_time)
+            self._offer(form, (make(), make(masked=False)), len(chosen), file)
+        else:
+            choices = [Choice(name, known.words) for name, known in FORMATS.items()]
+            choices.append(Choice("svg", "a picture of the screen"))
+            note = (
+                f"{len(self._chosen('')):,} rows: the marked ones, or the chosen one. :export FORMAT shown takes all."
+            )
+            picker = PickScreen("Export as", choices, empty="No such format.", note=note)
+            self.screen.app.push_screen(picker, lambda name: self.verb_export(name) if name else None)
+
+    # --- which rows ------------------------------------------------------------------------------------------
+
+    def _chosen(self, rows: str) -> Sequence[Row]:
+        """Return the rows that are meant: without a word the marked ones, or the chosen one where none is marked."""
+        timeline, row = self.session.world.timeline, self.screen.row
+        if rows == "shown":
+            return timeline.visible[-_MOST_ROWS:]
+        marked = [timeline.row(seq) for seq in timeline.marks.after(0)]
+        if rows == "marked" or (not rows and marked):
+            return [known for known in marked if known is not None][:_MOST_ROWS]
+        return [row] if row is not None else []
+
+    def _source(self, row: Row) -> Source:
+        world = self.session.world
+        known = world.connections.by_label(row.connections[0]) if row.connections else None
+        address = world.status.addresses.get("http-server", "")
+        return Source(row, self.session.record(row.seq), address, known.path if known is not None else "")
+
+    def _screen_as_svg(self) -> tuple[Export, Export]:
+        picture = self.screen.app.export_screenshot()
+        masking = Masking()
+        return Export(masking.text(picture, "screen"), tuple(masking.found)), Export(picture)
+
+    # --- writing ---------------------------------------------------------------------------------------------
+
+    def _offer(self, form: str, made: tuple[Export, Export], count: int, file: str) -> None:
+        """Write an export; one in which something was masked is asked about first."""
+        masked, plain = made
+        if not plain.text:
+            self.screen.notify(f"None of these rows has anything for {form}.", severity="warning")
+            return
+        write = partial(self._write, form, count, file)
+        if not masked.masked:
+            write(masked)
+            return
+        listed = [f"· {place}" for place in masked.masked[:_LISTED]]
+        more = len(masked.masked) - len(listed)
+        note = "\n".join([*listed, *([f"and {more:,} more"] if more else [])])
+        choices = [
+            Choice("masked", f"write it with {len(masked.masked):,} secrets masked"),
+            Choice("plain", "write it as it is, secrets and all"),
+        ]
+        picker = PickScreen("Secrets were found", choices, empty="masked or plain?", note=note)
+        self.screen.app.push_screen(picker, lambda name: write(plain if name == "plain" else masked) if name else None)
+
+    def _write(self, form: str, count: int, file: str, made: Export) -> None:
+        suffix = FORMATS[form].suffix if form in FORMATS else f".{form}"
+        if file:
+            path = Path(file).expanduser().absolute()
+        elif self.screen.state is not None:
+            path = export_path(self.screen.state, self.session.name, datetime.now(), suffix)
+        else:
+            self.screen.notify(f"Say a file: :export {form} row FILE", severity="warning")
+            return
+        problem = write_private(path, made.text, os.O_EXCL)
+        what = f"{count:,} rows as {form}" if count else "The screen"
+        self.screen.notify(
+            problem or f"{what} in {path}", severity="warning" if problem else "information", timeout=10, markup=False
+        )
