@@ -229,10 +229,12 @@ class Composing(Hand):
             self.compose(draft.verb, draft, record.seq)
 
     def _has_left(self, record: Input) -> bool:
-        if not isinstance(record, r.FrameReceived):
-            return False
-        known = self.session.world.connections.get(record.connection_id)
-        return known is None or not known.is_open
+        return isinstance(record, r.FrameReceived) and self._is_gone(record.connection_id)
+
+    def _is_gone(self, connection_id: str) -> bool:
+        """Whether this names a client that is not there any more."""
+        known = self.session.world.connections.get(connection_id)
+        return bool(connection_id) and (known is None or not known.is_open)
 
     def _await(self, seq: int) -> None:
         self._awaited = (seq, self.session.world.timeline.latest)
@@ -268,6 +270,10 @@ class Composing(Hand):
         if self._burst is None:
             return
         burst, draft = self._burst
+        if self._is_gone(draft.values.get("connection", "")):
+            self._warn("The burst ends: that client has left.")
+            self._end()
+            return
         try:
             for _ in range(burst.take(self.screen.now_ns)):
                 self.session.give(order_of(draft, self.screen.variables))

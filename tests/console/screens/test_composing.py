@@ -89,6 +89,19 @@ def test_a_burst_is_given_as_time_goes_by_and_can_be_cancelled() -> None:
     asyncio.run(play())
 
 
+def test_a_burst_to_a_client_that_leaves_ends_there() -> None:
+    async def play() -> None:
+        async with staged(one_message()) as stage:
+            await stage.press("r", "colon", *"burst", "space", *"100", "space", *"2", "enter")
+            stage.story.closed("c1").wait(2_000_000_000)
+            await stage.tell()
+            while "that client has left" not in said(stage):
+                await stage.pilot.pause()
+            assert 2 == len(stage.given)
+
+    asyncio.run(play())
+
+
 def test_a_burst_without_anything_to_repeat_or_out_of_bounds_is_refused_in_words() -> None:
     async def play() -> None:
         async with staged(one_message()) as stage:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 
 from aro_console.model.history import LineFacts
-from aro_console.widgets.source import SourcePane, margin
+from aro_console.model.lines import Line
+from aro_console.widgets.source import SourcePane, margin, totals
 from runtime.probe.commands import SetBreakpoints
+from runtime.source import SourceFile
 from tests.support.breakpoints import break_at
 from tests.support.session import held_story
 from tests.support.stage import Stage, staged
@@ -137,3 +139,26 @@ def test_what_a_line_did_stands_at_the_right_as_far_as_there_is_room() -> None:
     assert wide.startswith("   line = xxx")
     assert ("   line = xxxxxxxx…", "") == (some, none)
     assert "2.4 ms  3x" == "".join(cell.text for cell in margin(LineFacts(3, 2_400_000), 20)).strip()
+
+
+def test_a_line_that_no_chosen_run_passed_says_what_all_runs_did() -> None:
+    assert "ø 2.0 ms  1,200x" == totals(Line(1_200, 1_200 * 2_000_000))
+
+
+def test_a_run_of_before_a_reload_is_shown_with_the_text_it_ran() -> None:
+    async def play() -> tuple[str, str]:
+        async with staged() as stage:
+            old = SourceFile("chat.aro", "(* older *)\n(Old: Thing) {\n}\n")
+            await stage.press("4")
+            pane(stage).show_place("chat.aro", 2, old)
+            await stage.pilot.pause()
+            before = stage.text()
+            pane(stage).show_place("chat.aro", 2)
+            await stage.pilot.pause()
+            return before, stage.text()
+
+    old, new = asyncio.run(play())
+    assert "as it ran, before it was reloaded" in old
+    assert "(* older *)" in old
+    assert "before it was reloaded" not in new
+    assert "(* older *)" not in new
