@@ -7,6 +7,7 @@ import pytest
 from runtime.engine import effects
 from runtime.engine.effects import Effect
 from runtime.engine.execution import Response
+from runtime.vocabulary import NOT_AVAILABLE
 from tests.support.playbook import NOON, run
 
 CONNECTION = {"id": "C1", "connectionId": "C1"}
@@ -128,8 +129,8 @@ def test_a_return_ends_the_feature_set_with_its_response(text: str, response: Re
         ("Juggle the <x> from the <rows>.", "Cannot juggle the x from the rows.", "Unknown action verb: 'Juggle'"),
         ("Extract the <x> into the <rows>.", "Cannot extract the x into the rows.",
          "Invalid preposition 'into' for action 'Extract'. Expected: [from, via]"),
-        ('Prompt the <x> from the <file: "a">.', "Cannot prompt the x from the file: a.",
-         "The action 'Prompt' is not available yet"),
+        ('Clone the <x> from the <git: "a">.', "Cannot clone the x from the git: a.",
+         f"The action 'Clone' is not available: {NOT_AVAILABLE['clone'].format(verb='clone')}"),
         ("Send the <x> to the <websocket-connection>.", "Cannot send the x to the websocket-connection.",
          "Undefined variable: 'x'"),
         ("Retrieve the <x> from the <nowhere>.", "Cannot retrieve the x from the nowhere.",
