@@ -15,6 +15,7 @@ from runtime.probe.commands import (
     Continue,
     Drop,
     Lane,
+    LaneKind,
     Order,
     Pause,
     RecordStatements,
@@ -190,6 +191,7 @@ class Controller:
         """
         match order:
             case Pause(lane=lane):
+                self._check(lane)
                 self._pauses.add(lane)
             case Continue(hold_id=0, lane=None):
                 return self._continue_all()
@@ -217,6 +219,13 @@ class Controller:
         if hold is None:
             raise RefusalError(f"nothing is held as {hold_id}; it may have been released already")
         return hold
+
+    def _check(self, lane: Lane) -> None:
+        """Refuse a lane in which nothing could ever lie."""
+        if lane.kind is not LaneKind.ALL and not lane.name:
+            raise RefusalError(f"say which {lane.kind} is to be paused")
+        if lane.kind is LaneKind.HANDLER and not self._places.knows(lane.name):
+            raise RefusalError(f"there is no feature set {lane.name}")
 
     def _continue_all(self) -> list[ReleaseInstruction]:
         """End every pause. Steps on their way end too: who continues no longer waits for one."""

@@ -78,6 +78,10 @@ class Places:
         """Return where `breakpoint` stops."""
         return _KINDS[breakpoint.kind](self, breakpoint)
 
+    def knows(self, feature_set: str) -> bool:
+        """Whether there is a feature set of that name."""
+        return any(known.name == feature_set for known in self._feature_sets)
+
     def statement_at(self, file: str, line: int) -> Span | None:
         """Return the first statement that begins on a line or behind it; None when none does."""
         place = self._at_line(file, line)

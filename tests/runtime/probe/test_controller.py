@@ -335,6 +335,28 @@ def test_several_lanes_stand_still_at_once_and_end_one_by_one() -> None:
     assert not is_armed(control)
 
 
+@pytest.mark.parametrize(
+    ("lane", "reason"),
+    [
+        (Lane(LaneKind.CONNECTION), "say which connection is to be paused"),
+        (Lane(LaneKind.HANDLER), "say which handler is to be paused"),
+        (Lane(LaneKind.EVENT), "say which event is to be paused"),
+        (Lane(LaneKind.HANDLER, "Gone"), "there is no feature set Gone"),
+    ],
+)
+def test_a_lane_in_which_nothing_could_lie_is_refused(lane: Lane, reason: str) -> None:
+    control = controller()
+    with pytest.raises(RefusalError, match=reason):
+        control.obey(Pause(lane))
+    assert control.paused == ()
+
+
+def test_a_feature_set_of_the_program_can_be_paused() -> None:
+    control = controller()
+    control.obey(Pause(Lane(LaneKind.HANDLER, "A")))
+    assert [control.wants_statements(name, A, "Thing", "") for name in ("A", "B")] == [True, False]
+
+
 def test_only_what_can_lie_in_a_paused_lane_is_asked_about() -> None:
     control = controller()
     control.obey(Pause(Lane(LaneKind.EVENT, "Joined")))
