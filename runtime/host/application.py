@@ -48,7 +48,7 @@ from runtime.services.machine import Machine
 from runtime.services.output import IN_TESTS, USUAL, Output, Write, write_standard
 from runtime.services.process import Processes
 from runtime.services.repository import Repositories
-from runtime.services.service import OUTSIDE, Origin, Service
+from runtime.services.service import OUTSIDE, Doors, Origin, Service
 from runtime.services.stores import Stores
 from runtime.services.streams.service import Subscriptions
 from runtime.services.tcp.server import TcpOptions, TcpServer
@@ -113,9 +113,10 @@ class Parts:
         return self.tcp.obey(order, origin) or self.web.obey(order, origin)
 
     def close_doors(self) -> None:
-        """Let no new peer in."""
-        self.web.close_doors()
-        self.tcp.close_doors()
+        """Let no new peer in, and no more of what others send by themselves."""
+        for service in self.services:
+            if isinstance(service, Doors):
+                service.close_doors()
 
     def take_program(self, program: Program, contract: Contract | None) -> None:
         """Go on with another program and contract; whatever is open stays open."""

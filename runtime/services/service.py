@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, runtime_checkable
 
 from runtime.engine.effects import Effect
 from runtime.engine.events import Event
@@ -138,4 +138,13 @@ class Service(Protocol):
 
     async def stop(self) -> None:
         """Let go of everything; called once, at the application's end, also when nothing was started."""
+        ...
+
+
+@runtime_checkable
+class Doors(Protocol):
+    """A service through which something comes in by itself."""
+
+    def close_doors(self) -> None:
+        """Let nothing new in: the application is about to end. What is here already stays until `stop`."""
         ...

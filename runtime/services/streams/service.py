@@ -45,12 +45,15 @@ class Subscriptions:
     def handlers(self) -> Mapping[type[Effect], Handler]:
         return self._handlers
 
-    async def stop(self) -> None:
-        """End all streams, those that wait for their next attempt too."""
-        tasks = tuple(self._tasks)
-        for task in tasks:
+    def close_doors(self) -> None:
+        """End all streams, those that wait for their next attempt too; handlers of what has come go on."""
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def stop(self) -> None:
+        """End all streams, and wait until they have."""
+        self.close_doors()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _subscribe(self, effect: effects.Subscribe, origin: Origin) -> None:
         is_websocket = effect.url.lower().startswith("ws")

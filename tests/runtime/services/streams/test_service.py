@@ -148,6 +148,21 @@ def test_a_server_that_wants_no_more_ends_the_stream() -> None:
     play(scenario, [over], [])
 
 
+def test_closed_doors_end_a_stream_and_leave_its_handlers_alone() -> None:
+    async def scenario(streams: Subscriptions, host: FakeHost, source: FakeSource, waits: Waits) -> None:
+        streams.handlers[Subscribe](EFFECT, OUTSIDE)
+        while not host.delivered:
+            await asyncio.sleep(0)
+        streams.close_doors()
+        while host.event_sources:
+            await asyncio.sleep(0)
+        assert ["n"] == [key for key in host.delivered[0].event.payload if key != "eventType"]
+        host.delivered[0].finish(Outcome())
+        assert 1 == len(host.delivered)
+
+    play(scenario, [{"n": 1}, {"n": 2}], host=FakeHost(never_yet))
+
+
 @pytest.mark.parametrize("pause", [0.0, 3600.0])
 def test_stop_ends_a_stream_wherever_it_is(pause: float) -> None:
     async def run() -> None:
