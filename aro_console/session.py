@@ -19,6 +19,7 @@ from aro_console.model.causes import Deed, ended_early, ledger, ledger_text, sta
 from aro_console.model.contract import Endpoint
 from aro_console.model.moving import moved_lines
 from aro_console.model.pages import Pages
+from aro_console.model.rules import Rules
 from aro_console.model.runs import Run
 from aro_console.model.sentences import Sentences
 from aro_console.model.walking import Walks
@@ -62,6 +63,7 @@ class Session:
         self.world = World(origin.handlers, Pages(lambda: _scratch_file(scratch)))
         self.breakpoints = Breakpoints(origin.statement_places)
         self.walks = Walks(self.world.runs, self.record, Sentences(origin.sentences))
+        self.rules = Rules()
         self.recording_statements = True
         self.world.status.paused = origin.paused
         self.world.status.recorded = not origin.live

@@ -75,7 +75,7 @@ def inject_form(connections: Sequence[Choice], chosen: str) -> Form:
     """A message as if a client had sent it."""
 
     def build(values: Values) -> Order:
-        return InjectMessage(_connection(values), _message(values["message"]))
+        return InjectMessage(_connection(values), message_of(values["message"]))
 
     return Form(
         "Message as a client",
@@ -91,7 +91,7 @@ def send_form(connections: Sequence[Choice], chosen: str) -> Form:
     """A message to one client, as the server."""
 
     def build(values: Values) -> Order:
-        return SendMessage(_connection(values), _message(values["message"]))
+        return SendMessage(_connection(values), message_of(values["message"]))
 
     return Form(
         "Send to a client",
@@ -107,7 +107,7 @@ def broadcast_form(paths: Sequence[str]) -> Form:
     """A message to all clients, or to those of one path."""
 
     def build(values: Values) -> Order:
-        return BroadcastMessage(_message(values["message"]), values["path"])
+        return BroadcastMessage(message_of(values["message"]), values["path"])
 
     choices = (("all clients", ""), *((path, path) for path in paths))
     return Form(
@@ -170,7 +170,7 @@ def request_form(operations: Sequence[tuple[str, str]]) -> Form:
         typed = values["target"].strip()
         method, target = _request_line(typed or _complete(filled(values["operation"], values)))
         body = values["body"].strip()
-        headers = _headers(values["headers"]) + (() if typed else _asked_headers(values))
+        headers = headers_of(values["headers"]) + (() if typed else _asked_headers(values))
         if body and not any(name.lower() == "content-type" for name, _ in headers):
             headers = (*headers, ("Content-Type", "application/json" if _is_json(body) else "text/plain"))
         return SendRequest(method, target, headers, body.encode())
@@ -263,7 +263,7 @@ def _connection(values: Values) -> str:
     return values["connection"]
 
 
-def _message(text: str) -> str | bytes:
+def message_of(text: str) -> str | bytes:
     """Return the text as it stands, or the bytes of ``0x...``."""
     if not text.startswith("0x"):
         return text
@@ -300,7 +300,8 @@ _HEADER_NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _BETWEEN_HEADERS = re.compile(rf";\s*(?={_HEADER_NAME}\s*:)")
 
 
-def _headers(text: str) -> tuple[tuple[str, str], ...]:
+def headers_of(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the headers of ``Name: value; Name: value``."""
     headers = []
     for part in filter(None, (part.strip() for part in _BETWEEN_HEADERS.split(text.strip().rstrip(";")))):
         name, colon, value = part.partition(":")

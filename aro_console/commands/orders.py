@@ -7,7 +7,7 @@ A verb that is in neither table is about the screen, and means nothing without o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aro_console.commands.forms import (
     FormError,
@@ -19,8 +19,21 @@ from aro_console.commands.forms import (
     send_form,
     virtual_form,
 )
+from aro_console.commands.holding import delay_of, replaced, typed_answer
 from aro_console.commands.verbs import by_name
-from runtime.probe.commands import Continue, Drop, Order, Pause, PingConnection, RecordStatements, Step, StepKind
+from aro_console.model.rules import Rules
+from runtime.probe import records as r
+from runtime.probe.commands import (
+    Continue,
+    Drop,
+    Order,
+    Pause,
+    PingConnection,
+    RecordStatements,
+    ReleaseHeld,
+    Step,
+    StepKind,
+)
 
 Given = Mapping[str, str]
 """Checked arguments by name; optional ones may be missing."""
@@ -58,6 +71,36 @@ class Moment:
     hold_id: int = 0
     """What steps act on; 0 when nothing is held."""
     recording_statements: bool = True
+    held: r.Held | None = None
+    """The message that is meant; None when no rule holds one."""
+    rules: Rules = field(default_factory=Rules)
+
+
+def _held(moment: Moment) -> r.Held:
+    if moment.held is None:
+        raise FormError("", "No message is held.")
+    return moment.held
+
+
+def _new_rule(given: Given, moment: Moment) -> Order:
+    if "filter" not in given:
+        raise FormError("filter", "A hold rule needs a filter, like conn:c1 dir:in.")
+    moment.rules.add(given["filter"])
+    return moment.rules.order()
+
+
+def _arm(given: Given, moment: Moment) -> Order:
+    moment.rules.armed = given["state"] == "on" if "state" in given else not moment.rules.armed
+    return moment.rules.order()
+
+
+def _change_rule(given: Given, moment: Moment) -> Order:
+    rule_id = int(given["rule"]) if given["rule"].isdigit() else 0
+    if moment.rules.get(rule_id) is None:
+        known = ", ".join(str(rule.rule_id) for rule in moment.rules.all) or "none"
+        raise FormError("rule", f"There is no hold rule {given['rule']}; there are: {known}.")
+    moment.rules.change(rule_id, given["filter"])
+    return moment.rules.order()
 
 
 def _hold(moment: Moment) -> int:
@@ -72,7 +115,15 @@ BY_MOMENT: Mapping[str, Callable[[Given, Moment], Order]] = {
     "over": lambda given, moment: Step(_hold(moment), StepKind.OVER),
     "into": lambda given, moment: Step(_hold(moment), StepKind.IN),
     "out": lambda given, moment: Step(_hold(moment), StepKind.OUT),
-    "drop": lambda given, moment: Drop(_hold(moment)),
+    "drop": lambda given, moment: Drop(moment.held.hold_id if moment.held is not None else _hold(moment)),
+    "pass": lambda given, moment: Continue(_held(moment).hold_id),
+    "pass-all": lambda given, moment: ReleaseHeld(),
+    "edit-held": lambda given, moment: replaced(_held(moment), given.get("message", "")),
+    "delay": lambda given, moment: delay_of(_held(moment), given["seconds"]),
+    "answer": lambda given, moment: typed_answer(_held(moment), given.get("answer", "")),
+    "hold": _new_rule,
+    "arm": _arm,
+    "change-rule": _change_rule,
     "statements": lambda given, moment: RecordStatements(
         given["state"] == "on" if "state" in given else not moment.recording_statements
     ),

@@ -37,6 +37,11 @@ class Situation:
     undoable: bool = False
     row_is_input: bool = False
     """The chosen row tells of something that can be sent again, or goes back to it."""
+    held_messages: int = 0
+    """How many messages, requests and events hold rules keep."""
+    row_held: bool = False
+    """The chosen row tells of one of them, or none is chosen."""
+    hold_rules: int = 0
     bursting: bool = False
     """Something is being sent many times."""
     recording_statements: bool = True
@@ -111,6 +116,10 @@ def _held(situation: Situation) -> bool:
     return situation.alive and situation.holds > 0
 
 
+def _holding(situation: Situation) -> bool:
+    return situation.alive and situation.held_messages > 0
+
+
 def _alive(situation: Situation) -> bool:
     return situation.alive
 
@@ -177,8 +186,24 @@ VERBS: tuple[Verb, ...] = (
     Verb("into", ("s", "f11"), "into", "Step into: also stop in what this statement sets off", _STOP, _held, 3),
     Verb("out", ("f", "shift+f11", "f23"), "out", "Step out: run to the end of this feature set", _STOP,
          lambda s: _held(s) and not s.held_delivery, 4),
-    Verb("drop", ("d",), "drop", "Drop the held delivery: its handlers never run", _STOP,
-         lambda s: _held(s) and s.held_delivery, 5),
+    Verb("pass", ("a",), "pass", "Pass on the held message", _STOP, _holding, 1),
+    Verb("pass-all", ("A",), "pass all", "Pass on all held messages, in order", _STOP, _holding, 4),
+    Verb("edit-held", ("e",), "edit", "Edit the held message, then pass it on", _STOP,
+         lambda s: _holding(s) and (s.row_held or not s.row_is_input), 2, (Argument("message"),), form=True,
+         always_typed=True),
+    Verb("drop", ("d",), "drop", "Drop what is held: a message goes no further, a delivery reaches no handler", _STOP,
+         lambda s: _holding(s) or (_held(s) and s.held_delivery), 3),
+    Verb("delay", (), "delay", "Pass on the held message after so many seconds", _STOP, _holding, 100,
+         (Argument("seconds"),)),
+    Verb("answer", (), "answer", "Answer the held message or request in place of the application", _STOP, _holding, 100,
+         (Argument("answer"),), form=True),
+    Verb("hold", ("i",), "hold", "Hold what matches a filter: messages either way, requests, events", _STOP, _alive, 21,
+         (Argument("filter", "filter", optional=True),)),
+    Verb("arm", ("I",), "arm/disarm", "Disarm all hold rules, which releases what they hold, or arm them again", _STOP,
+         lambda s: s.alive and s.hold_rules > 0, 22, (Argument("state", "on|off", optional=True),)),
+    Verb("holds", (), "hold rules", "Hold rules: switch them on or off, change or delete them", _STOP, _alive, 100),
+    Verb("change-rule", (), "change rule", "Let a hold rule match something else", _STOP, _alive, 100,
+         (Argument("rule", "number"), Argument("filter", "filter"))),
     Verb("pause", ("P", "f6"), "pause", "Pause: hold every delivery and every next statement", _STOP,
          lambda s: s.alive and not s.paused, 20),
     Verb("breakpoint", ("b", "f9"), "break", "Breakpoint on this line, on or off", _STOP,

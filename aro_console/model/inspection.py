@@ -30,7 +30,7 @@ class Form(StrEnum):
 def payload_of(record: r.Record) -> object | None:
     """Return what the record carries for people to look into; None when it carries nothing."""
     match record:
-        case r.FrameReceived() | r.FrameSent() | r.EventPublished():
+        case r.FrameReceived() | r.FrameSent() | r.EventPublished() | r.Held():
             return record.payload
         case r.RequestReceived() | r.ResponseSent():
             return record.body
@@ -110,8 +110,12 @@ def facts(record: r.Record, row: Row) -> list[Line]:
             fact("result", row.status)
             fact("source", str(record.span) if record.span is not None else "")
         case r.Held():
-            fact("held at", f"{record.point}, {record.reason}", "held")
+            held_by = f"rule {record.rule_id}" if record.rule_id else record.reason
+            fact("held at", f"{record.point}, {held_by}", "held")
             fact("event", record.event_type)
+            fact("statement", " ".join(record.span.text.split()) if record.span is not None else "")
+            fact("source", str(record.span) if record.span is not None else "")
+            fact("what", record.what)
             fact("reaches", ", ".join(record.handlers) or "no handler")
         case r.ProtocolViolated():
             fact("answered", str(record.code or ""), "error")

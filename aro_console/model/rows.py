@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from aro_console.model.formatting import farewell, preview, size, visible
 from runtime.probe import records as r
+from runtime.probe.messages import HTTP
 
 SUMMARY_WIDTH = 300
 """Characters of a payload kept in a row; the inspector shows all of it."""
@@ -259,7 +260,11 @@ def _log(record: r.LogWritten, context: Context) -> Row | None:
 
 def _held(record: r.Held, context: Context) -> Row:
     reach = ", ".join(record.handlers) or "no handler"
-    if record.point == "statement" and record.span is not None:
+    connections = _labels(context, record.connection_id)
+    if record.reason == "rule":
+        summary = f"held by rule {record.rule_id}: {_door_words(record)}"
+        connections = connections or ([HTTP] if record.direction else [])
+    elif record.point == "statement" and record.span is not None:
         summary = f"held before line {record.span.line} of {visible(reach)}  ({record.reason})"
     else:
         summary = f"held {held_words(record)} {visible(reach)}  ({record.reason})"
@@ -268,12 +273,41 @@ def _held(record: r.Held, context: Context) -> Row:
         "held",
         summary,
         mark="!",
-        connections=_labels(context, record.connection_id),
+        connections=connections,
         role="held",
         execution_id=record.execution_id,
         status="HELD",
         held=True,
     )
+
+
+def _door_words(record: r.Held) -> str:
+    """Return what stands at a door: which way it goes, what it is, and the statement that sends it."""
+    payload = preview(record.payload, SUMMARY_WIDTH)
+    if not record.direction:
+        return f"event {visible(record.event_type)}  {payload}"
+    way = ">" if record.direction == "in" else "<"
+    span = record.span
+    sender = f"  from line {span.line}: {visible(' '.join(span.text.split()))}" if span is not None else ""
+    return f"{way} {visible(record.what)}  {payload}{sender}"
+
+
+def what_became(record: r.Released) -> str:
+    """Return what went on in the place of something held, or why it went at all."""
+    if record.reason:
+        return f"({visible(record.reason)})"
+    return f"→ {preview(record.payload, SUMMARY_WIDTH)}"
+
+
+def _holds_full(record: r.HoldsFull, context: Context) -> Row:
+    summary = f"{record.most:,} are held, which is as many as can be: what rule {record.rule_id} matches goes on"
+    return _row(record, "held", summary, mark="!", role="warning")
+
+
+def _peer_left(record: r.PeerLeft, context: Context) -> Row:
+    where = _labels(context, record.connection_id) or [HTTP]
+    summary = f"has left ({visible(record.reason)}) while {record.waiting} of its messages wait: pass or drop them"
+    return _row(record, "held", summary, mark="!", role="warning", connections=where)
 
 
 def _breakpoint_faulted(record: r.BreakpointFaulted, context: Context) -> Row:
@@ -312,7 +346,8 @@ _ORDER_WORDS = {
     "SetBinding": "set binding",
     "SkipStatement": "skip statement",
     "SetHoldRules": "hold rules",
-    "ReleaseHeld": "release held",
+    "ReleaseHeld": "pass all",
+    "Replace": "edit held",
 }
 
 
@@ -359,6 +394,8 @@ _BUILDERS: dict[type[r.Record], Builder] = {
     r.ExecutionFailed: _failed,
     r.LogWritten: _log,
     r.Held: _held,
+    r.HoldsFull: _holds_full,
+    r.PeerLeft: _peer_left,
     r.BreakpointFaulted: _breakpoint_faulted,
     r.LogPointWritten: _log_point,
     r.BindingChanged: _binding_changed,

@@ -142,7 +142,7 @@ class Runs:
         self._runs: OrderedDict[int, Run] = OrderedDict()
         self._over: deque[int] = deque()
         self.holds: dict[int, r.Held] = {}
-        """Everything that waits, by hold id, in the order it was held."""
+        """Every delivery and run that waits, by hold id, in the order it was held; what rules hold is in `held`."""
         self.forgotten = 0
         """Runs that are no longer kept."""
 
@@ -200,7 +200,7 @@ class Runs:
                     run.asked = record.span
             case r.ExecutionFinished() | r.ExecutionFailed():
                 self._end(record)
-            case r.Held():
+            case r.Held() if record.reason != "rule":
                 self._hold(record)
             case r.Released():
                 self._release(record.hold_id)

@@ -57,6 +57,9 @@ class RowSubject:
 
     @property
     def direction(self) -> str:
+        if self.row.kind == "held":
+            record = self.facts.record(self.row.seq)
+            return record.direction if isinstance(record, r.Held) else ""
         return _DIRECTIONS.get(self.row.mark, "")
 
     @property

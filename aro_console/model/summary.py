@@ -26,13 +26,19 @@ def status_line(name: str, world: World, now_ns: int, width: int, more: Sequence
         Cell(f" {state} ", role),
         *more,
         Cell(f" {opened} conn  {rate}", "text"),
-        Cell(f"  held {len(world.runs.holds)}" if world.runs.holds else "", "held"),
+        *held_count(world),
         Cell(f"  slow {slow}" if slow else "", "warning"),
         Cell(_failures(world), "error"),
     ]
     if sum(len(cell.text) for cell in cells) > width:
         cells = cells[1:]
     return cells
+
+
+def held_count(world: World) -> Line:
+    """Return how much is held, runs and messages together; empty for nothing."""
+    count = len(world.runs.holds) + len(world.held)
+    return [Cell(f"  held {count}", "held")] if count else []
 
 
 def _failures(world: World) -> str:

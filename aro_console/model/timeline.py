@@ -16,7 +16,7 @@ from itertools import islice, takewhile
 from aro_console.model.formatting import visible
 from aro_console.model.marks import Marks
 from aro_console.model.pages import Pages
-from aro_console.model.rows import Context, Row, build
+from aro_console.model.rows import Context, Row, build, what_became
 from aro_console.model.search import Search
 from aro_console.model.shown import Shown
 from aro_console.model.sieve import Sieve, View
@@ -304,6 +304,8 @@ class Timeline:
                 self._complete(record)
             case r.Released():
                 self._release(record)
+            case r.HoldDelayed():
+                self._delay(record)
             case r.LogWritten(level="error") if record.execution_id in self._failed:
                 self._pass_through(record)
                 return
@@ -401,7 +403,8 @@ class Timeline:
     def _hold(self, row: Row, record: r.Record) -> None:
         if isinstance(record, r.Held):
             self._holds[record.hold_id] = row
-            run = self._runs.get(record.execution_id)
+            # What a rule holds waits at the door; the run that sent it goes on.
+            run = self._runs.get(record.execution_id) if record.reason != "rule" else None
             if run is not None:
                 self._held_runs[record.execution_id] += 1
                 run.held, run.status = True, "HELD"
@@ -411,9 +414,13 @@ class Timeline:
         row = self._holds.pop(record.hold_id, None)
         if row is None:
             return
-        row.held, row.status = False, {"drop": "dropped", "step": "stepped"}.get(record.how, "released")
+        row.held, row.status = False, _RELEASED.get(record.how, "released")
         row.role = "dim"
+        if record.reason or record.payload is not None:
+            row.summary = f"{row.summary}  {what_became(record)}"
         self._reconsider(row)
+        if not self._held_runs[row.execution_id]:
+            return
         self._held_runs[row.execution_id] -= 1
         if self._held_runs[row.execution_id] > 0:
             return
@@ -422,6 +429,11 @@ class Timeline:
         if run is not None and run.held:
             run.held, run.status = False, "…"
             self._reconsider(run)
+
+    def _delay(self, record: r.HoldDelayed) -> None:
+        row = self._holds.get(record.hold_id)
+        if row is not None:
+            row.status = f"{record.delay_ns / 1e9:g} s"
 
     def _trim(self) -> None:
         """Let the oldest tenth go, at once, so that the cost is not paid per row."""
@@ -467,6 +479,9 @@ class Timeline:
     def latest(self) -> int:
         """The number of the newest row; 0 when there is none."""
         return self._rows[-1].seq if self._rows else 0
+
+
+_RELEASED = {"drop": "dropped", "step": "stepped", "edit": "edited", "answer": "answered", "skip": "skipped"}
 
 
 def _seq(row: Row) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from aro_console.model.connections import Connections
 from aro_console.model.conversations import Conversations
 from aro_console.model.handlers import Handler, Handlers
+from aro_console.model.held import HeldMessages
 from aro_console.model.lines import Lines
 from aro_console.model.logs import Logs
 from aro_console.model.metrics import Metrics
@@ -29,6 +30,7 @@ class World:
         self.connections = Connections()
         self.conversations = Conversations()
         self.runs = Runs()
+        self.held = HeldMessages()
         self.logs = Logs()
         self.repositories = Repositories()
         self.handlers = Handlers(handlers)
@@ -44,6 +46,7 @@ class World:
         self.connections.extend(readable)
         self.conversations.extend(readable)
         self.runs.extend(readable)
+        self.held.extend(readable)
         self.logs.extend(readable)
         self.repositories.extend(readable)
         self.handlers.extend(readable)

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from aro_console.commands.forms import Choice, Form, close_form, virtual_form
+from aro_console.model.held import message_words
+from aro_console.model.summary import hold_words
 from aro_console.screens.form import FormScreen
 from aro_console.screens.help import HelpScreen
 from aro_console.screens.keys import KeysScreen
-from runtime.probe.commands import Continue, Drop, Order, Pause, RecordStatements, Step, StepKind
+from aro_console.screens.leaving import LeaveScreen
+from runtime.probe.commands import Continue, Order, Pause, RecordStatements, ReleaseHeld, Step, StepKind
 
 if TYPE_CHECKING:
     from aro_console.commands.keys import Keymap
@@ -69,11 +72,6 @@ class Acting(Screen[None]):
     def verb_out(self) -> None:
         self._step(StepKind.OUT)
 
-    def verb_drop(self) -> None:
-        hold = self.hold
-        if hold is not None:
-            self.session.give(Drop(hold.hold_id))
-
     def verb_statements(self, state: str = "") -> None:
         enabled = state == "on" if state else not self.session.recording_statements
         self.session.give(RecordStatements(enabled))
@@ -121,4 +119,17 @@ class Acting(Screen[None]):
         self.app.call_later(self.app.run_action, "app.reload")
 
     def verb_quit(self) -> None:
+        world = self.session.world
+        waiting = [hold_words(hold, world) for hold in world.runs.holds.values()]
+        waiting += [message_words(held, world.timeline.label) for held in world.held.all.values()]
+        if world.status.alive and waiting:
+            self.app.push_screen(LeaveScreen(waiting), self._leave)
+        else:
+            self.app.exit()
+
+    def _leave(self, way: str | None) -> None:
+        if way is None:
+            return
+        if way == "drop":
+            self.session.give(ReleaseHeld(drop=True))
         self.app.exit()

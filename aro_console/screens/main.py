@@ -39,6 +39,7 @@ from aro_console.screens.editing import Editing
 from aro_console.screens.explaining import Explaining
 from aro_console.screens.exporting import Exporting
 from aro_console.screens.hand import Hand
+from aro_console.screens.holding import Holding
 from aro_console.screens.inspecting import Inspecting
 from aro_console.screens.looking import Looking
 from aro_console.screens.measuring import Measuring
@@ -94,6 +95,7 @@ class MainScreen(Looking):
         Composing,
         Editing,
         Measuring,
+        Holding,
         Recording,
         Exporting,
         Naming,

@@ -234,8 +234,10 @@ class Runner:
     # --- what is known ---------------------------------------------------------------------------------------
 
     def _moment(self) -> Moment:
-        hold = self._session.world.runs.first_hold
-        return Moment(hold.hold_id if hold is not None else 0, self._session.recording_statements)
+        session = self._session
+        hold = session.world.runs.first_hold
+        hold_id = hold.hold_id if hold is not None else 0
+        return Moment(hold_id, session.recording_statements, session.world.held.first, session.rules)
 
     def _surroundings(self) -> Surroundings:
         session = self._session

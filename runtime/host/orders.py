@@ -94,7 +94,8 @@ class Orders:
 
     def _obey(self, order: Order) -> None:
         name = type(order).__name__
-        seq = self._tap.observe(OrderGiven, 0, 0, name, describe(order), connection_of(order), rerun_of(order))
+        about = connection_of(order) or self._tap.holding.connection_of(order)
+        seq = self._tap.observe(OrderGiven, 0, 0, name, describe(order), about, rerun_of(order))
         try:
             self._do(order, Origin(flow=seq, cause=seq))
         except (EvaluationError, RefusalError) as error:

@@ -90,6 +90,11 @@ class Holding:
         """What waits, in the order it was held."""
         return tuple(self._held.values())
 
+    def connection_of(self, order: Order) -> str:
+        """Return the connection of what `order` decides about; empty when it is about nothing held."""
+        held = self._held.get(getattr(order, "hold_id", 0))
+        return held.point.connection_id if held is not None else ""
+
     # --- what the runtime tells ---------------------------------------------------------------------------------
 
     def sift(self, point: DoorPoint) -> HeldMessage | int:

@@ -241,10 +241,31 @@ class Story:
         self._holds[self.hold_id] = self.seq
         return self
 
-    def released(self, hold_id: int | None = None, how: str = "continue") -> Story:
+    def kept(
+        self,
+        label: str,
+        payload: object = "hello",
+        direction: str = "in",
+        rule: int = 1,
+        line_of: str = "",
+        **more: Any,
+    ) -> Story:
+        """What a rule holds: a message of a client, one to it, or with `event` and no direction an event."""
+        self.hold_id += 1
+        point = {"in": "inbound", "out": "effect"}.get(direction, "delivery")
+        event = more.get("event", "frame" if direction == "out" else "websocket.message")
+        what = more.get("what", "text" if direction else "event")
+        span = self.span(line_of) if line_of else None
+        where = connection_id(label)
+        fields = (self.hold_id, point, "rule", 0, event, ("Handle Message",), -1, span, where, (), rule)
+        self.add(r.Held, self._cause(None, None), *fields, payload, direction, what, 1024)
+        self._holds[self.hold_id] = self.seq
+        return self
+
+    def released(self, hold_id: int | None = None, how: str = "continue", *more: object) -> Story:
         """The end of a hold, by default of the last one."""
         wanted = self.hold_id if hold_id is None else hold_id
-        return self.add(r.Released, self._holds.get(wanted, 0), wanted, how)
+        return self.add(r.Released, self._holds.get(wanted, 0), wanted, how, *more)
 
     # --- the program -------------------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from runtime.services.web.facts import Limits, Request
 from runtime.services.web.http11 import Headers
 from runtime.services.web.responses import (
     JSON,
+    TEXT,
     HttpResponse,
     acknowledged,
     failure_response,
@@ -65,17 +66,23 @@ class Exchanges:
 
     def receive(self, request: Request, peer: str, respond: Responder, origin: Origin = OUTSIDE) -> None:
         """Let the program answer `request`, by `respond`, within this call or later."""
-        if self._contract is None or self._terms is None:
-            self._open(request, peer, respond, origin, "").answer(acknowledged(self._host.new_id()))
-            return
-        match = self._contract.route(request.method, request.path)
-        if match is None:
-            self._open(request, peer, respond, origin, "").answer(not_found(request.path))
-            return
-        exchange = self._open(request, peer, respond, origin, match.operation.operation_id)
-        exchange.terms, exchange.operation = self._terms, match.operation
-        if not (self._host.probe.sifting and exchange.stops(request, match)):
+        contract, terms = self._contract, self._terms
+        match = contract.route(request.method, request.path) if contract is not None and terms is not None else None
+        exchange = self._open(request, peer, respond, origin, match.operation.operation_id if match is not None else "")
+        if match is not None:
+            exchange.terms, exchange.operation = terms, match.operation
+        if not (
+            self._host.probe.sifting and exchange.stops(request, lambda given: self._go_on(exchange, match, given))
+        ):
+            self._go_on(exchange, match, request)
+
+    def _go_on(self, exchange: _Exchange, match: Match | None, request: Request) -> None:
+        if match is not None:
             exchange.deliver(request, match)
+        elif self._contract is not None:
+            exchange.answer(not_found(request.path))
+        else:
+            exchange.answer(acknowledged(self._host.new_id()))
 
     def answer(self, request: Request, peer: str, respond: Responder, response: HttpResponse) -> None:
         """Answer `request` without the program."""
@@ -155,10 +162,10 @@ class _Exchange:
 
     # In.
 
-    def stops(self, request: Request, match: Match) -> bool:
-        """Whether a rule holds the request."""
+    def stops(self, request: Request, go_on: Callable[[Request], None]) -> bool:
+        """Whether a rule holds the request; `go_on` is called when it is let in."""
         point = self._point("in", "request", f"{request.method} {request.target}", request.body, Limits().max_body)
-        return self._keep(point, lambda fate: self._let_in(request, match, fate))
+        return self._keep(point, lambda fate: self._let_in(request, go_on, fate))
 
     def deliver(self, request: Request, match: Match) -> None:
         """Let the program have it, or say why it cannot."""
@@ -169,7 +176,7 @@ class _Exchange:
             return
         self._host.deliver(http_request(self._operation_id, names), self.origin, self.handled)
 
-    def _let_in(self, request: Request, match: Match, fate: Fate) -> None:
+    def _let_in(self, request: Request, go_on: Callable[[Request], None], fate: Fate) -> None:
         self._let_go()
         match fate:
             case Fate(how="drop"):
@@ -177,9 +184,9 @@ class _Exchange:
             case Fate(how="answer", content=HttpAnswer() as given):
                 self.send(_by_hand(given))
             case Fate(content=bytes() as body):
-                self.deliver(replace(request, body=body, headers=_resized(request.headers, body)), match)
+                go_on(replace(request, body=body, headers=_resized(request.headers, body)))
             case _:
-                self.deliver(request, match)
+                go_on(request)
 
     # Out.
 
@@ -295,4 +302,5 @@ def _dropped(what: str) -> HttpResponse:
 
 def _by_hand(given: HttpAnswer) -> HttpResponse:
     named = any(name.lower() == "content-type" for name, _ in given.headers)
-    return HttpResponse(given.status, "" if named or not given.body else JSON, given.body, given.headers)
+    kind = JSON if given.body.lstrip()[:1] in (b"{", b"[") else TEXT
+    return HttpResponse(given.status, "" if named or not given.body else kind, given.body, given.headers)

@@ -17,6 +17,7 @@ from runtime.values.text import from_json, to_json
 
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
 CSS = "text/css; charset=utf-8"
 JAVASCRIPT = "text/javascript; charset=utf-8"
 METRICS = "text/plain; version=0.0.4; charset=utf-8"

@@ -8,16 +8,24 @@ from aro_console.commands.forms import FormError
 from aro_console.commands.orders import BY_ARGUMENTS, BY_MOMENT, Moment, order_for
 from aro_console.commands.verbs import VERBS
 from runtime.probe.commands import (
+    Answer,
     CloseConnection,
     Continue,
+    Delay,
     Drop,
+    HoldRule,
     Order,
     Pause,
     PingConnection,
     RecordStatements,
+    ReleaseHeld,
+    Replace,
+    SetHoldRules,
     Step,
     StepKind,
 )
+from runtime.probe.records import Held
+from tests.support.records import Story
 
 HELD = Moment(hold_id=3)
 
@@ -50,6 +58,42 @@ def test_where_nothing_is_held_there_is_nothing_to_step(name: str) -> None:
 def test_without_a_screen_a_ping_has_to_say_whom() -> None:
     with pytest.raises(FormError, match="like ping c1"):
         order_for("ping", (), Moment())
+
+
+def kept() -> Moment:
+    message = Story().kept("c1", "hi").views[-1]
+    assert isinstance(message, Held)
+    return Moment(hold_id=3, held=message)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "order"),
+    [
+        ("pass", (), Continue(1)),
+        ("pass-all", (), ReleaseHeld()),
+        ("drop", (), Drop(1)),
+        ("edit-held", ("bye",), Replace(1, "bye")),
+        ("delay", ("2",), Delay(1, 2)),
+        ("answer", ("no",), Answer(1, "no")),
+    ],
+)
+def test_what_is_held_by_a_rule_has_its_own_orders(name: str, arguments: tuple[str, ...], order: Order) -> None:
+    assert order == order_for(name, arguments, kept())
+    if name not in ("pass-all", "drop"):
+        with pytest.raises(FormError, match="No message is held"):
+            order_for(name, arguments, Moment())
+
+
+def test_rules_are_made_changed_and_put_to_rest() -> None:
+    moment = Moment()
+    assert SetHoldRules((HoldRule(1, "conn:c1"),)) == order_for("hold", ("conn:c1",), moment)
+    assert SetHoldRules((HoldRule(1, "dir:in"),)) == order_for("change-rule", ("1", "dir:in"), moment)
+    assert SetHoldRules((HoldRule(1, "dir:in", False),)) == order_for("arm", (), moment)
+    assert SetHoldRules((HoldRule(1, "dir:in"),)) == order_for("arm", ("on",), moment)
+    with pytest.raises(FormError, match="There is no hold rule 7; there are: 1"):
+        order_for("change-rule", ("7", "x"), moment)
+    with pytest.raises(FormError, match="needs a filter"):
+        order_for("hold", (), moment)
 
 
 def test_verbs_of_the_screen_have_no_order() -> None:

@@ -30,6 +30,9 @@ SITUATIONS = [
         walkable=rows > 0,
         climbed=filtered,
         past=filtered,
+        held_messages=2 * paused,
+        row_held=filtered,
+        hold_rules=holds,
     )
     for tab, pane, alive, paused, (holds, held_delivery), connections, rows, filtered, finding in product(
         ("live", "connections", "source", "logs", "metrics"),
@@ -54,8 +57,12 @@ SHARED = {
     frozenset({"find-next", "over"}),
     frozenset({"find-next", "inject"}),
     frozenset({"find-next", "over", "inject"}),
+    frozenset({"edit-held", "edit-rerun"}),
 }
-"""What shares a key: `n` goes on while the find line is open and steps where source is shown; F10 steps everywhere."""
+"""What shares a key: `n` goes on while the find line is open and steps where source is shown; F10 steps everywhere.
+
+`e` edits what is held before it edits what came.
+"""
 
 
 WALKING = ("forward-", "back-")

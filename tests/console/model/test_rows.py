@@ -6,7 +6,7 @@ import pytest
 
 from aro_console.model.rows import Context, Row, build
 from runtime.probe import records as r
-from tests.support.records import Story
+from tests.support.records import Story, connection_id
 
 SPLIT = "Extract the <text> from the <event: message>."
 
@@ -172,6 +172,26 @@ CASES: list[tuple[str, Story, tuple[str, str, str, str]]] = [
         Story().add(r.StatementSkipped, 0, 1, 2, Story().span(SPLIT)),
         ("altered", "!", "altered: line 13 skipped  Extract the <text> from the <event: message>.", "order"),
     ),
+    (
+        "message that a rule holds",
+        Story().opened("c1").kept("c1", "hi", rule=2),
+        ("held", "!", "held by rule 2: > text  hi", "held"),
+    ),
+    (
+        "event that a rule holds",
+        Story().kept("", {"n": 1}, "", event="Said"),
+        ("held", "!", "held by rule 1: event Said  {n: 1}", "held"),
+    ),
+    (
+        "client that left something held behind",
+        Story().opened("c1").add(r.PeerLeft, 0, connection_id("c1"), "client closed", 1),
+        ("held", "!", "has left (client closed) while 1 of its messages wait: pass or drop them", "warning"),
+    ),
+    (
+        "bound of what may be held",
+        Story().add(r.HoldsFull, 0, 3, 10_000),
+        ("held", "!", "10,000 are held, which is as many as can be: what rule 3 matches goes on", "warning"),
+    ),
     ("fault without a text", Story().faulted("driver", " "), ("fault", "!", "fault in driver: ", "error")),
 ]
 
@@ -185,7 +205,7 @@ def test_a_record_reads_as_one_line(story: Story, expected: tuple[str, str, str,
 
 def test_every_kind_of_record_has_a_case_or_makes_no_row() -> None:
     shown = {raw[4] for _, story, _ in CASES for raw in story.raw}
-    silent = {r.ExecutionFinished, r.EffectCompleted, r.Released, r.Evaluated, r.SendBufferChanged}
+    silent = {r.ExecutionFinished, r.EffectCompleted, r.Released, r.HoldDelayed, r.Evaluated, r.SendBufferChanged}
     every = {kind for kind in vars(r).values() if isinstance(kind, type) and issubclass(kind, r.Record)} - {r.Record}
     assert every == shown | silent
 

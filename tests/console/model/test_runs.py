@@ -139,3 +139,9 @@ def test_runs_whose_end_never_came_are_forgotten_in_the_end(monkeypatch: pytest.
         story.started()
     runs = runs_of(story)
     assert ([False] * 3 + [True] * 4, 3) == ([runs.get(number) is not None for number in range(1, 8)], runs.forgotten)
+
+
+def test_what_a_rule_holds_is_no_hold_of_a_run() -> None:
+    runs = Runs()
+    runs.extend(Story().opened("c1").kept("c1").views)
+    assert {} == runs.holds

@@ -93,3 +93,14 @@ def test_marks_and_comments_are_found() -> None:
     world.timeline.marks.note(1, "strange one")
     world.timeline.set_filter("marked strange")
     assert [1] == [row.seq for row in world.timeline.visible]
+
+
+def test_what_is_held_has_the_direction_of_what_it_is() -> None:
+    story = Story().opened("c1").kept("c1", '{"a": 1}').kept("c1", "x", "out")
+    world = World()
+    world.extend(story.raw)
+    records = {record.seq: record for record in story.views}
+    world.look_up(records.get)
+    for text, count in (("dir:out held", 1), ("json:a=1", 1), ("held", 2)):
+        assert None is world.timeline.set_filter(text)
+        assert count == len(world.timeline.visible)

@@ -34,6 +34,12 @@ def test_a_living_application_says_where_and_how_busy_it_is() -> None:
     assert "aro-console chat http+ws 127.0.0.1:8080 LIVE 1 conn 0 ev/s" == status(story)
 
 
+def test_runs_and_messages_that_are_held_are_counted_together() -> None:
+    story = Story().state("waiting").opened("c1")
+    assert "held" not in status(story)
+    assert "held 3" in status(story.kept("c1").kept("c1").held(label="c1"))
+
+
 def test_the_state_is_the_one_that_matters() -> None:
     story = Story()
     assert " LOADING " in status(story)

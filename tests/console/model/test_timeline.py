@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from aro_console.model.rows import Row
 from aro_console.model.timeline import Timeline
 from runtime.probe import records as r
-from tests.support.records import MS, Story
+from tests.support.records import MS, Story, connection_id
 
 
 def timeline_of(story: Story, capacity: int = 50_000) -> Timeline:
@@ -558,3 +558,48 @@ def test_whatever_comes_in_whatever_order_rows_stay_in_order(
     assert set(matching) <= set(live), "what matches was shown all along"
     timeline.set_filter("")
     assert set(matching) <= {row.seq for row in timeline.visible}
+
+
+@pytest.mark.parametrize(
+    ("how", "more", "status", "words"),
+    [
+        ("continue", (), "released", ""),
+        ("edit", ("bye",), "edited", "→ bye"),
+        ("answer", ("no",), "answered", "→ no"),
+        ("drop", (None, "it left"), "dropped", "(it left)"),
+    ],
+)
+def test_a_message_held_by_a_rule_says_what_became_of_it(
+    how: str, more: tuple[object, ...], status: str, words: str
+) -> None:
+    story, timeline = Story().opened("c1").received("c1", "hi").kept("c1", "hi"), Timeline()
+    timeline.extend(story.views)
+    held = find(timeline, "held")
+    assert (True, "HELD", "held by rule 1: > text  hi") == (held.held, held.status, held.summary)
+    timeline.extend([story.released(None, how, *more).views[-1]])
+    assert (False, status) == (held.held, held.status)
+    assert held.summary.endswith(words)
+
+
+def test_a_run_whose_frame_is_held_goes_on() -> None:
+    story = Story().opened("c1").received("c1", "hi").published("websocket.message").started("Handle Message")
+    timeline = Timeline()
+    timeline.extend(story.kept("c1", "hi", "out", line_of="Broadcast").views)
+    assert "…" == find(timeline, "run").status
+    assert "< text  hi  from line 16" in find(timeline, "held").summary
+
+
+def test_a_delay_is_shown_where_it_counts() -> None:
+    story, timeline = Story().opened("c1").kept("c1", "hi"), Timeline()
+    story.add(r.HoldDelayed, 0, 1, 1_500_000_000)
+    timeline.extend(story.views)
+    assert "1.5 s" == find(timeline, "held").status
+
+
+def test_a_client_that_leaves_and_a_bound_that_is_reached_are_said() -> None:
+    story, timeline = Story().opened("c1").kept("c1"), Timeline()
+    story.add(r.PeerLeft, 0, connection_id("c1"), "client closed", 2).add(r.HoldsFull, 0, 3, 10_000)
+    timeline.extend(story.views)
+    said = [row.summary for row in timeline.visible[-2:]]
+    assert "has left (client closed) while 2 of its messages wait: pass or drop them" == said[0]
+    assert said[1].startswith("10,000 are held")

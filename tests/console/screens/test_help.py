@@ -44,7 +44,8 @@ def test_typing_narrows_the_list_by_name_words_and_key() -> None:
             await stage.press("question_mark", *keys)
             return entries(stage)
 
-    assert ["pause"] == asyncio.run(play(*"hold"))[:1]
+    assert ["hold"] == asyncio.run(play(*"hold"))[:1]
+    assert ["pause"] == asyncio.run(play(*"every next"))
     assert ["emit"] == asyncio.run(play(*"domain"))
     assert ["breakpoint"] == asyncio.run(play(*"f9"))
 

@@ -104,6 +104,12 @@ def test_all_are_released_in_the_order_they_were_held() -> None:
     assert [2] == [fate[0] for fate in fates(made, c.ReleaseHeld())]
 
 
+def test_an_order_is_about_the_connection_of_what_is_held() -> None:
+    made = holding("")
+    held(made, message(label="c7"))
+    assert ["ID-c7", "", ""] == [made.connection_of(order) for order in (c.Drop(1), c.Drop(2), c.ReleaseHeld())]
+
+
 def test_continue_and_drop_of_what_rules_do_not_hold_are_for_others() -> None:
     made = holding("")
     assert [False, False, False] == [made.minds(order) for order in (c.Continue(), c.Continue(1), c.Drop(1))]

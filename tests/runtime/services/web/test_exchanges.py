@@ -163,6 +163,14 @@ def test_a_held_request_waits_before_it_is_an_event():
     assert 201 == answers.only[0]
 
 
+def test_a_request_that_is_not_in_the_contract_is_held_all_the_same():
+    host, answers = FakeHost(probe=RuledProbe("type:request path:/nothing")), Answers()
+    Exchanges(host, contract()).receive(request("GET", "/nothing"), "1.2.3.4:5", answers)
+    assert [] == answers.all
+    host.decide(Continue(1))
+    assert 404 == answers.only[0]
+
+
 def test_a_request_can_go_on_with_another_body():
     host, _, answers = asked("type:request")
     host.decide(Replace(1, '{"a": 1234}'))
@@ -183,6 +191,13 @@ def test_a_request_can_be_answered_in_place_of_the_program():
     host.decide(Answer(1, "no", 403, (("X-By", "hand"), ("Content-Type", "text/plain"))))
     assert (403, {"X-By": "hand", "Content-Type": "text/plain"}, b"no") == answers.only
     assert (403, []) == (host.probe.one(records.ResponseSent).status, host.delivered)
+
+
+@pytest.mark.parametrize(("body", "kind"), [("no", "text/plain; charset=utf-8"), ('{"a": 1}', "application/json")])
+def test_an_answer_by_hand_says_what_it_is_unless_that_is_said(body, kind):
+    host, _, answers = asked("type:request")
+    host.decide(Answer(1, body))
+    assert {"Content-Type": kind} == answers.only[1]
 
 
 def test_a_held_response_waits_before_it_leaves_and_can_be_changed():

@@ -1,0 +1,161 @@
+"""The hand that holds: rules, and what is done with the messages they keep."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from aro_console.commands.forms import FormError
+from aro_console.commands.holding import answer_form, edit_form
+from aro_console.commands.orders import Moment, order_for
+from aro_console.model.formatting import Cell, Line
+from aro_console.model.held import message_words, suggested_filter
+from aro_console.screens.form import FormScreen
+from aro_console.screens.hand import Hand
+from aro_console.screens.rules import RulesScreen
+from aro_console.widgets.timeline import TimelinePane
+from runtime.probe import records as r
+from runtime.probe.commands import Drop, Order
+
+if TYPE_CHECKING:
+    from aro_console.commands.verbs import Situation
+
+_NOTHING = "No message is held. i makes a rule that holds some."
+
+
+class Holding(Hand):
+    """Hold rules, and pass, edit, drop, delay, answer."""
+
+    @property
+    def target(self) -> r.Held | None:
+        """What these verbs act on: what the chosen row tells of, else what has waited longest.
+
+        While the timeline follows, nobody has chosen its newest row.
+        """
+        return self._chosen or self.session.world.held.first
+
+    @property
+    def _chosen(self) -> r.Held | None:
+        row = self.screen.row
+        return self.session.world.held.of_row(row) if row is not None and not self._follows else None
+
+    @property
+    def _follows(self) -> bool:
+        return self.screen.query_one("#timeline", TimelinePane).follow
+
+    def facts(self, situation: Situation) -> Situation:
+        return replace(
+            situation,
+            held_messages=len(self.session.world.held),
+            row_held=self._follows or self._chosen is not None,
+            hold_rules=len(self.session.rules),
+        )
+
+    def status(self) -> Line:
+        world = self.session.world
+        waits = self.session.rules.active and not world.held and not world.runs.holds
+        return [Cell(" held 0 ", "text")] if waits else []
+
+    def notice(self) -> Line | None:
+        """What a held message is, unless the debugger has something to say about a run."""
+        held, world = self.target, self.session.world
+        if held is None or (self.screen.hold is not None and self._chosen is None):
+            return None
+        more = f"  ({len(world.held)} held)" if len(world.held) > 1 else ""
+        words = f"HELD by rule {held.rule_id}{more}  {message_words(held, world.timeline.label)}"
+        return [Cell(" ! ", "held"), Cell(words, "held")]
+
+    # --- rules -----------------------------------------------------------------------------------------------
+
+    def verb_hold(self, text: str = "") -> None:
+        if not text:
+            row = self.screen.row
+            record = self.session.record(row.seq) if row is not None else None
+            self.screen.verb_prompt(f"hold {suggested_filter(row, record)}")
+            return
+        known = len(self.session.rules)
+        self._give("hold", text)
+        rule = self.session.rules.all[-1]
+        if len(self.session.rules) > known:
+            self._say(f"Rule {rule.rule_id} holds {text}. I disarms, :holds lists.")
+        else:
+            self._say(f"A rule holds {text} already; it is on.")
+
+    def verb_arm(self, state: str = "") -> None:
+        rules = self.session.rules
+        if not len(rules):
+            self._warn("There is no hold rule yet: i makes one.")
+            return
+        self._give("arm", *([state] if state else []))
+        held = len(self.session.world.held)
+        released = f"; {held} held go on in order" if held else ""
+        self._say("Hold rules are armed." if rules.armed else f"Hold rules are disarmed{released}. I arms them again.")
+
+    def verb_holds(self) -> None:
+        self.screen.app.push_screen(RulesScreen(self.session), self._chosen_rule)
+
+    def _chosen_rule(self, wish: str | None) -> None:
+        if wish == "new":
+            self.verb_hold()
+        elif wish is not None:
+            rule = self.session.rules.get(int(wish))
+            if rule is not None:
+                self.screen.verb_prompt(f"change-rule {wish} {rule.filter}")
+
+    def verb_change_rule(self, rule: str, text: str) -> None:
+        self._give("change-rule", rule, text)
+
+    # --- what is held ----------------------------------------------------------------------------------------
+
+    def verb_pass(self) -> None:
+        self._give("pass")
+
+    def verb_pass_all(self) -> None:
+        self._give("pass-all")
+
+    def verb_drop(self) -> None:
+        delivery = self.screen.hold
+        if self._chosen is None and delivery is not None and delivery.point == "delivery":
+            self.session.give(Drop(delivery.hold_id))
+        else:
+            self._give("drop")
+
+    def verb_delay(self, seconds: str) -> None:
+        self._give("delay", seconds)
+
+    def verb_edit_held(self, text: str = "") -> None:
+        held = self.target
+        if text or held is None:
+            self._give("edit-held", text)
+        else:
+            title = f"Edit #{held.seq}, held by rule {held.rule_id}"
+            self.screen.app.push_screen(FormScreen(edit_form(held, title)), self._given)
+
+    def verb_answer(self, text: str = "") -> None:
+        held = self.target
+        if text or held is None:
+            self._give("answer", text)
+        else:
+            title = f"Answer {message_words(held, self.session.world.timeline.label)}"[:60]
+            self.screen.app.push_screen(FormScreen(answer_form(held, title)), self._given)
+
+    def _given(self, order: Order | None) -> None:
+        if order is not None:
+            self.session.give(order)
+
+    def _give(self, verb: str, *arguments: str) -> None:
+        """Give the order of a verb, or say why there is none."""
+        session = self.session
+        try:
+            order = order_for(verb, arguments, Moment(held=self.target, rules=session.rules))
+        except FormError as error:
+            self._warn(_NOTHING if self.target is None and not error.field else str(error))
+        else:
+            assert order is not None, f"{verb} is an order"
+            session.give(order)
+
+    def _say(self, text: str) -> None:
+        self.screen.notify(text, markup=False)
+
+    def _warn(self, text: str) -> None:
+        self.screen.notify(text, severity="warning", markup=False)
