@@ -213,4 +213,5 @@ def _run(app: ConsoleApp) -> int:
         result = app.run()
     finally:
         code = app.session.stop() if app.session is not None else 1
-    return code if result is None else result
+    # A screen that broke has shown why; the application itself may have ended well all the same.
+    return result if result is not None else code or app.return_code or 0

@@ -18,10 +18,16 @@ class Verdict:
     """A feature set, and what became of the event there."""
 
     name: str
-    words: str
+    rules: tuple[str, ...]
+    """What its header asks, each with whether that held."""
     place: str
     """``main.aro:12``; empty when it has none."""
     runs: bool = False
+
+    @property
+    def words(self) -> str:
+        """All rules on one line."""
+        return "; ".join(self.rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +72,16 @@ def why(event: r.EventPublished, considered: Sequence[Considered], skipped: Coll
 
 
 def _verdict(one: Considered, skipped: bool) -> Verdict:
-    rules = "; ".join(f"{'yes' if rule.held else 'NO'}: {visible(rule.words)}" for rule in one.rules)
+    rules = tuple(f"{'yes' if rule.held else 'NO'}: {visible(rule.words)}" for rule in one.rules)
     if skipped:
-        rules += "; NO: its own condition did not hold, so it was skipped"
+        rules += ("NO: its own condition did not hold, so it was skipped",)
     return Verdict(one.feature_set, rules, f"{one.head.source.name}:{one.head.line}", one.runs)
 
 
 def _told(event: r.EventPublished) -> tuple[Verdict, ...]:
     """Return what the record itself says: all there is without the program."""
-    reached = tuple(Verdict(name, "it listens to this event", "", True) for name in event.handlers)
-    return reached + tuple(Verdict(name, f"NO: {why_not}", "") for name, why_not in event.rejected)
+    reached = tuple(Verdict(name, ("it listens to this event",), "", True) for name in event.handlers)
+    return reached + tuple(Verdict(name, (f"NO: {why_not}",), "") for name, why_not in event.rejected)
 
 
 def _summary(event: r.EventPublished, considered: Sequence[Considered], verdicts: Sequence[Verdict]) -> str:
@@ -96,5 +102,5 @@ def why_not_routed(request: r.RequestReceived, endpoints: Sequence[Endpoint]) ->
     known = {f"{endpoint.method} {endpoint.path}": endpoint for endpoint in endpoints}
     near = get_close_matches(asked, known, n=1, cutoff=0.5)
     summary = "No operation of the contract fits it" + (f"; nearest is {near[0]}." if near else ".")
-    verdicts = tuple(Verdict(route, "NO: method or path differ", "") for route in known)
+    verdicts = tuple(Verdict(route, ("NO: method or path differ",), "") for route in known)
     return Why(f"request {preview(asked, 120)}", summary, verdicts)

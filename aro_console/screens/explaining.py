@@ -96,4 +96,5 @@ class Explaining(Hand):
 
 def _choice(answer: Why, place: int) -> Choice:
     verdict = answer.verdicts[place]
-    return Choice(f"{'✓ runs' if verdict.runs else '✗ not '} {verdict.name}", verdict.words, verdict.place or ":")
+    name = f"{'✓ runs' if verdict.runs else '✗ not '} {verdict.name}"
+    return Choice(name, verdict.place, verdict.place or ":", verdict.rules)

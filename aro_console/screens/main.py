@@ -12,11 +12,11 @@ from pathlib import Path
 from time import monotonic_ns
 from typing import ClassVar, cast
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
-from textual.widgets import ContentSwitcher
+from textual.widgets import ContentSwitcher, Input, TextArea
 
 from aro_console.commands.keys import Keymap
 from aro_console.commands.verbs import VERBS, Situation, all_keys, by_name, footer, for_key, why_not
@@ -397,6 +397,18 @@ class MainScreen(Looking):
 
     # --- verbs -----------------------------------------------------------------------------------------------
 
+    def on_key(self, event: events.Key) -> None:
+        """Hand on what was typed for a line or a dialog that opened since.
+
+        Keys are handed to the pane that has them when they come; on a busy machine that is before the key that opens
+        the line has done so. Where one types, printable keys never come back up to the screen, so these are late.
+        """
+        target = self.app.screen.focused
+        if event.is_printable and isinstance(target, Input | TextArea):
+            event.stop()
+            event.prevent_default()
+            target.post_message(events.Key(event.key, event.character))
+
     def action_key(self, key: str) -> None:
         """Do what a key means now."""
         verb = for_key(key, self.situation, self.keymap.verbs)
@@ -430,7 +442,8 @@ class MainScreen(Looking):
             self.do("unzoom")
         self._tab = tab
         self.query_one("#views", ContentSwitcher).current = "live" if tab == "live" else f"{tab}-tab"
-        self.query_one(f"#{_FIRST_PANE[tab]}").focus()
+        # At once: the next key belongs to that pane, however soon it comes.
+        self.set_focus(self.query_one(f"#{_FIRST_PANE[tab]}"))
         self.show_moment()
         self.show_bars()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import ClassVar
 
 from rich.text import Text
@@ -18,6 +19,7 @@ from textual.widgets.option_list import Option
 
 from aro_console.model.formatting import clip, visible
 
+_INDENT = "  "
 _SHOWN = 200
 """Choices that are listed; nobody reads more before typing another letter."""
 
@@ -31,6 +33,13 @@ class Choice:
     """Searched too, and shown behind the name."""
     key: str = ""
     """What choosing it returns, where that is not the name."""
+    lines: tuple[str, ...] = ()
+    """Searched too, and shown in full below the name."""
+
+    @property
+    def words(self) -> str:
+        """What a search looks through."""
+        return " ".join((self.name, self.detail[:200], *self.lines))
 
 
 def fitting(choices: Sequence[Choice], text: str) -> list[Choice]:
@@ -38,7 +47,7 @@ def fitting(choices: Sequence[Choice], text: str) -> list[Choice]:
     if not text.strip():
         return list(choices[:_SHOWN])
     matcher = Matcher(text.strip())
-    scored = [(matcher.match(f"{choice.name} {choice.detail[:200]}"), choice) for choice in choices]
+    scored = [(matcher.match(choice.words), choice) for choice in choices]
     found = sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: -pair[0])
     return [choice for _, choice in found[:_SHOWN]]
 
@@ -84,24 +93,24 @@ class PickScreen(ModalScreen[str | None]):
         self._fill(event.value)
 
     def _fill(self, text: str) -> None:
-        shown = self.query_one("#pick-list", OptionList)
-        shown.clear_options()
+        options = self.query_one("#pick-list", OptionList)
+        options.clear_options()
         found = fitting(self._choices, text)
         width = max(20, min(self.size.width, 76) - 8)
-        shown.add_options([Option(_line(choice, width), id=str(self._choices.index(choice))) for choice in found])
+        options.add_options([Option(shown(choice, width), id=str(self._choices.index(choice))) for choice in found])
         if not found:
             said = f"enter makes '{visible(text.strip())}' new" if self._new and text.strip() else self._empty
-            shown.add_option(Option(Text(said), disabled=True))
+            options.add_option(Option(Text(said), disabled=True))
         elif not self._new:
-            shown.highlighted = 0
+            options.highlighted = 0
 
     def action_move(self, by: int) -> None:
         """Move in the list while the search keeps the keys."""
-        shown = self.query_one("#pick-list", OptionList)
+        options = self.query_one("#pick-list", OptionList)
         if by > 0:
-            shown.action_cursor_down()
+            options.action_cursor_down()
         else:
-            shown.action_cursor_up()
+            options.action_cursor_up()
 
     @on(Input.Submitted, "#pick-search")
     def _entered(self, event: Input.Submitted) -> None:
@@ -125,9 +134,13 @@ class PickScreen(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-def _line(choice: Choice, width: int) -> Text:
+def shown(choice: Choice, width: int) -> Text:
+    """Return a choice as it is listed, in lines of `width` cells."""
     name = clip(visible(choice.name), max(12, width // 2))
     line = Text(name, no_wrap=True, style="bold")
     if choice.detail:
         line.append("  " + clip(visible(choice.detail), max(8, width - len(name) - 2)), style="dim not bold")
+    for below in choice.lines:
+        for part in wrap(visible(below), width - len(_INDENT)):
+            line.append(f"\n{_INDENT}{part}", style="not bold")
     return line

@@ -95,7 +95,8 @@ class EntryLine(Horizontal):
         with self.prevent(Input.Changed):
             self.put(text)
         self.display = True
-        self.field.focus()
+        # At once: what is typed next belongs here, however fast it comes.
+        self.screen.set_focus(self.field)
         self.field.cursor_position = len(text)
 
     def put(self, text: str) -> None:

@@ -100,7 +100,17 @@ def terminal(folder: Path, app: Path, *options: str, size: tuple[int, int] = (12
         if os.environ.get("ARO_REQUIRE_TMUX"):
             pytest.fail("there is no tmux on this machine, and ARO_REQUIRE_TMUX is set")
         pytest.skip("there is no tmux on this machine")
-    words = ["env", f"XDG_STATE_HOME={folder}/state", f"XDG_CONFIG_HOME={folder}/config", f"PYTHONPATH={_ROOT}"]
+    # Tests that draw screens by themselves leave the size of theirs in the environment.
+    words = [
+        "env",
+        "-u",
+        "COLUMNS",
+        "-u",
+        "LINES",
+        f"XDG_STATE_HOME={folder}/state",
+        f"XDG_CONFIG_HOME={folder}/config",
+        f"PYTHONPATH={_ROOT}",
+    ]
     command = shlex.join([*words, sys.executable, "-m", "aro_console", str(app), *options])
     screen = Terminal(f"aro-{os.getpid()}-{folder.name}")
     # The shell stays when the console has gone, so that what it left behind can be looked at.

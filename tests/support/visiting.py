@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
@@ -23,6 +25,15 @@ def receive(connection: ClientConnection) -> str:
     message = connection.recv(timeout=PATIENCE_S)
     assert isinstance(message, str)
     return message
+
+
+def talk(connection: ClientConnection, times: int = 3) -> None:
+    """Say something in a room of the chat and wait for it to come back, so many times."""
+    for number in range(times):
+        said = f"{number} of {times}"
+        connection.send(said)
+        while json.loads(receive(connection)).get("text") != said:
+            pass
 
 
 def close_of(connection: ClientConnection) -> tuple[int, str]:

@@ -249,10 +249,10 @@ def test_the_chosen_row_is_inspected_with_what_it_caused() -> None:
     asyncio.run(play())
 
 
-def test_w_shows_the_source_line_of_the_chosen_row() -> None:
+def test_l_shows_the_source_line_of_the_chosen_row() -> None:
     async def play() -> None:
         async with staged() as stage:
-            await stage.press("w")  # the error, which stands on line 13
+            await stage.press("L")  # the error, which stands on line 13
             assert "source-tab" == shown(stage)
             assert 13 == source(stage).cursor + 1
 

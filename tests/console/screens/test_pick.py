@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aro_console.screens.pick import Choice, fitting
+from aro_console.screens.pick import Choice, fitting, shown
 
 CHOICES = [Choice("say hello", "inject hi"), Choice("place order", "emit OrderPlaced"), Choice("ping")]
 
@@ -25,3 +25,14 @@ def test_letters_in_order_are_enough_and_details_are_searched_too(typed: str, na
 
 def test_of_very_many_as_many_are_listed_as_anyone_reads() -> None:
     assert 200 == len(fitting([Choice(f"name {number}") for number in range(5_000)], ""))
+
+
+def test_lines_stand_below_the_name_in_full_and_are_searched_too() -> None:
+    choice = Choice("Pack With Care", "stock.aro:11", lines=("yes: listens to OrderPlaced", "NO: product is pot"))
+    assert [
+        "Pack With Care  stock.aro:11",
+        "  yes: listens to OrderPlaced",
+        "  NO: product is pot",
+    ] == str(shown(choice, 60)).split("\n")
+    assert ["  yes: listens to", "  OrderPlaced"] == str(shown(choice, 22)).split("\n")[1:3]
+    assert [choice] == fitting([choice, Choice("other")], "productpot")

@@ -1,0 +1,72 @@
+"""Bugs found as people find them: the real console in a real terminal, real clients, keys and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.support.terminal import Terminal, port_of, terminal
+
+DEMOS = Path(__file__).resolve().parents[2] / "demos"
+ORDER = {"customer": "Ada", "product": "pot", "quantity": 2}
+
+pytestmark = pytest.mark.slow
+
+
+def copy_of(demo: str, folder: Path) -> Path:
+    """Return a copy of a demo that a test may break."""
+    return Path(shutil.copytree(DEMOS / demo, folder / demo))
+
+
+def place_order(screen: Terminal) -> httpx.Response:
+    with httpx.Client(trust_env=False, timeout=30) as client:
+        return client.post(f"http://127.0.0.1:{port_of(screen)}/orders", json=ORDER)
+
+
+def type_in(screen: Terminal, key: str, text: str) -> None:
+    """Open a line with a key, type into it, and enter it."""
+    screen.press(key)
+    screen.type(text)
+    screen.press("Enter")
+
+
+def test_a_wrong_guard_is_found_by_asking_why(tmp_path: Path) -> None:
+    app = copy_of("orders", tmp_path)
+    stock = app / "stock.aro"
+    stock.write_text(stock.read_text("utf-8").replace("<product:pot,cup>", "<product:pott,cup>"), "utf-8")
+    with terminal(tmp_path, app, "--port", "0", size=(80, 24)) as screen:
+        assert 201 == place_order(screen).status_code
+        # Nobody packs with care. The event that should have started it is there:
+        type_in(screen, "/", "type:OrderPlaced")
+        screen.wait("event OrderPlaced", "run Reserve Stock")
+        screen.press("w")
+        screen.wait("✗ not  Pack With Care  stock.aro:11", "NO: product is pott or cup: it is pot")
+        # Enter leads to the header with the slip.
+        screen.press("Down", "Enter")
+        screen.wait("(Pack With Care: OrderPlaced Handler<product:pott,cup>)")
+
+
+def test_a_value_is_followed_back_to_where_it_came_from(tmp_path: Path) -> None:
+    with terminal(tmp_path, DEMOS / "orders", "--port", "0") as screen:
+        assert 96 == place_order(screen).json()["total"] * 2
+        # From the run that packed, back into what set it off, to the statement that made the total.
+        type_in(screen, "/", "handler:Pack type:run")
+        screen.wait("1 of")
+        screen.press("6")
+        screen.wait("Runs", "Pack With Care")
+        screen.press("Enter")
+        screen.wait("PAST  step 3 of 3, Pack With Care")
+        screen.press("N", "N", "N")
+        screen.wait("PAST  step 0 of 3, Pack With Care")
+        screen.press("S")
+        screen.wait("placeOrder, PAST step 10 of 12", "<total>")
+        screen.press("N", "N", "N")
+        screen.wait("PAST step 7 of 12", "◀     Compute the <total>")
+        screen.wait_gone("<total>            Integer")
+        screen.press("n")
+        screen.wait("PAST step 8 of 12", "+ <total>            Integer 48")
+        screen.press("Escape")
+        screen.wait_gone("PAST")
