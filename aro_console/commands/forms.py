@@ -154,7 +154,7 @@ def virtual_form(paths: Sequence[str]) -> Form:
         "Open virtual clients",
         (
             Field("path", "Path", paths[0] if paths else "/ws", hint="one that the server accepts WebSockets on"),
-            Field("count", "How many", "1", hint="view 2 shows what each of them gets; n writes as one, X closes it"),
+            Field("count", "How many", "1", hint="view 2 shows what each gets; n writes as it, X closes it"),
         ),
         build,
         "Open",

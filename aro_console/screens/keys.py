@@ -26,7 +26,7 @@ class KeysScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog keys") as dialog:
             dialog.border_title = "Keys"
-            dialog.border_subtitle = "press any key to see what arrives, esc leaves, the wheel scrolls"
+            dialog.border_subtitle = "any key shows what arrives, pgup pgdn scroll, esc leaves"
             yield Label("press a key", id="keys-echo", markup=False)
             for fault in self._keymap.faults:
                 yield Label(f"✗ {fault}", classes="keys-fault", markup=False)
@@ -75,7 +75,7 @@ def _is_double(verb: Verb) -> bool:
 def _line(keymap: Keymap, verb: Verb) -> Text:
     keys = "  ".join(key_name(key) for key in verb.keys) or f":{verb.name}"
     mark = "*" if keymap.is_changed(verb) else " "
-    return Text.assemble(f" {mark} {keys:<22}", (f"{verb.name}", "bold"), (f"  {verb.title}", "dim"), no_wrap=True)
+    return Text.assemble(f" {mark} {keys:<22} ", (f"{verb.name:<16}", "bold"), (f" {verb.short}", "dim"))
 
 
 def _file_line(keymap: Keymap) -> str:
