@@ -221,7 +221,7 @@ def row_line(row: Row, timeline: Timeline, wall_time: WallClock, width: int) -> 
     labels = 7 if width >= _WIDE else 5
     cells = [
         _sign(row, timeline),
-        column(f"#{row.seq}", 6, "dim", right=True),
+        column(f"#{row.seq}", max(6, len(f"#{timeline.latest}")), "dim", right=True),
         *_time(row, wall_time, width),
         column(_connections(row, labels), labels, "conn"),
         Cell(f"{row.mark} ", _MARK_ROLES.get(row.mark, "text")),

@@ -106,3 +106,17 @@ def test_a_record_can_be_had_in_full_while_it_is_in_memory() -> None:
 def test_times_are_told_by_the_wall_clock() -> None:
     session = FakeSession()
     assert datetime(2026, 1, 31, 12, 0, 1, tzinfo=UTC) == session.wall_time(1_000_000_000)
+
+
+def test_how_far_the_screen_is_behind_is_known_and_caught_up_with_when_the_program_rests() -> None:
+    session = FakeSession(Story())
+    for number in range(5_000):
+        session.story.received("c1", f"message {number}")
+    for raw in session.story.take():
+        session.thread.journal.append(raw)
+    assert (5_000, True) == (session.behind, session.hurried)
+    session.poll()
+    assert not session.hurried or session.behind == 0
+    while session.behind:
+        session.poll()
+    assert (0, False, 5_000) == (session.behind, session.hurried, len(session.world.timeline))
