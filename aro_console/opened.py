@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from aro_console.model.handlers import Handler
 from aro_console.model.sentences import Sentence
 from runtime.errors import Diagnostic
 from runtime.host.recording import RecordingFile
+from runtime.probe.breakpoints import BreakpointStatus
 from runtime.probe.commands import Order
 from runtime.probe.considered import Considered
 from runtime.probe.journal import Batch
@@ -65,6 +67,12 @@ class RecordedOrigin:
 
     def explain(self, event: EventPublished, about: str, path: str) -> list[Considered]:
         return []
+
+    def breakpoint_statuses(self) -> Mapping[int, BreakpointStatus]:
+        return {}
+
+    def step_targets(self, feature_set: str, statement: int) -> tuple[str, ...]:
+        return ()
 
     def websocket_paths(self) -> list[str]:
         return []

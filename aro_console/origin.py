@@ -6,7 +6,7 @@ has. What cannot be done to a recording is refused by its origin in words, not h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from runtime.host.recorder import Recorder
 from runtime.host.recording import RecordingError, RecordingFile
 from runtime.host.reloading import Changes, Reload, changes
 from runtime.host.thread import ApplicationThread
+from runtime.probe.breakpoints import BreakpointStatus
 from runtime.probe.commands import Order
 from runtime.probe.considered import Considered
 from runtime.probe.journal import Batch
@@ -94,6 +95,14 @@ class Origin(Protocol):
 
     def post(self, order: Order) -> None:
         """Have an order obeyed soon; what comes of it is seen in the records."""
+        ...
+
+    def breakpoint_statuses(self) -> Mapping[int, BreakpointStatus]:
+        """Return what is known of each breakpoint that is set, by its number."""
+        ...
+
+    def step_targets(self, feature_set: str, statement: int) -> tuple[str, ...]:
+        """Return the feature sets that a statement would set off."""
         ...
 
     def websocket_paths(self) -> list[str]:
@@ -263,6 +272,12 @@ class LiveOrigin:
 
     def post(self, order: Order) -> None:
         self._thread.post(order)
+
+    def breakpoint_statuses(self) -> Mapping[int, BreakpointStatus]:
+        return self._thread.tap.controller.breakpoints
+
+    def step_targets(self, feature_set: str, statement: int) -> tuple[str, ...]:
+        return self._application.step_targets(feature_set, statement)
 
     def websocket_paths(self) -> list[str]:
         return self._thread.websocket_paths()

@@ -6,6 +6,7 @@ nothing the screen does can make the runtime wait.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -30,6 +31,7 @@ from aro_console.origin import LiveOrigin, Origin
 from runtime.errors import Diagnostic
 from runtime.host.application import Application, RunOptions, load
 from runtime.host.recorder import RecorderState
+from runtime.probe.breakpoints import BreakpointStatus
 from runtime.probe.commands import Order, RecordStatements
 from runtime.probe.filtering.grammar import FilterError
 from runtime.probe.recording.stream import Notes
@@ -64,6 +66,8 @@ class Session:
         self.breakpoints = Breakpoints(origin.statement_places)
         self.walks = Walks(self.world.runs, self.record, Sentences(origin.sentences))
         self.rules = Rules()
+        self.watches: list[str] = []
+        """Expressions whose values are shown beside the names."""
         self.recording_statements = True
         self.world.status.paused = origin.paused
         self.world.status.recorded = not origin.live
@@ -268,19 +272,37 @@ class Session:
         had = self.breakpoints.all
         self.breakpoints.move(moved, self._origin.statement_places)
         self.world.handlers.take(self._origin.handlers)
+        self.walks.know(Sentences(self._origin.sentences))
         if had:
-            self.give(self.breakpoints.order())
+            self.tell_breakpoints()
 
     def set_filter(self, text: str) -> FilterError | None:
         """Show only the timeline rows that pass a filter; what is none changes nothing and is returned."""
         self.world.look_up(self.record)
         return self.world.timeline.set_filter(text)
 
+    def tell_breakpoints(self) -> None:
+        """Have the runtime stop where the breakpoints say now."""
+        self.give(self.breakpoints.order())
+
+    def breakpoint_statuses(self) -> Mapping[int, BreakpointStatus]:
+        """Return hits and faults of the breakpoints by number, as the runtime counts them."""
+        return self._origin.breakpoint_statuses()
+
+    def step_targets(self, feature_set: str, statement: int) -> tuple[str, ...]:
+        """Return the feature sets that a statement would set off."""
+        return self._origin.step_targets(feature_set, statement)
+
+    def event_of(self, seq: int) -> EventPublished | None:
+        """Return the event that a record belongs to."""
+        found = question(seq, self.record, self.flow)
+        return found if isinstance(found, EventPublished) else None
+
     def toggle_breakpoint(self, file: str, line: int) -> int | None:
         """Set or remove a breakpoint; return the line it concerns, None where nothing could stop."""
         place = self.breakpoints.toggle(file, line)
         if place is not None:
-            self.give(self.breakpoints.order())
+            self.tell_breakpoints()
         return place
 
     def record(self, seq: int) -> Record | None:

@@ -26,11 +26,15 @@ from runtime.probe import records as r
 from runtime.probe.commands import (
     Continue,
     Drop,
+    Lane,
+    LaneKind,
     Order,
     Pause,
     PingConnection,
     RecordStatements,
     ReleaseHeld,
+    SetBinding,
+    SkipStatement,
     Step,
     StepKind,
 )
@@ -103,6 +107,12 @@ def _change_rule(given: Given, moment: Moment) -> Order:
     return moment.rules.order()
 
 
+def lane_of(text: str) -> Lane:
+    """Return the part of the program that ``handler Take Message`` names; all of it when nothing is named."""
+    kind, _, name = text.partition(" ")
+    return Lane(LaneKind(kind), name) if kind else Lane()
+
+
 def _hold(moment: Moment) -> int:
     if not moment.hold_id:
         raise FormError("", "Nothing is held.")
@@ -110,8 +120,8 @@ def _hold(moment: Moment) -> int:
 
 
 BY_MOMENT: Mapping[str, Callable[[Given, Moment], Order]] = {
-    "pause": lambda given, moment: Pause(),
-    "continue": lambda given, moment: Continue(),
+    "pause": lambda given, moment: Pause(lane_of(given.get("lane", ""))),
+    "continue": lambda given, moment: Continue(lane=lane_of(given["lane"]) if "lane" in given else None),
     "over": lambda given, moment: Step(_hold(moment), StepKind.OVER),
     "into": lambda given, moment: Step(_hold(moment), StepKind.IN),
     "out": lambda given, moment: Step(_hold(moment), StepKind.OUT),
@@ -124,6 +134,8 @@ BY_MOMENT: Mapping[str, Callable[[Given, Moment], Order]] = {
     "hold": _new_rule,
     "arm": _arm,
     "change-rule": _change_rule,
+    "set": lambda given, moment: SetBinding(_hold(moment), given["name"].strip("<>"), given["expression"]),
+    "skip": lambda given, moment: SkipStatement(_hold(moment)),
     "statements": lambda given, moment: RecordStatements(
         given["state"] == "on" if "state" in given else not moment.recording_statements
     ),

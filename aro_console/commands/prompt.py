@@ -13,7 +13,7 @@ from difflib import get_close_matches
 
 from aro_console.commands.forms import FormError
 from aro_console.commands.orders import BY_ARGUMENTS
-from aro_console.commands.verbs import VERBS, Argument, Verb, by_name
+from aro_console.commands.verbs import ALIASES, VERBS, Argument, Verb, by_name
 from runtime.probe.commands import Order
 from runtime.probe.filtering.grammar import FilterError, parse
 from runtime.probe.filtering.terms import WORDS
@@ -77,6 +77,7 @@ class _WrongError(Exception):
 def meant(name: str, others: Sequence[str] = ()) -> Verb | CommandError:
     """Return the verb that a word names, or begins as the only one; `others` are words beside the verbs."""
     names = [verb.name for verb in VERBS]
+    name = ALIASES.get(name, name)
     if name in names:
         return by_name(name)
     longer = [known for known in names if known.startswith(name) and known != "over-anywhere"]
@@ -149,6 +150,18 @@ def _example_file(world: Surroundings) -> str:
     return world.files[0] if world.files else "main.aro"
 
 
+_LANES = {"conn": "connection", "connection": "connection", "handler": "handler", "event": "event"}
+
+
+def _lane(text: str, world: Surroundings) -> str:
+    """Return ``connection ID``, ``handler NAME`` or ``event TYPE``."""
+    kind, _, name = text.partition(" ")
+    if kind not in _LANES or not name.strip():
+        raise _WrongError(f"'{text}' is no part of the program; one is written conn c1, handler NAME or event TYPE.")
+    named = _connection(name.strip(), world) if _LANES[kind] == "connection" else name.strip()
+    return f"{_LANES[kind]} {named}"
+
+
 def _row(text: str, world: Surroundings) -> str:
     number = text.removeprefix("#")
     if not re.fullmatch(r"[0-9]{1,18}", number):
@@ -167,6 +180,7 @@ _KINDS: Mapping[str, Callable[[str, Surroundings], str]] = {
     "connection": _connection,
     "place": _place,
     "row": _row,
+    "lane": _lane,
     "filter": _filter,
 }
 
@@ -210,6 +224,8 @@ def _offers(argument: Argument, before: list[str], world: Surroundings) -> Itera
             return [method for method, _ in world.operations] or ["GET", "POST"]
         case "target":
             return [path for method, path in world.operations if method == before[0].upper()]
+        case "lane":
+            return ["conn ", "handler ", "event "] if not before else [label for label, _ in world.connections]
         case "event":
             return world.events
         case "path":

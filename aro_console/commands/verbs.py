@@ -51,6 +51,8 @@ class Situation:
     """What happens is written to a recording."""
     past: bool = False
     """Somebody stands in the past of a run."""
+    lanes_paused: bool = False
+    """A part of the program is paused."""
     climbed: bool = False
     """Somebody went up a causal chain, and can go down again."""
     walkable: bool = False
@@ -151,6 +153,7 @@ GROUPS = (_STOP, _PAST, _ACT, _LOOK, _GO)
 """In the order in which they are listed."""
 
 _CONNECTION, _MESSAGE = Argument("connection", "connection"), Argument("message")
+_LANE = Argument("lane", "lane", optional=True)
 _PLACE = Argument("file:line", "place", optional=True)
 _COPIED = "value|row|payload|stack|effects|curl|websocat"
 
@@ -178,8 +181,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("passes", (), "passes", "The passes of the loops in this run: search one by its item, enter goes there", _PAST,
          _walkable, 100),
     Verb("present", (), "present", "Be back in the present", _PAST, lambda s: s.past, 100),
-    Verb("continue", ("c", "f5"), "continue", "Continue: end the pause, release all that is held", _STOP,
-         lambda s: s.alive and (s.holds > 0 or s.paused), 1),
+    Verb("continue", ("c", "f5"), "continue", "Continue: end every pause, release all that is held", _STOP,
+         lambda s: s.alive and (s.holds > 0 or s.paused or s.lanes_paused), 1, (_LANE,), always_typed=True),
     Verb("over", ("n", "f10"), "over", "Step over: run this statement", _STOP,
          lambda s: _held(s) and s.in_source, 2),
     Verb("over-anywhere", ("f10",), "over", "Step over, from any pane", _STOP, _held, 2),
@@ -204,8 +207,46 @@ VERBS: tuple[Verb, ...] = (
     Verb("holds", (), "hold rules", "Hold rules: switch them on or off, change or delete them", _STOP, _alive, 100),
     Verb("change-rule", (), "change rule", "Let a hold rule match something else", _STOP, _alive, 100,
          (Argument("rule", "number"), Argument("filter", "filter"))),
-    Verb("pause", ("P", "f6"), "pause", "Pause: hold every delivery and every next statement", _STOP,
-         lambda s: s.alive and not s.paused, 20),
+    Verb("pause", ("P", "f6"), "pause", "Pause: hold every delivery and every next statement, or those of one part",
+         _STOP, lambda s: s.alive and not s.paused, 20, (_LANE,), always_typed=True),
+    Verb("pause-lane", ("p",), "pause this", "Pause only the handler, connection or event of this row", _STOP,
+         lambda s: s.alive and s.rows > 0 and s.tab == "live", 21),
+    Verb("cursor", ("t",), "to cursor", "Run to the line of the cursor", _STOP,
+         lambda s: _held(s) and s.in_source and not s.held_delivery and not s.past, 5),
+    Verb("skip", (), "skip", "Skip the held statement: the run goes on behind it, and counts as altered", _STOP,
+         lambda s: _held(s) and not s.held_delivery, 100),
+    Verb("set", (), "set", "Give a name of the held run another value: the run counts as altered", _STOP,
+         lambda s: _held(s) and not s.held_delivery, 100, (Argument("name"), Argument("expression"))),
+    Verb("evaluate", ("equals_sign",), "evaluate", "Evaluate an expression at this step; nothing is changed", _LOOK,
+         _alive, 36, (Argument("expression"),)),
+    Verb("watch", ("plus",), "watch", "Watch an expression, or the chosen name; once more ends it", _LOOK,
+         lambda s: s.pane.endswith("bindings"), 37, (Argument("expression", optional=True),), always_typed=True),
+    Verb("breakpoints", ("ctrl+b",), "breakpoints", "All breakpoints: on, parked or gone, conditions, hits", _STOP,
+         _alive, 49),
+    Verb("break-here", ("b",), "break", "Breakpoint on what is chosen: its handler, its event, its failure, its rows",
+         _STOP, lambda s: s.alive and not s.in_source and (s.rows > 0 or s.tab == "handlers"), 22),
+    Verb("break-in", (), "break in", "Breakpoint where a handler begins, or its end", _STOP, _alive, 100,
+         (Argument("handler"),)),
+    Verb("break-verb", (), "break verb", "Breakpoint on every statement with a verb, or its end", _STOP, _alive, 100,
+         (Argument("verb"),)),
+    Verb("break-on-event", (), "break on event", "Breakpoint before any handler of an event starts, or its end", _STOP,
+         _alive, 100, (Argument("event", "event"),)),
+    Verb("break-on-error", (), "break on error", "Breakpoint on every statement that fails, or its end", _STOP, _alive,
+         100),
+    Verb("break-on-uncaught", (), "break on uncaught", "Breakpoint on failures no caller is told of, or its end", _STOP,
+         _alive, 100),
+    Verb("break-when", (), "break when", "Breakpoint when a name or repository gets a value for which it holds", _STOP,
+         _alive, 100, (Argument("name"), Argument("condition", optional=True))),
+    Verb("condition", (), "condition", "Stop at a breakpoint only where an expression holds; always without one", _STOP,
+         _alive, 100, (Argument("number", "row"), Argument("condition", optional=True))),
+    Verb("hits", (), "hits", "Stop at a breakpoint only on some hits: 5, >= 3 or % 10", _STOP, _alive, 100,
+         (Argument("number", "row"), Argument("rule", optional=True))),
+    Verb("log-point", (), "log point", "Write a text with ${...} where a line runs, without stopping", _STOP, _alive,
+         100, (Argument("file:line", "place"), Argument("text"))),
+    Verb("park", (), "park", "Park a breakpoint, or put it back in force", _STOP, _alive, 100,
+         (Argument("number", "row"),)),
+    Verb("unbreak", (), "unbreak", "Remove a breakpoint by its number", _STOP, _alive, 100,
+         (Argument("number", "row"),)),
     Verb("breakpoint", ("b", "f9"), "break", "Breakpoint on this line, on or off", _STOP,
          lambda s: s.alive and s.in_source, 6, (_PLACE,), always_typed=True),
     Verb("inject", ("n",), "message", "Message as a client, as if it had come in", _ACT, _connected, 10,
@@ -323,6 +364,10 @@ VERBS: tuple[Verb, ...] = (
 )  # fmt: skip
 
 
+ALIASES = {"break": "breakpoint"}
+"""Words that mean a verb although others begin with them."""
+
+
 def by_name(name: str) -> Verb:
     """Return the verb with this name. Raises KeyError."""
     return {verb.name: verb for verb in VERBS}[name]
@@ -365,6 +410,7 @@ _KEY_NAMES = {
     "colon": ":",
     "semicolon": ";",
     "apostrophe": "'",
+    "equals_sign": "=",
     "plus": "+",
     "minus": "-",
 }

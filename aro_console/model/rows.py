@@ -356,8 +356,10 @@ def order_words(order: str) -> str:
     return _ORDER_WORDS.get(order, order.lower())
 
 
-def _order(record: r.OrderGiven, context: Context) -> Row:
+def _order(record: r.OrderGiven, context: Context) -> Row | None:
     again = f"rerun of #{record.rerun_of}: " if record.rerun_of else ""
+    if record.order == "Evaluate":
+        return None  # Nothing was done to the program: the answer stands where it was asked for.
     summary = f"console: {again}{order_words(record.order)}  {visible(record.detail)}".rstrip()
     about = _labels(context, record.connection_id)
     more = {"injected": True, "connections": about, "rerun_of": record.rerun_of}

@@ -45,6 +45,12 @@ class Sentences:
         """Return the statements of the feature set with this header, by number."""
         return self._known.get(_place(head), ())
 
+    def joined(self, newer: Sentences) -> Sentences:
+        """Return these and those of an edited program."""
+        both = Sentences()
+        both._known = {**self._known, **newer._known}
+        return both
+
 
 def _place(head: Span) -> tuple[str, str, int]:
     # The text as well: after a reload, old runs still speak of the file as it was.

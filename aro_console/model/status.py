@@ -22,6 +22,8 @@ class Status:
         self.addresses: dict[str, str] = {}
         """The address of each service that listens."""
         self.paused = False
+        self.lanes: list[str] = []
+        """The parts that are paused, each in the words of its order: ``handler Take Message``."""
         self.recorded = False
         """Whether all this was, and is seen in a recording."""
         self.events = 0
@@ -61,10 +63,14 @@ class Status:
                 self.addresses[record.service] = record.address
             case r.ServiceStopped():
                 self.addresses.pop(record.service, None)
-            case r.OrderGiven(order="Pause"):
+            case r.OrderGiven(order="Pause", detail=""):
                 self.paused = True
+            case r.OrderGiven(order="Pause", detail=lane) if lane not in self.lanes:
+                self.lanes.append(lane)
             case r.OrderGiven(order="Continue", detail=""):
-                self.paused = False
+                self.paused, self.lanes = False, []
+            case r.OrderGiven(order="Continue", detail=lane) if lane in self.lanes:
+                self.lanes.remove(lane)
 
 
 _RELEVANT = frozenset({r.ApplicationStateChanged, r.ServiceStarted, r.ServiceStopped, r.OrderGiven})

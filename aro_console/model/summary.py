@@ -57,6 +57,8 @@ def _state(world: World) -> tuple[str, str]:
         return status.state.upper(), "error" if status.state == "failed" else "dim"
     if status.paused:
         return "PAUSED", "held"
+    if status.lanes:
+        return f"PAUSED {len(status.lanes)} of it", "held"
     if status.state in ("started", "waiting"):
         return "LIVE", "ok"
     return status.state.upper(), "warning"
@@ -73,6 +75,9 @@ def notice_line(world: World, hold: r.Held | None, failure: str) -> Line:
         return [Cell(" the application has ended; its records stay here until you quit", "warning")]
     if world.status.paused:
         return [Cell(" paused: the next delivery will be held. c continues", "held")]
+    if world.status.lanes:
+        lanes = ", ".join(_lane(words, world) for words in world.status.lanes)
+        return [Cell(f" paused: {visible(lanes)}; the rest runs on. c continues", "held")]
     timeline = world.timeline
     lost = f"{timeline.lost:,} lost" if timeline.lost else "0 lost"
     dropped = f", {timeline.dropped:,} older left memory" if timeline.dropped else ""
@@ -81,6 +86,12 @@ def notice_line(world: World, hold: r.Held | None, failure: str) -> Line:
     problem = f", the disk takes no more: {visible(timeline.disk_problem)}" if timeline.disk_problem else ""
     bad = timeline.lost or timeline.disk_problem
     return [Cell(memory + problem if timeline.oldest else " nothing recorded yet", "error" if bad else "dim")]
+
+
+def _lane(words: str, world: World) -> str:
+    """Return a paused part as it reads: a connection by its short name."""
+    kind, _, name = words.partition(" ")
+    return world.timeline.label(name) if kind == "connection" else words
 
 
 def hold_words(hold: r.Held, world: World) -> str:

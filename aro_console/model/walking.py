@@ -39,6 +39,10 @@ class Walks:
         self._record = record
         self._sentences = sentences
 
+    def know(self, sentences: Sentences) -> None:
+        """Take the statements of an edited program; those that ran before are known by their own text."""
+        self._sentences = self._sentences.joined(sentences)
+
     def history(self, run: Run) -> History:
         return History(run, self._sentences.of(run.span))
 

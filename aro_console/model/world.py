@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from aro_console.model.connections import Connections
 from aro_console.model.conversations import Conversations
+from aro_console.model.evaluations import Evaluations
 from aro_console.model.handlers import Handler, Handlers
 from aro_console.model.held import HeldMessages
 from aro_console.model.lines import Lines
@@ -33,6 +34,7 @@ class World:
         self.held = HeldMessages()
         self.logs = Logs()
         self.repositories = Repositories()
+        self.evaluations = Evaluations()
         self.handlers = Handlers(handlers)
         self.payloads = Payloads()
         self.lines = Lines()
@@ -49,6 +51,7 @@ class World:
         self.held.extend(readable)
         self.logs.extend(readable)
         self.repositories.extend(readable)
+        self.evaluations.extend(readable)
         self.handlers.extend(readable)
         self.status.extend(readable)
         self.payloads.extend(readable)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from aro_console.commands.forms import Choice, Form, close_form, virtual_form
+from aro_console.commands.orders import lane_of
 from aro_console.model.held import message_words
 from aro_console.model.summary import hold_words
 from aro_console.screens.form import FormScreen
@@ -45,13 +46,15 @@ class Acting(Screen[None]):
 
         def stepped(self) -> None: ...
 
+        def asks_where_into(self) -> bool: ...
+
     # --- stopping and stepping -------------------------------------------------------------------------------
 
-    def verb_pause(self) -> None:
-        self.session.give(Pause())
+    def verb_pause(self, lane: str = "") -> None:
+        self.session.give(Pause(lane_of(lane)))
 
-    def verb_continue(self) -> None:
-        self.session.give(Continue())
+    def verb_continue(self, lane: str = "") -> None:
+        self.session.give(Continue(lane=lane_of(lane) if lane else None))
 
     def _step(self, kind: StepKind) -> None:
         hold = self.hold
@@ -67,7 +70,8 @@ class Acting(Screen[None]):
         self._step(StepKind.OVER)
 
     def verb_into(self) -> None:
-        self._step(StepKind.IN)
+        if not self.asks_where_into():
+            self._step(StepKind.IN)
 
     def verb_out(self) -> None:
         self._step(StepKind.OUT)

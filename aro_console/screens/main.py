@@ -34,8 +34,10 @@ from aro_console.model.rows import Row
 from aro_console.model.runs import Run
 from aro_console.model.summary import notice_line, status_line
 from aro_console.screens.arranging import Arranging
+from aro_console.screens.breaking import Breaking
 from aro_console.screens.composing import Composing
 from aro_console.screens.editing import Editing
+from aro_console.screens.evaluating import Evaluating
 from aro_console.screens.explaining import Explaining
 from aro_console.screens.exporting import Exporting
 from aro_console.screens.hand import Hand
@@ -92,6 +94,8 @@ class MainScreen(Looking):
         Arranging,
         Walking,
         Explaining,
+        Breaking,
+        Evaluating,
         Composing,
         Editing,
         Measuring,
@@ -153,7 +157,9 @@ class MainScreen(Looking):
                 yield HandlerRunsPane(world.runs, world.timeline, wall, id="handler-runs")
             with Container(id="source-tab", classes="tab"):
                 with Vertical(id="source-left"):
-                    yield SourcePane(self.session.breakpoints, world.lines, id="source-full")
+                    yield SourcePane(
+                        self.session.breakpoints, world.lines, self.session.breakpoint_statuses, id="source-full"
+                    )
                     yield ChainPane(id="source-chain")
                 with Vertical(id="source-right"):
                     yield BindingsPane(id="source-bindings")
@@ -260,6 +266,15 @@ class MainScreen(Looking):
         """Who knows where in the past somebody stands."""
         return next(hand for hand in self.hands if isinstance(hand, Walking))
 
+    @property
+    def evaluating(self) -> Evaluating:
+        """Who knows what was asked about the moment."""
+        return next(hand for hand in self.hands if isinstance(hand, Evaluating))
+
+    def asks_where_into(self) -> bool:
+        """Whether a step in has several ways to go, and it was asked which."""
+        return self.evaluating.into()
+
     # --- records ---------------------------------------------------------------------------------------------
 
     @on(RecordsArrived)
@@ -290,9 +305,9 @@ class MainScreen(Looking):
     def show_moment(self) -> None:
         """Draw what the run in view knows, where it stands or where in the past somebody does."""
         moment = self.walking.seen
-        repositories = self.walking.repositories(moment)
+        repositories, watched = self.walking.repositories(moment), self.evaluating.watched(moment)
         for bindings in self.query(BindingsPane):
-            bindings.show_moment(moment, repositories=repositories)
+            bindings.show_moment(moment, watched, repositories)
         self.query_one("#source-full", SourcePane).show_moment(moment)
         self.walking.show()
 

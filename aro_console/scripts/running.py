@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from aro_console.commands.breaking import BREAKING
 from aro_console.commands.bursts import Burst, burst_of
 from aro_console.commands.drafts import Draft, is_input, order_again, order_of
 from aro_console.commands.forms import FormError
@@ -151,6 +152,9 @@ class Runner:
             self._breakpoint(*asked.arguments)
         elif asked.name == "close-virtual":
             self._close_virtual()
+        elif asked.name in BREAKING:
+            BREAKING[asked.name](self._session.breakpoints, asked.arguments)
+            self._session.tell_breakpoints()
         elif asked.name == BURST and asked.arguments:
             self._burst(*asked.arguments)
         else:

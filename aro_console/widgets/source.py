@@ -10,12 +10,13 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from aro_console.messages import BreakpointToggled
-from aro_console.model.breakpoints import Breakpoints
+from aro_console.model.breakpoints import Breakpoints, sign
 from aro_console.model.formatting import Cell, Line, duration, preview
 from aro_console.model.highlight import highlight
 from aro_console.model.history import LineFacts, Moment
 from aro_console.model.lines import Line as Counted
 from aro_console.model.lines import Lines
+from aro_console.widgets.breakpoints import Statuses
 from aro_console.widgets.line_pane import LinePane
 from runtime.source import SourceFile
 
@@ -32,9 +33,17 @@ class SourcePane(LinePane):
     empty_text = "No source to show: choose a run, a log line or an error, or open a feature set from the handlers."
     BINDINGS: ClassVar[list[BindingType]] = [Binding("[", "file(-1)", show=False), Binding("]", "file(1)", show=False)]
 
-    def __init__(self, breakpoints: Breakpoints, counted: Lines | None = None, *, id: str | None = None) -> None:
+    def __init__(
+        self,
+        breakpoints: Breakpoints,
+        counted: Lines | None = None,
+        statuses: Statuses = dict,
+        *,
+        id: str | None = None,
+    ) -> None:
         super().__init__(id=id)
         self._breakpoints = breakpoints
+        self._statuses = statuses
         self._sources: Sequence[SourceFile] = ()
         self._file: SourceFile | None = None
         self._lines: list[Line] = []
@@ -122,9 +131,9 @@ class SourcePane(LinePane):
     def line(self, index: int, width: int) -> Line:
         number = index + 1
         current = number == self._current
-        stopped = (self.file, number) in self._breakpoints
+        stop = self._breakpoints.at(self.file, number)
         cells = [
-            Cell("●" if stopped else " ", "breakpoint"),
+            Cell(sign(stop, self._statuses().get(stop.breakpoint_id)) if stop is not None else " ", "breakpoint"),
             Cell(f"{number:>4} ", "dim"),
             Cell(f"{self._pointer} " if current else "  ", "error" if self._pointer == _FAILED else "current"),
             *self._lines[index],

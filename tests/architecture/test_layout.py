@@ -16,6 +16,9 @@ TESTED_ELSEWHERE = {
     "aro_console/screens/hand.py": "tests/console/screens/test_main.py",
     # Verbs of a pane, tried where the pane is.
     "aro_console/screens/inspecting.py": "tests/console/widgets/test_inspector.py",
+    # A list in a frame: it is tried where it is opened.
+    "aro_console/screens/breakpoints.py": "tests/console/screens/test_breaking.py",
+    "aro_console/widgets/breakpoints.py": "tests/console/screens/test_breaking.py",
     # Records: there is nothing to try but what others do with them.
     "runtime/compiler/program.py": "tests/runtime/compiler/test_lower.py",
     "runtime/engine/effects.py": "tests/runtime/host/test_driver.py",

@@ -5,7 +5,7 @@ Everything but the application and its thread is the real `Session`, so what the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from aro_console.model.sentences import Sentence
 from aro_console.session import Session
 from runtime.errors import Diagnostic
 from runtime.host.recorder import Recorder
+from runtime.probe.breakpoints import BreakpointStatus
 from runtime.probe.commands import Order
 from runtime.probe.considered import Considered
 from runtime.probe.journal import Batch, Journal
@@ -48,6 +49,8 @@ class ScriptedOrigin:
         self.handlers = list(handlers)
         self.statement_places = [(source.name, line) for source in sources for line in statements(source)]
         self.sentences: list[tuple[Span, list[Sentence]]] = []
+        self.targets: tuple[str, ...] = ()
+        self.statuses: dict[int, BreakpointStatus] = {}
         self.considered: list[Considered] = []
         self.warnings: list[Diagnostic] = []
         self.endpoints = [
@@ -80,6 +83,12 @@ class ScriptedOrigin:
 
     def explain(self, event: EventPublished, about: str, path: str) -> list[Considered]:
         return self.considered
+
+    def breakpoint_statuses(self) -> Mapping[int, BreakpointStatus]:
+        return self.statuses
+
+    def step_targets(self, feature_set: str, statement: int) -> tuple[str, ...]:
+        return self.targets
 
     def websocket_paths(self) -> list[str]:
         return ["/ws"]

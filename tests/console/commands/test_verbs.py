@@ -36,7 +36,7 @@ SITUATIONS = [
     )
     for tab, pane, alive, paused, (holds, held_delivery), connections, rows, filtered, finding in product(
         ("live", "connections", "source", "logs", "metrics"),
-        ("", "timeline", "source-full", "inspector"),
+        ("", "timeline", "source-full", "inspector", "bindings"),
         (True, False),
         (True, False),
         ((0, False), (1, False), (2, True)),
@@ -54,6 +54,7 @@ SHARED = {
     frozenset({"copy-part", "copy"}),
     frozenset({"cancel", "back"}),
     frozenset({"drop", "effect"}),
+    frozenset({"cursor", "form"}),
     frozenset({"find-next", "over"}),
     frozenset({"find-next", "inject"}),
     frozenset({"find-next", "over", "inject"}),

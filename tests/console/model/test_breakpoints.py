@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from aro_console.model.breakpoints import Breakpoints
+from aro_console.model.breakpoints import Breakpoints, asks, sign, where
+from runtime.probe.breakpoints import BreakpointStatus
+from runtime.probe.commands import Breakpoint, BreakpointKind
 
 LINES = [("a.aro", 3), ("a.aro", 7), ("a.aro", 4), ("b.aro", 2), ("a.aro", 7)]
 
@@ -49,3 +51,38 @@ def test_breakpoints_move_with_their_lines_and_go_with_them() -> None:
     breakpoints.move({"a.aro": {2: 5, 4: 9}}, [("a.aro", 5), ("a.aro", 6)])
     assert [("a.aro", 5)] == breakpoints.all, "one is gone, one stands on no statement, one file is gone"
     assert [1] == [known.breakpoint_id for known in breakpoints.order().breakpoints]
+
+
+def test_other_kinds_are_listed_behind_the_lines_as_they_came() -> None:
+    breakpoints = Breakpoints(LINES)
+    assert breakpoints.toggle_target(BreakpointKind.EVENT, "UserJoined")
+    breakpoints.toggle("a.aro", 7)
+    breakpoints.toggle_target(BreakpointKind.ERROR)
+    assert ["a.aro:7", "event UserJoined", "any error"] == [where(one) for one in breakpoints.kept]
+    assert not breakpoints.toggle_target(BreakpointKind.EVENT, "UserJoined")
+    assert [2, 3] == [one.breakpoint_id for one in breakpoints.order().breakpoints]
+
+
+def test_what_is_parked_or_only_logs_does_not_stop_a_walk() -> None:
+    breakpoints = Breakpoints(LINES)
+    for line in (3, 4, 7):
+        breakpoints.toggle("a.aro", line)
+    assert breakpoints.change(1, enabled=False)
+    assert breakpoints.change(2, log_message="x")
+    assert not breakpoints.change(9, enabled=False)
+    assert frozenset({("a.aro", 7)}) == breakpoints.stops
+
+
+@pytest.mark.parametrize(
+    ("one", "fault", "drawn", "says"),
+    [
+        (Breakpoint(1), "", "●", ""),
+        (Breakpoint(1, enabled=False, condition="x"), "oops", "○", "if x"),
+        (Breakpoint(1, condition="<x> == 1"), "", "◆", "if <x> == 1"),
+        (Breakpoint(1, hit_condition=">= 3"), "", "◆", "hits >= 3"),
+        (Breakpoint(1, log_message="hi"), "", "◇", "logs hi"),
+        (Breakpoint(1, condition="<x"), "no expression", "✗", "if <x"),
+    ],
+)
+def test_a_breakpoint_is_drawn_by_what_it_does(one: Breakpoint, fault: str, drawn: str, says: str) -> None:
+    assert (drawn, says) == (sign(one, BreakpointStatus(1, fault=fault)), asks(one))

@@ -1,0 +1,65 @@
+"""Expressions that were asked about a run, and what the runtime answered."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aro_console.model.history import Moment
+from runtime.probe import records as r
+from runtime.probe.commands import Evaluate
+
+KEPT_ANSWERS = 1_000
+"""Answers that are kept; those that came first leave first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an expression came to."""
+
+    expression: str
+    value: object
+    error: str
+    """Why there is no value; empty when there is one."""
+
+
+class Evaluations:
+    """Questions by number, and their answers as they come in."""
+
+    def __init__(self) -> None:
+        self._asked: dict[int, str] = {}
+        self._answers: OrderedDict[int, Answer] = OrderedDict()
+        self._last_id = 0
+
+    def ask(self, expression: str, moment: Moment | None) -> Evaluate:
+        """Return the order that evaluates an expression at a moment: in the held run, or over the names it had."""
+        self._last_id += 1
+        self._asked[self._last_id] = expression
+        if moment is not None and not moment.past and moment.run.state == "held":
+            return Evaluate(self._last_id, expression, moment.run.execution_id)
+        return Evaluate(self._last_id, expression, names=_names(moment))
+
+    def extend(self, records: Iterable[r.Record]) -> None:
+        """Take records in order."""
+        for record in records:
+            if type(record) is r.Evaluated:
+                self._asked.pop(record.request_id, None)
+                self._keep(record.request_id, Answer(record.expression, record.value, record.error))
+            elif type(record) is r.OrderRefused and record.order == "Evaluate":
+                for number in tuple(self._asked):
+                    self._keep(number, Answer(self._asked.pop(number), None, record.reason))
+
+    def _keep(self, number: int, answer: Answer) -> None:
+        self._answers[number] = answer
+        if len(self._answers) > KEPT_ANSWERS:
+            self._answers.popitem(last=False)
+
+    def get(self, number: int) -> Answer | None:
+        """Return the answer to a question; None while it has not come."""
+        return self._answers.get(number)
+
+
+def _names(moment: Moment | None) -> Mapping[str, Any]:
+    return moment.history.names(moment.at) if moment is not None else {}

@@ -1,0 +1,170 @@
+"""Breakpoints by key and by command, and what is kept of them across restarts."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aro_console.commands.breaking import BREAKING, KIND_OF_ROW
+from aro_console.commands.forms import FormError
+from aro_console.commands.history import write_private
+from aro_console.model.keeping import KeepingError, Kept, read, written
+from aro_console.model.rows import Row
+from aro_console.screens.breakpoints import BreakpointsScreen
+from aro_console.screens.hand import Hand
+from aro_console.widgets.handlers import HandlersPane
+from runtime.probe import records as r
+from runtime.probe.commands import BreakpointKind
+
+if TYPE_CHECKING:
+    from aro_console.screens.main import MainScreen
+
+
+class Breaking(Hand):
+    """The breakpoints of one application."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        super().__init__(screen)
+        self._path = self._file() if self.session.live else None
+        self._told = ""
+        self._written = ""
+        self._load()
+
+    # --- what is kept ------------------------------------------------------------------------------------------
+
+    def _file(self) -> Path | None:
+        """Return where this application's are kept: one file for each folder, told apart by its whole path."""
+        if self.screen.state is None:
+            return None
+        folder = self.session.path.resolve()
+        digest = sha256(str(folder).encode(errors="surrogateescape")).hexdigest()[:12]
+        return self.screen.state / "kept" / f"{folder.name}-{digest}.json"
+
+    def _load(self) -> None:
+        if self._path is None:
+            return
+        try:
+            kept = read(self._path.read_text("utf-8"), self.session.sources)
+        except FileNotFoundError:
+            return
+        except (OSError, UnicodeError, KeepingError) as error:
+            self._set_aside(self._path, error)
+            return
+        for one in kept.breakpoints:
+            self.session.breakpoints.add(one)
+        self.session.watches.extend(kept.watches)
+        self._written = self._text()
+        if kept.breakpoints:
+            self.session.tell_breakpoints()
+
+    def _set_aside(self, path: Path, error: Exception) -> None:
+        """Keep a file that cannot be read under another name, so that it is not overwritten."""
+        aside = path.with_suffix(".bad")
+        with suppress(OSError):
+            path.replace(aside)
+        self._told = f"The breakpoints kept in {path} cannot be read: {error}. It is now {aside.name}."
+
+    def _text(self) -> str:
+        kept = Kept(tuple(self.session.breakpoints.kept), tuple(self.session.watches))
+        return written(kept, self.session.sources)
+
+    def renew(self) -> None:
+        if self._told:
+            self.screen.notify(self._told, severity="warning", markup=False)
+            self._told = ""
+        if self._path is None:
+            return
+        text = self._text()
+        if text != (self._written or written(Kept(), ())):
+            self._written = text
+            self._told = write_private(self._path, text)
+
+    # --- by key ------------------------------------------------------------------------------------------------
+
+    def verb_breakpoints(self) -> None:
+        session = self.session
+
+        def left(command: str | None) -> None:
+            name, _, rest = (command or "").partition(" ")
+            one = session.breakpoints.get(int(rest)) if name == "show" else None
+            if one is not None and one.file:
+                self.screen.show_source(one.file, one.line)
+            elif command and name != "show":
+                self.screen.verb_prompt(command)
+
+        screen = BreakpointsScreen(session.breakpoints, session.breakpoint_statuses, session.tell_breakpoints)
+        self.screen.app.push_screen(screen, left)
+
+    def verb_break_here(self) -> None:
+        """Break on what is chosen: the handler of a run or of the list, the event of a message, a failure, a row."""
+        tab = self.screen.situation.tab
+        row = self.screen.row
+        if tab == "handlers":
+            handler = self.screen.query_one("#handlers-full", HandlersPane).handler
+            if handler is not None:
+                self._do("break-in", handler.name)
+        elif row is not None:
+            self._break_on_row(row)
+
+    def _break_on_row(self, row: Row) -> None:
+        kind = KIND_OF_ROW.get(row.kind, BreakpointKind.EVENT)
+        record = self.session.record(row.seq)
+        match kind:
+            case BreakpointKind.HANDLER if isinstance(record, r.DeliveryStarted):
+                self._do("break-in", record.feature_set)
+            case BreakpointKind.ERROR:
+                self._do("break-on-error")
+            case BreakpointKind.DATA if isinstance(record, r.RepositoryChanged):
+                self._do("break-when", record.repository)
+            case _:
+                event = self.session.event_of(row.seq)
+                if event is None:
+                    self.screen.notify("This row belongs to no event, handler or repository to break on.")
+                else:
+                    self._do("break-on-event", event.event_type)
+
+    # --- by command --------------------------------------------------------------------------------------------
+
+    def _do(self, verb: str, *words: str) -> None:
+        try:
+            said = BREAKING[verb](self.session.breakpoints, words)
+        except FormError as error:
+            self.screen.notify(str(error), severity="warning", markup=False)
+            return
+        self.session.tell_breakpoints()
+        self.screen.notify(said, markup=False)
+
+    def verb_break_in(self, handler: str = "") -> None:
+        self._do("break-in", handler)
+
+    def verb_break_verb(self, verb: str = "") -> None:
+        self._do("break-verb", verb)
+
+    def verb_break_on_event(self, event: str = "") -> None:
+        self._do("break-on-event", event)
+
+    def verb_break_on_error(self) -> None:
+        self._do("break-on-error")
+
+    def verb_break_on_uncaught(self) -> None:
+        self._do("break-on-uncaught")
+
+    def verb_break_when(self, name: str = "", condition: str = "") -> None:
+        self._do("break-when", name, condition)
+
+    def verb_condition(self, number: str = "", condition: str = "") -> None:
+        self._do("condition", number, condition)
+
+    def verb_hits(self, number: str = "", rule: str = "") -> None:
+        self._do("hits", number, rule)
+
+    def verb_log_point(self, place: str = "", text: str = "") -> None:
+        self._do("log-point", place, text)
+
+    def verb_park(self, number: str = "") -> None:
+        self._do("park", number)
+
+    def verb_unbreak(self, number: str = "") -> None:
+        self._do("unbreak", number)

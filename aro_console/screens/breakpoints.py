@@ -1,0 +1,83 @@
+"""The breakpoints in one list: on, parked or gone, edited, or shown where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from aro_console.commands.breaking import park
+from aro_console.messages import LineOpened
+from aro_console.model.breakpoints import Breakpoints
+from aro_console.widgets.breakpoints import BreakpointsPane, Statuses
+
+
+class BreakpointsScreen(ModalScreen[str | None]):
+    """Returns a command to be typed on, or ``show 3``; None when it was left. Changes are told at once."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,ctrl+b", "leave", "leave"),
+        Binding("space", "park", "on or parked"),
+        Binding("d,delete", "gone", "gone"),
+        Binding("e", "edit", "edit"),
+    ]
+
+    def __init__(self, breakpoints: Breakpoints, statuses: Statuses, changed: Callable[[], None]) -> None:
+        super().__init__()
+        self._breakpoints = breakpoints
+        self._statuses = statuses
+        self._changed = changed
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog pick") as dialog:
+            dialog.border_title = "Breakpoints"
+            dialog.border_subtitle = "space on/parked  e condition  d gone  enter shows  esc leaves"
+            yield BreakpointsPane(self._breakpoints, self._statuses, id="breakpoints-list")
+
+    def on_mount(self) -> None:
+        self._pane.focus()
+
+    @property
+    def _pane(self) -> BreakpointsPane:
+        return self.query_one(BreakpointsPane)
+
+    def action_park(self) -> None:
+        """Park the chosen one, or put it back in force."""
+        one = self._pane.breakpoint
+        if one is not None:
+            park(self._breakpoints, (str(one.breakpoint_id),))
+            self._tell()
+
+    def action_gone(self) -> None:
+        """Remove the chosen one."""
+        one = self._pane.breakpoint
+        if one is not None:
+            self._breakpoints.remove(one.breakpoint_id)
+            self._pane.choose(self._pane.cursor)
+            self._tell()
+
+    def _tell(self) -> None:
+        self._changed()
+        self._pane.refresh()
+
+    def action_edit(self) -> None:
+        """Leave for the prompt, with what can be edited already typed."""
+        one = self._pane.breakpoint
+        if one is not None:
+            self.dismiss(f"condition {one.breakpoint_id} {one.condition}")
+
+    @on(LineOpened)
+    def _show(self, event: LineOpened) -> None:
+        event.stop()
+        one = self._pane.breakpoint
+        if one is not None:
+            self.dismiss(f"show {one.breakpoint_id}")
+
+    def action_leave(self) -> None:
+        """Leave the list."""
+        self.dismiss(None)

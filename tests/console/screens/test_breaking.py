@@ -1,0 +1,101 @@
+"""Breakpoints by key, in their list, and across restarts."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from aro_console.app import ConsoleApp
+from runtime.probe.commands import Breakpoint, BreakpointKind, SetBreakpoints
+from tests.support.session import FakeSession, live_story
+from tests.support.stage import Stage, staged
+
+
+def kept(stage: Stage) -> list[Breakpoint]:
+    return stage.main.session.breakpoints.kept
+
+
+def row(stage: Stage, kind: str) -> str:
+    return str(next(one.seq for one in stage.main.session.world.timeline.visible if one.kind == kind))
+
+
+def test_b_breaks_on_what_the_chosen_row_is_about() -> None:
+    async def play() -> None:
+        async with staged() as stage:
+            for kind in ("run", "message", "repository", "error"):
+                stage.main.do("goto", row(stage, kind))
+                await stage.pilot.pause()
+                await stage.press("b")
+            wanted = [("handler", "Handle Connect"), ("event", "websocket.message"), ("data", "line-repository"),
+                      ("error", "")]  # fmt: skip
+            assert wanted == [(str(one.kind), one.target) for one in kept(stage)]
+            assert isinstance(stage.given[-1], SetBreakpoints)
+            assert 4 == len(stage.given[-1].breakpoints)
+
+    asyncio.run(play())
+
+
+def test_the_list_parks_removes_and_leads_to_the_prompt() -> None:
+    async def play() -> None:
+        async with staged() as stage:
+            stage.main.do("break-on-error")
+            stage.main.do("break-in", "Count Lines")
+            await stage.press("ctrl+b")
+            assert "any error" in stage.text()
+            await stage.press("space")
+            drawn = {line.strip("│ ")[0] for line in stage.lines() if "any error" in line or "in Count Lines" in line}
+            assert {"○", "●"} == drawn
+            await stage.press("d", "e")
+            assert [BreakpointKind.HANDLER] == [one.kind for one in kept(stage)]
+            assert "condition 2" in stage.text()
+
+    asyncio.run(play())
+
+
+def with_state(folder: Path) -> tuple[FakeSession, ConsoleApp]:
+    session = FakeSession(live_story())
+    return session, ConsoleApp(lambda: session, Path("chat"), clock_ns=lambda: session.story.now_ns, state=folder)
+
+
+def test_breakpoints_and_watches_outlive_the_console(tmp_path: Path) -> None:
+    async def set_them() -> None:
+        session, app = with_state(tmp_path)
+        async with app.run_test() as pilot:
+            await pilot.pause()
+            session.toggle_breakpoint("chat.aro", 15)
+            session.watches.append("<line>")
+            app.poll()
+            session.story.logged("x")
+            app.poll()
+            await pilot.pause()
+
+    async def look() -> tuple[list[tuple[str, int]], list[str], bool]:
+        session, app = with_state(tmp_path)
+        async with app.run_test() as pilot:
+            await pilot.pause()
+            return session.breakpoints.all, session.watches, isinstance(session.given[0], SetBreakpoints)
+
+    asyncio.run(set_them())
+    assert ([("chat.aro", 15)], ["<line>"], True) == asyncio.run(look())
+
+
+def test_a_file_that_cannot_be_read_is_told_of_and_set_aside(tmp_path: Path) -> None:
+    async def play() -> None:
+        session, app = with_state(tmp_path)
+        async with app.run_test() as pilot:
+            await pilot.pause()
+            session.toggle_breakpoint("chat.aro", 15)
+            session.story.logged("x")
+            app.poll()
+            await pilot.pause()
+        (file,) = (tmp_path / "kept").glob("*.json")
+        file.write_text("nonsense")
+        again, app = with_state(tmp_path)
+        async with app.run_test() as pilot:
+            while not list(app._notifications):
+                await pilot.pause()
+            assert [] == again.breakpoints.all
+            assert "cannot be read" in "".join(note.message for note in app._notifications)
+        assert "nonsense" == file.with_suffix(".bad").read_text()
+
+    asyncio.run(play())
