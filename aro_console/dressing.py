@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 from platformdirs import user_config_path
 from textual.app import App
+from textual.driver import Driver
 from textual.theme import BUILTIN_THEMES
 
 from aro_console.commands.history import write_private
@@ -29,6 +31,17 @@ class DressedApp(App[int]):
         self._theme_changed = 0
         """When the theme file was written last, in ns; 0 without one."""
         self._dress()
+
+    def get_driver_class(self) -> type[Driver]:
+        """Take a driver that ends with its terminal."""
+        chosen = super().get_driver_class()
+        if sys.platform == "win32":
+            return chosen
+        from textual.drivers.linux_driver import LinuxDriver  # Windows has no termios to import
+
+        from aro_console.driver import SteadyDriver
+
+        return SteadyDriver if chosen is LinuxDriver else chosen
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give the variables that Textual's themes do not have."""

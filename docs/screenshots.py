@@ -45,8 +45,8 @@ def post(address: str, text: str) -> None:
     urllib.request.urlopen(request, timeout=PATIENCE_S).close()
 
 
-async def picture_of_live_view(name: str, size: tuple[int, int]) -> None:
-    """Write ``docs/images/<name>.svg``: two clients, three statuses, the newest row chosen."""
+async def picture(name: str, size: tuple[int, int], *keys: str) -> None:
+    """Write ``docs/images/<name>.svg``: two clients, three statuses, and then `keys`."""
     app = ConsoleApp(lambda: Session.load(APP, RunOptions(port=0)), APP)
     async with app.run_test(size=size) as pilot, AsyncExitStack() as clients:
         await until(pilot, lambda: app.session is not None and bool(app.session.world.status.addresses), "listening")
@@ -60,6 +60,8 @@ async def picture_of_live_view(name: str, size: tuple[int, int]) -> None:
         frames = len(STATUSES) * 2
         await until(pilot, lambda: sum(c.frames_out for c in session.world.connections.all) >= frames, "frames sent")
         await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause()
         (IMAGES / f"{name}.svg").write_text(app.export_screenshot(title="aro-console"), encoding="utf-8")
     if app.session is not None:
         app.session.stop()
@@ -68,8 +70,10 @@ async def picture_of_live_view(name: str, size: tuple[int, int]) -> None:
 async def main() -> None:
     """Make every picture."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    await picture_of_live_view("console", (120, 40))
-    await picture_of_live_view("console-80x24", (80, 24))
+    await picture("console", (120, 40))
+    await picture("console-80x24", (80, 24))
+    await picture("connections", (120, 40), "2")
+    await picture("metrics", (120, 40), "7")
 
 
 if __name__ == "__main__":

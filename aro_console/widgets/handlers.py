@@ -88,7 +88,7 @@ class HandlersPane(TablePane[Handler]):
 
     def title(self) -> str:
         failed = sum(known.errors for known in self._handlers.all)
-        return f"Handlers {len(self._handlers.all)}" + (f", {failed:,} failed runs" if failed else "")
+        return f"Handlers {len(self._handlers.all)}" + (f", {failed:,} failed" if failed else "")
 
     @property
     def handler(self) -> Handler | None:
@@ -159,10 +159,14 @@ class HandlerRunsPane(TailPane):
             column(took, 7, "dim", right=True),
             column(_went(run), 9, {"failed": "error", "held": "held", "finished": "ok"}.get(run.state, "text")),
             Cell(
-                visible(failure) if failure else f"{len(run.steps) + run.steps_dropped} statements",
+                visible(failure) if failure else _statements(len(run.steps) + run.steps_dropped),
                 "error" if failure else "dim",
             ),
         ]
+
+
+def _statements(count: int) -> str:
+    return f"{count:,} statement{'s' if count != 1 else ''}"
 
 
 def _went(run: Run) -> str:

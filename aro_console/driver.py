@@ -1,0 +1,51 @@
+"""Textual's driver for a terminal that may go away.
+
+Its thread that writes ends at the first write that fails, and whoever writes after that waits for it in vain: with the
+window closed, the console would never end. Here what cannot be written is dropped; the hang-up signal and the end of
+the input see to the rest.
+"""
+
+from __future__ import annotations
+
+from typing import IO, Any
+
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+
+
+class Screenless:
+    """A file for writing that goes on when nobody can see what is written."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+        self.gone = False
+        """Whether something could not be written."""
+
+    def write(self, text: str) -> int:
+        if not self.gone:
+            try:
+                return self._file.write(text)
+            except (OSError, ValueError):  # ValueError: the file is closed
+                self.gone = True
+        return len(text)
+
+    def flush(self) -> None:
+        if not self.gone:
+            try:
+                self._file.flush()
+            except (OSError, ValueError):
+                self.gone = True
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
+class SteadyDriver(LinuxDriver):
+    """Ends with its terminal instead of waiting for it."""
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        if self._file is not None:
+            self._file = Screenless(self._file)  # type: ignore[assignment]  # as much of a file as is asked of it

@@ -1,0 +1,186 @@
+"""However a console ends, the terminal is itself again, Application-End has run, and the shell is told how it went.
+
+A pseudo-terminal of our own, not a multiplexer's: what is written to it is looked at to the last byte.
+"""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+PATIENCE_S = 60
+
+PROGRAM = """
+(Application-Start: Ways Out) {{
+    Create the <welcome> with "here".
+    Log <welcome> to the <console>.
+    Keepalive the <application> for the <events>.
+    Return an <OK: status> for the <startup>.
+}}
+
+(Application-End: Success) {{
+    Create the <farewell> with "bye".
+    Write the <farewell> to the <file: "{ended}">.
+    Return an <OK: status> for the <shutdown>.
+}}
+"""
+
+CRASHING = """
+import sys
+from pathlib import Path
+from aro_console.app import run_console
+from aro_console.widgets.timeline import TimelinePane
+from runtime.host.application import RunOptions
+
+def crash(self, y):
+    raise ZeroDivisionError("a widget fell over")
+
+if len(sys.argv) > 2:
+    TimelinePane.action_move = lambda self, by: crash(self, by)
+sys.exit(run_console(Path(sys.argv[1]), RunOptions(port=0)))
+"""
+
+MODES = (b"\x1b[?1049", b"\x1b[?25", b"\x1b[?1000", b"\x1b[?2004")
+"""Alternate screen, cursor, mouse, bracketed paste: what is switched with ``h`` and back with ``l``."""
+
+
+class Console:
+    """A console in a terminal of its own."""
+
+    def __init__(self, process: subprocess.Popen[bytes], master: int, slave: int, ended: Path) -> None:
+        self.process = process
+        self.said = b""
+        self._master = master
+        self._slave = slave
+        self._ended = ended
+        self._before = termios.tcgetattr(slave)
+
+    def wait(self, words: bytes) -> None:
+        """Read until `words` have been written."""
+        self._read(lambda: words in self.said, words.decode())
+
+    def press(self, keys: bytes) -> None:
+        os.write(self._master, keys)
+
+    def wait_ended(self) -> int:
+        """Read to the end; return the exit code."""
+        self._read(lambda: self.process.poll() is not None, "the end")
+        self._read_what_is_there()
+        return self.process.wait()
+
+    @property
+    def application_ended(self) -> bool:
+        """Whether Application-End has run."""
+        return self._ended.exists()
+
+    @property
+    def left_on(self) -> list[bytes]:
+        """Modes that were switched and not switched back."""
+        wrong = []
+        for mode in MODES:
+            on, off = self.said.rfind(mode + b"h"), self.said.rfind(mode + b"l")
+            shown_last = on > off
+            # The cursor is the one that is switched off first and on again.
+            if (on >= 0 or off >= 0) and shown_last is not (mode == b"\x1b[?25"):
+                wrong.append(mode)
+        return wrong
+
+    @property
+    def line_editing_is_back(self) -> bool:
+        """Whether the line discipline is that of before: echo, signals by keys, lines."""
+        now = termios.tcgetattr(self._slave)
+        flags = termios.ECHO | termios.ICANON | termios.ISIG | termios.IEXTEN
+        return now[3] & flags == self._before[3] & flags and now[0] == self._before[0]
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        for descriptor in (self._master, self._slave):
+            if descriptor >= 0:
+                os.close(descriptor)
+
+    def _read(self, is_so: Callable[[], bool], what: str) -> None:
+        limit = time.monotonic() + PATIENCE_S
+        while not is_so():
+            assert time.monotonic() < limit, f"waited in vain for {what}: {self.said!r}"
+            self._read_what_is_there(0.1)
+
+    def _read_what_is_there(self, patience_s: float = 0.0) -> None:
+        while select.select([self._master], [], [], patience_s)[0]:
+            self.said += os.read(self._master, 65_536)
+            patience_s = 0.0
+
+
+@contextmanager
+def console(folder: Path, *arguments: str) -> Iterator[Console]:
+    """Start a console on a program whose Application-End leaves a file; end it in any case."""
+    app = folder / "ways"
+    app.mkdir()
+    ended = folder / "ended.txt"
+    (app / "main.aro").write_text(PROGRAM.format(ended=ended))
+    master, slave = pty.openpty()
+    termios.tcsetwinsize(slave, (24, 80))
+    environment = {**os.environ, "TERM": "xterm-256color", "XDG_STATE_HOME": str(folder / "state"),
+                   "XDG_CONFIG_HOME": str(folder / "config")}  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-c", CRASHING, str(app), *arguments],
+        stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True,
+        preexec_fn=lambda: take_terminal(slave),
+    )  # fmt: skip
+    screen = Console(process, master, slave, ended)
+    try:
+        screen.wait(b"LIVE")
+        screen.wait(b"here")
+        yield screen
+    finally:
+        screen.close()
+
+
+def take_terminal(slave: int) -> None:
+    """Make a terminal the controlling one of this process, as a shell's window does."""
+    import fcntl
+
+    fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+
+
+WAYS = {
+    "q": (lambda screen: screen.press(b"q"), 0),
+    "ctrl+q": (lambda screen: screen.press(b"\x11"), 0),
+    ":quit": (lambda screen: screen.press(b":quit\r"), 0),
+    "SIGINT": (lambda screen: screen.process.send_signal(signal.SIGINT), 0),
+    "SIGTERM": (lambda screen: screen.process.send_signal(signal.SIGTERM), 0),
+    "SIGHUP": (lambda screen: screen.process.send_signal(signal.SIGHUP), 0),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_out_gives_the_terminal_back_and_ends_the_application(tmp_path: Path, way: str) -> None:
+    leave, code = WAYS[way]
+    with console(tmp_path) as screen:
+        leave(screen)
+        assert code == screen.wait_ended()
+        assert ([], True) == (screen.left_on, screen.line_editing_is_back)
+        assert screen.application_ended
+
+
+def test_a_widget_that_falls_over_leaves_a_terminal_that_works_and_a_traceback(tmp_path: Path) -> None:
+    with console(tmp_path, "crash") as screen:
+        screen.press(b"k")
+        assert screen.wait_ended() != 0
+        assert ([], True) == (screen.left_on, screen.line_editing_is_back)
+        assert screen.application_ended
+        assert b"a widget fell over" in screen.said[screen.said.rfind(b"\x1b[?1049l") :]
