@@ -134,7 +134,7 @@ def test_the_footer_shows_the_keys_of_the_moment() -> None:
 
     live, in_source = asyncio.run(play())
     assert live.startswith(" c continue  F10 over  s into  f out  n message")
-    assert in_source.startswith(" c continue  n over  s into  f out  b break")
+    assert in_source.startswith(" c continue  n over  s into  f out  t to cursor  b break")
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 120])
