@@ -1,4 +1,4 @@
-"""Pictures of the screens that matter, compared with those that were looked at.
+"""Pictures of every screen, in small, middling and large terminals, dark and light, compared with those looked at.
 
 After a change that is meant: ``pytest tests/console/screens/test_looks.py --snapshot-update``, and look at the diff.
 A picture holds for the versions of Textual and Rich it was taken with; with others these tests say so and are skipped.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.metadata import version
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,10 @@ from aro_console.screens.main import MainScreen
 from aro_console.screens.problems import ProblemsScreen
 from aro_console.session import Session
 from runtime.errors import Diagnostic, LoadError
-from tests.support.records import CHAT, Story
+from runtime.probe import records as r
+from tests.support.records import CHAT, MS, Story, connection_id
 from tests.support.session import FakeSession, held_story, live_story
-from tests.support.stage import LARGE, SMALL, console
+from tests.support.stage import LARGE, SMALL, console, screen_lines
 
 TAKEN_WITH = {"textual": "8.2.8", "rich": "15.0.0"}
 
@@ -29,7 +31,9 @@ pytestmark = pytest.mark.skipif(
 )
 
 SnapCompare = Callable[..., bool]
-SIZES = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+WALL = (200, 60)
+SIZES = {"80x24": SMALL, "120x40": LARGE, "200x60": WALL}
+THEMES = ("dark", "light")
 
 
 def looks(snap_compare: SnapCompare, app: ConsoleApp, size: tuple[int, int], *keys: str) -> bool:
@@ -38,50 +42,90 @@ def looks(snap_compare: SnapCompare, app: ConsoleApp, size: tuple[int, int], *ke
             await pilot.pause()
         app.poll()
         await pilot.pause()
-        await pilot.press(*keys)
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause()
+        # A screen that has just come up is blank until it is laid out.
+        while not any(line.strip() for line in screen_lines(app.screen)):
+            await pilot.pause()
         await pilot.pause()
 
     return snap_compare(app, terminal_size=size, run_before=play)
 
 
-def of(story: Story) -> ConsoleApp:
-    return console(FakeSession(story))
+def of(story: Story, theme: str = "dark") -> ConsoleApp:
+    app = console(FakeSession(story))
+    app.theme = theme
+    return app
 
 
-@SIZES
-def test_live(snap_compare: SnapCompare, size: tuple[int, int]) -> None:
-    assert looks(snap_compare, of(live_story()), size)
+def busy_story() -> Story:
+    """A chat with something in every column: a slow client, pongs, runs of all durations, unanswered messages."""
+    story = live_story().opened("c3", "/ws", peer="127.0.0.1:51003").opened("v1", virtual=True, peer="console")
+    story.sent("c3", b"", "ping", cause=0).wait(3 * MS).received("c3", b"", "pong")
+    story.add(r.SendBufferChanged, 0, connection_id("c3"), 2_400_000)
+    for number in range(30):
+        story.wait(900 * MS).message("c1", f"message {number}", "v1")
+        story.received("v1", f"nobody hears {number}").published("websocket.message", label="v1")
+        story.started(label="v1").statement("Extract the <text>", {"text": "x"})
+        story.finished(elapsed_ns=(number + 1) ** 2 * MS // 10)
+    return story.logged("a line of the server", "error").received("c3", '{"room": "lobby", "tags": ["a", "b"]}')
 
 
-@SIZES
-def test_held(snap_compare: SnapCompare, size: tuple[int, int]) -> None:
-    assert looks(snap_compare, of(held_story()), size)
+VIEWS: dict[str, tuple[Callable[[], Story], tuple[str, ...]]] = {
+    "live": (live_story, ()),
+    "held": (held_story, ()),
+    "connections": (busy_story, ("2", "j", "j")),
+    "handlers": (busy_story, ("3", "j", "j")),
+    "source": (held_story, ("4", "b")),
+    "logs": (busy_story, ("5",)),
+    "runs": (busy_story, ("6",)),
+    "metrics": (busy_story, ("7",)),
+}
+"""The views, by name, each with what happens and the keys that lead there."""
 
 
-@SIZES
-def test_source_of_what_is_held(snap_compare: SnapCompare, size: tuple[int, int]) -> None:
-    assert looks(snap_compare, of(held_story()), size, "4", "b")
+@pytest.mark.parametrize(
+    ("view", "size", "theme"),
+    [
+        pytest.param(view, size, theme, id=f"{view}-{size}-{theme}")
+        for view, size, theme in product(VIEWS, SIZES, THEMES)
+    ],
+)
+def test_view(snap_compare: SnapCompare, view: str, size: str, theme: str) -> None:
+    story, keys = VIEWS[view]
+    assert looks(snap_compare, of(story(), theme), SIZES[size], *keys)
 
 
-def test_handlers(snap_compare: SnapCompare) -> None:
-    assert looks(snap_compare, of(live_story()), LARGE, "3")
+DIALOGS: dict[str, tuple[str, ...]] = {
+    "help": ("question_mark",),
+    "prompt": ("colon", *"clo", "tab", "space"),
+    "filter": ("slash", *"type:message !c1"),
+    "find": ("ctrl+f", *"text"),
+    "copy": ("y",),
+    "jump": ("ctrl+o",),
+    "inspector": ("t", "colon", *"zoom inspector", "enter"),
+    "form": ("X",),
+    "mistake": ("H", *"no path", "ctrl+j"),
+    "compact": ("colon", *"compact", "enter"),
+    "ascii": ("colon", *"ascii", "enter"),
+    "contrast": ("colon", *"theme contrast", "enter"),
+    "ansi": ("colon", *"theme ansi-dark", "enter"),
+}
+"""What opens over a view or changes it, by the keys that do."""
 
 
-def test_connections(snap_compare: SnapCompare) -> None:
-    assert looks(snap_compare, of(live_story()), SMALL, "2")
+@pytest.mark.parametrize("dialog", DIALOGS)
+@pytest.mark.parametrize(
+    ("size", "theme"), [("80x24", "dark"), ("120x40", "light")], ids=["80x24-dark", "120x40-light"]
+)
+def test_dialog(snap_compare: SnapCompare, dialog: str, size: str, theme: str) -> None:
+    assert looks(snap_compare, of(live_story(), theme), SIZES[size], *DIALOGS[dialog])
 
 
-def test_help(snap_compare: SnapCompare) -> None:
-    assert looks(snap_compare, of(live_story()), SMALL, "question_mark")
-
-
-@SIZES
-def test_form_with_a_mistake(snap_compare: SnapCompare, size: tuple[int, int]) -> None:
-    assert looks(snap_compare, of(live_story()), size, "H", *"no path", "ctrl+j")
-
-
-@SIZES
-def test_problems(snap_compare: SnapCompare, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", THEMES)
+def test_problems(snap_compare: SnapCompare, size: str, theme: str) -> None:
     place = CHAT.span(CHAT.text.index("<line> into"), CHAT.text.index("<line> into") + 6)
     findings = [
         Diagnostic("undefined-variable", "The name <line> is not bound here", place, hint="Did you mean <lines>?"),
@@ -91,4 +135,13 @@ def test_problems(snap_compare: SnapCompare, size: tuple[int, int]) -> None:
     def load() -> Session:
         raise LoadError(findings)
 
-    assert looks(snap_compare, ConsoleApp(load, Path("chat")), size)
+    app = ConsoleApp(load, Path("chat"))
+    app.theme = theme
+    assert looks(snap_compare, app, SIZES[size])
+
+
+def test_first_start(snap_compare: SnapCompare, tmp_path: Path) -> None:
+    app = ConsoleApp(
+        lambda: FakeSession(live_story()), Path("chat"), clock_ns=lambda: 1_000 * MS, state=tmp_path / "state"
+    )
+    assert looks(snap_compare, app, SMALL)
