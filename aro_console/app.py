@@ -12,15 +12,17 @@ from time import monotonic_ns
 from typing import ClassVar
 
 from platformdirs import user_config_path, user_state_path
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 
 from aro_console.commands.keys import Keymap, load_keys
 from aro_console.commands.verbs import Verb, all_keys, key_name
 from aro_console.dressing import DressedApp
-from aro_console.messages import RecordsArrived
+from aro_console.messages import KeyAgain, RecordsArrived
 from aro_console.screens.main import MainScreen
 from aro_console.screens.problems import Chosen, ProblemsScreen
 from aro_console.session import Session
@@ -91,6 +93,17 @@ class ConsoleApp(DressedApp):
         self.session: Session | None = None
         self._failure_shown = False
         self._polls = 0
+
+    def on_key(self, event: events.Key) -> None:
+        """Where one types, put a key that came back up behind what was typed before it.
+
+        Keys go to whoever has them when they come; on a busy machine that is before the key that opens a line has done
+        so, and what was typed for the line came to the pane around it.
+        """
+        line = self.focused
+        if isinstance(line, Input | TextArea) and not isinstance(event, KeyAgain):
+            event.prevent_default()
+            line.post_message(KeyAgain(event.key, event.character))
 
     def on_mount(self) -> None:
         self._end_on_signals()

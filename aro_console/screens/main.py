@@ -12,11 +12,11 @@ from pathlib import Path
 from time import monotonic_ns
 from typing import ClassVar, cast
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
-from textual.widgets import ContentSwitcher, Input, TextArea
+from textual.widgets import ContentSwitcher
 
 from aro_console.commands.keys import Keymap
 from aro_console.commands.verbs import VERBS, Situation, all_keys, by_name, footer, for_key, why_not
@@ -411,18 +411,6 @@ class MainScreen(Looking):
         return span
 
     # --- verbs -----------------------------------------------------------------------------------------------
-
-    def on_key(self, event: events.Key) -> None:
-        """Hand on what was typed for a line or a dialog that opened since.
-
-        Keys are handed to the pane that has them when they come; on a busy machine that is before the key that opens
-        the line has done so. Where one types, printable keys never come back up to the screen, so these are late.
-        """
-        target = self.app.screen.focused
-        if event.is_printable and isinstance(target, Input | TextArea):
-            event.stop()
-            event.prevent_default()
-            target.post_message(events.Key(event.key, event.character))
 
     def action_key(self, key: str) -> None:
         """Do what a key means now."""

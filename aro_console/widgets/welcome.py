@@ -33,4 +33,8 @@ class Welcome(Static):
         super().__init__(Content("\n").join(lines), id="welcome")
 
     def on_mount(self) -> None:
+        self.screen.add_class("-first")
         self.set_timer(_SECONDS, self.remove)
+
+    def on_unmount(self) -> None:
+        self.screen.remove_class("-first")

@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.command import CommandList, CommandPalette
 
 from aro_console.app import ConsoleApp, run_console
@@ -146,3 +147,16 @@ def test_a_mistake_of_ours_stops_the_session_too(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(RuntimeError, match="ours"):
         run_console(Path("chat"), RunOptions())
     assert 1 == session.thread.stops
+
+
+def test_what_is_typed_in_one_burst_reaches_the_line_that_its_first_key_opens() -> None:
+    async def play() -> str:
+        async with staged() as stage:
+            for character in "/type:message\n":
+                key = {"/": "slash", ":": "colon", "\n": "enter"}.get(character, character)
+                stage.app.post_message(events.Key(key, None if character == "\n" else character))
+            while stage.main.session.world.timeline.filter != "type:message":
+                await stage.pilot.pause()
+            return stage.focused
+
+    assert "timeline" == asyncio.run(play())

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import httpx
 import pytest
+from websockets.sync.client import ClientConnection, connect
 
+from tests.support.program import PATIENCE_S
 from tests.support.terminal import Terminal, port_of, terminal
+from tests.support.visiting import receive, talk
 
 DEMOS = Path(__file__).resolve().parents[2] / "demos"
 ORDER = {"customer": "Ada", "product": "pot", "quantity": 2}
@@ -24,6 +28,18 @@ def copy_of(demo: str, folder: Path) -> Path:
 def place_order(screen: Terminal) -> httpx.Response:
     with httpx.Client(trust_env=False, timeout=30) as client:
         return client.post(f"http://127.0.0.1:{port_of(screen)}/orders", json=ORDER)
+
+
+def guest(port: int, room: str, name: str) -> ClientConnection:
+    """Enter a room of the chat."""
+    return connect(f"ws://127.0.0.1:{port}/rooms/{room}?name={name}", proxy=None, open_timeout=PATIENCE_S)
+
+
+def said(client: ClientConnection) -> str:
+    """Wait for the next thing that somebody says in the room; return it."""
+    while (message := json.loads(receive(client)))["kind"] != "message":
+        pass
+    return str(message["text"])
 
 
 def type_in(screen: Terminal, key: str, text: str) -> None:
@@ -70,3 +86,40 @@ def test_a_value_is_followed_back_to_where_it_came_from(tmp_path: Path) -> None:
         screen.wait("PAST step 8 of 12", "+ <total>            Integer 48")
         screen.press("Escape")
         screen.wait_gone("PAST")
+
+
+def test_a_message_is_held_and_edited_while_the_others_talk(tmp_path: Path) -> None:
+    with terminal(tmp_path, DEMOS / "chat", "--port", "0") as screen:
+        port = port_of(screen)
+        with guest(port, "tea", "Ada") as ada, guest(port, "tea", "Bob") as bob, guest(port, "sea", "Cleo") as cleo:
+            screen.wait("c3")
+            type_in(screen, ":", "hold conn:c1 type:message dir:in")
+            screen.wait("held 0")
+            ada.send("meet me at five")
+            screen.wait("meet me at five", "held 1")
+            talk(cleo)
+            screen.press("e")
+            screen.wait("esc leaves")
+            screen.press("C-a")
+            screen.type("do not ")
+            screen.press("C-j")
+            assert "do not meet me at five" == said(bob)
+            talk(cleo)
+
+
+def test_a_step_into_a_store_stops_in_its_observer_while_the_others_talk(tmp_path: Path) -> None:
+    with terminal(tmp_path, DEMOS / "chat", "--port", "0") as screen:
+        port = port_of(screen)
+        with guest(port, "sea", "Cleo") as cleo:
+            type_in(screen, ":", "break rooms.aro:13")  # Store ... into the <guest-repository>
+            screen.wait("breakpoint")
+            with guest(port, "tea", "Ada") as ada:
+                screen.wait("HELD", "Handle Guest Connect")
+                talk(cleo)
+                screen.press("s")
+                screen.wait("Announce Guests", "Retrieve the <guests>")
+                talk(cleo)
+                # A pause does not hang up: pings are answered while she waits.
+                assert ada.ping().wait(PATIENCE_S)
+                screen.press("c")
+                assert ["history", "joined"] == [json.loads(receive(ada))["kind"] for _ in range(2)]
