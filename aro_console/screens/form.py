@@ -177,6 +177,7 @@ def field_widget(field: Field, *, id: str | None = None) -> Input | TextArea | S
     if field.lines > 1:
         area = JsonEditor(field.value, id=id)
         area.styles.height = field.lines
+        area.move_cursor(area.document.end)  # who edits a text most often goes on with it
         return area
     suggester = SuggestFromList(field.suggestions, case_sensitive=False) if field.suggestions else None
     line = Input(field.value, id=id, compact=True, suggester=suggester)

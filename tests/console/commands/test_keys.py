@@ -67,9 +67,9 @@ def test_what_cannot_be_meant_is_told_with_its_line_and_changes_nothing(text: st
 
 
 def test_the_rest_holds_beside_what_is_wrong() -> None:
-    keymap = read_keys("fly: x\nmark: ctrl+b\ncopy: j\n")
+    keymap = read_keys("fly: x\nmark: ctrl+g\ncopy: j\n")
     assert ["line 1", "line 3"] == [fault.split(":")[0] for fault in keymap.faults]
-    assert ("ctrl+b",) == keys_of(keymap, "mark")
+    assert ("ctrl+g",) == keys_of(keymap, "mark")
 
 
 def test_what_a_clash_gives_back_is_looked_at_again() -> None:
