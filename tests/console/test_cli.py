@@ -110,6 +110,7 @@ def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
         with monkeypatch.context() as patch:
             patch.setattr(sys, "stdin", Terminal())
             patch.setattr(sys, "stdout", Terminal())
+            patch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
             code = cli.main(list(words), prog_name="aro-console", standalone_mode=False)
         assert isinstance(code, int)
         return code
@@ -307,6 +308,17 @@ def test_without_a_terminal_the_console_names_the_command_without_a_screen(house
         "aro-console: standard output is not a terminal.\n"
         "To run without a screen: aro-console run 'my app'\n"
     ) == result.stderr  # fmt: skip
+    assert [] == house.calls
+
+
+def test_where_standard_error_goes_into_a_file_there_is_nothing_to_draw_on(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = Terminal()
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    monkeypatch.setattr(sys, "stdout", said)
+    assert 2 == cli.main(["app"], prog_name="aro-console", standalone_mode=False)
+    assert "standard error is not a terminal.\nTo run without a screen: aro-console run app\n" in said.getvalue()
     assert [] == house.calls
 
 
