@@ -100,8 +100,8 @@ class ConsoleApp(DressedApp):
         Keys go to whoever has them when they come; on a busy machine that is before the key that opens a line has done
         so, and what was typed for the line came to the pane around it.
         """
-        line = self.focused
-        if isinstance(line, Input | TextArea) and not isinstance(event, KeyAgain):
+        line, is_text = self.focused, event.is_printable or event.key == "enter"
+        if is_text and isinstance(line, Input | TextArea) and not isinstance(event, KeyAgain):
             event.prevent_default()
             line.post_message(KeyAgain(event.key, event.character))
 

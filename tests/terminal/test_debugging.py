@@ -100,10 +100,9 @@ def test_a_message_is_held_and_edited_while_the_others_talk(tmp_path: Path) -> N
             talk(cleo)
             screen.press("e")
             screen.wait("esc leaves")
-            screen.press("C-a")
-            screen.type("do not ")
+            screen.type(", or six")
             screen.press("C-j")
-            assert "do not meet me at five" == said(bob)
+            assert "meet me at five, or six" == said(bob)
             talk(cleo)
 
 

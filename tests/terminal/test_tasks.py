@@ -93,9 +93,7 @@ def an_edited_message_again(desk: Desk) -> None:
 
 
 def a_message_held_and_edited(desk: Desk) -> None:
-    desk.press("i")
-    desk.screen.wait("hold ")
-    desk.press("C-u")
+    desk.press(":")
     desk.type("hold conn:c1 type:message dir:in")
     desk.press("Enter")
     desk.screen.wait("held 0")
@@ -169,7 +167,7 @@ TASKS = (
     Task("send it again", the_same_message_again, "`r`", 1, "mitmproxy: `r`, HTTP only"),
     Task("edit it and send it again", an_edited_message_again, "`e` … `ctrl+j`", 5,
          "mitmproxy: `e`, part, editor, leave, `r`; HTTP only"),
-    Task("hold a message, edit it, let it go", a_message_held_and_edited, "`i` `ctrl+u` … `enter` `e` … `ctrl+j`", 6,
+    Task("hold a message, edit it, let it go", a_message_held_and_edited, "`:` … `enter` `e` … `ctrl+j`", 6,
          "mitmproxy: `i` … `enter` `e`, part, leave, `a`"),
     Task("close a client", a_client_closed, "`X` `ctrl+j`", 2, "mitmproxy: `X`, without a code; devtools: none"),
     Task("go to the next error", the_next_error, "`E`", 3, "mitmproxy: `f` ~e `enter` `j`"),
