@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any, Final, NoReturn
 
 from runtime.compiler.calls import Call, CallSite, Condition, Junction
+from runtime.compiler.program import names_in
 from runtime.errors import EvaluationError
 from runtime.values import operators
 from runtime.values.dates import need_date, offset
@@ -156,11 +157,6 @@ def stage_value(value: Any) -> Value:
     return value  # type: ignore[no-any-return]  # a stage gives a value
 
 
-def held(local: Mapping[str, Any], slots: Mapping[str, str]) -> dict[str, Any]:
-    """Return the names whose slots hold something; those of an inner loop hide the outer ones."""
-    return {name: local[slot] for slot, name in slots.items() if local.get(slot, UNBOUND) is not UNBOUND}
-
-
 def present(names: dict[str, Any]) -> dict[str, Any]:
     """Return those `names` that are bound."""
     return {name: value for name, value in names.items() if value is not UNBOUND}
@@ -218,7 +214,7 @@ INTRINSICS: Mapping[str, object] = {
         navigate_if,
         navigate_or_empty,
         or_else,
-        held,
+        names_in,
         present,
         qualified,
         reach,

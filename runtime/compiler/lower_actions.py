@@ -273,7 +273,7 @@ class Actions:
         wants_all = site.object == "template" or site.action == "when"
         if wants_all and len(unit.names.functions) == 1:
             # One call, however many there are: a list of all names at each such statement would grow with the square.
-            return py.call("held", py.call("locals"), unit.pool.put("SLOTS", unit.pool.slots.own))
+            return py.call("names_in", py.call("locals"), unit.pool.put("SLOTS", unit.pool.slots.own))
         wanted = dict.fromkeys((*site.object_steps, *site.result_steps, *unit.linkage.also_reads.get(site.action, ())))
         if wants_all:
             wanted |= dict.fromkeys(unit.names.visible())

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from runtime.source import SourceFile, Span
 from runtime.triggers import Trigger as Trigger
 from runtime.triggers import TriggerKind as TriggerKind
-from runtime.values.kinds import Value
+from runtime.values.kinds import UNBOUND, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,11 @@ Form = Callable[[Any], Body]
 
 Generate = Callable[[bool], ast.FunctionDef]
 """Makes the Python of the plain (False) or stepped (True) form, as a tree."""
+
+
+def names_in(local: Mapping[str, Any], slots: Mapping[str, str]) -> dict[str, Value]:
+    """Return the names whose slots hold something in a function's locals; those of an inner loop hide the outer."""
+    return {name: local[slot] for slot, name in slots.items() if local.get(slot, UNBOUND) is not UNBOUND}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

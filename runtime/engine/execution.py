@@ -15,11 +15,11 @@ from itertools import islice
 from types import CodeType, FrameType, GeneratorType, TracebackType
 from typing import Any
 
-from runtime.compiler.program import At, Code, Form, Place, Statement, place_of
+from runtime.compiler.program import At, Code, Form, Place, Statement, names_in, place_of
 from runtime.engine.effects import Effect
 from runtime.engine.scope import Scope
 from runtime.errors import EvaluationError, Failure, StatementError
-from runtime.values.kinds import UNBOUND, Value, kind_of, truthy
+from runtime.values.kinds import Value, kind_of, truthy
 from runtime.values.text import interpolation
 
 # One of each comes with every run, so neither is frozen; nobody changes them.
@@ -169,7 +169,7 @@ def _places(code: Code) -> Mapping[Place, Statement]:
 
 
 def _texts(code: Code, frame: FrameType, names: Iterable[str]) -> dict[str, str]:
-    found = _locals(code, frame)
+    found = names_in(frame.f_locals, code.slots)
     return {name: _text(found[name]) for name in sorted(names) if name in found}
 
 
@@ -191,18 +191,12 @@ def _with_values(sentence: str, values: Mapping[str, str]) -> str:
 # --- names for whoever looks ----------------------------------------------------------------------------------------
 
 
-def _locals(code: Code, frame: FrameType) -> dict[str, Value]:
-    """Return the names a generated function holds right now; those of an inner loop hide the outer ones."""
-    held = frame.f_locals
-    return {name: held[slot] for slot, name in code.slots.items() if slot in held and held[slot] is not UNBOUND}
-
-
 def bindings(code: Code, execution: Execution) -> dict[str, Value]:
     """Return the names a waiting execution of `code` has bound so far, in either form; empty once it has ended."""
     found: dict[str, Value] = {}
     for frame in _frames(execution):
         if frame.f_code.co_filename == code.source.name:
-            found |= _locals(code, frame)
+            found |= names_in(frame.f_locals, code.slots)
     return found
 
 
@@ -212,7 +206,7 @@ def bindings_at(code: Code, error: BaseException) -> dict[str, Value]:
     traceback = error.__traceback__
     while traceback is not None:
         if traceback.tb_frame.f_code.co_filename == code.source.name:
-            found |= _locals(code, traceback.tb_frame)
+            found |= names_in(traceback.tb_frame.f_locals, code.slots)
         traceback = traceback.tb_next
     return found
 

@@ -74,5 +74,7 @@ def test_masking_can_be_off() -> None:
 
 
 @given(st.text(max_size=200))
-def test_any_text_passes(text: str) -> None:
-    Masking().text(text, "#1")
+def test_any_text_passes_and_changes_only_where_something_is_told(text: str) -> None:
+    masking = Masking()
+    passed = masking.text(text, "#1")
+    assert (passed != text) == bool(masking.found)
