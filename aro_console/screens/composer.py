@@ -112,7 +112,8 @@ class ComposerScreen(FieldsScreen[Sending | Draft | None]):
 
     @on(events.Resize)
     def _fit_editor(self) -> None:
-        others = len(self.form.fields) + 1  # a line for each other field, one for the notes and one for the times
+        notes = max(1, self.query_one(".editor-notes").size.height)
+        others = len(self.form.fields) + len(self._asked) + notes  # a line for each other field and for the times
         self._editor.styles.height = max(_LEAST_LINES, min(_MOST_LINES, self.room - others))
 
     @property
@@ -165,6 +166,7 @@ class ComposerScreen(FieldsScreen[Sending | Draft | None]):
         shown = self.query_one("#parameters", Vertical)
         await shown.remove_children()
         await shown.mount_all([_row(field, widget) for field, widget in zip(fields, widgets, strict=True)])
+        self.call_after_refresh(self._fit_editor)
 
     def _start(self) -> str:
         """Return what the editor begins with: the body the contract describes, the last payload of the event."""
@@ -203,6 +205,7 @@ class ComposerScreen(FieldsScreen[Sending | Draft | None]):
         label.update(f"✗ {unknown or said}" if wrong or unknown else said)
         label.set_class(wrong or bool(unknown), "-wrong")
         self.query_one("#editor-hint").display = not (wrong or unknown)
+        self.call_after_refresh(self._fit_editor)
 
     # --- leaving ---------------------------------------------------------------------------------------------
 

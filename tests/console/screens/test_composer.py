@@ -6,12 +6,13 @@ import asyncio
 
 from textual.widgets import Input, Label
 
+from aro_console.model.contract import Endpoint, Parameter
 from aro_console.screens.composer import ComposerScreen
 from aro_console.screens.form import put_value, value_of
 from aro_console.widgets.editor import JsonEditor
 from runtime.probe.commands import EmitEvent, InjectMessage, SendRequest
 from tests.support.records import connection_id
-from tests.support.session import live_story
+from tests.support.session import FakeSession, live_story
 from tests.support.stage import Stage, staged
 
 JSON_HEADER = (("Content-Type", "application/json"),)
@@ -67,6 +68,25 @@ def test_a_request_begins_with_what_the_contract_says_and_asks_for_its_parameter
             assert "required: line string" in stage.text()
             await stage.press("ctrl+j")
             assert SendRequest("POST", "/lines", JSON_HEADER, b'{\n  "line": ""\n}') == stage.given[-1]
+
+    asyncio.run(play())
+
+
+def test_the_editor_gives_way_so_that_every_field_and_a_long_hint_are_seen() -> None:
+    words = ", ".join(f"name{number} string" for number in range(12))
+    parameters = tuple(Parameter(f"p{number}", "query", False, "integer, optional") for number in range(4))
+
+    async def play() -> None:
+        session = FakeSession(live_story())
+        session.thread.endpoints = [Endpoint("POST", "/lines", parameters, body="{}", body_hint=f"required: {words}")]
+        async with staged(session=session) as stage:
+            await stage.press("H")
+            await stage.pilot.pause()
+            await stage.pilot.pause()
+            assert composer(stage).query_one("#editor-hint").size.height > 1
+            assert not composer(stage).query_one(".dialog-body").show_vertical_scrollbar
+            assert "p3" in stage.text()
+            assert "a second" in stage.text()
 
     asyncio.run(play())
 
