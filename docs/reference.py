@@ -87,6 +87,8 @@ event http.server.started        test_each_record_stands_for_its_events
 event http.server.stopped        test_each_record_stands_for_its_events
 event http.request               test_an_order_is_stored_priced_and_taken_off_the_stock_before_the_answer
 event http.response              test_each_record_stands_for_its_events
+event http.client.completed        test_each_answer_is_an_event_with_its_status_and_the_time_it_took
+event http.client.error            test_a_request_without_an_answer_is_an_event_with_the_reason
 event socket.server.started      test_starting_and_stopping_are_recorded
 event socket.server.stopped      test_starting_and_stopping_are_recorded
 event socket.connected           test_the_three_events_bind_what_the_specification_promises
@@ -113,7 +115,8 @@ event state.transition           events/state_observer.aro
 event notification.sent          events/notify_names.aro
 event keyboard.keypress          test_a_person_at_a_terminal_is_asked_heard_and_drawn_for
 event service.started            test_start_of_anything_else_is_an_event
-event service.stopped            test_stop_and_keepalive_and_listen
+event service.stopped            test_stop_and_keepalive
+event listen.started             test_listening_for_what_is_no_server_is_an_event
 event message.sent               test_what_is_no_connection_gets_an_event_and_succeeds
 event broadcast.requested        test_broadcast_without_a_tcp_server_is_an_event
 event close.requested            test_close_of_nothing_known_is_an_event

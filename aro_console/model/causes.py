@@ -193,7 +193,7 @@ _BY_EFFECT = {
 }
 """Effects that leave no record of their own, by what they touch; the others are told by what came of them."""
 
-_WIRE_EVENTS = ("websocket.", "socket.", "http.", "application.", "repository.", "state.")
+_WIRE_EVENTS = ("websocket.", "socket.", "http.request", "application.", "repository.", "state.")
 
 
 class _Ledger:

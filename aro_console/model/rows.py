@@ -162,15 +162,28 @@ def _violated(record: r.ProtocolViolated, context: Context) -> Row:
     return _row(record, "violation", summary, mark="!", connections=where, role="error")
 
 
-_WIRE_EVENTS = ("websocket.", "socket.", "http.", "application.", "repository.")
+_WIRE_EVENTS = ("websocket.", "socket.", "http.request", "application.", "repository.")
 
 
 def _published(record: r.EventPublished, context: Context) -> Row | None:
     if record.event_type.startswith(_WIRE_EVENTS):
         return None  # The frame, request, row change or state above it says the same.
-    heard = "" if record.handlers else "  no handler listens"
+    heard = "  no handler listens" if not record.handlers and _could_be_heard(record.event_type) else ""
     summary = f"event {visible(record.event_type)}  {preview(record.payload, SUMMARY_WIDTH)}{heard}"
-    return _row(record, "event", summary, role="event", connections=_labels(context, record.connection_id))
+    failed = record.event_type.endswith(".error")
+    return _row(
+        record,
+        "event",
+        summary,
+        mark="!" if failed else " ",
+        role="error" if failed else "event",
+        connections=_labels(context, record.connection_id),
+    )
+
+
+def _could_be_heard(event_type: str) -> bool:
+    """Whether a program may have a handler for it: most events with a dot in their name are for whoever watches."""
+    return "." not in event_type or event_type == "notification.sent"
 
 
 def _delivery(record: r.DeliveryStarted, context: Context) -> Row:

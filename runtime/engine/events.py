@@ -46,6 +46,8 @@ FILE_CREATED = "file.created"
 FILE_MODIFIED = "file.modified"
 FILE_DELETED = "file.deleted"
 KEY_PRESSED = "keyboard.keypress"
+HTTP_CLIENT_COMPLETED = "http.client.completed"
+HTTP_CLIENT_ERROR = "http.client.error"
 TEST = "test"
 """What a test and the feature sets it runs are started by; nobody listens to it."""
 APPLICATION_START = "application.start"
@@ -221,6 +223,23 @@ def key_pressed(key: str, keyboard: str) -> Event:
 def http_request(operation_id: str, names: Mapping[str, Value]) -> Event:
     """A request routed to an operation; `names` are the bindings of runtime.md 1.8."""
     return Event(HTTP_REQUEST, {}, name=operation_id, names=names)
+
+
+def http_client_completed(url: str, method: str, status: int, elapsed_ns: int) -> Event:
+    """A server has answered a request of the program's own, whatever it said."""
+    payload: dict[str, Value] = {
+        "url": url,
+        "method": method,
+        "statusCode": status,
+        "durationMs": elapsed_ns / 1e6,
+        "eventType": HTTP_CLIENT_COMPLETED,
+    }
+    return Event(HTTP_CLIENT_COMPLETED, payload)
+
+
+def http_client_error(url: str, error: str) -> Event:
+    """A request of the program's own has had no answer, or none that could be read."""
+    return Event(HTTP_CLIENT_ERROR, {"url": url, "error": error, "eventType": HTTP_CLIENT_ERROR})
 
 
 def domain_event(name: str, payload: Mapping[str, Value]) -> Event:

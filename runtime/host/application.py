@@ -222,7 +222,7 @@ class Application:
             Files(driver),
             Processes(),
             Machine(),
-            HttpClient(world.environment),
+            HttpClient(world.environment, driver),
             Git(),
             Subscriptions(driver),
             # Last: what the others still change at the end is to be kept.

@@ -1,7 +1,7 @@
 """The HTTP client: requests to other people's servers (runtime.md 5.4), by httpx, which is loaded when first used.
 
 At most `ARO_HTTP_CONCURRENCY` requests are under way at once; an answer has at most `MAX_ANSWER_BYTES`. Redirects are
-followed; cookies are not kept.
+followed; cookies are not kept. Each request ends in an event: it was answered, or it was not.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from runtime.engine import effects
 from runtime.engine.effects import Effect
+from runtime.engine.events import http_client_completed, http_client_error
 from runtime.errors import EvaluationError
-from runtime.services.service import Handler, Origin
+from runtime.services.service import Handler, Host, Origin
 from runtime.values.answers import Answer, answer
 from runtime.values.jsontext import from_json
 from runtime.values.kinds import HeaderMap, Value
@@ -34,7 +35,8 @@ _USER_AGENT: Final = "ARO-HTTP-Client/1.0"
 class HttpClient:
     """The service behind Request, Probe, and Read and Write of a url."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], host: Host) -> None:
+        self._host = host
         self._turns = asyncio.Semaphore(_concurrency(environment.get(CONCURRENCY_VARIABLE, "")))
         self._client: httpx.AsyncClient | None = None
         self._handlers: dict[type[Effect], Handler] = {
@@ -53,11 +55,17 @@ class HttpClient:
             await client.aclose()
 
     def _request(self, effect: effects.RequestUrl, origin: Origin) -> Awaitable[Answer]:
-        return self._answer(effect)
+        return self._answer(effect, origin)
 
-    async def _answer(self, effect: effects.RequestUrl) -> Answer:
+    async def _answer(self, effect: effects.RequestUrl, origin: Origin) -> Answer:
         async with self._turns:
-            response, data = await self._asked(effect)
+            began_ns = time.monotonic_ns()
+            try:
+                response, data = await self._asked(effect)
+            except EvaluationError as error:
+                self._host.deliver(http_client_error(effect.url, str(error)), origin)
+                raise
+        self._completed(effect.url, effect.method, response.status_code, began_ns, origin)
         headers = HeaderMap(_joined(response.headers.multi_items()))
         text = _text(data, response.charset_encoding or "utf-8")
         # Reading JSON of megabytes takes long enough for others to notice.
@@ -88,6 +96,12 @@ class HttpClient:
                     raise EvaluationError(f"The answer has more than {MAX_ANSWER_BYTES} bytes: {effect.url}")
         return response, bytes(data)
 
+    def _completed(self, url: str, method: str, status: int, began_ns: int, origin: Origin) -> int:
+        """Tell of an answer, and return how long it took to come, in nanoseconds."""
+        elapsed_ns = time.monotonic_ns() - began_ns
+        self._host.deliver(http_client_completed(url, method, status, elapsed_ns), origin)
+        return elapsed_ns
+
     def _opened(self) -> httpx.AsyncClient:
         if self._client is None:
             from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -104,13 +118,13 @@ class HttpClient:
         return self._client
 
     def _probe(self, effect: effects.ProbeUrl, origin: Origin) -> Awaitable[Value]:
-        return self._reach(effect)
+        return self._reach(effect, origin)
 
-    async def _reach(self, effect: effects.ProbeUrl) -> Value:
+    async def _reach(self, effect: effects.ProbeUrl, origin: Origin) -> Value:
         """Return whether there was an answer, and after how many milliseconds; what it says does not matter."""
         import httpx
 
-        began = time.monotonic()
+        began_ns = time.monotonic_ns()
         try:
             async with (
                 asyncio.timeout(effect.timeout_seconds),
@@ -118,13 +132,17 @@ class HttpClient:
             ):
                 status = response.status_code
         except TimeoutError:
-            return _unreachable(effect.url, f"No answer within {effect.timeout_seconds:g} s")
+            return self._unreachable(effect.url, f"No answer within {effect.timeout_seconds:g} s", origin)
         except httpx.InvalidURL as error:
             raise EvaluationError(f"Invalid URL '{effect.url}': {error}") from error
         except httpx.HTTPError as error:
-            return _unreachable(effect.url, _reason(error))
-        latency_ms = round((time.monotonic() - began) * 1000)
-        return {"target": effect.url, "reachable": True, "status": status, "latency": latency_ms}
+            return self._unreachable(effect.url, _reason(error), origin)
+        latency_ns = self._completed(effect.url, "GET", status, began_ns, origin)
+        return {"target": effect.url, "reachable": True, "status": status, "latency": round(latency_ns / 1e6)}
+
+    def _unreachable(self, url: str, reason: str, origin: Origin) -> Value:
+        self._host.deliver(http_client_error(url, reason), origin)
+        return {"target": url, "reachable": False, "reason": reason}
 
 
 def _concurrency(text: str) -> int:
@@ -152,10 +170,6 @@ def _joined(headers: list[tuple[str, str]]) -> dict[str, Value]:
     for name, value in headers:
         found.setdefault(name, []).append(value)
     return {name: ", ".join(values) for name, values in found.items()}
-
-
-def _unreachable(url: str, reason: str) -> Value:
-    return {"target": url, "reachable": False, "reason": reason}
 
 
 def _reason(error: Exception) -> str:

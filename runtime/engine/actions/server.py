@@ -108,7 +108,11 @@ def _keys() -> _Run:
 
 
 def _service_event(event_type: str, name: str) -> Event:
-    return Event(event_type, {"serviceName": name, "eventType": event_type})
+    return _event(event_type, serviceName=name)
+
+
+def _event(event_type: str, **payload: Value) -> Event:
+    return Event(event_type, {**payload, "eventType": event_type})
 
 
 def keepalive(call: Call) -> _Run:
@@ -118,16 +122,18 @@ def keepalive(call: Call) -> _Run:
 
 
 def listen(call: Call) -> _Run:
-    """Start a server: ``Listen on port 9000 as <socket-server>``. Of anything else, return ``{type, target}``.
+    """Start a server: ``Listen on port 9000 as <socket-server>``. Anything else is told of as ``{type, target}``.
 
     ``Listen the <keyboard> to the <stdin>`` has keys heard, where there is a terminal (5.5).
     """
     site = call.site
-    if not _KEYBOARD.isdisjoint((site.result.lower(), site.object.lower())):
-        yield from _keys()
     if site.result.lower() in _SERVERS:
         return (yield from start(call))
-    return {"type": site.result, "target": site.object_text or site.object}
+    if not _KEYBOARD.isdisjoint((site.result.lower(), site.object.lower())):
+        yield from _keys()
+    listening: dict[str, Value] = {"type": site.result, "target": site.object_text or site.object}
+    yield effects.Announce(_event("listen.started", **listening))
+    return listening
 
 
 def connect(call: Call) -> _Run:

@@ -122,6 +122,12 @@ def test_effects_without_a_record_of_their_own_are_told_by_what_they_ask() -> No
     assert ["file", "process", "url", "timer"] == [deed.kind for deed in deeds(story)]
 
 
+def test_a_request_to_a_server_is_told_with_how_it_ended() -> None:
+    story = Story().started().effect("RequestUrl", "GET http://a/")
+    story.published("http.client.completed", {"statusCode": 200}, handlers=(), cause=1).completed()
+    assert ["url", "event"] == [deed.kind for deed in deeds(story)]
+
+
 def test_a_ledger_is_plain_text_too() -> None:
     lines = ledger_text(deeds(message())).splitlines()
     assert 4 == len(lines)

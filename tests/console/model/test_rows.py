@@ -67,6 +67,16 @@ CASES: list[tuple[str, Story, tuple[str, str, str, str]]] = [
         Story().published("Said", {}, handlers=()),
         ("event", " ", "event Said  {}  no handler listens", "event"),
     ),
+    (
+        "event that no program can hear",
+        Story().published("http.client.completed", {"statusCode": 200}, handlers=()),
+        ("event", " ", "event http.client.completed  {statusCode: 200}", "event"),
+    ),
+    (
+        "event of what went wrong",
+        Story().published("http.client.error", {}, handlers=()),
+        ("event", "!", "event http.client.error  {}", "error"),
+    ),
     ("run", Story().started("Handle Message"), ("run", " ", "run Handle Message", "run")),
     (
         "statement",

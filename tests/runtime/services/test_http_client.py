@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from runtime.engine.effects import ProbeUrl, RequestUrl
 from runtime.errors import EvaluationError
 from runtime.services import http_client
 from runtime.services.http_client import HttpClient
+from runtime.services.service import Origin
 from runtime.values.answers import AnswerList, AnswerMap, AnswerText
+from tests.support.hosts import FakeHost
 from tests.support.loops import ask
 
 Reply = Callable[[str], "bytes | None"]
@@ -24,7 +27,7 @@ def said(body: str, *headers: str, status: str = "200 OK") -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()
 
 
-def with_server(reply: Reply, use: Callable[[HttpClient, str], Awaitable[Any]]) -> Any:
+def with_server(reply: Reply, use: Callable[[HttpClient, str], Awaitable[Any]], host: FakeHost | None = None) -> Any:
     """Return what `use` returns, given a client and the address of a server that answers with `reply`."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -40,7 +43,7 @@ def with_server(reply: Reply, use: Callable[[HttpClient, str], Awaitable[Any]]) 
 
     async def scenario() -> Any:
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
-        client = HttpClient({})
+        client = HttpClient({}, host or FakeHost())
         async with server:
             try:
                 return await use(client, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
@@ -145,9 +148,9 @@ def closed_port() -> int:
     return asyncio.run(scenario())
 
 
-def alone(effect: RequestUrl | ProbeUrl) -> Any:
+def alone(effect: RequestUrl | ProbeUrl, host: FakeHost | None = None) -> Any:
     async def scenario() -> Any:
-        client = HttpClient({})
+        client = HttpClient({}, host or FakeHost())
         try:
             return await ask(client, effect)
         finally:
@@ -173,9 +176,59 @@ def test_a_probe_does_not_wait_longer_than_it_is_told() -> None:
     assert (False, "No answer within 0.1 s") == (found["reachable"], found["reason"])
 
 
+# --- events ------------------------------------------------------------------------------------------------------
+
+STATEMENT = Origin(flow=7, cause=3, execution_id=2, feature_set="Application-Start")
+
+
+def told(host: FakeHost) -> list[dict[str, Any]]:
+    """Return the events of `host`, which all come from the statement, without how long it took."""
+    assert all(delivered.origin == STATEMENT for delivered in host.delivered)
+    assert host.types() == [delivered.event.payload["eventType"] for delivered in host.delivered]
+    return [
+        {name: value for name, value in delivered.event.payload.items() if name != "durationMs"}
+        for delivered in host.delivered
+    ]
+
+
+async def asked(client: HttpClient, effect: RequestUrl | ProbeUrl) -> Any:
+    return await client.handlers[type(effect)](effect, STATEMENT)
+
+
+@pytest.mark.parametrize("effect", [RequestUrl, lambda method, url: ProbeUrl(url)])
+def test_each_answer_is_an_event_with_its_status_and_the_time_it_took(effect: Callable[..., Any]) -> None:
+    host, urls = FakeHost(), []
+
+    async def use(client: HttpClient, url: str) -> None:
+        urls.append(url)
+        await asked(client, effect("GET", url))
+
+    with_server(lambda _: said("x", status="404 Not Found"), use, host)
+    expected = {"url": urls[0], "method": "GET", "statusCode": 404, "eventType": "http.client.completed"}
+    assert [expected] == told(host)
+    assert host.delivered[0].event.payload["durationMs"] > 0
+
+
+def test_a_request_without_an_answer_is_an_event_with_the_reason() -> None:
+    url = f"http://127.0.0.1:{closed_port()}/"
+    requested_host, probed_host = FakeHost(), FakeHost()
+
+    async def scenario(host: FakeHost, effect: RequestUrl | ProbeUrl) -> None:
+        client = HttpClient({}, host)
+        with suppress(EvaluationError):
+            await asked(client, effect)
+        await client.stop()
+
+    asyncio.run(scenario(requested_host, RequestUrl("GET", url)))
+    asyncio.run(scenario(probed_host, ProbeUrl(url)))
+    about = {"url": url, "eventType": "http.client.error"}
+    assert [{**about, "error": f"Cannot connect: {url}"}] == told(requested_host)
+    assert [{**about, "error": "Cannot connect"}] == told(probed_host)
+
+
 @pytest.mark.parametrize(("said_so", "at_once"), [("", 8), ("2", 2), ("0", 8), ("many", 8)])
 def test_only_so_many_requests_are_under_way(said_so: str, at_once: int) -> None:
-    assert at_once == HttpClient({"ARO_HTTP_CONCURRENCY": said_so})._turns._value
+    assert at_once == HttpClient({"ARO_HTTP_CONCURRENCY": said_so}, FakeHost())._turns._value
 
 
 def test_requests_beyond_the_limit_wait_for_their_turn() -> None:
@@ -196,7 +249,7 @@ def test_requests_beyond_the_limit_wait_for_their_turn() -> None:
 
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
         url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
-        client = HttpClient({"ARO_HTTP_CONCURRENCY": "2"})
+        client = HttpClient({"ARO_HTTP_CONCURRENCY": "2"}, FakeHost())
         async with server:
             await asyncio.gather(*(ask(client, RequestUrl("GET", url)) for _ in range(6)))
             await client.stop()

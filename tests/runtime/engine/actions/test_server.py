@@ -46,8 +46,9 @@ def test_start_of_anything_else_is_an_event():
 def test_the_keyboard_is_listened_to_and_stopped_by_any_of_its_names(name):
     start_keys = effects.StartService("keyboard", None)
     assert [start_keys] == finish(start(make_call(f"start {name} - -")))[0]
-    assert [start_keys] == finish(listen(make_call(f"listen {name} to console")))[0]
-    assert [start_keys] == finish(listen(make_call(f"listen keys to {name}")))[0]
+    for statement in (f"listen {name} to console", f"listen keys to {name}"):
+        first, told = finish(listen(make_call(statement)))[0]
+        assert (start_keys, "listen.started") == (first, told.event.type)
     assert [effects.StopService("keyboard")] == finish(stop(make_call(f"stop {name} with application")))[0]
 
 
@@ -76,12 +77,17 @@ def test_nothing_else_watches():
     assert [effects.StopService("file-monitor")] == finish(stop(make_call("stop file-monitor - -")))[0]
 
 
-def test_stop_and_keepalive_and_listen():
+def test_stop_and_keepalive():
     assert [effects.StopService("http-server")] == finish(stop(make_call("stop http-server with application")))[0]
     assert [effects.StopService("socket-server")] == finish(stop(make_call("stop socketserver - -")))[0]
     assert "service.stopped" == finish(stop(make_call("stop scheduler - -")))[0][0].event.type
     assert [effects.Keepalive()] == finish(keepalive(make_call("keepalive application for events")))[0]
-    assert ([], {"type": "port", "target": "8080"}) == finish(listen(make_call("listen port on 8080")))
+
+
+def test_listening_for_what_is_no_server_is_an_event():
+    asked, value = finish(listen(make_call("listen port on 8080")))
+    assert {"type": "port", "target": "8080"} == value
+    assert [{**value, "eventType": "listen.started"}] == [effect.event.payload for effect in asked]
 
 
 @pytest.mark.parametrize(
