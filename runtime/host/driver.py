@@ -173,6 +173,10 @@ class Driver:
             for code in self.program.codes
         )
 
+    def handlers_of(self, event: Event) -> tuple[str, ...]:
+        """Return the feature sets that would get this event now."""
+        return tuple(code.name for code in self._bus.match(event).deliveries)
+
     def names_of(self, execution_id: int) -> Mapping[str, Value]:
         return self.executions.names_of(execution_id) or {}
 

@@ -6,7 +6,7 @@ means the same in a view and in a rule.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from runtime.probe.filtering.subject import EVENTS
@@ -16,6 +16,14 @@ from runtime.values.kinds import Value
 
 HTTP = "http"
 """What stands where a connection's label does, for requests and responses."""
+
+
+Reaches = Callable[[], tuple[str, ...]]
+"""Tells the feature sets that would get something now, if nothing stopped it."""
+
+
+def _nobody() -> tuple[str, ...]:
+    return ()
 
 
 @dataclass(slots=True)
@@ -43,13 +51,24 @@ class MessagePoint:
     """Bytes that may stand in its place."""
     flow: int
     cause: int
-    handler: str = ""
-    """The feature set whose statement sends it, or that a request is for; empty when no run is concerned."""
+    feature_set: str = ""
+    """The one whose statement sends it, or that a request is for; empty when no run is concerned."""
     execution_id: int = 0
     span: Span | None = None
     """The statement that sends it."""
     took_ns: int | None = None
     """How long a response took."""
+    reaches: Reaches = _nobody
+    """Asked only when a rule, or somebody who looks, wants to know."""
+
+    @property
+    def handlers(self) -> tuple[str, ...]:
+        """The feature sets it has to do with: whose it is, else those it would reach."""
+        return (self.feature_set,) if self.feature_set else self.reaches()
+
+    @property
+    def handler(self) -> str:
+        return "\n".join(self.handlers)
 
     @property
     def event_type(self) -> str:

@@ -253,9 +253,8 @@ def _message_fields(held: HeldMessage) -> tuple[object, ...]:
         where = (held.hold_id, "delivery", "rule", 0, point.event_type, point.handlers, -1, None, point.connection_id)
         return (*where, (), held.rule_id, point.payload, "", "event", point.limit)
     gate = "inbound" if point.direction == "in" else "effect"
-    handlers = (point.handler,) if point.handler else ()
     return (
-        *(held.hold_id, gate, "rule", point.execution_id, point.event_type, handlers, -1, point.span),
+        *(held.hold_id, gate, "rule", point.execution_id, point.event_type, point.handlers, -1, point.span),
         *(point.connection_id, (), held.rule_id, point.payload, point.direction, point.what, point.limit),
     )
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from runtime.probe.holding import Fate
-from runtime.probe.messages import MessagePoint
+from runtime.probe.messages import MessagePoint, Reaches
 from runtime.services.service import Host, Origin
 
 LIMIT = 1024 * 1024
@@ -87,11 +87,11 @@ class Doors:
         self._inward = Door()
         self._outward = Door()
 
-    def stops_coming(self, what: str, payload: str | bytes, seen: Origin, go: Step) -> bool:
+    def stops_coming(self, what: str, payload: str | bytes, seen: Origin, go: Step, reaches: Reaches) -> bool:
         """Whether a message of the peer has to wait; `go` is called in its turn then."""
         point = MessagePoint(
             "in", "message", what, payload, self._connection_id, self._label, self._path, _limit(payload),
-            seen.flow, seen.cause,
+            seen.flow, seen.cause, reaches=reaches,
         )  # fmt: skip
         return self._stops(self._inward, point, go)
 

@@ -94,6 +94,10 @@ class Host(Protocol):
         """Whether any feature set listens to this event on this path."""
         ...
 
+    def handlers_of(self, event: Event) -> tuple[str, ...]:
+        """The feature sets that would get this event now."""
+        ...
+
     def names_of(self, execution_id: int) -> Mapping[str, Value]:
         """The names that an execution can read now; empty when it is not under way."""
         ...

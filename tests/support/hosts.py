@@ -191,6 +191,9 @@ class FakeHost:
     def has_handler(self, event_type: str, path: str) -> bool:
         return event_type in self.handlers
 
+    def handlers_of(self, event: Event) -> tuple[str, ...]:
+        return (f"Handle {event.type}",) if event.type in self.handlers else ()
+
     @property
     def holding(self) -> bool:
         return bool(self.kept or self.frozen)

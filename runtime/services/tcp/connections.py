@@ -228,11 +228,17 @@ class Connection:
             return  # whoever closes a connection hears no more of it
         seen = self._observe(origin, records.FrameReceived, _OPCODE, fact.shown, len(fact.data))
         if self._host.probe.sifting and self._at_doors().stops_coming(
-            _OPCODE, fact.shown, seen, partial(self._enter, fact, seen)
+            _OPCODE, fact.shown, seen, partial(self._enter, fact, seen), partial(self._reaches, fact)
         ):
             self._unfinished += 1
             return
-        self._deliver(socket_data(self.peer, fact.data, fact.text, self._host.now()), seen)
+        self._deliver(self._event(fact), seen)
+
+    def _event(self, chunk: Chunk) -> Event:
+        return socket_data(self.peer, chunk.data, chunk.text, self._host.now())
+
+    def _reaches(self, chunk: Chunk) -> tuple[str, ...]:
+        return self._host.handlers_of(self._event(chunk))
 
     def _enter(self, chunk: Chunk, seen: Origin, fate: Fate | None) -> None:
         """Let in what has waited at the door, unless the program never gets to see it."""
@@ -249,7 +255,7 @@ class Connection:
         if content is not None:
             data = encode(content)
             chunk = Chunk(data, data.decode("utf-8", "replace"))
-        self._deliver(socket_data(self.peer, chunk.data, chunk.text, self._host.now()), seen)
+        self._deliver(self._event(chunk), seen)
 
     def _at_doors(self) -> Doors:
         if self._doors is None:

@@ -290,7 +290,10 @@ class Connection:
             self._deliver_message(fact.data, seen)
 
     def _stops_coming(self, what: str, payload: str | bytes, seen: Origin) -> bool:
-        return self._at_doors().stops_coming(what, payload, seen, partial(self._enter, payload, seen))
+        host = self._host
+        return self._at_doors().stops_coming(
+            what, payload, seen, partial(self._enter, payload, seen), lambda: host.handlers_of(self._event(payload))
+        )
 
     def _enter(self, payload: str | bytes, seen: Origin, fate: Fate | None) -> None:
         """Let in what has waited at the door, unless the program never gets to see it."""
@@ -355,14 +358,16 @@ class Connection:
 
     def _deliver_message(self, payload: str | bytes, seen: Origin) -> None:
         """Deliver what is counted as unfinished already."""
+        self._host.deliver(self._event(payload), seen, self._done)
+
+    def _event(self, payload: str | bytes) -> Event:
         now = self._host.now()
         if isinstance(payload, str):
-            event = websocket_message(self.peer, payload, now)
-        elif self._hears_binary:
-            event = websocket_binary(self.peer, payload, now)
-        else:  # runtime.md 4.8: nobody listens to bytes here
-            event = websocket_message(self.peer, payload.decode("utf-8", "replace"), now)
-        self._host.deliver(event, seen, self._done)
+            return websocket_message(self.peer, payload, now)
+        if self._hears_binary:
+            return websocket_binary(self.peer, payload, now)
+        # runtime.md 4.8: nobody listens to bytes here
+        return websocket_message(self.peer, payload.decode("utf-8", "replace"), now)
 
     def _deliver(self, event: Event, origin: Origin) -> None:
         self._unfinished += 1

@@ -80,6 +80,14 @@ def test_a_message_is_held_with_what_it_is_while_other_connections_go_on(server:
     assert ("edit", "ONE", held.seq) == (released.how, released.payload, released.cause)
 
 
+def test_a_message_is_held_by_the_handler_that_would_get_it(server: Watched) -> None:
+    first = client(server)
+    rule(server, "dir:in handler:tell", "dir:in handler:take")
+    server.thread.post(InjectMessage(first, "one"))
+    held = server.wait(Held)
+    assert (2, ("Take Message",), "one") == (held.rule_id, held.handlers, held.payload)
+
+
 def test_an_outgoing_frame_is_held_with_the_statement_that_sends_it_and_the_statement_has_ended(
     server: Watched,
 ) -> None:

@@ -13,9 +13,9 @@ def point(direction: str, kind: str, what: str, payload: str, **more: object) ->
     return MessagePoint(direction, kind, what, payload, **given)  # type: ignore[arg-type]
 
 
-HTTP = {"label": "http", "path": "/lines?x=1", "handler": "postLine"}
-INWARD = point("in", "message", "text", '{"user": {"name": "Ada"}}')
-FRAME = point("out", "frame", "text", "hello", handler="Handle Message")
+HTTP = {"label": "http", "path": "/lines?x=1", "feature_set": "postLine"}
+INWARD = point("in", "message", "text", '{"user": {"name": "Ada"}}', reaches=lambda: ("Greet", "Count Words"))
+FRAME = point("out", "frame", "text", "hello", feature_set="Handle Message")
 REQUEST = point("in", "request", "POST /lines?x=1", '{"line": 1}', **HTTP)
 RESPONSE = point("out", "response", "404", "", took_ns=7_000_000, **HTTP)
 EVENT = EventPoint("Said", ("Count Lines", "Keep Lines"), {"line": "hello", "n": 3}, "ID-1", "c1", "/ws", 1, 1)
@@ -37,7 +37,8 @@ ALL = {"in": INWARD, "frame": FRAME, "request": REQUEST, "response": RESPONSE, "
         ("dir:out", "frame response"),
         ("conn:c1", "in frame event joined"),
         ("conn:http", "request response"),
-        ("handler:count", "event"),
+        ("handler:count", "in event"),
+        ("handler:greet", "in joined"),
         ("handler:postline", "request response"),
         ("path:/ws", "in frame event joined"),
         ("text:hello", "frame event"),

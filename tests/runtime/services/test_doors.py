@@ -27,7 +27,7 @@ class Traffic:
 
     def comes(self, text: str) -> None:
         step = partial(self._pass, self.entered, text)
-        if not self.doors.stops_coming("text", text, Origin(1, 1), step):
+        if not self.doors.stops_coming("text", text, Origin(1, 1), step, lambda: ("Hear",)):
             step(None)
 
     def goes(self, text: str) -> None:
