@@ -7,6 +7,7 @@
 #
 #   make check        format, lint, types, import contracts, fast tests
 #   make fuzz         the property tests at length, with new examples each time
+#   make faults       the tests of tests/faults at length: a minute of connects and drops, 10,000 idle connections
 #   make bench        the figures of docs/performance.md   (make bench FIGURES="P13 P14" ARGS="--json out.json")
 #   make reference    docs/reference.md, from the runtime's own tables
 #   make screenshots  the pictures of the README, exported from the running console
@@ -21,7 +22,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz bench screenshots reference clean
+.PHONY: help run test check fuzz faults bench screenshots reference clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -41,6 +42,9 @@ check: .venv/.installed-dev
 
 fuzz: .venv/.installed-dev
 	$(BIN)/pytest tests/fuzz -n $(WORKERS) --timeout 0 --hypothesis-profile=long
+
+faults: .venv/.installed-dev
+	ARO_FAULTS=long $(BIN)/python -m pytest tests/faults --timeout 0 -p tests.support.tries --tries build/tries/faults.json
 
 bench: .venv/.installed-dev
 	@$(BIN)/python -m tests.bench $(FIGURES) $(ARGS)

@@ -11,12 +11,16 @@ from runtime.probe import records as r
 
 _Key = tuple[str, str]
 
+MOST_CONNECTIONS = 20_000
+"""As many as two servers let in. Where records are lost, the ends of connections are: then the oldest is forgotten."""
+
 
 class Context:
     """The records that still hold."""
 
     def __init__(self) -> None:
         self._holding: dict[_Key, r.RawRecord] = {}
+        self._connections: dict[str, r.RawRecord] = {}
 
     def extend(self, raws: Iterable[r.RawRecord]) -> None:
         """Take records in order."""
@@ -26,14 +30,17 @@ class Context:
 
     def records(self) -> list[r.RawRecord]:
         """Return what still holds, in order; each as a stimulus of its own, since its cause is not there."""
-        return [(*raw[:2], raw[0], 0, *raw[4:]) for raw in sorted(self._holding.values(), key=lambda raw: raw[0])]
+        holding = [*self._holding.values(), *self._connections.values()]
+        return [(*raw[:2], raw[0], 0, *raw[4:]) for raw in sorted(holding, key=lambda raw: raw[0])]
 
     def _take(self, raw: r.RawRecord) -> None:
         match r.view(raw):
             case r.ConnectionOpened(connection_id=known):
-                self._holding["connection", known] = raw
+                self._connections[known] = raw
+                if len(self._connections) > MOST_CONNECTIONS:
+                    del self._connections[next(iter(self._connections))]
             case r.ConnectionClosed(connection_id=known):
-                self._holding.pop(("connection", known), None)
+                self._connections.pop(known, None)
             case r.ServiceStarted(service=service):
                 self._holding["service", service] = raw
             case r.ServiceStopped(service=service):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from runtime.probe import records as r
+from runtime.probe.recording import context
 from runtime.probe.recording.context import Context
 from tests.support.records import Story
 
@@ -30,3 +33,9 @@ def test_each_is_told_as_a_stimulus_since_its_cause_is_not_there() -> None:
     story = Story().ordered("OpenVirtual").opened("v1")
     (opened,) = holding(story)
     assert (2, 2, 0) == (opened.seq, opened.flow, opened.cause)
+
+
+def test_where_the_ends_of_connections_were_lost_the_oldest_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(context, "MOST_CONNECTIONS", 2)
+    told = holding(Story().opened("c1").opened("c2").opened("c3"))
+    assert ["c2", "c3"] == [one.label for one in told if isinstance(one, r.ConnectionOpened)]

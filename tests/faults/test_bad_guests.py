@@ -1,143 +1,25 @@
 """Guests who mean no good, over real sockets: the server answers the others, and keeps nothing when they are gone.
 
-Before and after each of them tasks, sockets and Python objects are counted.
+Before and after each of them what the house holds is counted.
 """
 
 from __future__ import annotations
 
-import asyncio
-import gc
-import os
 import random
 import socket
 import struct
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
+from contextlib import ExitStack
 
 import pytest
 from websockets.sync.client import connect
 
-from runtime.probe.records import ConnectionClosed, ConnectionOpened, ProtocolViolated, ServiceStarted
+from runtime.probe.records import ConnectionClosed, ConnectionOpened, ProtocolViolated
 from tests.support.client_frames import client_frame, handshake, text
+from tests.support.house import House, read_all, reset, unharmed
 from tests.support.program import PATIENCE_S
-from tests.support.watching import Watched, watched
 
 pytestmark = pytest.mark.slow
-
-PARLEY = Path(__file__).parent / "parley"
-
-KEPT_RECORDS = 200
-SPARE_OBJECTS = 2000
-"""What caches and interned values may come to; a thousand leaked connections would be tens of thousands."""
-
-
-@dataclass(frozen=True)
-class Census:
-    tasks: int
-    sockets: int
-    objects: int
-
-
-class House:
-    """The running application, and a way to knock."""
-
-    def __init__(self, one: Watched) -> None:
-        self.one = one
-        self.port = self._port("http-server")
-        self.tcp_port = self._port("socket-server")
-
-    def _port(self, service: str) -> int:
-        started = self.one.wait(ServiceStarted, lambda record: record.service == service)
-        return int(started.address.rpartition(":")[2])
-
-    def knock(self, data: bytes = b"", *, tcp: bool = False) -> socket.socket:
-        guest = socket.create_connection(("127.0.0.1", self.tcp_port if tcp else self.port), timeout=PATIENCE_S)
-        guest.sendall(data)
-        return guest
-
-    def upgraded(self, path: str = "/ws") -> socket.socket:
-        """Return a guest whose WebSocket is open, and who has read the 101."""
-        guest = self.knock(handshake(path))
-        assert read_until(guest, b"\r\n\r\n").startswith(b"HTTP/1.1 101")
-        return guest
-
-    def is_well(self) -> bool:
-        """Whether a decent guest is served, by all three doors."""
-        with self.knock(b"GET /page.html HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n") as guest:
-            page = read_all(guest)
-        with connect(f"ws://127.0.0.1:{self.port}/ws", proxy=None, open_timeout=PATIENCE_S) as guest:
-            guest.send("hello")
-            answer = guest.recv(timeout=PATIENCE_S)
-        with self.knock(b"hello", tcp=True) as tcp:
-            return page.startswith(b"HTTP/1.1 200") and answer == "hello" and tcp.recv(5) == b"hello"
-
-    def census(self) -> Census:
-        """Count, on the application's own thread, once nobody is connected any more."""
-        parts, loop = self.one.thread._parts, self.one.thread._loop
-        assert parts is not None
-        assert loop is not None
-
-        async def count() -> Census:
-            async with asyncio.timeout(PATIENCE_S):
-                # Every departure is an event of the loop; there is none to wait for by name.
-                while not (parts.web._reception.is_empty and parts.tcp._reception.is_empty):
-                    await asyncio.sleep(0.01)
-                while parts.driver.in_flight > 1:  # Application-Start, in its Keepalive
-                    await asyncio.sleep(0.01)
-            gc.collect()
-            sockets = sum(
-                os.readlink(f"/proc/self/fd/{number}").startswith("socket:")
-                for number in os.listdir("/proc/self/fd")
-                if os.path.islink(f"/proc/self/fd/{number}")  # that of the listing itself is gone
-            )
-            return Census(len(asyncio.all_tasks()), sockets, len(gc.get_objects()))
-
-        return asyncio.run_coroutine_threadsafe(count(), loop).result(PATIENCE_S)
-
-
-@contextmanager
-def unharmed(house: House) -> Iterator[None]:
-    """Hold the house to what it was before, in tasks, sockets and objects, and to serving decent guests after it."""
-    assert house.is_well()  # also fills what is only filled once
-    before = house.census()
-    yield
-    assert house.is_well()
-    after = house.census()
-    assert (before.tasks, before.sockets) == (after.tasks, after.sockets)
-    assert after.objects - before.objects < SPARE_OBJECTS
-
-
-@pytest.fixture
-def house(monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    monkeypatch.setenv("ARO_SOCKET_PORT", "0")
-    with watched(PARLEY, capacity=KEPT_RECORDS) as one:
-        yield House(one)
-
-
-def read_until(guest: socket.socket, end: bytes) -> bytes:
-    data = b""
-    while not data.endswith(end) and (more := guest.recv(1)):
-        data += more
-    return data
-
-
-def read_all(guest: socket.socket) -> bytes:
-    """Read to the end of the stream; a reset is an end, too."""
-    data = b""
-    try:
-        while more := guest.recv(65536):
-            data += more
-    except ConnectionResetError:
-        pass
-    return data
-
-
-def reset(guest: socket.socket) -> None:
-    """Leave without a goodbye: RST instead of FIN."""
-    guest.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    guest.close()
 
 
 LEAVING: dict[str, Callable[[House], None]] = {

@@ -1,0 +1,30 @@
+"""A house to be hurt, how hard to try, and a way to say how often something was tried."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.house import House, open_house
+from tests.support.tries import Tried, teller
+
+
+@pytest.fixture
+def house(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[House]:
+    monkeypatch.setenv("ARO_SOCKET_PORT", "0")
+    with open_house(tmp_path) as house:
+        yield house
+
+
+@pytest.fixture
+def tried(record_property: Callable[[str, object], None]) -> Tried:
+    return teller(record_property)
+
+
+@pytest.fixture
+def at_length() -> bool:
+    """Whether there is time: so it is by ``make faults``."""
+    return os.environ.get("ARO_FAULTS") == "long"
