@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import unquote
 
 
 class TriggerKind(StrEnum):
@@ -51,3 +52,24 @@ class Trigger:
     """``<status:paid,shipped;role:admin>`` as (dotted field, allowed texts in lower case); all must hold."""
     transition: tuple[str, str] | None = None
     """From and to of ``StateObserver<draft_to_placed>``."""
+
+
+# --- the paths of WebSocket handlers ------------------------------------------------------------------------------
+
+
+def captured(template: str, path: str) -> dict[str, str] | None:
+    """Return what the ``{name}`` segments of `template` capture of `path`, decoded; None when the path does not fit.
+
+    Segment by segment, without query, a slash at the end counting for nothing (runtime.md 1.8, 4.10). A character and
+    its percent-encoded form are the same (RFC 3986 6.2.2.2).
+    """
+    wanted, given = (text.rstrip("/").split("/") for text in (template, path))
+    if len(wanted) != len(given):
+        return None
+    names: dict[str, str] = {}
+    for segment, actual in zip(wanted, given, strict=True):
+        if segment.startswith("{") and segment.endswith("}") and actual:
+            names[segment[1:-1]] = unquote(actual)
+        elif segment != actual and unquote(segment) != unquote(actual):
+            return None
+    return names

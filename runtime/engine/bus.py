@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from runtime.compiler.program import Code, Program
 from runtime.engine.events import APPLICATION_END, APPLICATION_START, DOMAIN, HTTP_REQUEST, Event
-from runtime.triggers import Trigger, TriggerKind
+from runtime.triggers import Trigger, TriggerKind, captured
 from runtime.values.kinds import UNBOUND, Unbound, Value
 from runtime.values.navigation import find
 from runtime.values.text import interpolation
@@ -166,23 +166,6 @@ def subject_of(trigger: Trigger, event: Event) -> str:
     if trigger.kind is TriggerKind.END:
         return event.name.lower()
     return event.name
-
-
-def captured(template: str, path: str) -> dict[str, str] | None:
-    """Return what the ``{name}`` segments of `template` capture of `path`; None when the path does not fit.
-
-    Segment by segment, without query, a slash at the end counting for nothing (1.8, 4.10).
-    """
-    wanted, given = (text.rstrip("/").split("/") for text in (template, path))
-    if len(wanted) != len(given):
-        return None
-    names: dict[str, str] = {}
-    for segment, actual in zip(wanted, given, strict=True):
-        if segment.startswith("{") and segment.endswith("}") and actual:
-            names[segment[1:-1]] = actual
-        elif segment != actual:
-            return None
-    return names
 
 
 def _guard(guard: tuple[str, tuple[str, ...]], kind: TriggerKind, event: Event) -> str:

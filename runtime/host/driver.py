@@ -38,6 +38,7 @@ from runtime.probe.records import EventPublished, LogWritten, RuntimeFaulted
 from runtime.probe.seam import DeliveryPoint, Probe, Verdict
 from runtime.services.output import Write
 from runtime.services.service import NOT_MINE, Handler, Origin, Reply, Service
+from runtime.triggers import captured
 from runtime.values.kinds import Value
 
 _ON_THEIR_OWN = frozenset({HTTP_REQUEST, APPLICATION_START, APPLICATION_END})
@@ -169,7 +170,7 @@ class Driver:
         return any(
             code.trigger.kind is TriggerKind.WEBSOCKET
             and code.trigger.event_type == event_type
-            and _same_path(code.trigger.path, path)
+            and (not code.trigger.path or captured(code.trigger.path, path) is not None)
             for code in self.program.codes
         )
 
@@ -410,17 +411,6 @@ def _in_turn(first: Handler, second: Handler) -> Handler:
         return second(effect, origin) if answer is NOT_MINE else answer
 
     return ask
-
-
-def _same_path(pattern: str, path: str) -> bool:
-    """Whether a handler's path, with its ``{name}`` segments, covers `path`; an empty one covers all."""
-    if not pattern:
-        return True
-    ours, theirs = pattern.split("/"), path.split("/")
-    return len(ours) == len(theirs) and all(
-        mine == other or (mine.startswith("{") and mine.endswith("}") and bool(other))
-        for mine, other in zip(ours, theirs, strict=True)
-    )
 
 
 def _count_event(group: Group, index: int, outcomes: list[Outcome]) -> None:

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from runtime.compiler.program import Code, Program
-from runtime.engine.bus import captured, guard_value, subject_of
+from runtime.engine.bus import guard_value, subject_of
 from runtime.engine.events import APPLICATION_END, DOMAIN, HTTP_REQUEST, REPOSITORY_CHANGED, Event
 from runtime.probe.considered import Considered, Rule
 from runtime.probe.records import EventPublished
-from runtime.triggers import Trigger, TriggerKind
+from runtime.triggers import Trigger, TriggerKind, captured
 from runtime.values.kinds import UNBOUND
 from runtime.values.text import interpolation
 

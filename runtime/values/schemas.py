@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from runtime.values.arithmetic import as_number
 from runtime.values.kinds import Value, kind_of
 from runtime.values.operators import equal
 from runtime.values.patterns import pattern_of
+from runtime.values.stringformats import has_format
 from runtime.values.text import interpolation
 
 DEEPEST = 64
@@ -23,6 +24,8 @@ Schema: TypeAlias = "Value | Mapping[str, Value]"
 """As it is written; whatever is no Map says nothing."""
 Known: TypeAlias = "Mapping[str, Value]"
 """Schemas by name."""
+_Check: TypeAlias = "Callable[[Value, Value, str], Iterator[str]]"
+"""From a value, what a keyword asks and the property's path, to what is wrong with it."""
 
 _KINDS = {
     "String": "string",
@@ -35,13 +38,21 @@ _KINDS = {
 }
 
 
+class _Terms(NamedTuple):
+    """What a value is held against besides its schema."""
+
+    known: Known
+    checks: Mapping[str, _Check]
+    """By keyword."""
+
+
 _LIMITS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 _COMBINING = frozenset({"allOf", "anyOf", "oneOf", "not"})
 
 
-def first_problem(value: Value, schema: Schema, known: Known) -> str | None:
-    """Return what is wrong with `value`, in words; None when nothing is."""
-    return next(_problems(value, schema, known, "", 0), None)
+def first_problem(value: Value, schema: Schema, known: Known, *, formats: bool = False) -> str | None:
+    """Return what is wrong with `value`, in words; None when nothing is. A ``format`` is a remark unless `formats`."""
+    return next(_problems(value, schema, _Terms(known, _WITH_FORMATS if formats else _CHECKS), "", 0), None)
 
 
 def fitted(value: Value, schema: Schema, known: Known) -> Value:
@@ -79,13 +90,13 @@ def _fitted(value: Value, schema: Schema, known: Known, depth: int) -> Value:
     return value
 
 
-def _problems(value: Value, schema: Schema, known: Known, place: str, depth: int) -> Iterator[str]:
+def _problems(value: Value, schema: Schema, terms: _Terms, place: str, depth: int) -> Iterator[str]:
     """Yield what is wrong with `value`; `place` is the property's path, empty for the value itself."""
     if depth > DEEPEST or (type(schema) is not dict and not isinstance(schema, Mapping)):
         return
     reference = schema.get("$ref")
     if isinstance(reference, str):
-        yield from _problems(value, known.get(reference.rpartition("/")[2]), known, place, depth + 1)
+        yield from _problems(value, terms.known.get(reference.rpartition("/")[2]), terms, place, depth + 1)
         return
     if value is None and schema.get("nullable") is True:
         return
@@ -95,17 +106,17 @@ def _problems(value: Value, schema: Schema, known: Known, place: str, depth: int
     # Most schemas have few keywords: theirs are gone through, not all there are.
     combines = False
     for keyword, wanted in schema.items():
-        check = _CHECKS.get(keyword)
+        check = terms.checks.get(keyword)
         if check is not None:
             yield from check(value, _stated(keyword, wanted, schema), place)
         combines = combines or keyword in _COMBINING
     if isinstance(value, dict):
-        yield from _in_object(value, schema, known, place, depth)
+        yield from _in_object(value, schema, terms, place, depth)
     elif isinstance(value, list) and "items" in schema:
         for number, item in enumerate(value):
-            yield from _problems(item, schema["items"], known, f"{place}[{number}]", depth + 1)
+            yield from _problems(item, schema["items"], terms, f"{place}[{number}]", depth + 1)
     if combines:
-        yield from _combined(value, schema, known, place, depth)
+        yield from _combined(value, schema, terms, place, depth)
 
 
 def _stated(keyword: str, wanted: Value, schema: Mapping[str, Value]) -> Value:
@@ -114,7 +125,7 @@ def _stated(keyword: str, wanted: Value, schema: Mapping[str, Value]) -> Value:
 
 
 def _in_object(
-    value: dict[str, Value], schema: Mapping[str, Value], known: Known, place: str, depth: int
+    value: dict[str, Value], schema: Mapping[str, Value], terms: _Terms, place: str, depth: int
 ) -> Iterator[str]:
     required = schema.get("required")
     names = [name for name in required if isinstance(name, str)] if isinstance(required, list) else []
@@ -127,24 +138,24 @@ def _in_object(
     others = schema.get("additionalProperties")
     for key, item in value.items():
         if key in declared:
-            yield from _problems(item, declared[key], known, _joined(place, key), depth + 1)
+            yield from _problems(item, declared[key], terms, _joined(place, key), depth + 1)
         elif others is False:
             yield f"Property '{_joined(place, key)}' is not allowed"
         elif others is not None:
-            yield from _problems(item, others, known, _joined(place, key), depth + 1)
+            yield from _problems(item, others, terms, _joined(place, key), depth + 1)
 
 
-def _combined(value: Value, schema: Mapping[str, Value], known: Known, place: str, depth: int) -> Iterator[str]:
+def _combined(value: Value, schema: Mapping[str, Value], terms: _Terms, place: str, depth: int) -> Iterator[str]:
     def fits(part: Value) -> bool:
-        return next(_problems(value, part, known, place, depth + 1), None) is None
+        return next(_problems(value, part, terms, place, depth + 1), None) is None
 
     for part in parts_of(schema, "allOf"):
-        yield from _problems(value, part, known, place, depth + 1)
+        yield from _problems(value, part, terms, place, depth + 1)
     chosen = _discriminated(value, schema)
     if chosen is not None:
-        if chosen not in known:
+        if chosen not in terms.known:
             yield _said(place, f"is of no known kind: {chosen}")
-        yield from _problems(value, known.get(chosen), known, place, depth + 1)
+        yield from _problems(value, terms.known.get(chosen), terms, place, depth + 1)
         return
     if "anyOf" in schema and not any(map(fits, parts_of(schema, "anyOf"))):
         yield _said(place, "matches none of anyOf")
@@ -202,9 +213,6 @@ def _joined(place: str, key: str) -> str:
 def _said(place: str, what: str) -> str:
     """Return a message about the property at `place`, or about the value itself."""
     return f"Property '{place}' {what}" if place else what[:1].upper() + what[1:]
-
-
-_Check = Callable[[Value, Value, str], Iterator[str]]
 
 
 def _enum(value: Value, wanted: Value, place: str) -> Iterator[str]:
@@ -274,6 +282,11 @@ def _pattern(value: Value, wanted: Value, place: str) -> Iterator[str]:
         yield _said(place, f"does not match {interpolation(wanted)}")
 
 
+def _format(value: Value, wanted: Value, place: str) -> Iterator[str]:
+    if isinstance(wanted, str) and not has_format(value, wanted):
+        yield _said(place, f"is no {wanted}")
+
+
 _CHECKS: dict[str, _Check] = {
     "enum": _enum,
     "const": _const,
@@ -291,3 +304,5 @@ _CHECKS: dict[str, _Check] = {
     "maxItems": _size(list, "at most", lambda size, limit: size <= limit),
     "pattern": _pattern,
 }
+
+_WITH_FORMATS: Mapping[str, _Check] = {**_CHECKS, "format": _format}

@@ -33,7 +33,6 @@ TESTED_ELSEWHERE = {
     "runtime/probe/seam.py": "tests/runtime/probe/test_tap.py",
     "runtime/services/service.py": "tests/runtime/services/test_output.py",
     "runtime/syntax/nodes.py": "tests/runtime/syntax/test_parser.py",
-    "runtime/triggers.py": "tests/runtime/engine/test_bus.py",
 }
 """Source files without a test file of their own, and the one that exercises them."""
 

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, Protocol
+from urllib.parse import unquote
 
 from runtime.engine.events import (
     WEBSOCKET_BINARY,
@@ -478,8 +479,15 @@ class Registry:
         return self._connections.get(connection_id)
 
     def of(self, path: str) -> list[Connection]:
-        """Return those of one path, or all of them for an empty one."""
-        return [connection for connection in self._connections.values() if not path or connection.peer.path == path]
+        """Return those of one path, or all of them for an empty one.
+
+        A program that puts a path together from what a handler's path captured has it decoded.
+        """
+        return [
+            connection
+            for connection in self._connections.values()
+            if not path or connection.peer.path == path or unquote(connection.peer.path) == path
+        ]
 
     def broadcast(self, frame: Frame, path: str, origin: Origin) -> int:
         """Send `frame` to those of `path`, or to all; return to how many."""

@@ -11,10 +11,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import isfinite
-from urllib.parse import unquote
 
 from runtime.errors import EvaluationError
-from runtime.services.web.routes import is_capture
+from runtime.triggers import captured
 from runtime.values.kinds import Value
 
 DEFAULT_PATH = "/ws"
@@ -82,13 +81,13 @@ class Endpoints:
 
         A path that is spelled out goes before one with captures.
         """
-        captured = {} if path in self.paths else _first_capture(self.paths, path)
-        if captured is None:
+        found = _first_capture(sorted(self.paths, key=_has_captures), path)
+        if found is None:
             return None
         settings = self._settings(path)
         protocols, limit, interval = (settings.get(name) for name in ("protocols", "maxMessageSize", "pingInterval"))
         return Endpoint(
-            path_parameters=captured,
+            path_parameters=found,
             protocols=tuple(map(str, protocols)) if isinstance(protocols, list) else (),
             required=settings.get("required") is True,
             max_message=limit if isinstance(limit, int) else None,
@@ -114,36 +113,31 @@ class Endpoints:
         return [name for name in settings if name not in SETTINGS and name not in ("path", "paths")]
 
     def describe(self, path: str = "") -> dict[str, Value]:
-        """Return the merged settings as a Map, with ``path``, the first accepted one, and ``paths``."""
+        """Return the settings of all endpoints, or of `path`, with ``path``, the first accepted one, and ``paths``."""
         paths: list[Value] = list(self.paths)
-        first = with_slash(path) if path else paths[0]
-        return {**self._settings(path and with_slash(path)), "path": first, "paths": paths}
+        return {**self._settings(path and with_slash(path)), "path": paths[0], "paths": paths}
 
     def _settings(self, path: str) -> dict[str, Value]:
         own = self._own.get(path)
         if own is None:
-            own = next((own for known, own in self._own.items() if _capture(known, path) is not None), {})
+            own = next((own for known, own in self._own.items() if captured(known, path) is not None), {})
         return {**self._common, **own}
 
 
 def _first_capture(templates: Iterable[str], path: str) -> dict[str, Value] | None:
-    return next((found for template in templates if (found := _capture(template, path)) is not None), None)
+    """Return what the first template that fits captures."""
+    found = (captured(template, path) for template in templates if _ends_alike(template, path))
+    names = next((names for names in found if names is not None), None)
+    return None if names is None else {**names}
 
 
-def _capture(template: str, path: str) -> dict[str, Value] | None:
-    """Return what a path with ``{name}`` segments captures of `path`; None when it is another path, or has none."""
-    if "{" not in template:
-        return None
-    wanted, given = template.split("/"), path.split("/")
-    if len(wanted) != len(given):
-        return None
-    captured: dict[str, Value] = {}
-    for pattern, segment in zip(wanted, given, strict=True):
-        if is_capture(pattern) and segment:
-            captured[pattern[1:-1]] = unquote(segment)
-        elif pattern != segment:
-            return None
-    return captured
+def _has_captures(template: str) -> bool:
+    return "{" in template
+
+
+def _ends_alike(template: str, path: str) -> bool:
+    """Whether a slash at the end is no difference: where nothing is captured, paths are compared exactly (4.2)."""
+    return _has_captures(template) or template.endswith("/") == path.endswith("/")
 
 
 # --- what may be set ---------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 
 from runtime.errors import EvaluationError
 from runtime.services.web.facts import Request
-from runtime.services.web.parameters import in_query, in_texts
+from runtime.services.web.parameters import in_path, in_query, in_texts
 from runtime.services.web.routes import Match
 from runtime.values.kinds import HeaderMap, Value
 from runtime.values.text import from_json
@@ -39,7 +39,7 @@ def bindings(request: Request, match: Match) -> dict[str, Value]:
             "body": body,
             "queryParameters": query,
         },
-        "pathParameters": {**match.path_parameters, **in_texts(match.path_parameters, operation.declared("path"))},
+        "pathParameters": {**match.path_parameters, **in_path(match.raw_parameters, operation.declared("path"))},
         "queryParameters": query | in_query(request.query_string, operation.declared("query")),
         "headerParameters": in_texts(headers, operation.declared("header")),
         "cookieParameters": in_texts(cookies(request), operation.declared("cookie")),

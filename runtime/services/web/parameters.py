@@ -1,13 +1,13 @@
 """Declared parameters as values: arrays and objects in every style of OpenAPI (4.8.12), and JSON by `content`.
 
-What is plain text stays one; types are the affair of `strict`. A query is split before it is decoded, since an encoded
-separator is part of an item (OpenAPI 4.8.12.2); what comes from paths and headers is decoded already.
+What is plain text stays one; types are the affair of `strict`. Queries and paths are split before they are decoded,
+since an encoded separator is part of an item (OpenAPI 4.8.12.2); in headers and cookies nothing is encoded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from urllib.parse import parse_qsl, unquote_plus
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from urllib.parse import parse_qsl, unquote, unquote_plus
 
 from runtime.errors import EvaluationError
 from runtime.services.web.routes import Parameter
@@ -35,8 +35,17 @@ def in_query(query_string: str, parameters: Iterable[Parameter]) -> dict[str, Va
     return found
 
 
+def in_path(values: Mapping[str, str], parameters: Iterable[Parameter]) -> dict[str, Value]:
+    """Return the declared parameters among `values`, the percent-encoded texts that a path has by name."""
+    return {
+        parameter.name: _single(values[parameter.name], parameter, unquote)
+        for parameter in parameters
+        if parameter.name in values
+    }
+
+
 def in_texts(values: Mapping[str, Value], parameters: Iterable[Parameter]) -> dict[str, Value]:
-    """Return the declared parameters among `values`, which are texts by name: of a path, of headers, of cookies.
+    """Return the declared parameters among `values`, which are texts by name: of headers, of cookies.
 
     Headers are found by their names in lower case.
     """
@@ -93,18 +102,23 @@ def _split(value: str, parameter: Parameter) -> Iterator[str]:
 # --- one text -----------------------------------------------------------------------------------------------------
 
 
-def _single(text: str, parameter: Parameter) -> Value:
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _single(text: str, parameter: Parameter, decode: Callable[[str], str] = _as_it_is) -> Value:
     if parameter.is_json:
-        return _json(text)
+        return _json(decode(text))
     separator = _EXPLODED.get(parameter.style, ",") if parameter.explode else ","
     bare = _without_prefix(text, parameter)
     if parameter.is_array:
         parts = bare.split(separator) if bare else []
-        return [_named_item(part, parameter) for part in parts]
+        return [decode(_named_item(part, parameter)) for part in parts]
     if parameter.is_object:
         parts = bare.split(separator) if bare else []
-        return dict(_pairs(parts) if parameter.explode else _alternating(parts))
-    return bare
+        entries = _pairs(parts) if parameter.explode else _alternating(parts)
+        return {decode(name): decode(value) for name, value in entries}
+    return decode(bare)
 
 
 def _without_prefix(text: str, parameter: Parameter) -> str:
@@ -117,18 +131,18 @@ def _without_prefix(text: str, parameter: Parameter) -> str:
     return text
 
 
-def _named_item(part: str, parameter: Parameter) -> Value:
+def _named_item(part: str, parameter: Parameter) -> str:
     """Return an item; in an exploded matrix each has the name in front of it."""
     return part.removeprefix(f"{parameter.name}=") if parameter.style == "matrix" else part
 
 
-def _pairs(parts: Iterable[str]) -> Iterator[tuple[str, Value]]:
+def _pairs(parts: Iterable[str]) -> Iterator[tuple[str, str]]:
     for part in parts:
         name, _, value = part.partition("=")
         yield name, value
 
 
-def _alternating(parts: list[str]) -> Iterator[tuple[str, Value]]:
+def _alternating(parts: list[str]) -> Iterator[tuple[str, str]]:
     """Yield the entries of ``name,value,name,value``."""
     yield from zip(parts[::2], parts[1::2], strict=False)
 

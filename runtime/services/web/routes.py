@@ -101,6 +101,14 @@ class Match:
 
     operation: Operation
     path_parameters: Mapping[str, str]
+    segments: Segments = ()
+    """Of the path as it came, percent-encoded."""
+
+    @property
+    def raw_parameters(self) -> dict[str, str]:
+        """The path parameters as they came: what separates the items of an array is told from what is part of one."""
+        pairs = zip(self.operation.segments, self.segments, strict=True)
+        return {pattern[1:-1]: segment for pattern, segment in pairs if is_capture(pattern)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +146,12 @@ class Contract:
 
         A HEAD that is not declared is answered by its GET (RFC 9110 9.3.2).
         """
-        segments = tuple(unquote(segment) for segment in segments_of(path.partition("?")[0]))
+        raw = segments_of(path.partition("?")[0])
+        segments = tuple(unquote(segment) for segment in raw)
         for template, operation in self._routes.get((method, len(segments)), ()):
             captured = _capture(template, segments)
             if captured is not None:
-                return Match(operation, captured)
+                return Match(operation, captured, raw)
         return self.route("GET", path) if method == "HEAD" else None
 
     def operation(self, operation_id: str) -> Operation | None:

@@ -120,7 +120,7 @@ def _judge_parameters(operation: Operation, names: dict[str, Value], known: Know
                 yield f"Missing required parameter '{parameter.name}' in {parameter.location}"
             continue
         value = typed(given, parameter.schema, known)
-        problem = first_problem(value, parameter.schema, known)
+        problem = first_problem(value, parameter.schema, known, formats=True)
         if problem is not None:
             yield f"Parameter '{parameter.name}' in {parameter.location}: {problem}"
         names[group] = {**values, key: fitted(value, parameter.schema, known)}
@@ -142,7 +142,7 @@ def _judge_body(request: Request, operation: Operation, names: dict[str, Value],
     if kind in _FORMS:
         body = typed(body, schema, known)
     body = with_defaults(body, schema, known)
-    problem = first_problem(body, schema, known)
+    problem = first_problem(body, schema, known, formats=True)
     if problem is not None:
         yield f"The request body does not match its schema: {problem}"
     body = fitted(body, schema, known)

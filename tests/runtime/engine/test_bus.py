@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from runtime.compiler.program import Code, Program
-from runtime.engine.bus import Bus, captured
+from runtime.engine.bus import Bus
 from runtime.engine.events import (
     Event,
     WebSocketPeer,
@@ -71,24 +71,6 @@ def test_handlers_without_a_path_come_first():
     listeners = bus(websocket("websocket.message", "/chat"), websocket("websocket.message"))
     assert "BA" == heard(listeners, message("/chat"))
     assert "B" == heard(listeners, message("/ws"))
-
-
-@pytest.mark.parametrize(
-    ("template", "path", "names"),
-    [
-        ("/chat", "/chat", {}),
-        ("/chat/", "/chat", {}),
-        ("/chat", "/chats", None),
-        ("/chat", "/chat/1", None),
-        ("/rooms/{room}", "/rooms/blue", {"room": "blue"}),
-        ("/rooms/{room}/{seat}", "/rooms/blue/2", {"room": "blue", "seat": "2"}),
-        ("/rooms/{room}", "/rooms/", None),
-        ("/rooms/{room}", "/halls/blue", None),
-        ("/", "/", {}),
-    ],
-)
-def test_a_path_fits_segment_by_segment(template, path, names):
-    assert names == captured(template, path)
 
 
 def test_an_operation_is_found_by_its_name_the_last_one_of_several():

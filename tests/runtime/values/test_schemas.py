@@ -51,6 +51,20 @@ def test_the_first_problem_is_told(schema, value, problem):
     assert problem == first_problem(value, schema, KNOWN)
 
 
+@pytest.mark.parametrize(
+    ("schema", "value", "problem"),
+    [
+        ({"format": "date"}, "today", "Is no date"),
+        ({"format": ["date"]}, "today", None),
+        ({"properties": {"id": {"format": "uuid"}}}, {"id": "7"}, "Property 'id' is no uuid"),
+        ({"allOf": [{"items": {"format": "email"}}]}, ["a@b", "c"], "Property '[1]' is no email"),
+    ],
+)
+def test_a_format_is_a_remark_unless_it_is_to_be_kept(schema, value, problem):
+    assert problem == first_problem(value, schema, {}, formats=True)
+    assert None is first_problem(value, schema, {})
+
+
 def test_what_fits_has_floats_where_numbers_are_wanted():
     schema = {"properties": {"price": {"type": "number"}, "count": {"type": "integer"}}}
     value = fitted({"price": 1, "count": 2}, schema, {})

@@ -371,6 +371,13 @@ def test_a_broadcast_reaches_all_or_those_of_one_path():
     assert [len(wire.sent) for wire in wires] == [2, 1, 2]
 
 
+def test_a_broadcast_finds_a_path_by_what_was_captured_of_it_too():
+    registry, wires = registry_of(FakeHost(), "/rooms/caf%C3%A9", "/rooms/caf")
+    assert 1 == registry.broadcast(Frame("as it came"), "/rooms/caf%C3%A9", OUTSIDE)
+    assert 1 == registry.broadcast(Frame("put together"), "/rooms/café", OUTSIDE)
+    assert [2, 0] == [len(wire.sent) for wire in wires]
+
+
 def test_a_broadcast_is_encoded_once():
     registry, wires = registry_of(FakeHost(), "/a", "/a")
     registry.broadcast(Frame("all"), "", OUTSIDE)

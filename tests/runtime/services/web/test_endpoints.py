@@ -22,6 +22,13 @@ def test_paths_are_compared_exactly(path):
     assert Endpoints(["/chat"]).find(path) is None
 
 
+@pytest.mark.parametrize("named", ["/grüße", "/gr%C3%BC%C3%9Fe"])
+def test_a_path_and_its_percent_encoded_form_are_the_same(named):
+    endpoints = Endpoints(["/{any}", named])
+    endpoints.configure({"required": True}, named)
+    assert endpoints.find("/gr%C3%BC%C3%9Fe") == Endpoint(required=True)
+
+
 def test_a_path_with_captures_accepts_what_fits_and_decodes_it():
     found = Endpoints(["/rooms/{room}/ws"]).find("/rooms/caf%C3%A9/ws")
     assert found is not None
@@ -104,10 +111,11 @@ def test_the_servers_order_decides_about_the_subprotocol(ours, offered, chosen):
     assert Endpoint(protocols=ours).choose(offered) == chosen
 
 
-def test_the_description_names_the_first_path_or_the_one_that_was_asked_for():
+def test_the_description_names_the_first_path_also_where_it_is_about_another():
     endpoints = Endpoints(["/a", "/b"])
-    assert endpoints.describe()["path"] == "/a"
-    assert endpoints.describe("b")["path"] == "/b"
+    endpoints.configure({"required": True}, "/b")
+    assert endpoints.describe() == {"path": "/a", "paths": ["/a", "/b"]}
+    assert endpoints.describe("b") == {"required": True, "path": "/a", "paths": ["/a", "/b"]}
 
 
 def test_other_handlers_take_the_place_of_those_before_and_what_was_named_otherwise_stays() -> None:

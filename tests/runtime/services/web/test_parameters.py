@@ -1,8 +1,10 @@
 """The table of OpenAPI 4.8.12.4: an array ["a", "b"] and an object {"R": "1", "G": "2"} in every style."""
 
+from urllib.parse import quote
+
 import pytest
 
-from runtime.services.web.parameters import in_query, in_texts
+from runtime.services.web.parameters import in_path, in_query, in_texts
 from runtime.services.web.routes import Parameter
 
 ARRAY = {"type": "array", "items": {"type": "string"}}
@@ -63,7 +65,23 @@ def test_what_is_not_there_is_not_there(schema):
     ],
 )
 def test_what_a_text_holds(location, style, explode, schema, text, value):
-    assert {"color": value} == in_texts({"color": text}, [parameter(location, style, explode, schema)])
+    read = in_path if location == "path" else in_texts
+    assert {"color": value} == read({"color": text}, [parameter(location, style, explode, schema)])
+
+
+@pytest.mark.parametrize(
+    ("style", "explode", "schema", "text", "value"),
+    [
+        ("simple", False, ARRAY, "a%2Cb,c%20d", ["a,b", "c d"]),
+        ("simple", False, {}, "a%2Cb", "a,b"),
+        ("simple", True, OBJECT, "R=1%2C2,G=%3D", {"R": "1,2", "G": "="}),
+        ("label", False, ARRAY, ".a%2Cb,c", ["a,b", "c"]),
+        ("matrix", True, ARRAY, ";color=a%3Bb;color=c", ["a;b", "c"]),
+        ("matrix", False, OBJECT, ";color=R,1%2C5,G,2", {"R": "1,5", "G": "2"}),
+    ],
+)
+def test_in_a_path_an_encoded_separator_is_part_of_an_item(style, explode, schema, text, value):
+    assert {"color": value} == in_path({"color": text}, [parameter("path", style, explode, schema)])
 
 
 @pytest.mark.parametrize(("text", "value"), [('{"a":[1]}', {"a": [1]}), ("[1,2]", [1, 2]), ("{no json", "{no json")])
@@ -71,6 +89,7 @@ def test_a_parameter_described_by_content_is_json(text, value):
     declared = [parameter("query", "form", True, {}, is_json=True)]
     assert {"color": value} == in_query(f"color={text}", declared)
     assert {"color": value} == in_texts({"color": text}, declared)
+    assert {"color": value} == in_path({"color": quote(text)}, declared)
 
 
 def test_a_header_is_found_in_lower_case():

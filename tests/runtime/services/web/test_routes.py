@@ -66,6 +66,12 @@ def test_what_no_template_matches_is_none(method: str, path: str) -> None:
     assert USERS.route(method, path) is None
 
 
+def test_what_was_captured_is_there_as_it_came_too() -> None:
+    match = USERS.route("HEAD", "/users/a%2Fb/posts/%C3%A4?x=1")
+    assert match is not None
+    assert {"id": "a%2Fb", "post": "%C3%A4"} == match.raw_parameters
+
+
 def test_braces_within_a_segment_are_letters() -> None:
     files = contract("GET /files/{name}.json", "GET /{}")
     assert files.route("GET", "/files/a.json") is None

@@ -28,6 +28,7 @@ components:
         item: {type: string, minLength: 1}
         count: {type: integer, minimum: 1, default: 1}
         price: {type: number}
+        due: {type: string, format: date}
         notes: {type: array, items: {type: object, properties: {kind: {type: string, default: plain}}}}
 paths:
   /orders:
@@ -36,6 +37,7 @@ paths:
       parameters:
         - {name: limit, in: query, schema: {type: integer, maximum: 100, default: 20}}
         - {name: tags, in: query, explode: false, schema: {type: array, items: {type: integer}}}
+        - {name: since, in: query, schema: {type: string, format: date-time}}
         - {name: open, in: query, schema: {type: boolean}}
         - {name: X-Trace, in: header, required: true, schema: {type: string}}
         - {name: theme, in: cookie, schema: {type: string, enum: [dark, light]}}
@@ -162,6 +164,7 @@ def test_a_range_of_content_types_covers_all_of_it():
         ("/orders?limit=ten", (TRACE,), "Parameter 'limit' in query: Expected integer, got string"),
         ("/orders?limit=101", (TRACE,), "Parameter 'limit' in query: Must be at most 100"),
         ("/orders?tags=1,x", (TRACE,), "Parameter 'tags' in query: Property '[1]' expected integer, got string"),
+        ("/orders?since=today", (TRACE,), "Parameter 'since' in query: Is no date-time"),
         ("/orders?open=yes", (TRACE,), "Parameter 'open' in query: Expected boolean, got string"),
         ("/orders", (TRACE, "Cookie: theme=pink"), "Parameter 'theme' in cookie: Must be one of dark, light"),
         ("/orders/seven", (), "Parameter 'id' in path: Expected integer, got string"),
@@ -180,6 +183,7 @@ def test_a_parameter_that_breaks_the_contract_is_refused(target, headers, reason
         ((JSON,), "[]", f"{UNLIKE}: Expected object, got array"),
         ((JSON,), '{"item":5}', f"{UNLIKE}: Property 'item' expected string, got integer"),
         ((JSON,), '{"item":"x","x":1}', f"{UNLIKE}: Property 'x' is not allowed"),
+        ((JSON,), '{"item":"x","due":"soon"}', f"{UNLIKE}: Property 'due' is no date"),
         ((FORM,), "item=x&count=none", f"{UNLIKE}: Property 'count' expected integer, got string"),
     ],
 )
