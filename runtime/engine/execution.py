@@ -70,13 +70,22 @@ def start(code: Code, scope: Scope, stepped: bool) -> Execution:
             return Outcome(skipped=True)
         form = code.stepped if stepped else code.plain
         response = yield from form(scope)
-    except _FAILURES as error:
-        return Outcome(failure=failure_of(code, error), error=error)
-    except NameError as error:
-        if not scope.altered:
+    except Exception as error:
+        failed = failed_with(code, scope, error)
+        if failed is None:
             raise
-        return Outcome(failure=failure_of(code, error), error=error)
+        return failed
     return Outcome(response=response)
+
+
+def failed_with(code: Code, scope: Scope, error: Exception) -> Outcome | None:
+    """Return the outcome of a run of `code` that raised `error`; None when that is no failure of the program.
+
+    `start` asks it; so does whoever runs a form of `code` by itself, which nothing then stands around.
+    """
+    if isinstance(error, _FAILURES) or (isinstance(error, NameError) and scope.altered):
+        return Outcome(failure=failure_of(code, error), error=error)
+    return None
 
 
 def evaluation(form: Form, scope: Scope) -> Generator[Any, Any, Value]:

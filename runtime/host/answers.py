@@ -172,7 +172,8 @@ def environment_of(world: World, effect: effects.ReadEnvironment) -> Value:
     return environment.get(effect.name, "") if effect.name else dict(environment)
 
 
-def _returned(wait: Wait, outcome: Outcome) -> None:
+def _returned(wait: Wait, outcomes: list[Outcome]) -> None:
+    (outcome,) = outcomes
     failure, response = outcome.failure, outcome.response
     if failure is not None:
         wait.settle(error=EvaluationError(f"{failure.sentence} {failure.cause}".rstrip(), failure.status))
@@ -183,7 +184,8 @@ def _returned(wait: Wait, outcome: Outcome) -> None:
         wait.settle({**response.data, "status": response.status, **reason})
 
 
-def _responded(wait: Wait, outcome: Outcome) -> None:
+def _responded(wait: Wait, outcomes: list[Outcome]) -> None:
+    (outcome,) = outcomes
     failure, response = outcome.failure, outcome.response
     if failure is not None:
         wait.settle(error=EvaluationError(f"{failure.sentence} {failure.cause}".rstrip(), failure.status))

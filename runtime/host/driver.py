@@ -29,7 +29,7 @@ from runtime.host.held import HeldMessages
 from runtime.host.lanes import Lanes
 from runtime.host.lifecycle import Lifecycle, Patience
 from runtime.host.printing import reason_lines
-from runtime.host.published import PublishedNames
+from runtime.host.published import NOTHING, PublishedNames
 from runtime.host.runs import NESTING, Delivery, Done, Group, Run, Strand, Wait, too_deep
 from runtime.host.world import World
 from runtime.probe.holding import Fate
@@ -89,7 +89,7 @@ class Driver:
         self._bus = bus
         self._write = write
         self._loop = asyncio.get_running_loop()
-        self._lanes = Lanes(self._publish_outside, self._loop.call_soon)
+        self._lanes = Lanes(self.publish, self._loop.call_soon)
         self._own = Answers(self).table
         self._handlers: dict[type[Effect], Handler] = {}
         self._held: dict[int, Delivery] = {}
@@ -160,7 +160,7 @@ class Driver:
         if event.connection_id:
             self._lanes.enter(event, origin, done)
         else:
-            self._publish_outside(event, origin, done or _ignore)
+            self.publish(event, origin, None, done or _ignore)
 
     def pending(self, connection_id: str) -> int:
         return self._lanes.pending(connection_id)
@@ -245,9 +245,6 @@ class Driver:
             self._start(delivery.event, delivery.codes, delivery.origin, delivery.parent, delivery.done)
         return True
 
-    def _publish_outside(self, event: Event, origin: Origin, done: Done) -> None:
-        self.publish(event, origin, None, done)
-
     def _publish_announced(self, event: Event, origin: Origin) -> None:
         self._announced -= 1
         self.publish(event, origin, None, _ignore)
@@ -310,7 +307,7 @@ class Driver:
 
     def _start(self, event: Event, codes: tuple[Code, ...], origin: Origin, parent: Run | None, done: Done) -> None:
         if len(codes) == 1:
-            self._run_handler(codes[0], event, origin, parent, lambda outcome: done([outcome]))
+            self._run_handler(codes[0], event, origin, parent, done)
             return
         if not codes:
             self._guarded(done, [])
@@ -319,14 +316,12 @@ class Driver:
         for index, code in enumerate(codes):
             self._run_handler(code, event, origin, parent, partial(group.finished, index))
 
-    def _run_handler(
-        self, code: Code, event: Event, origin: Origin, parent: Run | None, done: Callable[[Outcome], None]
-    ) -> None:
+    def _run_handler(self, code: Code, event: Event, origin: Origin, parent: Run | None, done: Done) -> None:
         alone = event.type in _ON_THEIR_OWN
         given = event.names if alone else {**event.names, "event": event.payload}
         shared = None if alone else self.shared
         body = None
-        if self.published:
+        if self.published.by_activity:
             refusal = self.published.refusal(code.activity, code.reads_outside, (given, shared or {}))
             body = _refused(code, refusal) if refusal is not None else None
         scope = self.scope(code, given, shared)
@@ -336,17 +331,21 @@ class Driver:
 
     def scope(self, code: Code, given: Mapping[str, Any], parent: Any) -> Scope:
         """Return the names that a run of `code` sees."""
-        published = self.published.visible(code.activity)
+        published = self.published.visible(code.activity) if self.published.by_activity else NOTHING
         return Scope(given, parent, published, self.executions.signals, self.program, {}, self.settings)
 
     # --- what executions ask ------------------------------------------------------------------------------------
 
     def perform(self, strand: Strand, effect: Effect, origin: Origin) -> Any:
         """Answer `effect`. Raises EvaluationError when it is refused."""
-        own = self._own.get(type(effect))
+        kind = type(effect)
+        own = self._own.get(kind)
         if own is not None:
             return own(effect, strand, origin)
-        return self.through_service(effect, origin)
+        handler = self._handlers.get(kind)
+        # As `through_service`, without the call: most effects come this way.
+        answer = handler(effect, origin) if handler is not None else self.through_service(effect, origin)
+        return None if answer is NOT_MINE else answer
 
     def through_service(self, effect: Effect, origin: Origin) -> Any:
         """Let the service answer that handles such effects; None when it is none of theirs."""
@@ -362,11 +361,11 @@ class Driver:
     def ended(self, run: Run, outcome: Outcome) -> None:
         """Report a failed handler, forget what the run published, and tell whoever waits."""
         kind = run.code.trigger.kind
-        if self.published and kind not in (TriggerKind.START, TriggerKind.END):
+        if self.published.by_activity and kind not in (TriggerKind.START, TriggerKind.END):
             self.published.withdraw(run.code.activity, run.id)
         if outcome.failure is not None and kind not in _NOT_HANDLERS and run.event.type != TEST:
             self._report(run, outcome.failure)
-        self._guarded(run.done, outcome)
+        self._guarded(run.done, [outcome])
         self.lifecycle.work_ended()
 
     def fault(self, where: str, error: BaseException) -> None:
@@ -414,7 +413,7 @@ def _in_turn(first: Handler, second: Handler) -> Handler:
 
 
 def _count_event(group: Group, index: int, outcomes: list[Outcome]) -> None:
-    group.finished(index, Outcome())
+    group.finished(index, [Outcome()])
 
 
 def _unnamed(connection_id: str) -> str:

@@ -17,14 +17,14 @@ from typing import Any, Protocol
 from runtime.compiler.program import At, Code
 from runtime.engine.effects import Effect
 from runtime.engine.events import Event
-from runtime.engine.execution import Outcome, start
+from runtime.engine.execution import Outcome, failed_with, start
 from runtime.engine.scope import Scope, Signals
 from runtime.errors import EvaluationError, Failure
 from runtime.host import narration
 from runtime.host.checkpoints import end_point, event_label, names_of, statement_point
 from runtime.host.metrics import Metrics
 from runtime.host.places import in_own_code, statement_of
-from runtime.host.runs import Run, Strand, Wait
+from runtime.host.runs import Done, Run, Strand, Wait
 from runtime.host.telling import Telling
 from runtime.host.world import World
 from runtime.probe.records import DeliveryStarted
@@ -117,15 +117,18 @@ class Executions:
         event: Event,
         origin: Origin,
         parent: Run | None,
-        done: Callable[[Outcome], None],
+        done: Done,
         body: Generator[Any, Any, Outcome] | None = None,
     ) -> None:
-        """Start `code` (or `body` in its name) and run it to its first wait. `done` may be called before that."""
+        """Start `code` (or `body` in its name) and run it to its first wait.
+
+        `done` is told its outcome, in a list of one; perhaps before this returns.
+        """
         probe = self._probe
         connection_id = event.connection_id or origin.connection_id
         steps = probe.steps
-        stepped = bool(
-            steps
+        stepped = (
+            bool(steps)
             and code.span in steps
             and probe.wants_statements(code.name, code.span, event_label(event), connection_id)
         )
@@ -142,7 +145,11 @@ class Executions:
             )  # fmt: skip
             run.flow = run.flow or run.cause
         self._runs.add(run)
-        self.add(Strand(run, body or start(code, scope, stepped), self._when_over, self._when_broken))
+        if body is None:
+            # Plain code without a condition needs nothing around it: how it ended is seen here.
+            bare = code.guard is None and not stepped
+            body = code.plain(scope) if bare else start(code, scope, stepped)
+        self.add(Strand(run, body, self._when_over, self._when_broken))
 
     def add(self, strand: Strand) -> None:
         """Run a strand to its first wait."""
@@ -182,7 +189,8 @@ class Executions:
         probe = self._probe
         if probe.recording:
             self._telling.end(run, outcome)
-        probe.execution_ended(run.id, run.parent_id)
+        if probe.armed:
+            probe.execution_ended(run.id, run.parent_id)
         self._director.ended(run, outcome)
 
     def _broken(self, strand: Strand, error: Exception) -> None:
@@ -205,9 +213,8 @@ class Executions:
             except StopIteration as end:
                 self._end(strand, end.value)
                 return
-            except Exception as broken:  # noqa: BLE001  # a mistake of ours, or a branch's failure; see the module
-                self._strands.discard(strand)
-                strand.failed(strand, broken)
+            except Exception as broken:  # noqa: BLE001  # see the module
+                self._fail(strand, broken)
                 return
             reply = error = None
             if type(wish) is At:
@@ -288,14 +295,31 @@ class Executions:
         return interrupted and self._lets_others_go_first(strand)
 
     def _end(self, strand: Strand, value: Any) -> None:
-        """Tell what a strand returned, unless its end is held."""
+        """Tell what a strand returned: a pass whatever it will, a run its outcome, or else its response."""
         self._strands.discard(strand)
-        outcome = value if type(value) is Outcome else None
-        if outcome is None or outcome.failure is None:
+        if strand.outer is not None:
             self._telling.statement(strand)
-        if outcome is not None and self._probe.armed_ends and self._holds(strand, end_point(strand, outcome), outcome):
+            strand.finished(strand, value)
             return
-        strand.finished(strand, value)
+        outcome = value if type(value) is Outcome else Outcome(value)
+        if strand.run.stepped and outcome.failure is None:
+            self._telling.statement(strand)
+        self._conclude(strand, outcome)
+
+    def _fail(self, strand: Strand, error: Exception) -> None:
+        """Tell what came out of a strand: a failure of the program, of a branch, or a mistake of ours."""
+        self._strands.discard(strand)
+        run = strand.run
+        outcome = failed_with(run.code, run.scope, error) if strand.outer is None else None
+        if outcome is not None:
+            self._conclude(strand, outcome)
+        else:
+            strand.failed(strand, error)
+
+    def _conclude(self, strand: Strand, outcome: Outcome) -> None:
+        """End a run, unless that is held."""
+        if not (self._probe.armed_ends and self._holds(strand, end_point(strand, outcome), outcome)):
+            strand.finished(strand, outcome)
 
     def _holds(self, strand: Strand, point: StatementPoint | EndPoint, outcome: Outcome | None = None) -> bool:
         decision = self._probe.checkpoint(point)

@@ -15,8 +15,9 @@ from runtime.engine.execution import Outcome
 from runtime.host.runs import Done
 from runtime.services.service import Origin
 
-Publish = Callable[[Event, Origin, Done], None]
-"""Starts the handlers of an event; calls back, perhaps before it returns, when all have finished."""
+Publish = Callable[[Event, Origin, None, Done], None]
+"""Starts the handlers of an event that no run waits for; calls back, perhaps before it returns, when all have finished.
+"""
 
 BUDGET = 64
 """Events of one lane in a row before the loop turns to the others."""
@@ -84,7 +85,10 @@ class Lanes:
         # What waits is empty whenever the lane is not busy: this event is the next one.
         lane.busy = True
         if self._handle(lane, event, origin, done):
-            self._go_on(lane)
+            if lane.waiting:
+                self._go_on(lane)
+            else:
+                lane.busy = False
 
     def _go_on(self, lane: _Lane) -> None:
         """Handle what waits until an event has to wait for something, or the budget is spent."""
@@ -104,7 +108,7 @@ class Lanes:
         """Start the handlers of `event`; whether they have finished already."""
         lane.spent += 1
         lane.done, lane.over, lane.late = done, False, False
-        self._publish(event, origin, lane.told)
+        self._publish(event, origin, None, lane.told)
         if event.type in LAST_EVENTS:
             # Ids are never used twice (runtime.md 4.5: "id forgotten").
             self._lanes.pop(lane.connection_id, None)

@@ -37,7 +37,9 @@ class Run:
     """The execution whose statement waits for this one."""
     stepped: bool
     started_ns: int
-    done: Callable[[Outcome], None]
+    done: Done
+    """Told its outcome, in a list of one: whoever publishes an event has one handler, as a rule, and a list to be told.
+    """
     depth: int = 0
     """How many executions wait for it, one inside the other."""
     statements: int = 0
@@ -129,9 +131,9 @@ class Group:
     def __post_init__(self) -> None:
         self.remaining = len(self.outcomes)
 
-    def finished(self, index: int, outcome: Outcome) -> None:
-        """Count one handler as finished."""
-        self.outcomes[index] = outcome
+    def finished(self, index: int, outcomes: list[Outcome]) -> None:
+        """Count one handler as finished, with its outcome."""
+        (self.outcomes[index],) = outcomes
         self.remaining -= 1
         if self.remaining == 0:
             self.done([outcome for outcome in self.outcomes if outcome is not None])

@@ -68,11 +68,11 @@ def run_tests(path: Path, write: Write = write_standard) -> int:
 async def _run(application: Application, code: Code, write: Write) -> Result:
     parts = application.assemble(NullProbe(), write, _Silence(), for_test=True)
     driver = parts.driver
-    ended: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+    ended: asyncio.Future[list[Outcome]] = asyncio.get_running_loop().create_future()
     began = time.monotonic()
     driver.executions.launch(code, driver.scope(code, {}, None), Event(TEST, {}), OUTSIDE, None, ended.set_result)
     try:
-        outcome = await ended
+        (outcome,) = await ended
     finally:
         await stop_services(driver, parts.services)
     elapsed_ms = round((time.monotonic() - began) * 1000)

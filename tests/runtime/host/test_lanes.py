@@ -23,7 +23,7 @@ class Road:
         self._at_once = at_once
         self.lanes = Lanes(self._publish, self.rounds.append)
 
-    def _publish(self, event: Event, origin: Origin, done: Done) -> None:
+    def _publish(self, event: Event, origin: Origin, parent: None, done: Done) -> None:
         self.started.append(event.name)
         if self._at_once:
             done([])

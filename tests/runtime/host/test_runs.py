@@ -31,7 +31,7 @@ def test_a_group_tells_all_outcomes_in_the_handlers_order_when_the_last_has_fini
     told: list[list[Outcome]] = []
     group = Group([None, None], told.append)
     first, second = Outcome(), Outcome(skipped=True)
-    group.finished(1, second)
+    group.finished(1, [second])
     assert told == []
-    group.finished(0, first)
+    group.finished(0, [first])
     assert told == [[first, second]]
