@@ -133,6 +133,21 @@ class Bound:
 Action = Callable[[Call], Any]
 """Returns the statement's value; a generator function yields effects first. Raises EvaluationError."""
 
+
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """How a statement runs without a `Call`: by a plain function of its frame and of the parts it has."""
+
+    act: Callable[..., Any]
+    """Called with the frame, then the parts by their order in `Call`. Raises EvaluationError."""
+    asks: bool = False
+    """What it returns is an effect; the answer to that is of no further interest, and neither is the statement's value.
+    """
+
+
+Shortcut = Callable[[CallSite, tuple[str, ...]], Direct | None]
+"""Given a statement and the names of the parts of `Call` it has, in their order; None where only its action will do."""
+
 Magic = Callable[[Frame, tuple[str, ...]], Generator[Any, Any, Any]]
 """Reads a magic name with its steps: a generator that may yield effects and returns the value."""
 
@@ -163,6 +178,8 @@ class Linkage:
 
     Such an action returns a `Bound`; these bindings may replace earlier ones.
     """
+    shortcuts: Mapping[str, Shortcut] = field(default_factory=dict)
+    """Plainer ways of actions that nearly every handler takes, by action name."""
 
     def action_for(self, site: CallSite) -> Action:
         """Return the action of a statement; one that fails for an unknown verb or a preposition it does not know.

@@ -12,7 +12,7 @@ from dataclasses import fields
 
 from runtime.analysis.symbols import is_external
 from runtime.compiler import pyast as py
-from runtime.compiler.calls import Call, CallSite, Condition
+from runtime.compiler.calls import Call, CallSite, Condition, Direct
 from runtime.compiler.expressions import Expressions, Path
 from runtime.compiler.reading import binds, has_subject, is_boolean
 from runtime.compiler.table import Step
@@ -66,7 +66,7 @@ class Actions:
         if isinstance(value, Path):
             return self.bind(number, site.result, value, self._is_free(site.verb))
         if value is None:
-            value = self._measured(node, site, self.call(node, site, number))
+            value = self._measured(node, site, self.call(node, site, number, is_used=feeds or binds(node)))
             if site.action in self._unit.linkage.also_binds:
                 return self._bind_several(node, step, value, feeds)
         if site.action == "return":
@@ -183,19 +183,31 @@ class Actions:
 
     # -- in a call --
 
-    def call(self, node: nodes.Action, site: CallSite, number: int) -> py.Expr:
-        """Return the call of the statement's action."""
+    def call(self, node: nodes.Action, site: CallSite, number: int, is_used: bool = True) -> py.Expr:
+        """Return the call of the statement's action, or of what stands in for it; `is_used` when its value is."""
         linkage = self._unit.linkage
         action = linkage.action_for(site)
         # What nobody knows, or nobody built yet, fails as such, before anything is evaluated.
         known = action is linkage.actions.get(site.action) and site.action not in _NEVER_RUN
         parts = self._parts(node, site, number) if known else {}
-        parts["site"] = self._site(node, site, number)
+        kept = self._site(node, site, number)
+        direct = self._direct(site, parts, is_used) if known and isinstance(kept, ast.Name) else None
+        if direct is not None:
+            given = [py.name("frame"), *(parts[part] for part in _ORDER if part in parts)]
+            called = py.call(self._unit.pool.put(f"DIRECT_{site.action.upper()}_{number}", direct.act), *given)
+            return py.answer_to(called) if direct.asks else called
+        parts["site"] = kept
         parts["frame"] = py.name("frame")
         parts.setdefault("names", self._unit.pool.put("NO_NAMES", {}))
         last = max(index for index, part in enumerate(_ORDER) if part in parts)
         arguments = [parts.get(part) or _absent(part) for part in _ORDER[: last + 1]]
         return self._unit.call(f"ACTION_{site.action.upper()}_{number}", action, py.call("Call", *arguments))
+
+    def _direct(self, site: CallSite, parts: dict[str, py.Expr], is_used: bool) -> Direct | None:
+        """Return the shortcut of a statement with these parts, if it has one."""
+        shortcut = self._unit.linkage.shortcuts.get(site.action)
+        direct = shortcut(site, tuple(part for part in _ORDER if part in parts)) if shortcut is not None else None
+        return None if direct is None or (direct.asks and is_used) else direct
 
     def _site(self, node: nodes.Action, site: CallSite, number: int) -> py.Expr:
         kept = self._unit.pool.put(f"SITE_{number}", site)

@@ -8,7 +8,7 @@ said in full, and harm no other (one of the two broad excepts of the runtime).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial

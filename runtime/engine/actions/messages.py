@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from typing import Any, NamedTuple
 
-from runtime.compiler.calls import Action, Call
+from runtime.compiler.calls import Action, Call, CallSite, Direct, Shortcut
 from runtime.compiler.program import Frame
 from runtime.engine import effects
 from runtime.engine.actions.encoding import check_close, encode, encode_raw
 from runtime.engine.actions.server import stop
-from runtime.engine.actions.subject import given, named, subject_of
+from runtime.engine.actions.subject import given, named, subject_of, undefined
 from runtime.engine.events import Event
 from runtime.errors import EvaluationError
 from runtime.values.kinds import UNBOUND, Value
@@ -42,7 +42,8 @@ def target_of(call: Call, name: str, steps: tuple[str, ...], value: Any) -> Targ
 
 
 def _current(frame: Frame) -> str:
-    connection_id = _id_of(frame.get(CONNECTION))
+    # What the event gives comes first in any case (`Scope.get`), and is what there nearly always is.
+    connection_id = _id_of(frame.given[CONNECTION] if CONNECTION in frame.given else frame.get(CONNECTION))
     if connection_id is None:
         raise EvaluationError("There is no current WebSocket connection: only handlers of WebSocket events have one")
     return connection_id
@@ -111,6 +112,19 @@ def _message(target: Target, value: Value) -> effects.SendMessage:
     return effects.SendMessage(target.connection_id, encode(value), target.required, raw)
 
 
+def send_directly(site: CallSite, parts: tuple[str, ...]) -> Direct | None:
+    """Return how ``Send the <x> to the <websocket-connection>`` is done: there is one answer, and one way to fail."""
+    if site.object != CONNECTION or site.object_steps or parts != ("subject", "object", "base"):
+        return None
+
+    def message(frame: Frame, subject: Any, navigated: Any, base: Any) -> effects.SendMessage:
+        if subject is UNBOUND:
+            raise undefined(site.result)
+        return _message(Target(_current(frame), required=True), subject)
+
+    return Direct(message, asks=True)
+
+
 def _navigated(call: Call) -> Any:
     # An expression as destination is a value like any other: `Send <x> to <client>.id`.
     return call.object if call.object is not UNBOUND else call.base
@@ -167,3 +181,5 @@ def _event(event_type: str, **payload: Value) -> Event:
 
 
 ACTIONS: dict[str, Action] = {"send": send, "broadcast": broadcast, "close": close}
+
+SHORTCUTS: dict[str, Shortcut] = {"send": send_directly}

@@ -93,6 +93,7 @@ LINKAGE = Linkage(
         "update merge compare validate close delete write append make copy move then assert stage".split()
     ),
     also_reads=MappingProxyType({"return": response.FALLBACKS}),
+    shortcuts=MappingProxyType({**messages.SHORTCUTS, **response.SHORTCUTS}),
     also_binds=MappingProxyType({"store": response.stored_names, "accept": own_maps.accepted_names}),
 )
 """Immutable; made once."""

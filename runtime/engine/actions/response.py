@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
-from runtime.compiler.calls import EXPRESSION, Action, Bound, Call, CallSite
+from runtime.compiler.calls import EXPRESSION, Action, Bound, Call, CallSite, Direct, Shortcut
+from runtime.compiler.program import Frame
 from runtime.engine import effects
 from runtime.engine.actions.magic import read_object
 from runtime.engine.actions.subject import (
@@ -30,6 +32,8 @@ _Run = Generator[Any, Any, Value]
 FALLBACKS = ("greeting", "message", "result", "data", "output", "value")
 """Names whose value a Return without data shows; an accident of the reference that its examples made visible."""
 
+NO_NAMES: Mapping[str, Any] = MappingProxyType({})
+
 _NO_DATA = frozenset({"", EXPRESSION, "status", "response", "application"})
 
 
@@ -46,8 +50,29 @@ def return_(call: Call) -> Generator[Any, Any, Response]:
     for name, found in _mentioned(call):
         data.update(_flat(name, found))
     if not data:
-        data.update(_fallback(call))
+        data.update(_fallback(call.names))
     return Response(call.site.result, _reason(call.site), data)
+
+
+def return_directly(site: CallSite, parts: tuple[str, ...]) -> Direct | None:
+    """Return how the two commonest forms are done: with a value and no more, or for a noun and without a value."""
+    if site.for_name or site.object_steps:
+        return None
+    status, reason, noun = site.result, _reason(site), site.object
+
+    def with_value(frame: Frame, value: Any, names: Mapping[str, Any] = NO_NAMES) -> Response:
+        return Response(status, reason, _spread(value) or _fallback(names))
+
+    def for_noun(frame: Frame, navigated: Any, base: Any, names: Mapping[str, Any] = NO_NAMES) -> Response:
+        data = _flat(noun, base) if base is not UNBOUND and noun not in _NO_DATA else {}
+        return Response(status, reason, data or _fallback(names))
+
+    given = parts[:-1] if parts[-1:] == ("names",) else parts
+    if given == ("object",) and site.preposition == "with" and noun == EXPRESSION:
+        return Direct(with_value)
+    if given == ("object", "base") and site.preposition in ("for", "to") and noun.lower() != "metrics":
+        return Direct(for_noun)
+    return None
 
 
 def _answer(call: Call) -> Generator[Any, Any, Any]:
@@ -88,6 +113,8 @@ def _spread(value: Value) -> dict[str, Value]:
         parsed = _json_map(value)
         return {"value": value} if parsed is None else _spread(parsed)
     if isinstance(value, dict):
+        if _PLAIN.issuperset(map(type, value.values())):
+            return dict(value)
         return {key: item for name, part in value.items() for key, item in _flat(name, part).items()}
     if isinstance(value, list):
         return {"data": value}
@@ -108,15 +135,19 @@ def _flat(prefix: str, value: Value) -> dict[str, Value]:
     """Return nested Maps as one, keys joined by dots; Lists and plain values as they are, the rest as text."""
     if isinstance(value, dict):
         return {key: item for name, part in value.items() for key, item in _flat(f"{prefix}.{name}", part).items()}
-    plain = value is None or isinstance(value, str | int | float | list)
-    return {prefix: value if plain else interpolation(value)}
+    return {prefix: value if isinstance(value, _PLAIN_TYPES) else interpolation(value)}
 
 
-def _fallback(call: Call) -> dict[str, Value]:
-    if not call.names:
+_PLAIN_TYPES = (str, int, float, list, type(None))
+_PLAIN = frozenset({*_PLAIN_TYPES, bool})
+"""What stands in a response as it is; by exact type, for the first look at it."""
+
+
+def _fallback(names: Mapping[str, Any]) -> dict[str, Value]:
+    if not names:
         return {}
-    name = next((name for name in FALLBACKS if call.names.get(name, UNBOUND) is not UNBOUND), None)
-    return {} if name is None else {"value": interpolation(call.names[name])}
+    name = next((name for name in FALLBACKS if names.get(name, UNBOUND) is not UNBOUND), None)
+    return {} if name is None else {"value": interpolation(names[name])}
 
 
 _THROWN = {
@@ -260,3 +291,5 @@ ACTIONS: dict[str, Action] = {
     "emit": emit,
     "notify": notify,
 }
+
+SHORTCUTS: dict[str, Shortcut] = {"return": return_directly}
