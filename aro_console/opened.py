@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from aro_console.model.breakpoints import StatementPlace
 from aro_console.model.contract import Endpoint
 from aro_console.model.handlers import Handler
 from aro_console.model.sentences import Sentence
@@ -38,7 +39,7 @@ class RecordedOrigin:
         self.application = self._file.about.application
         self.sources: tuple[SourceFile, ...] = self._file.sources
         self.warnings: list[Diagnostic] = []
-        self.statement_places: list[tuple[str, int]] = []
+        self.statement_places: list[StatementPlace] = []
         self.sentences: list[tuple[Span, list[Sentence]]] = []
         self.endpoints: list[Endpoint] = []
         self.domain_events = list(self._file.about.domain_events)

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from aro_console.model.breakpoints import StatementPlace
 from aro_console.model.contract import Endpoint, endpoints
 from aro_console.model.handlers import Handler
 from aro_console.model.sentences import Sentence
@@ -51,7 +52,7 @@ class Origin(Protocol):
         ...
 
     @property
-    def statement_places(self) -> list[tuple[str, int]]:
+    def statement_places(self) -> list[StatementPlace]:
         """File and line of every statement at which a program can be stopped; none in a recording."""
         ...
 
@@ -193,10 +194,10 @@ class LiveOrigin:
         return listed
 
     @property
-    def statement_places(self) -> list[tuple[str, int]]:
+    def statement_places(self) -> list[StatementPlace]:
         codes = self._application.program.codes
         spans = (statement.span for code in codes for statement in code.statements)
-        return [(span.source.name, span.line) for span in spans]
+        return [(span.source.name, span.line, span.last_line) for span in spans]
 
     @property
     def sentences(self) -> list[tuple[Span, list[Sentence]]]:

@@ -18,7 +18,7 @@ from aro_console.memory import resident_bytes
 from aro_console.model.breakpoints import Breakpoints
 from aro_console.model.causes import Deed, ended_early, ledger, ledger_text, stack, stack_text
 from aro_console.model.contract import Endpoint
-from aro_console.model.moving import moved_lines
+from aro_console.model.keeping import Kept, kept_sources
 from aro_console.model.pages import Pages
 from aro_console.model.rules import Rules
 from aro_console.model.runs import Run
@@ -32,7 +32,7 @@ from runtime.errors import Diagnostic
 from runtime.host.application import Application, RunOptions, load
 from runtime.host.recorder import RecorderState
 from runtime.probe.breakpoints import BreakpointStatus
-from runtime.probe.commands import Order, RecordStatements
+from runtime.probe.commands import Breakpoint, Order, RecordStatements
 from runtime.probe.filtering.grammar import FilterError
 from runtime.probe.recording.stream import Notes
 from runtime.probe.records import EventPublished, Record, RequestReceived, view
@@ -259,22 +259,46 @@ class Session:
         """Return in words what an application has otherwise than this one; empty when it is the same."""
         return self._origin.difference(application) if isinstance(self._origin, LiveOrigin) else ""
 
-    def take_program(self, application: Application) -> None:
-        """Go on with the program of `application`: breakpoints move with their lines, everything seen so far stays."""
+    def take_program(self, application: Application) -> list[Breakpoint]:
+        """Go on with the program of `application`: breakpoints move with their lines, everything seen so far stays.
+
+        Return the breakpoints whose lines are gone.
+        """
         assert isinstance(self._origin, LiveOrigin), "a recording keeps its program"
-        before = {source.name: source.text for source in self.sources}
+        before, had = self._texts, self.breakpoints.all
         self._origin.take(application)
-        moved = {
-            source.name: moved_lines(before[source.name], source.text)
-            for source in self.sources
-            if source.name in before
-        }
-        had = self.breakpoints.all
-        self.breakpoints.move(moved, self._origin.statement_places)
+        gone = self.breakpoints.move(before, self._texts, self._origin.statement_places)
         self.world.handlers.take(self._origin.handlers)
         self.walks.know(Sentences(self._origin.sentences))
         if had:
             self.tell_breakpoints()
+        return gone
+
+    @property
+    def _texts(self) -> Mapping[str, str]:
+        """The sources by name."""
+        return {source.name: source.text for source in self.sources}
+
+    def take_kept(self, kept: Kept) -> list[Breakpoint]:
+        """Take what an earlier session kept; return the breakpoints whose lines are gone."""
+        for one in kept.breakpoints:
+            self.breakpoints.add(one)
+        gone = self.breakpoints.move(kept.sources, self._texts, self._origin.statement_places)
+        self.watches.extend(kept.watches)
+        self.rules.take(kept.rules, kept.armed)
+        if kept.breakpoints:
+            self.tell_breakpoints()
+        if kept.rules:
+            self.give(self.rules.order())
+        return gone
+
+    def kept(self) -> Kept:
+        """Return what the next session of this application is to know."""
+        breakpoints = tuple(self.breakpoints.kept)
+        return Kept(
+            breakpoints, tuple(self.watches), tuple(self.rules.all), self.rules.armed,
+            kept_sources(breakpoints, self.sources),
+        )  # fmt: skip
 
     def set_filter(self, text: str) -> FilterError | None:
         """Show only the timeline rows that pass a filter; what is none changes nothing and is returned."""

@@ -57,6 +57,11 @@ class Span(NamedTuple):
     column: int
 
     @property
+    def last_line(self) -> int:
+        """The line that its last character stands on."""
+        return self.source.position(max(self.start, self.end - 1))[0]
+
+    @property
     def text(self) -> str:
         """The source text of the span, as written."""
         return self.source.text[self.start : self.end]

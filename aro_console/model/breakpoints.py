@@ -1,17 +1,22 @@
 """Breakpoints of every kind, as the console wants them. The runtime is told all of them at every change.
 
-A line breakpoint stands on a statement: on a line without one it belongs to the next line that has one, and it moves
+A line breakpoint stands on a statement: on the one that goes on there where none begins, else on the next. It moves
 with its text when the file is edited. Numbers are given once and never again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from aro_console.model.formatting import visible
+from aro_console.model.moving import moved_lines
 from runtime.probe.breakpoints import BreakpointStatus
 from runtime.probe.commands import Breakpoint, BreakpointKind, SetBreakpoints
+from runtime.probe.placing import at_line
+
+StatementPlace = tuple[str, int, int]
+"""File, first and last line of a statement."""
 
 ANYWHERE = frozenset({BreakpointKind.ERROR, BreakpointKind.UNCAUGHT})
 """Kinds of which there is one, without a place or a target."""
@@ -20,17 +25,17 @@ ANYWHERE = frozenset({BreakpointKind.ERROR, BreakpointKind.UNCAUGHT})
 class Breakpoints:
     """All breakpoints, by number."""
 
-    def __init__(self, statement_lines: Iterable[tuple[str, int]] = ()) -> None:
+    def __init__(self, statements: Iterable[StatementPlace] = ()) -> None:
         self._kept: dict[int, Breakpoint] = {}
         self._last_id = 0
-        self._statements: dict[str, list[int]] = {}
-        self.set_statements(statement_lines)
+        self._statements: dict[str, list[tuple[int, int]]] = {}
+        self.set_statements(statements)
 
-    def set_statements(self, statement_lines: Iterable[tuple[str, int]]) -> None:
-        """Take the places of all statements, as (file, line)."""
-        places: dict[str, set[int]] = {}
-        for file, line in statement_lines:
-            places.setdefault(file, set()).add(line)
+    def set_statements(self, statements: Iterable[StatementPlace]) -> None:
+        """Take the places of all statements."""
+        places: dict[str, list[tuple[int, int]]] = {}
+        for file, first, last in statements:
+            places.setdefault(file, []).append((first, last))
         self._statements = {file: sorted(lines) for file, lines in places.items()}
 
     # --- looking -----------------------------------------------------------------------------------------------
@@ -51,8 +56,10 @@ class Breakpoints:
         )
 
     def place(self, file: str, line: int) -> int | None:
-        """Return the line a breakpoint on `line` would stop at; None when no statement follows."""
-        return next((known for known in self._statements.get(file, []) if known >= line), None)
+        """Return the line a breakpoint on `line` would stop at; None when no statement stands there or behind."""
+        known = self._statements.get(file, [])
+        at = at_line(line, known)
+        return known[at][0] if at is not None else None
 
     def lines(self, file: str) -> tuple[int, ...]:
         """Return the lines of one file that have one, in order."""
@@ -120,20 +127,28 @@ class Breakpoints:
     def remove(self, number: int) -> None:
         self._kept.pop(number, None)
 
-    def move(self, moved: Mapping[str, Mapping[int, int]], statement_lines: Iterable[tuple[str, int]]) -> None:
-        """Take the places of an edited program: `moved` says by file where each line went that is still there.
+    def move(
+        self, before: Mapping[str, str], now: Mapping[str, str], statements: Iterable[StatementPlace]
+    ) -> list[Breakpoint]:
+        """Take the places of an edited program, whose files by name had the texts of `before` and have those of `now`.
 
-        A breakpoint whose line is gone goes with it, and so does one on whose line no statement stands any more.
+        A breakpoint whose line is gone goes with it, and so does one on whose line no statement stands any more. Return
+        those, as they were.
         """
-        self.set_statements(statement_lines)
-        taken: set[tuple[str, int]] = set()
-        for one in [known for known in self._kept.values() if _on_line(known)]:
-            line = moved.get(one.file, {}).get(one.line)
-            if line is None or line not in self._statements.get(one.file, ()) or (one.file, line) in taken:
+        self.set_statements(statements)
+        begins = {(file, first) for file, known in self._statements.items() for first, _ in known}
+        on_lines = [known for known in self._kept.values() if _on_line(known)]
+        moved = {file: moved_lines(before.get(file, ""), now.get(file, "")) for file in {one.file for one in on_lines}}
+        gone, taken = [], set()
+        for one in on_lines:
+            line = moved[one.file].get(one.line, 0)
+            if (one.file, line) not in begins or (one.file, line) in taken:
                 self.remove(one.breakpoint_id)
+                gone.append(one)
             else:
                 taken.add((one.file, line))
                 self._kept[one.breakpoint_id] = replace(one, line=line)
+        return gone
 
 
 def _on_line(one: Breakpoint) -> bool:
@@ -158,6 +173,27 @@ def where(one: Breakpoint) -> str:
     if _on_line(one):
         return f"{one.file}:{one.line}"
     return f"{_KIND_WORDS[one.kind]} {visible(one.target)}".rstrip()
+
+
+def toggled_words(file: str, line: int, place: int, owner: str, is_set: bool) -> str:
+    """Return what became of a breakpoint that was wanted on `line` and concerns the statement of `owner` on `place`."""
+    moved = ""
+    if place != line:
+        moved = f"Line {line} belongs to the statement that {'begins' if place < line else 'stands'} on line {place}. "
+    there = f"{file}:{place}, in {visible(owner)}" if owner else f"{file}:{place}"
+    return f"{moved}{'Breaks' if is_set else 'No longer breaks'} on {there}."
+
+
+def gone_words(gone: Sequence[Breakpoint]) -> str:
+    """Return which breakpoints went with their lines; empty when none did."""
+    if not gone:
+        return ""
+    places = ", ".join(where(one) for one in gone)
+    return (
+        f"The line of the breakpoint on {places} is gone, and so is it."
+        if len(gone) == 1
+        else (f"The lines of the breakpoints on {places} are gone, and so are they.")
+    )
 
 
 def asks(one: Breakpoint) -> str:

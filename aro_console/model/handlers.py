@@ -70,6 +70,11 @@ class Handlers:
         self._runs: dict[int, Handler] = {}
         self._holds: dict[int, Handler] = {}
 
+    def at(self, file: str, line: int) -> str:
+        """Return the feature set in which a line stands; empty when it stands in none."""
+        spans = ((known.name, known.span) for known in self.all)
+        return next((name for name, at in spans if at.source.name == file and at.line <= line <= at.last_line), "")
+
     def take(self, handlers: Iterable[Handler]) -> None:
         """Take the feature sets of another program; those of the same name and activity go on counting."""
         known = {(handler.name, handler.activity): handler for handler in self.all}

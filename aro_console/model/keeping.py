@@ -1,4 +1,4 @@
-"""What is kept of one application across restarts: its breakpoints, with the text of their lines, and its watches.
+"""What is kept of one application across restarts: breakpoints, hold rules, watches, and the sources they stood in.
 
 Plain JSON with a version. Written and read as text here; where the file lies is somebody else's business.
 """
@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields
 
+from aro_console.model.rules import Rule
 from runtime.probe.commands import Breakpoint, BreakpointKind
+from runtime.probe.filtering.grammar import FilterError, parse
 from runtime.source import SourceFile
 
 VERSION = 1
 MOST = 1_000
-"""Breakpoints and watches that are read; nobody sets more by hand."""
+"""Of each kind that are read; nobody sets more by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,12 @@ class Kept:
 
     breakpoints: tuple[Breakpoint, ...] = ()
     watches: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    """Without their numbers."""
+    armed: bool = True
+    """Whether the rules hold anything."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """The text, by name, of each file that a breakpoint stood in: what its line is compared with."""
 
 
 class KeepingError(Exception):
@@ -32,43 +40,54 @@ class KeepingError(Exception):
 _OWN = tuple(field.name for field in fields(Breakpoint) if field.name not in ("breakpoint_id", "kind", "enabled"))
 
 
-def written(kept: Kept, sources: Sequence[SourceFile]) -> str:
+def kept_sources(breakpoints: Sequence[Breakpoint], sources: Sequence[SourceFile]) -> Mapping[str, str]:
+    """Return the text of each file that a breakpoint stands in."""
+    files = {one.file for one in breakpoints if one.kind is BreakpointKind.LINE}
+    return {source.name: source.text for source in sources if source.name in files}
+
+
+def written(kept: Kept) -> str:
     """Return the text of the file."""
-    texts = {source.name: source.text.splitlines() for source in sources}
     said = {
         "version": VERSION,
-        "breakpoints": [_said(one, texts.get(one.file, [])) for one in kept.breakpoints],
+        "breakpoints": [_said(one) for one in kept.breakpoints],
         "watches": list(kept.watches),
+        "rules": [{"filter": rule.filter, "enabled": rule.enabled} for rule in kept.rules],
+        "armed": kept.armed,
+        "sources": dict(kept.sources),
     }
     return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
 
 
-def _said(one: Breakpoint, lines: Sequence[str]) -> dict[str, object]:
+def _said(one: Breakpoint) -> dict[str, object]:
     own = {name: value for name in _OWN if (value := getattr(one, name))}
-    text = {"text": lines[one.line - 1].strip()} if 0 < one.line <= len(lines) else {}
-    return {"kind": str(one.kind), "enabled": one.enabled, **own, **text}
+    return {"kind": str(one.kind), "enabled": one.enabled, **own}
 
 
-def read(text: str, sources: Sequence[SourceFile]) -> Kept:
-    """Return what a file says, each line breakpoint moved to where its statement stands now.
-
-    One whose statement is nowhere any more is left out. Raises KeepingError.
-    """
+def read(text: str) -> Kept:
+    """Return what a file says, breakpoints where they stood then. Raises KeepingError."""
     try:
         said = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise KeepingError(f"it is no JSON: {error}") from error
     if not isinstance(said, dict) or said.get("version") != VERSION:
         raise KeepingError(f"it is not of version {VERSION}")
-    listed, watches = said.get("breakpoints", []), said.get("watches", [])
-    if not isinstance(listed, list) or not isinstance(watches, list):
-        raise KeepingError("its breakpoints or watches are no list")
-    texts = {source.name: source.text.splitlines() for source in sources}
-    found = (_placed(_meant(one), one, texts) for one in listed[:MOST])
-    return Kept(tuple(one for one in found if one is not None), tuple(str(one) for one in watches[:MOST]))
+    breakpoints, watches, rules = (said.get(name, []) for name in ("breakpoints", "watches", "rules"))
+    if not (isinstance(breakpoints, list) and isinstance(watches, list) and isinstance(rules, list)):
+        raise KeepingError("its breakpoints, watches or rules are no list")
+    sources = said.get("sources", {})
+    if not isinstance(sources, dict) or not all(isinstance(source, str) for source in sources.values()):
+        raise KeepingError("its sources are no texts by name")
+    return Kept(
+        tuple(map(_breakpoint, breakpoints[:MOST])),
+        tuple(map(str, watches[:MOST])),
+        tuple(map(_rule, rules[:MOST])),
+        bool(said.get("armed", True)),
+        sources,
+    )
 
 
-def _meant(said: object) -> Breakpoint:
+def _breakpoint(said: object) -> Breakpoint:
     if not isinstance(said, dict):
         raise KeepingError("a breakpoint in it is no object")
     try:
@@ -81,14 +100,11 @@ def _meant(said: object) -> Breakpoint:
     return Breakpoint(0, kind, enabled=bool(said.get("enabled", True)), **own)
 
 
-def _placed(one: Breakpoint, said: Mapping[str, object], texts: Mapping[str, Sequence[str]]) -> Breakpoint | None:
-    if one.kind is not BreakpointKind.LINE:
-        return one
-    line = where_now(texts.get(one.file, ()), one.line, str(said.get("text", "")))
-    return replace(one, line=line) if line else None
-
-
-def where_now(lines: Sequence[str], line: int, text: str) -> int:
-    """Return the line nearest to `line` (from 1) that says `text`, blanks around it aside; 0 when none does."""
-    places = [number for number, known in enumerate(lines, 1) if known.strip() == text]
-    return min(places, key=lambda number: abs(number - line), default=0)
+def _rule(said: object) -> Rule:
+    text = said.get("filter") if isinstance(said, dict) else None
+    if not isinstance(said, dict) or not isinstance(text, str):
+        raise KeepingError("a hold rule in it has no filter")
+    wrong = parse(text)
+    if isinstance(wrong, FilterError):
+        raise KeepingError(f"a hold rule in it is none: {wrong}")
+    return Rule(0, text, bool(said.get("enabled", True)))

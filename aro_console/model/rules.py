@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from runtime.probe.commands import HoldRule, SetHoldRules
@@ -49,6 +50,13 @@ class Rules:
         self._rules[known.rule_id] = replace(known, enabled=True)
         self.armed = True
         return self._rules[known.rule_id]
+
+    def take(self, kept: Iterable[Rule], armed: bool) -> None:
+        """Take rules of an earlier time under new numbers, each on or off as it was."""
+        for rule in kept:
+            self._last_id += 1
+            self._rules[self._last_id] = replace(rule, rule_id=self._last_id)
+        self.armed = armed
 
     def change(self, rule_id: int, text: str) -> None:
         """Let a rule match something else; what it holds stays held."""

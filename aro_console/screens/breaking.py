@@ -1,4 +1,4 @@
-"""Breakpoints by key and by command, and what is kept of them across restarts."""
+"""Breakpoints by key and by command, and what is kept of them and of hold rules across restarts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from aro_console.commands.breaking import BREAKING, KIND_OF_ROW
 from aro_console.commands.forms import FormError
 from aro_console.commands.history import write_private
+from aro_console.model.breakpoints import gone_words
 from aro_console.model.keeping import KeepingError, Kept, read, written
 from aro_console.model.rows import Row
 from aro_console.screens.breakpoints import BreakpointsScreen
@@ -29,7 +30,8 @@ class Breaking(Hand):
         super().__init__(screen)
         self._path = self._file() if self.session.live else None
         self._told = ""
-        self._written = ""
+        self._kept = Kept()
+        """What the file says."""
         self._load()
 
     # --- what is kept ------------------------------------------------------------------------------------------
@@ -46,29 +48,24 @@ class Breaking(Hand):
         if self._path is None:
             return
         try:
-            kept = read(self._path.read_text("utf-8"), self.session.sources)
+            kept = read(self._path.read_text("utf-8"))
         except FileNotFoundError:
             return
         except (OSError, UnicodeError, KeepingError) as error:
             self._set_aside(self._path, error)
             return
-        for one in kept.breakpoints:
-            self.session.breakpoints.add(one)
-        self.session.watches.extend(kept.watches)
-        self._written = self._text()
-        if kept.breakpoints:
-            self.session.tell_breakpoints()
+        gone = self.session.take_kept(kept)
+        self._kept = kept if gone else self.session.kept()
+        active = self.session.rules.active
+        rules = f"{active} hold rule{'s' if active > 1 else ''} of last time: I disarms." if active else ""
+        self._told = "  ".join(filter(None, (gone_words(gone), rules)))
 
     def _set_aside(self, path: Path, error: Exception) -> None:
         """Keep a file that cannot be read under another name, so that it is not overwritten."""
         aside = path.with_suffix(".bad")
         with suppress(OSError):
             path.replace(aside)
-        self._told = f"The breakpoints kept in {path} cannot be read: {error}. It is now {aside.name}."
-
-    def _text(self) -> str:
-        kept = Kept(tuple(self.session.breakpoints.kept), tuple(self.session.watches))
-        return written(kept, self.session.sources)
+        self._told = f"The breakpoints and hold rules kept in {path} cannot be read: {error}. It is now {aside.name}."
 
     def renew(self) -> None:
         if self._told:
@@ -76,10 +73,10 @@ class Breaking(Hand):
             self._told = ""
         if self._path is None:
             return
-        text = self._text()
-        if text != (self._written or written(Kept(), ())):
-            self._written = text
-            self._told = write_private(self._path, text)
+        kept = self.session.kept()
+        if kept != self._kept:
+            self._kept = kept
+            self._told = write_private(self._path, written(kept))
 
     # --- by key ------------------------------------------------------------------------------------------------
 

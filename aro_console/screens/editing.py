@@ -22,6 +22,7 @@ from textual.app import SuspendNotSupported
 from watchfiles import Change, awatch
 
 from aro_console.commands.editors import NoEditorError, Opening, opening
+from aro_console.model.breakpoints import gone_words
 from aro_console.model.formatting import Cell, Line, visible
 from aro_console.screens.hand import Hand
 from aro_console.screens.problems import Chosen, ProblemsScreen
@@ -112,9 +113,9 @@ class Editing(Hand):
             self._problems = []
             said = session.difference(application)
             if said or asked:
-                session.take_program(application)
+                gone = gone_words(session.take_program(application))
                 self.screen.query_one("#source-full", SourcePane).set_sources(session.sources)
-                self.screen.notify(f"Reloaded; {said or 'nothing has changed'}.", markup=False)
+                self.screen.notify(f"Reloaded; {said or 'nothing has changed'}. {gone}".rstrip(), markup=False)
         bar = self.screen.query_one("#broken", Bar)
         bar.display = bool(self._problems)
         bar.show(broken_line(self._problems))

@@ -30,6 +30,7 @@ from aro_console.messages import (
     RowSelected,
     SourceRequested,
 )
+from aro_console.model.breakpoints import toggled_words
 from aro_console.model.rows import Row
 from aro_console.model.runs import Run
 from aro_console.model.summary import notice_line, status_line
@@ -373,8 +374,10 @@ class MainScreen(Looking):
         place = self.session.toggle_breakpoint(event.file, event.line)
         if place is None:
             self.notify("No statement stands on this line or behind it.", severity="warning")
-        elif place != event.line:
-            self.notify(f"The next statement stands on line {place}.")
+        elif place != event.line or not self.situation.in_source:
+            is_set = (event.file, place) in self.session.breakpoints
+            owner = self.session.world.handlers.at(event.file, place)
+            self.notify(toggled_words(event.file, event.line, place, owner, is_set), markup=False)
         self.query_one("#source-full").refresh()
 
     @on(SourceRequested)

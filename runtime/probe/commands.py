@@ -74,7 +74,7 @@ class Step(Order):
     hold_id: int
     kind: StepKind = StepKind.OVER
     file: str = ""
-    """Where a step to the cursor ends: `SourceFile.name`; a line without a statement is the next one that has one."""
+    """Where a step to the cursor ends: `SourceFile.name`; a line as of a `Breakpoint`."""
     line: int = 0
     target: str = ""
     """The feature set that a step in enters (DAP `stepInTargets`); empty for the first that begins."""
@@ -114,7 +114,7 @@ class Breakpoint:
     file: str = ""
     """`SourceFile.name`, of a line."""
     line: int = 0
-    """A line without a statement is the next one that has one."""
+    """A line on which no statement begins belongs to the one that goes on there, else to the next."""
     condition: str = ""
     """An ARO expression over the names visible there: it stops where that holds. Empty holds always."""
     hit_condition: str = ""

@@ -14,6 +14,28 @@ REPOSITORY = "-repository"
 """How the name of every repository ends."""
 
 
+Lines = tuple[int, int]
+"""The first and the last line of a statement."""
+
+
+def at_line(line: int, statements: Sequence[Lines]) -> int | None:
+    """Return which of `statements`, in the order of their places, a line belongs to.
+
+    The one that begins there, else the one that goes on there, else the next; None when none follows. A statement with
+    a body goes on only up to the first statement in it.
+    """
+    at = bisect_left(statements, line, key=lambda lines: lines[0])
+    if at < len(statements) and statements[at][0] == line:
+        return at
+    if at and statements[at - 1][1] >= line and not _has_body(statements, at - 1):
+        return at - 1
+    return at if at < len(statements) else None
+
+
+def _has_body(statements: Sequence[Lines], at: int) -> bool:
+    return at + 1 < len(statements) and statements[at + 1][0] <= statements[at][1]
+
+
 class Statement(Protocol):
     """A statement, as `runtime.compiler.program.Statement` is one."""
 
@@ -65,14 +87,14 @@ class Places:
 
     def __init__(self, feature_sets: Sequence[FeatureSet], files: Sequence[SourceFile] = ()) -> None:
         self._feature_sets = feature_sets
-        self._lines: dict[str, list[tuple[int, int, Span, int]]] = {file.name: [] for file in files}
-        """By file, in order: line, column, feature set and number of each statement."""
+        self._statements: dict[str, list[tuple[Span, Span, int]]] = {file.name: [] for file in files}
+        """By file, in order: place, feature set and number of each statement."""
         for feature_set in feature_sets:
-            found = self._lines.setdefault(feature_set.span.source.name, [])
+            found = self._statements.setdefault(feature_set.span.source.name, [])
             for statement in feature_set.statements:
-                found.append((statement.span.line, statement.span.column, feature_set.span, statement.number))
-        for found in self._lines.values():
-            found.sort(key=lambda entry: entry[:2])
+                found.append((statement.span, feature_set.span, statement.number))
+        for found in self._statements.values():
+            found.sort(key=lambda entry: entry[0].start)
 
     def of(self, breakpoint: Breakpoint) -> Place:
         """Return where `breakpoint` stops."""
@@ -83,7 +105,7 @@ class Places:
         return any(known.name == feature_set for known in self._feature_sets)
 
     def statement_at(self, file: str, line: int) -> Span | None:
-        """Return the first statement that begins on a line or behind it; None when none does."""
+        """Return the statement that a line belongs to, as `at_line` has it; None when none stands there or behind."""
         place = self._at_line(file, line)
         if not place.statements:
             return None
@@ -92,14 +114,14 @@ class Places:
         return found.statements[number].span
 
     def _at_line(self, file: str, line: int) -> Place:
-        known = self._lines.get(file)
+        known = self._statements.get(file)
         if known is None:
             return Place(fault=f"there is no file {file} in this application")
-        at = bisect_left(known, line, key=lambda entry: entry[0])
-        if at == len(known):
+        at = at_line(line, [(span.line, span.last_line) for span, _, _ in known])
+        if at is None:
             return Place(fault=f"no statement stands on line {line} of {file} or behind it")
-        found, _, feature_set, number = known[at]
-        return Place(found, statements=((feature_set, number),))
+        found, feature_set, number = known[at]
+        return Place(found.line, statements=((feature_set, number),))
 
     def _feature_set(self, breakpoint: Breakpoint) -> Place:
         named = [known for known in self._feature_sets if known.name == breakpoint.target]

@@ -31,7 +31,7 @@ def test_handlers_are_new_each_time_since_a_model_counts_in_them() -> None:
 
 
 def test_statements_are_told_by_file_and_line() -> None:
-    assert ("api.aro", 4) in live("status-board").statement_places
+    assert ("api.aro", 4, 4) in live("status-board").statement_places
 
 
 def test_a_live_origin_passes_on_what_its_journal_has() -> None:

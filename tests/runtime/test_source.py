@@ -29,6 +29,11 @@ def test_a_span_knows_its_text_and_prints_as_a_place() -> None:
     assert ("three", "app/main.aro:2:5") == (span.text, str(span))
 
 
+@pytest.mark.parametrize(("start", "end", "line"), [(0, 3, 1), (0, 4, 1), (0, 5, 2), (4, 19, 4), (4, 4, 2)])
+def test_a_span_knows_the_line_of_its_last_character(start: int, end: int, line: int) -> None:
+    assert line == SourceFile("a.aro", TEXT).span(start, end).last_line
+
+
 def test_two_spans_join_to_one() -> None:
     source = SourceFile("a.aro", TEXT)
     assert "two three" == source.span(4, 7).to(source.span(8, 13)).text

@@ -47,7 +47,7 @@ class ScriptedOrigin:
     def __init__(self, sources: tuple[SourceFile, ...], handlers: Iterable[Handler], capacity: int) -> None:
         self.sources = sources
         self.handlers = list(handlers)
-        self.statement_places = [(source.name, line) for source in sources for line in statements(source)]
+        self.statement_places = [(source.name, line, line) for source in sources for line in statements(source)]
         self.sentences: list[tuple[Span, list[Sentence]]] = []
         self.targets: tuple[str, ...] = ()
         self.statuses: dict[int, BreakpointStatus] = {}

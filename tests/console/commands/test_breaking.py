@@ -12,7 +12,7 @@ from runtime.probe.commands import Breakpoint, BreakpointKind
 
 
 def after(*commands: tuple[str, ...]) -> list[Breakpoint]:
-    breakpoints = Breakpoints([("a.aro", 3)])
+    breakpoints = Breakpoints([("a.aro", 3, 3)])
     for verb, *words in commands:
         BREAKING[verb](breakpoints, words)
     return breakpoints.kept

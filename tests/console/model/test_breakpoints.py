@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from aro_console.model.breakpoints import Breakpoints, asks, sign, where
+from aro_console.model.breakpoints import Breakpoints, asks, gone_words, sign, toggled_words, where
 from runtime.probe.breakpoints import BreakpointStatus
 from runtime.probe.commands import Breakpoint, BreakpointKind
 
-LINES = [("a.aro", 3), ("a.aro", 7), ("a.aro", 4), ("b.aro", 2), ("a.aro", 7)]
+LINES = [("a.aro", 3, 3), ("a.aro", 7, 9), ("a.aro", 4, 4), ("b.aro", 2, 2), ("a.aro", 7, 7)]
 
 
-@pytest.mark.parametrize(("line", "place"), [(1, 3), (3, 3), (4, 4), (5, 7), (7, 7), (8, None)])
-def test_a_line_without_a_statement_belongs_to_the_next_one(line: int, place: int | None) -> None:
+@pytest.mark.parametrize(("line", "place"), [(1, 3), (3, 3), (4, 4), (5, 7), (7, 7), (8, 7), (10, None)])
+def test_a_line_without_a_statement_belongs_to_the_one_around_it_or_to_the_next(line: int, place: int | None) -> None:
     assert place == Breakpoints(LINES).place("a.aro", line)
 
 
@@ -45,12 +45,32 @@ def test_all_are_listed_by_file_and_line() -> None:
 
 
 def test_breakpoints_move_with_their_lines_and_go_with_them() -> None:
-    breakpoints = Breakpoints([("a.aro", 2), ("a.aro", 3), ("a.aro", 4), ("b.aro", 1)])
+    breakpoints = Breakpoints([("a.aro", 2, 2), ("a.aro", 3, 3), ("a.aro", 4, 4), ("b.aro", 1, 1)])
     for file, line in (("a.aro", 2), ("a.aro", 3), ("a.aro", 4), ("b.aro", 1)):
         breakpoints.toggle(file, line)
-    breakpoints.move({"a.aro": {2: 5, 4: 9}}, [("a.aro", 5), ("a.aro", 6)])
-    assert [("a.aro", 5)] == breakpoints.all, "one is gone, one stands on no statement, one file is gone"
-    assert [1] == [known.breakpoint_id for known in breakpoints.order().breakpoints]
+    old, new = "one\ntwo\nthree\nfour", "zero\n\none\n\ntwo\nx\nfour"
+    gone = breakpoints.move({"a.aro": old, "b.aro": "x"}, {"a.aro": new}, [("a.aro", 5, 5), ("a.aro", 6, 6)])
+    assert ["a.aro:4", "b.aro:1"] == [where(one) for one in gone], "no statement stands there now; the file is gone"
+    assert [("a.aro", 5), ("a.aro", 6)] == breakpoints.all
+    assert [1, 2] == [known.breakpoint_id for known in breakpoints.order().breakpoints]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_set", "said"),
+    [
+        (4, True, "Breaks on a.aro:4, in Take."),
+        (6, False, "Line 6 belongs to the statement that begins on line 4. No longer breaks on a.aro:4, in Take."),
+        (3, True, "Line 3 belongs to the statement that stands on line 4. Breaks on a.aro:4, in Take."),
+    ],
+)
+def test_where_a_breakpoint_went_is_said(line: int, is_set: bool, said: str) -> None:
+    assert said == toggled_words("a.aro", line, 4, "Take", is_set)
+
+
+def test_which_breakpoints_are_gone_is_said() -> None:
+    one, two = (Breakpoint(line, file="a.aro", line=line) for line in (3, 4))
+    assert ["", "The line of the breakpoint on a.aro:3 is gone, and so is it."] == [gone_words(()), gone_words([one])]
+    assert "The lines of the breakpoints on a.aro:3, a.aro:4 are gone, and so are they." == gone_words([one, two])
 
 
 def test_other_kinds_are_listed_behind_the_lines_as_they_came() -> None:

@@ -87,3 +87,11 @@ def test_those_of_another_program_go_on_counting_by_name_and_the_others_begin() 
     ]
     model.extend(story.started().finished().news())
     assert 2 == model.all[0].runs, "a run that began on the old text still counts"
+
+
+def test_a_line_stands_in_a_feature_set_or_in_none() -> None:
+    span = CHAT.span(CHAT.text.index("(Handle Message"), len(CHAT.text))
+    model = Handlers([Handler("Handle Message", "some activity", "", span)])
+    assert ["", "Handle Message", ""] == [
+        model.at(*place) for place in ((CHAT.name, span.line - 1), (CHAT.name, span.line + 1), ("other.aro", span.line))
+    ]

@@ -41,3 +41,10 @@ def test_disarmed_rules_are_kept_and_rest_and_a_new_one_arms_them() -> None:
     assert (0, SetHoldRules((HoldRule(1, "a", False),))) == (made.active, made.order())
     made.add("b")
     assert SetHoldRules((HoldRule(1, "a"), HoldRule(2, "b"))) == made.order()
+
+
+def test_rules_of_an_earlier_time_come_as_they_were_under_new_numbers() -> None:
+    made = rules("a")
+    made.take([Rule(0, "b", enabled=False), Rule(0, "c")], armed=False)
+    assert [Rule(1, "a"), Rule(2, "b", False), Rule(3, "c")] == made.all
+    assert (False, 0, Rule(4, "d")) == (made.armed, made.active, made.add("d"))

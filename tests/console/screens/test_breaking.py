@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 from aro_console.app import ConsoleApp
-from runtime.probe.commands import Breakpoint, BreakpointKind, SetBreakpoints
+from runtime.probe.commands import Breakpoint, BreakpointKind, SetBreakpoints, SetHoldRules
 from tests.support.session import FakeSession, live_story
 from tests.support.stage import Stage, staged
 
@@ -57,26 +57,29 @@ def with_state(folder: Path) -> tuple[FakeSession, ConsoleApp]:
     return session, ConsoleApp(lambda: session, Path("chat"), clock_ns=lambda: session.story.now_ns, state=folder)
 
 
-def test_breakpoints_and_watches_outlive_the_console(tmp_path: Path) -> None:
+def test_breakpoints_watches_and_hold_rules_outlive_the_console(tmp_path: Path) -> None:
     async def set_them() -> None:
         session, app = with_state(tmp_path)
         async with app.run_test() as pilot:
             await pilot.pause()
             session.toggle_breakpoint("chat.aro", 15)
             session.watches.append("<line>")
+            session.rules.add("type:message")
             app.poll()
             session.story.logged("x")
             app.poll()
             await pilot.pause()
 
-    async def look() -> tuple[list[tuple[str, int]], list[str], bool]:
+    async def look() -> tuple[list[tuple[str, int]], list[str], list[object]]:
         session, app = with_state(tmp_path)
         async with app.run_test() as pilot:
-            await pilot.pause()
-            return session.breakpoints.all, session.watches, isinstance(session.given[0], SetBreakpoints)
+            while not list(app._notifications):
+                await pilot.pause()
+            assert "1 hold rule of last time: I disarms." in [note.message for note in app._notifications]
+            return session.breakpoints.all, session.watches, [type(order) for order in session.given[:2]]
 
     asyncio.run(set_them())
-    assert ([("chat.aro", 15)], ["<line>"], True) == asyncio.run(look())
+    assert ([("chat.aro", 15)], ["<line>"], [SetBreakpoints, SetHoldRules]) == asyncio.run(look())
 
 
 def test_a_file_that_cannot_be_read_is_told_of_and_set_aside(tmp_path: Path) -> None:

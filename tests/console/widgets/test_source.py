@@ -75,7 +75,8 @@ def test_between_statements_it_moves_to_the_next_one_and_says_so() -> None:
             await _at(stage, 12)
             await stage.press("b")
             assert line(stage, 13).startswith("●")
-            assert ["The next statement stands on line 13."] == [note.message for note in stage.app._notifications]
+            (said,) = (note.message for note in stage.app._notifications)
+            assert said.startswith("Line 12 belongs to the statement that stands on line 13. Breaks on chat.aro:13")
 
     asyncio.run(play())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from runtime.probe.commands import Breakpoint, BreakpointKind
-from runtime.probe.placing import Place, Places
+from runtime.probe.placing import Place, Places, at_line
 from runtime.source import SourceFile
 from tests.support.driving import program_of
 from tests.support.written import written
@@ -45,6 +45,21 @@ def test_a_line_with_several_statements_stops_before_the_first_of_them() -> None
     places = Places(program.codes, program.sources)
     assert ((program.codes[0].span, 0),) == places.of(Breakpoint(1, file="main.aro", line=1)).statements
     assert "Create the <a> with 1." == places.statement_at("main.aro", 2).text  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [(1, 0), (2, 0), (3, 0), (4, 1), (5, 2), (6, 3), (7, 3), (8, 4), (9, 4), (10, None)],
+)
+def test_a_line_belongs_to_the_statement_that_goes_on_there(line: int, place: int | None) -> None:
+    # The third has the fourth in its body.
+    assert place == at_line(line, [(1, 3), (4, 4), (5, 8), (6, 7), (9, 9)])
+
+
+def test_a_line_in_the_middle_of_a_statement_stops_before_it() -> None:
+    program = program_of("(Take: Go Handler) {\n    Create the <a> with {\n        b: 1\n    }.\n}")
+    places = Places(program.codes, program.sources)
+    assert [2, 2] == [places.of(Breakpoint(1, file="main.aro", line=line)).line for line in (3, 4)]
 
 
 def test_a_feature_set_is_entered_wherever_one_has_that_name() -> None:
