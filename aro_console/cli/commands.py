@@ -58,6 +58,18 @@ _RUN_OPTIONS = (
     ),
     click.option("--keep-alive", is_flag=True, help="Stay alive after Application-Start has ended."),
     click.option("--debug", is_flag=True, help="Show the application's final response with types."),
+    click.option(
+        "--record",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Write the application's events to FILE.",
+    ),
+    click.option(
+        "--replay",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Publish the domain events of a recording before the start.",
+    ),
 )
 
 
@@ -159,18 +171,6 @@ def open_(ctx: click.Context, /, file: Path) -> None:
 @_APP
 @_run_options
 @click.option("--verbose", "-v", is_flag=True, help="Show warnings too.")
-@click.option(
-    "--record",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Write the application's events to FILE.",
-)
-@click.option(
-    "--replay",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Publish the domain events of a recording before the start.",
-)
 @click.option(
     "--script",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

@@ -85,7 +85,7 @@ class RunOptions:
     entry_point: str = START
     """The feature set the application begins with."""
     record: Path | None = None
-    """Where its events are written (ARO's ``--record``); only without a screen."""
+    """Where its events are written (ARO's ``--record``)."""
     replay: Path | None = None
     """A recording whose domain events are published before it starts."""
     allow_origins: tuple[str, ...] = ()
@@ -163,6 +163,15 @@ class Application:
         places = Places(self.program.codes, self.program.sources)
         controller = Controller(places, paused=self.options.paused, record_statements=record_statements)
         return Tap(Journal(capacity), controller, observers=observers)
+
+    def event_recorder(self, complain: Callable[[str], None]) -> EventRecorder | None:
+        """Return who writes the events to a file, as the options say; None when they do not.
+
+        Raises:
+            LoadError: the file cannot be written.
+        """
+        path = self.options.record
+        return EventRecorder(path, self.name, World().now, complain) if path is not None else None
 
     async def run(
         self,
@@ -287,11 +296,10 @@ def run_headless(path: Path, options: RunOptions) -> int:
 @contextmanager
 def _recording(application: Application) -> Iterator[Probe]:
     """Give the probe of a run without a screen: nobody, or who writes its events to a file."""
-    path = application.options.record
-    if path is None:
+    recorder = application.event_recorder(lambda text: write_standard(f"{text}\n", True))
+    if recorder is None:
         yield NullProbe()
         return
-    recorder = EventRecorder(path, application.name, World().now, lambda text: write_standard(f"{text}\n", True))
     try:
         # What the recorder has read need not be kept.
         yield application.new_tap(1, record_statements=False, observers=(recorder.told,))

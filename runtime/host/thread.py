@@ -16,6 +16,7 @@ from runtime.host.application import Application, Parts
 from runtime.host.orders import Mailbox, Orders, refuse_all
 from runtime.probe.commands import Order, Shutdown
 from runtime.probe.journal import Journal
+from runtime.probe.records import LogWritten
 from runtime.probe.tap import Tap
 
 
@@ -23,8 +24,16 @@ class ApplicationThread:
     """Runs `application` once, watched by `tap`, or by a new one of the application's own."""
 
     def __init__(self, application: Application, tap: Tap | None = None) -> None:
+        """Prepare the run.
+
+        Raises:
+            LoadError: its events are to be recorded, and the file cannot be written.
+        """
         self.application = application
         self.tap = tap if tap is not None else application.new_tap()
+        self._recorder = application.event_recorder(self._complain)
+        if self._recorder is not None:
+            self.tap.add_observer(self._recorder.told)
         self.exit_code: int | None = None
         """None until the application has ended, and when it did not end by itself."""
         self.failure = ""
@@ -86,6 +95,8 @@ class ApplicationThread:
             self.failure = traceback.format_exc()
             self.exit_code = 1
         finally:
+            if self._recorder is not None:
+                self._recorder.close()
             with self._crossing:
                 self._over = True
                 refuse_all(self._mailbox, self.tap)
@@ -97,6 +108,9 @@ class ApplicationThread:
             self._loop = asyncio.get_running_loop()
         self._obey()
         parts.driver.on_interrupt = self._obey
+
+    def _complain(self, text: str) -> None:
+        self.tap.observe(LogWritten, 0, 0, 0, "", text, "error", "", None)
 
     def _obey(self) -> None:
         if self._orders is not None:

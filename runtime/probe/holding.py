@@ -231,6 +231,8 @@ def answer(point: DoorPoint, order: Answer) -> object:
         return HttpAnswer(status, _checked_headers(order.headers), _encoded(order.message))
     if point.direction == "out":
         raise RefusalError("a message on its way out is edited or dropped, not answered")
+    if point.what == "event":
+        raise RefusalError("a stream of events takes no answer; drop or edit it")
     if order.status or order.headers:
         raise RefusalError("a message is answered by a message, without a status")
     _encoded(order.message)

@@ -53,6 +53,10 @@ class Tap:
         self._observers = list(observers)
         self._rearm()
 
+    def add_observer(self, observer: Observer) -> None:
+        """Tell `observer` of each record from now on."""
+        self._observers.append(observer)
+
     # --- what the runtime calls ---------------------------------------------------------------------------------
 
     def observe(self, kind: type[Record], flow: int, cause: int, *fields: object) -> int:

@@ -115,6 +115,11 @@ class Doors:
             self._host.give_up(hold_id, reason)
         return len(self._inward)
 
+    def close(self, reason: str) -> None:
+        """Throw away what came in, for which there is no longer a way into the program."""
+        for hold_id in self._inward.clear():
+            self._host.give_up(hold_id, reason)
+
     def _stops(self, door: Door, point: MessagePoint, go: Step) -> bool:
         hold_id = self._host.probe.sift(point)
         if not hold_id and not door:

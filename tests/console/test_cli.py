@@ -33,6 +33,8 @@ DEFAULTS: dict[str, object] = {
     "debug": False,
     "allow_origins": (),
     "strict": False,
+    "record": None,
+    "replay": None,
     "arguments": (),
 }
 
@@ -218,6 +220,7 @@ def test_a_first_word_that_is_no_command_is_the_application(house: House, at_a_t
         (("--keep-alive", "--debug"), {"keep_alive": True, "debug": True}),
         (("--allow-origin", "https://a.example", "--allow-origin", "https://b.example"),
          {"allow_origins": ("https://a.example", "https://b.example")}),
+        (("--record", "events.json"), {"record": Path("events.json")}),
         (("--", "--port", "1", "--", "x"), {"arguments": ("--port", "1", "--", "x")}),
     ],
 )  # fmt: skip
@@ -230,7 +233,7 @@ def test_options_reach_the_application_before_or_behind_its_name(
         at_a_terminal(*words, "app")
         aro_console("run", *words, "app")
     for name, path, options in house.calls:
-        own = {"console": {"paused": False}, "run": {"verbose": False, "record": None, "replay": None}}[name]
+        own = {"console": {"paused": False}, "run": {"verbose": False}}[name]
         assert (Path("app"), DEFAULTS | own | changed) == (path, options)
 
 

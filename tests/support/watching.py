@@ -54,9 +54,11 @@ class Watched:
 
 
 @contextmanager
-def watched(path: Path, *, started: bool = True, paused: bool = False, **options: Any) -> Iterator[Watched]:
+def watched(
+    path: Path, *, started: bool = True, paused: bool = False, record: Path | None = None, **options: Any
+) -> Iterator[Watched]:
     """Run the application at `path` on a free port; it is stopped at the end, whatever happens."""
-    application = load(path, RunOptions(port=0, paused=paused))
+    application = load(path, RunOptions(port=0, paused=paused, record=record))
     application.patience = HURRIED
     one = Watched(application, **options)
     if started:

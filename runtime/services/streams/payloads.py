@@ -36,6 +36,13 @@ def from_event(event: ServerSentEvent) -> Message:
     return Message(of_event(event), event.data, "event")
 
 
+def changed(message: Message, content: str | bytes) -> Message:
+    """Return `message` with `content` in its place; a server-sent event keeps its name."""
+    if message.opcode != "event":
+        return from_websocket(content)
+    return Message({**_unwrapped(content), "kind": message.payload["kind"]}, content, "event")
+
+
 def of_message(message: str | bytes) -> dict[str, Value]:
     """Return the payload of a WebSocket message.
 

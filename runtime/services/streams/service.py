@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import aclosing
+from functools import partial
 from itertools import count
 from urllib.parse import urlsplit
 
@@ -13,10 +14,12 @@ from runtime.engine.effects import Effect
 from runtime.engine.events import domain_event
 from runtime.engine.execution import Outcome
 from runtime.probe import records
+from runtime.probe.holding import Fate
+from runtime.services.doors import Doors
 from runtime.services.service import OUTSIDE, Handler, Host, Origin
 from runtime.services.streams.patience import Patience
-from runtime.services.streams.payloads import Message
-from runtime.services.streams.sources import InterruptedStreamError, Source, server_sent_events, websocket
+from runtime.services.streams.payloads import Message, changed
+from runtime.services.streams.sources import Answer, InterruptedStreamError, Source, server_sent_events, websocket
 
 _NO_CODE = 0  # of what ends a stream, only the words are known
 
@@ -87,11 +90,15 @@ class _Stream:
         self._labels = labels
         self._patience = Patience(effect.retry_seconds)
         self._connection_id = ""
+        self._label = ""
+        self._answer: Answer | None = None
 
-    def opened(self, protocol: str) -> None:
+    def opened(self, protocol: str, answer: Answer | None = None) -> None:
         self._connection_id = self._host.new_id()
+        self._label = f"s{next(self._labels)}"
+        self._answer = answer
         url = self._effect.url
-        self._observe(records.ConnectionOpened, f"s{next(self._labels)}", url, urlsplit(url).netloc, protocol, False)
+        self._observe(records.ConnectionOpened, self._label, url, urlsplit(url).netloc, protocol, False)
 
     async def run(self) -> None:
         try:
@@ -119,15 +126,51 @@ class _Stream:
 
     async def _deliver(self, message: Message) -> None:
         """Publish the event, and wait for its handlers: messages of one stream are handled one after the other."""
+        seen = self._observe(records.FrameReceived, message.opcode, message.shown, message.size_bytes)
+        if self._host.probe.sifting:
+            fate = await self._at_door(message, seen)
+            if fate is not None and fate.how == "answer":
+                await self._answered(fate.content, seen)
+            if fate is not None and fate.how in ("answer", "drop"):
+                return
+            if fate is not None and isinstance(fate.content, str | bytes):
+                message = changed(message, fate.content)
+        await self._publish(message, seen)
+
+    async def _publish(self, message: Message, seen: Origin) -> None:
         handled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
         def tell(outcomes: list[Outcome]) -> None:
             if not handled.done():
                 handled.set_result(None)
 
-        seen = self._observe(records.FrameReceived, message.opcode, message.shown, message.size_bytes)
         self._host.deliver(domain_event(self._effect.name, message.payload), seen, tell)
         await handled
+
+    async def _at_door(self, message: Message, seen: Origin) -> Fate | None:
+        """Wait while a hold rule stops the message, and return what is to become of it; None when nothing did."""
+        decided: asyncio.Future[Fate | None] = asyncio.get_running_loop().create_future()
+        doors = Doors(self._host, self._connection_id, self._label, self._effect.url)
+        event = domain_event(self._effect.name, message.payload)
+        reaches = partial(self._host.handlers_of, event)
+        if not doors.stops_coming(message.opcode, message.shown, seen, decided.set_result, reaches):
+            return None
+        try:
+            return await decided
+        except asyncio.CancelledError:
+            doors.close("the application ends")
+            raise
+
+    async def _answered(self, content: object, seen: Origin) -> None:
+        """Answer in place of the program."""
+        if self._answer is not None and isinstance(content, str | bytes):
+            await self._answer(content)
+            size_bytes = len(content if isinstance(content, bytes) else content.encode())
+            opcode = "text" if isinstance(content, str) else "binary"
+            if self._host.probe.recording:
+                self._host.probe.observe(
+                    records.FrameSent, seen.flow, seen.cause, self._connection_id, opcode, content, size_bytes, 0
+                )
 
     def _closed(self, reason: str) -> None:
         if self._connection_id:

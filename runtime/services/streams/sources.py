@@ -8,12 +8,16 @@ back-pressure reaches the peer.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
-from typing import Protocol, TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from runtime.services.streams.events import EventReader, EventTooLongError
 from runtime.services.streams.payloads import Message, from_event, from_websocket
+
+if TYPE_CHECKING:
+    from websockets.asyncio.client import ClientConnection
 
 MAX_MESSAGE = 1024 * 1024
 """Bytes (runtime.md 4.8)."""
@@ -29,6 +33,10 @@ class InterruptedStreamError(Exception):
     """The stream has broken, or never began; the text says why."""
 
 
+Answer: TypeAlias = Callable[["str | bytes"], Awaitable[None]]
+"""Sends a message to the server. Raises InterruptedStreamError."""
+
+
 class Memory(Protocol):
     """What a stream keeps from one attempt to the next."""
 
@@ -37,8 +45,8 @@ class Memory(Protocol):
     over: bool
     """The server wants no further attempt."""
 
-    def opened(self, protocol: str) -> None:
-        """Hear that the stream begins; `protocol` is the subprotocol agreed on."""
+    def opened(self, protocol: str, answer: Answer | None) -> None:
+        """Hear that the stream begins; `protocol` is the subprotocol agreed on, None that nothing can be answered."""
         ...
 
 
@@ -62,12 +70,21 @@ async def websocket(
             max_size=MAX_MESSAGE,
             user_agent_header=_USER_AGENT,
         ) as connection:
-            memory.opened(connection.subprotocol or "")
+            memory.opened(connection.subprotocol or "", partial(_send, connection))
             async for message in connection:
                 yield from_websocket(message)
     except TimeoutError as error:
         raise InterruptedStreamError(f"no answer within {timeout_s:g} s") from error
     except (WebSocketException, OSError, ValueError) as error:
+        raise InterruptedStreamError(_reason(error)) from error
+
+
+async def _send(connection: ClientConnection, message: str | bytes) -> None:
+    from websockets.exceptions import ConnectionClosed
+
+    try:
+        await connection.send(message)
+    except ConnectionClosed as error:
         raise InterruptedStreamError(_reason(error)) from error
 
 
@@ -90,7 +107,7 @@ async def server_sent_events(
                 memory.over = response.status_code == _NO_MORE
                 _check(response.status_code, response.headers.get("Content-Type", ""), memory)
                 if not memory.over:
-                    memory.opened("")
+                    memory.opened("", None)
                 async for chunk in response.aiter_bytes():
                     for event in reader.feed(chunk):
                         yield from_event(event)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from runtime.errors import LoadError
 from runtime.probe.commands import (
     Continue,
     EmitEvent,
@@ -40,6 +42,31 @@ def test_an_application_lives_and_ends_by_itself(tmp_path: Path) -> None:
     assert states == ["loaded", "started", "stopping", "ended"]
     assert (one.thread.exit_code, one.thread.failure) == (0, "")
     assert [record.text for record in one.records(LogWritten)] == ["hi", "[OK] startup"]
+
+
+def test_its_events_are_written_to_a_file(tmp_path: Path) -> None:
+    write_app(tmp_path / "app", {"main.aro": start("Emit a <Said: event> with { n: 1 }.")})
+    file = tmp_path / "events.json"
+    with watched(tmp_path / "app", record=file) as one:
+        one.wait_state("ended")
+    kinds = [event["eventType"] for event in json.loads(file.read_text())["events"]]
+    assert ("application.started", "domain", "application.stopping") == (kinds[0], kinds[2], kinds[-1])
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+def test_a_file_that_takes_no_events_is_told_of_and_changes_nothing(tmp_path: Path) -> None:
+    write_app(tmp_path, {"main.aro": start('Log "hi" to the <console>.')})
+    with watched(tmp_path, record=Path("/dev/full")) as one:
+        one.wait_state("ended")
+    complaint, *others = (record.text for record in one.records(LogWritten))
+    assert complaint.startswith("[WARNING] Events are recorded no longer: /dev/full cannot be written: no space left")
+    assert ["hi", "[OK] startup"] == others
+
+
+def test_a_file_that_cannot_be_there_is_told_before_anything_happens(tmp_path: Path) -> None:
+    write_app(tmp_path, {"main.aro": start('Log "hi" to the <console>.')})
+    with pytest.raises(LoadError), watched(tmp_path, record=tmp_path / "no" / "events.json"):
+        raise AssertionError("it has begun")
 
 
 def test_why_an_application_could_not_start_is_told(tmp_path: Path) -> None:

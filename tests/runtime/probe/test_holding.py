@@ -130,6 +130,7 @@ def test_continue_and_drop_of_what_rules_do_not_hold_are_for_others() -> None:
         (EVENT, c.Answer(1, "x"), "nobody waits for an answer to an event"),
         (message("x", "out"), c.Answer(1, "x"), "edited or dropped, not answered"),
         (message(), c.Answer(1, "x", 200), "without a status"),
+        (message(what="event"), c.Answer(1, "x"), "a stream of events takes no answer"),
         (message(), c.Answer(1, "\ud800"), "character 1"),
         (request(), c.Answer(1, "x", 99), "status from 200 to 599"),
         (request(), c.Answer(1, "x", 200, (("a b", "x"),)), "'a b: x' is no header"),

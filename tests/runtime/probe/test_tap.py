@@ -145,6 +145,15 @@ def test_breakpoints_set_after_a_controller_has_failed_still_know_the_language()
     assert tap.controller is not broken
 
 
+def test_an_observer_that_comes_later_is_told_of_what_comes_then() -> None:
+    told: list[int] = []
+    tap = new_tap()
+    tap.observe(ServiceStopped, 0, 0, "one")
+    tap.add_observer(lambda raw: told.append(raw[0]))
+    tap.observe(ServiceStopped, 0, 0, "two")
+    assert [2] == told
+
+
 def test_observers_are_told_and_one_that_fails_is_taken_away() -> None:
     told: list[int] = []
 

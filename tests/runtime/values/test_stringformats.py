@@ -36,7 +36,7 @@ def test_a_format_is_had_or_not(name: str, good: list[str | int], bad: list[str 
 
 
 @pytest.mark.parametrize(
-    ("value", "name"), [("x", "password"), ("x", "int32"), (7, "date"), (None, "uuid"), (1.5, "int32")]
+    ("value", "name"), [("x", "password"), ("x", "int32"), (7, "date"), (None, "uuid"), (1.5, "int32"), (True, "int32")]
 )
 def test_what_a_format_says_nothing_about_has_it(value: object, name: str) -> None:
     assert has_format(value, name)  # type: ignore[arg-type]

@@ -1,7 +1,7 @@
 import pytest
 
 from runtime.services.streams.events import ServerSentEvent
-from runtime.services.streams.payloads import Message, from_event, from_websocket, of_event, of_message
+from runtime.services.streams.payloads import Message, changed, from_event, from_websocket, of_event, of_message
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,10 @@ def test_a_server_sent_event_as_a_payload(event, payload):
 def test_a_message_is_also_shown_as_it_came(message, expected, size):
     assert expected == message
     assert size == message.size_bytes
+
+
+def test_another_content_in_the_place_of_a_message_is_read_like_it() -> None:
+    assert Message({"n": 2}, '{"n": 2}', "text") == changed(from_websocket("old"), '{"n": 2}')
+    assert Message({"data": b"x"}, b"x", "binary") == changed(from_websocket(b"old"), b"x")
+    event = from_event(ServerSentEvent("old", "tick"))
+    assert Message({"data": "new", "kind": "tick"}, "new", "event") == changed(event, "new")

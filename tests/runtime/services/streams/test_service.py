@@ -10,12 +10,14 @@ import pytest
 
 from runtime.engine.effects import Subscribe
 from runtime.engine.execution import Outcome
-from runtime.probe.records import ConnectionClosed, ConnectionOpened, FrameReceived
+from runtime.probe.commands import Answer, Continue, Drop, Order, Replace
+from runtime.probe.records import ConnectionClosed, ConnectionOpened, FrameReceived, FrameSent, Released
 from runtime.services.service import OUTSIDE
 from runtime.services.streams.payloads import Message
 from runtime.services.streams.service import Subscriptions
 from runtime.services.streams.sources import InterruptedStreamError
-from tests.support.hosts import FakeHost, never_yet
+from tests.support.hosts import FakeHost, RuledProbe, never_yet
+from tests.support.loops import until
 
 EFFECT = Subscribe("Tick", "ws://there/feed")
 
@@ -199,3 +201,70 @@ def test_each_connection_and_message_is_recorded_and_what_follows_is_behind_it()
         assert (first.connection_id, 0, "the server has ended it") == (closed.connection_id, closed.code, closed.reason)
 
     play(scenario, [opened, {"n": 1}], [opened])
+
+
+# --- hold rules ---------------------------------------------------------------------------------------------------
+
+
+def play_held(scenario: Callable[[FakeHost, FakeSource], Awaitable[None]], *scripts: list[Any]) -> None:
+    """Run a scenario on a stream of which a rule holds every message, from the moment it holds the first."""
+
+    async def subscribed(streams: Subscriptions, host: FakeHost, source: FakeSource, waits: Waits) -> None:
+        streams.handlers[Subscribe](EFFECT, OUTSIDE)
+        await until(lambda: host.kept)
+        await scenario(host, source)
+
+    play(subscribed, *scripts, host=FakeHost(probe=RuledProbe("type:message")))
+
+
+@pytest.mark.parametrize(
+    ("order", "payload"),
+    [(Continue(1), {"n": 1}), (Replace(1, '{"n": 7}'), {"n": 7}), (Replace(1, "seven"), {"data": "seven"})],
+)
+def test_a_message_that_a_rule_holds_waits_and_goes_on_as_it_is_let(order: Order, payload: Any) -> None:
+    async def scenario(host: FakeHost, source: FakeSource) -> None:
+        assert [] == host.delivered
+        host.decide(order)
+        await source.silent.wait()
+        assert [("Tick", {"eventType": "Tick", **payload})] == payloads(host)
+
+    play_held(scenario, [{"n": 1}])
+
+
+def test_a_message_that_is_dropped_lets_the_next_one_come() -> None:
+    async def scenario(host: FakeHost, source: FakeSource) -> None:
+        host.decide(Drop(1))
+        await until(lambda: len(host.kept) == 1)
+        host.decide(Continue(2))
+        await source.silent.wait()
+        assert [("Tick", {"eventType": "Tick", "n": 2})] == payloads(host)
+
+    play_held(scenario, [{"n": 1}, {"n": 2}])
+
+
+def test_a_message_may_be_answered_in_place_of_the_program() -> None:
+    sent: list[str | bytes] = []
+
+    async def send(message: str | bytes) -> None:
+        sent.append(message)
+
+    async def scenario(host: FakeHost, source: FakeSource) -> None:
+        host.decide(Answer(1, "pong"))
+        await source.silent.wait()
+        assert ([], ["pong"]) == (host.delivered, sent)
+        frame = host.probe.one(FrameSent)
+        assert ("text", "pong", 4, 0) == (frame.opcode, frame.payload, frame.size_bytes, frame.execution_id)
+
+    play_held(scenario, [lambda memory: memory.opened("", send), {"n": 1}])
+
+
+def test_what_is_held_when_the_application_ends_is_given_up() -> None:
+    host = FakeHost(probe=RuledProbe("type:message"))
+
+    async def scenario(streams: Subscriptions, host: FakeHost, source: FakeSource, waits: Waits) -> None:
+        streams.handlers[Subscribe](EFFECT, OUTSIDE)
+        await until(lambda: host.kept)
+
+    play(scenario, [{"n": 1}], host=host)
+    assert ({}, []) == (host.kept, host.delivered)
+    assert "the application ends" == host.probe.one(Released).reason

@@ -13,6 +13,7 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from runtime.services.streams.payloads import Message
 from runtime.services.streams.sources import (
+    Answer,
     InterruptedStreamError,
     server_sent_events,
     websocket,
@@ -25,9 +26,11 @@ class Memory:
     retry_seconds: float | None = None
     over: bool = False
     begun: int = 0
+    answer: Answer | None = None
 
-    def opened(self, protocol: str) -> None:
+    def opened(self, protocol: str, answer: Answer | None) -> None:
         self.begun += 1
+        self.answer = answer
 
 
 async def gathered(source: AsyncGenerator[Message, None]) -> list[dict[str, Any]]:
@@ -67,6 +70,28 @@ def test_a_connection_that_breaks_is_an_interruption() -> None:
 
     with pytest.raises(InterruptedStreamError, match="no close frame"):
         from_websocket(feed)
+
+
+def test_the_server_can_be_answered_until_the_connection_is_over() -> None:
+    heard: list[str | bytes] = []
+
+    async def feed(connection: ServerConnection) -> None:
+        await connection.send("ping")
+        heard.append(await connection.recv())
+
+    async def scenario() -> None:
+        memory = Memory()
+        async with serve(feed, "127.0.0.1", 0) as server:
+            url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+            async for _ in websocket(url, {}, 5.0, memory):
+                assert memory.answer is not None
+                await memory.answer("pong")
+        assert memory.answer is not None
+        with pytest.raises(InterruptedStreamError):
+            await memory.answer("too late")
+
+    asyncio.run(scenario())
+    assert ["pong"] == heard
 
 
 def test_a_message_that_is_too_long_is_an_interruption() -> None:
