@@ -1,8 +1,8 @@
 """One connection without its socket: bytes in, facts and bytes out. HTTP/1.1 until an upgrade, WebSocket after it.
 
-Use: after every call drain `events()` and write `data_to_send()`; close the transport once `should_close` is true and
-everything is written; read no more while `wants_data` is false. Requests come one at a time: the next one is told when
-the previous is answered, in the order of arrival (pipelining, RFC 9112 9.3.2).
+Use: after every call act on `events()` until `goes_on()` says no, and write `data_to_send()`; close the transport once
+`should_close` is true and everything is written; read no more while `wants_data` is false. Requests come one at a time:
+the next one is told when the previous is answered, in the order of arrival (pipelining, RFC 9112 9.3.2).
 
 It waits for nothing, reads no clock and knows no path: what to answer, and when, is decided outside.
 """
@@ -93,6 +93,17 @@ class Channel:
         events = self.told[:]
         self.told.clear()
         return events
+
+    def goes_on(self) -> bool:
+        """Read what was held back until the events so far were acted on; whether that made further ones.
+
+        So the answer to a message goes out before that to a ping or a close behind it.
+        """
+        conversation = self._conversation
+        if conversation is None or not conversation.held_back or self.told:
+            return False
+        conversation.receive(b"")
+        return bool(self.told)
 
     def data_to_send(self) -> list[bytes]:
         """Return the bytes to write, in order; none of them is empty."""

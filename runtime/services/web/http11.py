@@ -197,7 +197,9 @@ class RequestReader:
         if coding is not None:
             if version == "1.0":
                 self._refuse(400, "HTTP/1.0 has no Transfer-Encoding")
-            if coding.lower() != "chunked":
+            # All lines of it: of two llhttp heeds the last, another reader perhaps the first.
+            given = [value.lower() for name, value in self._headers if name.lower() == "transfer-encoding"]
+            if given != ["chunked"]:
                 self._refuse(501, "the only transfer coding understood is chunked")
         length = int(fields.get("content-length", "0"))
         if length > self._limits.max_body:

@@ -186,7 +186,7 @@ class Link(asyncio.BufferedProtocol):
         self._turning = True
         channel = self._channel
         try:
-            while channel.told:
+            while channel.told or channel.goes_on():
                 events = channel.events()
                 if self.connection is not None:
                     self._hear_websocket(self.connection, events)
@@ -249,7 +249,8 @@ class Link(asyncio.BufferedProtocol):
         # Within a turn answers are gathered and written at once.
         if not self._turning or self._unwritten >= BUFFER_SIZE:
             self._write()
-            if self._stalled is not None and self._waiting_bytes() > MAX_SEND_BUFFER:
+            # A single message may be larger than that; it is too much on top of what waits already.
+            if self._stalled is not None and self._waiting_bytes() > MAX_SEND_BUFFER + len(frame):
                 self._drop_slow()
         return True
 

@@ -72,6 +72,8 @@ class Conversation:
         """Whether messages can still be sent: no close frame went either way."""
         self._judge = judge
         self._limit = inf if judge.max_message_size is None else judge.max_message_size
+        self.held_back = False
+        """Whether frames wait until the messages before them were heard; `receive` of nothing goes on then."""
         self._kept = b""
         self._owed = 0
         self._opcode: Opcode | None = None
@@ -80,20 +82,33 @@ class Conversation:
         self._take_out()
 
     def receive(self, data: bytes) -> None:
-        """Read `data`, which may begin and end within a frame."""
+        """Read `data`, which may begin and end within a frame.
+
+        A frame that may be answered right here, as a ping, a close or a broken one, is held back while messages before
+        it were not heard: else their answers would come behind its own, or, behind a close, never.
+        """
         if self._kept:
             data = self._kept + data
             self._kept = b""
+        self.held_back = False
         position, size = 0, len(data)
         while position < size and not self.over:
             if self._owed:
+                if self._unheard():
+                    self.held_back = True
+                    break
                 position = self._hand_over(data, position)
                 continue
             end = self._quick(data, position)
             if end is None and not self._measure(data, position):
-                self._kept = data[position:]
-                return
+                break
             position = end or position
+        if position < size and not self.over:
+            self._kept = data[position:]
+
+    def _unheard(self) -> bool:
+        """Whether the last that happened is a message nobody has fetched yet; one of the judge's has been answered."""
+        return bool(self.events) and isinstance(self.events[-1], Text | Binary)
 
     def receive_eof(self, error: str = "") -> None:
         """The stream has ended: by itself, or with `error`."""
@@ -148,8 +163,11 @@ class Conversation:
         payload = apply_mask(data[begin:end], data[start:begin])
         if first == 0x82:
             self.events.append(Binary(payload))
-        else:
-            self._say_text(payload, 1)
+            return end
+        try:
+            self.events.append(Text(payload.decode("utf-8"), length))
+        except UnicodeDecodeError:
+            return None  # `_say_text` has the words for it
         return end
 
     def _measure(self, data: bytes, position: int) -> bool:
@@ -187,6 +205,11 @@ class Conversation:
         self._take_out()
         error = self._judge.parser_exc
         if error is not None and not self.over:
+            if self._judge.close_rcvd is not None:
+                # A peer may leave in the middle of a message (RFC 6455 5.4), and is heard with its own code. The judge
+                # would have it finish first, and has answered 1002.
+                self._heed_close()
+                return position + len(part)
             self._end(*(self._close_sent or _violation(error)), clean=False)
         return position + len(part)
 

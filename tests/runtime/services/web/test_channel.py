@@ -281,12 +281,12 @@ def test_a_websocket_dialogue_is_the_same_however_it_is_cut() -> None:
         channel, told = Channel(), []
         for start, end in zip([0, *cuts], [*cuts, len(data)], strict=True):
             channel.receive_data(data[start:end])
-            for event in channel.events():
-                if not channel.is_websocket:
-                    channel.accept_upgrade()
-                else:
-                    told.append(event)
-            told += channel.events()
+            while channel.told or channel.goes_on():
+                for event in channel.events():
+                    if not channel.is_websocket:
+                        channel.accept_upgrade()
+                    else:
+                        told.append(event)
         assert channel.should_close
         return told, sent(channel)
 
@@ -370,4 +370,7 @@ def test_a_path_may_have_its_own_limit() -> None:
     channel.events()
     channel.accept_upgrade(max_message=3)
     channel.receive_data(text("abc") + text("abcd"))
-    assert [Text("abc", 3), Ended(1009, "message too big", clean=False)] == channel.events()
+    assert [Text("abc", 3)] == channel.events()
+    assert channel.goes_on()
+    assert [Ended(1009, "message too big", clean=False)] == channel.events()
+    assert not channel.goes_on()

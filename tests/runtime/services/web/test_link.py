@@ -398,10 +398,21 @@ def test_a_peer_that_reads_again_in_time_is_kept():
 def test_a_peer_too_far_behind_is_dropped_at_once():
     async def scenario(stage: Stage) -> None:
         client = stage.open()
-        client.transport.stuck = MAX_SEND_BUFFER + 1
+        client.transport.stuck = MAX_SEND_BUFFER + 5
         client.link.pause_writing()
         client.link.send(b"\x81\x02hi")
         assert client.transport.aborted
+
+    play(scenario)
+
+
+def test_one_message_may_be_larger_than_what_may_wait():
+    async def scenario(stage: Stage) -> None:
+        client = stage.open()
+        client.transport.stuck = MAX_SEND_BUFFER + 4
+        client.link.pause_writing()
+        client.link.send(b"\x81\x02hi")
+        assert not client.transport.aborted
 
     play(scenario)
 

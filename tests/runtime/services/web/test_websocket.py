@@ -36,9 +36,22 @@ def conversation(kind: type[Conversation] = Conversation, max_message: int = MAX
 def hear(data: bytes, *, step: int | None = None, kind: type[Conversation] = Conversation) -> tuple[list[Event], bytes]:
     talk = conversation(kind)
     step = step or max(1, len(data))
+    heard: list[Event] = []
     for start in range(0, len(data), step):
-        talk.receive(data[start : start + step])
-    return talk.events, b"".join(talk.out)
+        heard += drained(talk, data[start : start + step])
+    return heard, b"".join(talk.out)
+
+
+def drained(talk: Conversation, data: bytes) -> list[Event]:
+    """Return what `data` tells, with what is held back until the messages before it were heard."""
+    heard: list[Event] = []
+    talk.receive(data)
+    while talk.events:
+        heard += talk.events
+        talk.events.clear()
+        if talk.held_back:
+            talk.receive(b"")
+    return heard
 
 
 DIALOGUES: dict[str, tuple[bytes, list[Event]]] = {
@@ -79,7 +92,7 @@ DIALOGUES: dict[str, tuple[bytes, list[Event]]] = {
     ),
     "a close within fragments": (
         client_frame(TEXT, b"a", fin=False) + close(1000),
-        [Ended(1002, "protocol error", clean=False)],
+        [CloseReceived(1000, ""), Ended(1000, "client closed", clean=True)],
     ),
     "a close of one byte": (client_frame(CLOSE, b"a"), [Ended(1002, "protocol error", clean=False)]),
     "a close code nobody may send": (close(1005), [Ended(1002, "protocol error", clean=False)]),
@@ -121,9 +134,7 @@ def test_frames_become_facts_however_they_are_cut(name: str) -> None:
     assert expected == hear(data)[0]
     for cut in range(1, len(data)):
         talk = conversation()
-        talk.receive(data[:cut])
-        talk.receive(data[cut:])
-        assert expected == talk.events, cut
+        assert expected == drained(talk, data[:cut]) + drained(talk, data[cut:]), cut
     assert expected == hear(data, step=1)[0]
 
 
@@ -172,6 +183,31 @@ def test_rubbish_ends_at_most_once(data: bytes, step: int) -> None:
     events, _ = hear(data, step=step)
     ends = [index for index, event in enumerate(events) if isinstance(event, Ended)]
     assert ends in ([], [len(events) - 1])
+
+
+@pytest.mark.parametrize(
+    ("behind", "answer"),
+    [
+        (client_frame(PING, b"p"), b"\x8a\x01p"),
+        (close(1000), b"\x88\x02\x03\xe8"),
+        (client_frame(0x3), b"\x88\x10\x03\xea"),
+        (client_frame(TEXT, b"\xff"), b"\x88\x11\x03\xefinvalid payload"),
+    ],
+)
+def test_what_is_answered_at_once_waits_until_the_messages_before_it_were_heard(behind: bytes, answer: bytes) -> None:
+    talk = conversation()
+    talk.receive(text("a") + text("b") + behind)
+    assert ([Text("a", 1), Text("b", 1)], []) == (talk.events, talk.out)
+    assert talk.is_open
+    talk.events.clear()
+    talk.receive(b"")
+    assert answer == talk.out[0][: len(answer)]
+    assert not talk.held_back
+
+
+def test_a_peer_that_leaves_in_the_middle_of_a_message_is_heard_with_its_own_code() -> None:
+    heard, _ = hear(client_frame(TEXT, b"a", fin=False) + close(1001, "gone"))
+    assert [CloseReceived(1001, "gone"), Ended(1001, "gone", clean=True)] == heard
 
 
 def test_a_ping_is_answered() -> None:
