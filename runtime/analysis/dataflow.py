@@ -27,6 +27,7 @@ from runtime.analysis.symbols import (
     uses_of,
 )
 from runtime.errors import Diagnostic
+from runtime.frozen import frozen
 from runtime.source import Span
 from runtime.syntax import nodes
 from runtime.vocabulary import VERBS, Role, binds_result, role_of
@@ -36,7 +37,7 @@ _NAME = re.compile(r"<\s*([^\W\d][\w-]*)")
 _SHOWN_BY_RETURN = frozenset({"greeting", "message", "result", "data", "output", "value"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Surroundings:
     """What a feature set may rely on besides its own names."""
 

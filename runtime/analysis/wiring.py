@@ -6,7 +6,6 @@ The unit is the application: all its files and what they import (C52).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from runtime.analysis.findings import error, warning
@@ -16,6 +15,7 @@ from runtime.analysis.suggest import nearest
 from runtime.analysis.symbols import action_of
 from runtime.analysis.tree import actions_in
 from runtime.errors import Diagnostic
+from runtime.frozen import frozen
 from runtime.source import Span
 from runtime.syntax.nodes import FeatureSet, File
 from runtime.triggers import UNCONDITIONAL, TriggerKind
@@ -123,7 +123,7 @@ def _dead_handlers(feature_sets: Iterable[FeatureSet]) -> Iterator[Diagnostic]:
 # --- events nobody hears, and events without end -----------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Emit:
     event: str
     span: Span

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from runtime.compiler.program import Frame
+from runtime.frozen import frozen
 from runtime.source import Span
 from runtime.values.kinds import UNBOUND, Value
 from runtime.vocabulary import VERBS
@@ -21,7 +22,7 @@ EXPRESSION = "_expression_"
 """The object base of a statement whose object is a value (language.md 2.3)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CallSite:
     """One action statement, as far as it is known before it runs."""
 
@@ -71,7 +72,7 @@ class CallSite:
     """The statement has a ``when``."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Condition:
     """One comparison of a where-clause, its values evaluated; `operator` as in `nodes.Comparison`."""
 
@@ -81,7 +82,7 @@ class Condition:
     upper: Value = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Junction:
     """Conditions joined by ``and`` or ``or``."""
 
@@ -121,7 +122,7 @@ class Call:
     trailing: tuple[tuple[str, Any], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bound:
     """What an action in `Linkage.also_binds` returns: the statement's value, and the names it binds besides."""
 
@@ -152,7 +153,7 @@ Magic = Callable[[Frame, tuple[str, ...]], Generator[Any, Any, Any]]
 """Reads a magic name with its steps: a generator that may yield effects and returns the value."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Linkage:
     """What generated code is linked to."""
 

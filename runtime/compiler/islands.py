@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from runtime.errors import Diagnostic
+from runtime.frozen import frozen
 from runtime.source import SourceFile, Span
 from runtime.syntax import nodes
 from runtime.syntax.parser import parse_expression, parse_statements
@@ -19,12 +20,12 @@ from runtime.syntax.parser import parse_expression, parse_statements
 # Both stand among statements, and are what the language's own parser steps over.
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text(nodes.Skipped):
     """Characters between islands, verbatim."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Output(nodes.Skipped):
     """``{{ <user: name> | uppercase }}``: a value, and filters with their arguments in order."""
 

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from runtime.frozen import frozen
+
 # Capitals are the compiler's own: temporaries, call sites, actions. The rest is what generated code calls.
 _OWN = re.compile(r"[A-Z][A-Z0-9_]*")
 
@@ -77,7 +79,7 @@ class Context:
             self.bound[name] = surely
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """Where a name is to be looked for, innermost first."""
 
@@ -87,7 +89,7 @@ class Reading:
     """The local that is bound in any case; empty when the last resort lies outside."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fork:
     """A point from which several ways go on."""
 

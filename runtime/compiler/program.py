@@ -11,20 +11,21 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from runtime.frozen import frozen
 from runtime.source import SourceFile, Span
 from runtime.triggers import Trigger as Trigger
 from runtime.triggers import TriggerKind as TriggerKind
 from runtime.values.kinds import UNBOUND, Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class At:
     """Yielded by stepped code: statement number `statement` is about to run. Whoever answers true has it skipped."""
 
     statement: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statement:
     """One sentence of the source: one step, one stop, one line of a failure."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from runtime.compiler.calls import CallSite, Linkage
 from runtime.compiler.islands import Output, Text
@@ -15,6 +15,7 @@ from runtime.compiler.program import Statement
 from runtime.compiler.reading import binds, blocks, names_in, read_by
 from runtime.compiler.sentences import block_sentence, canonical, on_one_line, sentence
 from runtime.compiler.sites import call_site
+from runtime.frozen import frozen
 from runtime.source import Span
 from runtime.syntax import nodes
 
@@ -25,7 +26,7 @@ _DEEP = 10
 """Blocks within each other: far more than anybody writes, far fewer than CPython compiles."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """A statement of the tree with what is known of it."""
 
@@ -38,7 +39,7 @@ class Step:
     """Names without which it fails."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """All statements of one feature set."""
 

@@ -7,15 +7,16 @@ fresh ids and the environment included, so that a recorded flow can be run again
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from runtime.compiler.program import Code
 from runtime.engine.events import Event
+from runtime.frozen import frozen
 from runtime.values.formats.layout import USUAL, Layout
 from runtime.values.kinds import Value
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class Effect:
     """Something asked of the world. The reply is None unless the docstring says otherwise.
 
@@ -26,29 +27,29 @@ class Effect:
 # --- what is read of the world -----------------------------------------------------------------------------------
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class Now(Effect):
     """The time. Reply: an aware UTC datetime."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class NewId(Effect):
     """A fresh upper-case UUID text. Reply: str."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class ReadEnvironment(Effect):
     """An environment variable. Reply: its text, empty when unset; a Map of all when `name` is empty."""
 
     name: str
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class ReadParameters(Effect):
     """The application's own arguments (ARO-0047). Reply: a Map."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class ReadContract(Effect):
     """The magic names ``contract`` and ``http-server``. Reply: a Map; refused when there is no contract.
 
@@ -56,7 +57,7 @@ class ReadContract(Effect):
     """
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class ReadMetrics(Effect):
     """The figures of ARO-0044. Reply: text in the form named by `form`, which is one of `METRICS_FORMS`."""
 
@@ -66,19 +67,19 @@ class ReadMetrics(Effect):
 METRICS_FORMS = ("plain", "short", "table", "prometheus")
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class DescribeSystem(Effect):
     """The machine. Reply: a Map ``{cpu, memory: {used, total, percent}, disk: {...}}`` of Integers (percent, GiB)."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class ReadSetting(Effect):
     """A value that Configure stored application-wide (runtime.md 2.5). Reply: the value, None when never set."""
 
     name: str
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class WriteSetting(Effect):
     """Store a setting application-wide, as Configure does; it replaces an earlier one of that name."""
 
@@ -89,7 +90,7 @@ class WriteSetting(Effect):
 # --- output and templates ----------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class Log(Effect):
     """Print one message, prefixed with the name of the feature set (runtime.md 5.7)."""
 
@@ -98,7 +99,7 @@ class Log(Effect):
     """To standard error."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class LoadTemplate(Effect):
     """A template of ``<root>/templates``. Reply: a Code whose run returns the text. Refused with 404 when missing."""
 
@@ -108,12 +109,12 @@ class LoadTemplate(Effect):
 # --- the terminal ------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class ReadTerminal(Effect):
     """The magic name ``terminal``. Reply: a Map ``{rows, columns, is_tty, supports_color ...}``."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class Render(Effect):
     """Draw text as a section of the screen (runtime.md 5.5)."""
 
@@ -124,14 +125,14 @@ class Render(Effect):
     """Repaint: nothing without a terminal, where Render prints."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class ControlTerminal(Effect):
     """``clear screen``, ``clear line``, ``hide cursor``, ``show cursor``. Reply: a Map ``{success}``."""
 
     what: str
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class Ask(Effect):
     """Ask whoever sits at standard input. Reply: a line of text; refused when nobody answers."""
 
@@ -143,7 +144,7 @@ class Ask(Effect):
 # --- connections -------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class SendMessage(Effect):
     """Send to one connection. Reply: True when it was taken; anything else for an unknown id that is not `required`."""
 
@@ -155,7 +156,7 @@ class SendMessage(Effect):
     """What goes over TCP, where it is not `payload`: ``12.0`` is ``12`` to a WebSocket (runtime.md 5.1)."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class Broadcast(Effect):
     """Send to every WebSocket connection, or to those of one path, or to every TCP client. Reply: how many."""
 
@@ -165,7 +166,7 @@ class Broadcast(Effect):
     """To the clients of the TCP server, as it stands (runtime.md 5.1). Reply: None when there is no such server."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class CloseConnection(Effect):
     """Close a connection as the server. Unknown or closed ids succeed (runtime.md 4.12)."""
 
@@ -174,7 +175,7 @@ class CloseConnection(Effect):
     reason: str = ""
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class ConfigureWebSocket(Effect):
     """Merge settings of all endpoints, or of one `path` (runtime.md 4.11). Reply: the merged settings, a Map."""
 
@@ -182,12 +183,12 @@ class ConfigureWebSocket(Effect):
     path: str = ""
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class DescribeWebSocket(Effect):
     """``<websocket: count>`` and its settings. Reply: a Map with ``count``, ``path``, ``paths`` ..."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class Connect(Effect):
     """Open a TCP connection. Reply: its id; refused when nobody answers (runtime.md 5.1)."""
 
@@ -198,7 +199,7 @@ class Connect(Effect):
 # --- repositories ------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class Store(Effect):
     """Put a value into a repository (runtime.md 5.3). Reply: `Stored`, after the observers have finished."""
 
@@ -206,7 +207,7 @@ class Store(Effect):
     value: Value
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class Stored:
     """What a Store did."""
 
@@ -216,21 +217,21 @@ class Stored:
     """Whether a row is new (``new-entry``)."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class Retrieve(Effect):
     """All rows in insertion order. Reply: a List that must not be changed."""
 
     repository: str
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class PeekRows(Effect):
     """The rows of a repository for whoever looks on: even rows whose time is over stay. Reply: a List."""
 
     repository: str
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class DeleteRows(Effect):
     """Remove the rows equal to those in `rows`; all of them when `rows` is None. Reply: the removed rows, a List."""
 
@@ -238,14 +239,14 @@ class DeleteRows(Effect):
     rows: tuple[Value, ...] | None
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class CountRows(Effect):
     """Reply: how many rows there are."""
 
     repository: str
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class ConfigureRepository(Effect):
     """Set ``ttl`` (seconds) or ``maxSize`` (rows)."""
 
@@ -257,7 +258,7 @@ class ConfigureRepository(Effect):
 # --- files, processes, other people's servers ---------------------------------------------------------------------
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class ReadFile(Effect):
     """A file. Reply: its value, read in its form. Refused when it is missing, too large, or not of that form."""
 
@@ -268,7 +269,7 @@ class ReadFile(Effect):
     layout: Layout = USUAL
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class WriteFile(Effect):
     """Write a value to a file, or to its end; folders on the way are made. Reply: the absolute path."""
 
@@ -281,14 +282,14 @@ class WriteFile(Effect):
     at_end: bool = False
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class DescribeFile(Effect):
     """What is at a path. Reply: a Map ``{name, path, size, isFile, isDirectory ...}``; None for nothing."""
 
     path: str
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class ListDirectory(Effect):
     """The entries of a folder, by name. Reply: a List of Maps as of `DescribeFile`. Refused when it is none."""
 
@@ -298,7 +299,7 @@ class ListDirectory(Effect):
     recursive: bool = False
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class MakePath(Effect):
     """Make a folder with all above it, or touch a file. Reply: the absolute path."""
 
@@ -306,7 +307,7 @@ class MakePath(Effect):
     directory: bool = True
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class CopyPath(Effect):
     """Copy a file or a folder with all that is in it. Reply: the absolute path of the copy."""
 
@@ -314,7 +315,7 @@ class CopyPath(Effect):
     target: str
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class MovePath(Effect):
     """Move or rename a file or folder. Reply: old and new absolute path, a List."""
 
@@ -322,7 +323,7 @@ class MovePath(Effect):
     target: str
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class RemovePath(Effect):
     """Remove a file; with `directory`, a folder with all that is in it. Reply: the absolute path."""
 
@@ -330,7 +331,7 @@ class RemovePath(Effect):
     directory: bool = False
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class Execute(Effect):
     """Run a command in a shell. Reply: a Map ``{error, message, output, exitCode, command}``; never refused for it."""
 
@@ -345,7 +346,7 @@ class Execute(Effect):
     """Whether standard error is part of the output."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class Git(Effect):
     """Run ``git`` with these arguments. Reply: what it prints; refused with its own words when it fails."""
 
@@ -354,7 +355,7 @@ class Git(Effect):
     """Where it runs; empty for the process's own working directory."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class RequestUrl(Effect):
     """Ask a web server. Reply: an `answers.Answer`. Refused when there is no answer, whatever its status (5.4)."""
 
@@ -365,7 +366,7 @@ class RequestUrl(Effect):
     timeout_seconds: float = 30.0
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class Subscribe(Effect):
     """Publish a domain event for each message that a WebSocket or an SSE server sends (runtime.md 2.4, 4.12)."""
 
@@ -380,7 +381,7 @@ class Subscribe(Effect):
     """Before the first attempt to connect again; doubled for each one more, up to 30."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class ProbeUrl(Effect):
     """Ask whether a web server answers. Reply: a Map ``{target, reachable, status, latency}``, or with ``reason``."""
 
@@ -391,21 +392,21 @@ class ProbeUrl(Effect):
 # --- the program itself ------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class Emit(Effect):
     """Publish an event and wait until every handler has finished (runtime.md 3.1, tracked)."""
 
     event: Event
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class Announce(Effect):
     """Publish an event and do not wait."""
 
     event: Event
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class PublishName(Effect):
     """Make a value known to feature sets of the same business activity (runtime.md 0.4)."""
 
@@ -413,7 +414,7 @@ class PublishName(Effect):
     value: Value
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class CallAction(Effect):
     """Run a user-defined action in a child of the caller. Reply: its result, a Map (runtime.md 2.9)."""
 
@@ -422,7 +423,7 @@ class CallAction(Effect):
     """What the action reads as ``<input>``."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class RunFeatureSet(Effect):
     """Run a feature set by its name, as tests do. Reply: the data of its response, a Map."""
 
@@ -432,7 +433,7 @@ class RunFeatureSet(Effect):
     """What it finds bound."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class StartService(Effect):
     """``Start the <service> with <settings>``. Reply: a Map ``{serverType, success, port ...}``."""
 
@@ -440,26 +441,26 @@ class StartService(Effect):
     settings: Value
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class StopService(Effect):
     """``Stop the <service> with <application>``."""
 
     service: str
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class Keepalive(Effect):
     """Wait until shutdown is signalled; without an event source, until the bus is quiet (runtime.md 1.4)."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class Sleep(Effect):
     """Wait for that many seconds."""
 
     seconds: float
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class Schedule(Effect):
     """Publish a domain event every so many seconds, the first after one interval."""
 
@@ -467,7 +468,7 @@ class Schedule(Effect):
     seconds: float
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen
 class RunTogether(Effect):
     """``parallel for each``: run generators side by side, at most `limit` at a time.
 

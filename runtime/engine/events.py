@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from runtime.frozen import frozen
 from runtime.values.kinds import Value
 
 
@@ -54,7 +55,7 @@ APPLICATION_START = "application.start"
 APPLICATION_END = "application.end"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WebSocketPeer:
     """What handlers may know of a connection."""
 
@@ -150,7 +151,7 @@ def websocket_disconnected(peer: WebSocketPeer, code: int, reason: str, at: date
     return _websocket(WEBSOCKET_DISCONNECTED, peer, own, {})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SocketPeer:
     """What handlers may know of a TCP connection, incoming or outgoing."""
 

@@ -22,7 +22,7 @@ from runtime.engine.events import APPLICATION_START
 from runtime.errors import Diagnostic, LoadError, in_order
 from runtime.host.discovery import Found, discover, discover_import, find_contract
 from runtime.host.storefiles import read_stores
-from runtime.services.stores import StoreFile
+from runtime.services.storefile import StoreFile
 from runtime.services.web.contract import Contract, missing_handlers, parse_contract
 from runtime.source import SourceFile
 from runtime.syntax import nodes

@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from runtime.compiler.program import Code, Program
+from runtime.frozen import frozen
 from runtime.probe.commands import Order
 from runtime.services.web.contract import Contract
 from runtime.triggers import TriggerKind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reload(Order):
     """Take `program` and `contract` in place of those that are in use."""
 

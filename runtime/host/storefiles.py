@@ -7,7 +7,7 @@ from pathlib import Path
 
 from runtime.errors import Diagnostic
 from runtime.host.discovery import Found
-from runtime.services.stores import SUFFIX, StoreFile, temporary_of
+from runtime.services.storefile import SUFFIX, StoreFile, temporary_of
 from runtime.services.web.yamltext import Document, read_yaml
 from runtime.values.kinds import Value, kind_of
 

@@ -7,13 +7,13 @@ whose detail is `describing.describe(order)`; what cannot be obeyed leaves an `O
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from runtime.frozen import frozen
 from runtime.values.kinds import Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Order:
     """Something asked of the runtime."""
 
@@ -30,7 +30,7 @@ class LaneKind(StrEnum):
     EVENT = "event"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lane:
     """A part of the program that may stand still while the rest lives on."""
 
@@ -39,14 +39,14 @@ class Lane:
     """The connection's id, the feature set's name or the event's type as `EventPublished` has it; empty for all."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pause(Order):
     """Hold every delivery in `lane` before it starts, and every execution in it before its next statement."""
 
     lane: Lane = Lane()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Continue(Order):
     """Release what is held, in the order it was held.
 
@@ -67,7 +67,7 @@ class StepKind(StrEnum):
     CURSOR = "cursor"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step(Order):
     """Release `hold_id` until its next stop. A held delivery stops before the first statement of what it reaches."""
 
@@ -80,7 +80,7 @@ class Step(Order):
     """The feature set that a step in enters (DAP `stepInTargets`); empty for the first that begins."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drop(Order):
     """Throw away what is held: the handlers of a delivery never run, a message goes no further."""
 
@@ -102,7 +102,7 @@ class BreakpointKind(StrEnum):
     """A repository's row is written, or a name gets its value."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Breakpoint:
     """Where to stop (DAP `SourceBreakpoint`, `FunctionBreakpoint`, `DataBreakpoint`, exception filters)."""
 
@@ -125,14 +125,14 @@ class Breakpoint:
     """False for one that is kept and does nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetBreakpoints(Order):
     """Replace all breakpoints."""
 
     breakpoints: tuple[Breakpoint, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecordStatements(Order):
     """Report statements of executions that start from now on, or stop doing so."""
 
@@ -142,7 +142,7 @@ class RecordStatements(Order):
 # --- looking and altering (DAP: evaluate, setVariable, goto) -------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evaluate(Order):
     """Answer an ARO expression with an `Evaluated`: read-only, at once, and bounded.
 
@@ -156,7 +156,7 @@ class Evaluate(Order):
     names: Mapping[str, Value] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetBinding(Order):
     """Give a name of a held execution the value of an ARO expression. The run counts as altered from then on."""
 
@@ -165,7 +165,7 @@ class SetBinding(Order):
     expression: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SkipStatement(Order):
     """Release a held statement without running it. The run counts as altered from then on."""
 
@@ -175,7 +175,7 @@ class SkipStatement(Order):
 # --- messages that are held ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HoldRule:
     """Which messages, requests and events are held: those that pass `filter`."""
 
@@ -185,14 +185,14 @@ class HoldRule:
     enabled: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetHoldRules(Order):
     """Replace all hold rules. What a rule holds that is no longer there, or no longer on, is released in order."""
 
     rules: tuple[HoldRule, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Replace(Order):
     """Let a held message go on as `message`."""
 
@@ -200,7 +200,7 @@ class Replace(Order):
     message: str | bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Delay(Order):
     """Let what is held go on by itself after so many seconds."""
 
@@ -208,7 +208,7 @@ class Delay(Order):
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer(Order):
     """Answer a held message or request in place of the application, which never sees it."""
 
@@ -220,7 +220,7 @@ class Answer(Order):
     headers: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReleaseHeld(Order):
     """Release the messages that `rule_id` holds, in order; 0 for those of every rule."""
 
@@ -232,7 +232,7 @@ class ReleaseHeld(Order):
 # --- acting on the program by hand -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InjectMessage(Order):
     """Treat `message` as if the client had sent it: text for `str`, binary for `bytes`."""
 
@@ -242,7 +242,7 @@ class InjectMessage(Order):
     """The number of the record this repeats; 0 for none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenVirtual(Order):
     """Open connections without a socket, through the same door as real ones."""
 
@@ -255,7 +255,7 @@ MOST_VIRTUAL = 100
 """Connections without a socket that one order opens."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CloseConnection(Order):
     """Close as the server (RFC 6455 section 7.4: 1000, 1001, 1003, 1007-1014 or 3000-4999; reason <= 123 bytes).
 
@@ -267,7 +267,7 @@ class CloseConnection(Order):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SendMessage(Order):
     """Send to one client as the server."""
 
@@ -275,14 +275,14 @@ class SendMessage(Order):
     message: str | bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PingConnection(Order):
     """Send a ping (RFC 6455 5.5.2); how long the pong takes is seen in the records."""
 
     connection_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BroadcastMessage(Order):
     """Send to all clients, or to those of one `path`."""
 
@@ -290,7 +290,7 @@ class BroadcastMessage(Order):
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SendRequest(Order):
     """Send an HTTP request through the contract, as if it had come in from outside."""
 
@@ -302,7 +302,7 @@ class SendRequest(Order):
     """The number of the record this repeats; 0 for none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EmitEvent(Order):
     """Publish a domain event."""
 
@@ -312,6 +312,6 @@ class EmitEvent(Order):
     """The number of the record this repeats; 0 for none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shutdown(Order):
     """End the application as a signal would: Application-End runs, services stop."""

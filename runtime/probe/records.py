@@ -10,9 +10,9 @@ for a stimulus.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from runtime.frozen import frozen
 from runtime.source import Span
 from runtime.values.kinds import Value
 
@@ -20,7 +20,7 @@ RawRecord = tuple[Any, ...]
 """``(seq, at_ns, flow, cause, kind, *fields)``: a bare tuple, since nothing else is as cheap to build."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """What every record has."""
 
@@ -30,7 +30,7 @@ class Record:
     cause: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ApplicationStateChanged(Record):
     """The application as a whole.
 
@@ -41,7 +41,7 @@ class ApplicationStateChanged(Record):
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServiceStarted(Record):
     service: str
     """``http-server``."""
@@ -51,12 +51,12 @@ class ServiceStarted(Record):
     """What more there is to say: ``WebSocket on /ws``."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServiceStopped(Record):
     service: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConnectionOpened(Record):
     """A WebSocket connection after its handshake (RFC 6455 section 4), a TCP connection, or a stream from elsewhere."""
 
@@ -75,7 +75,7 @@ class ConnectionOpened(Record):
     """Opened from the console, without a socket."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConnectionClosed(Record):
     connection_id: str
     code: int
@@ -83,7 +83,7 @@ class ConnectionClosed(Record):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FrameReceived(Record):
     """A whole message from a peer (fragments joined), a control frame, or what one read brought over TCP."""
 
@@ -94,7 +94,7 @@ class FrameReceived(Record):
     size_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FrameSent(Record):
     """A message or control frame handed to the peer's transport."""
 
@@ -106,7 +106,7 @@ class FrameSent(Record):
     """The run whose statement sent it; 0 when no run did."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SendBufferChanged(Record):
     """How much waits to be sent to a WebSocket's peer is another amount than was last told.
 
@@ -117,7 +117,7 @@ class SendBufferChanged(Record):
     waiting_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RequestReceived(Record):
     """A whole HTTP request."""
 
@@ -132,7 +132,7 @@ class RequestReceived(Record):
     """The contract's operation it is routed to; empty when there is none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ResponseSent(Record):
     request_id: int
     status: int
@@ -141,7 +141,7 @@ class ResponseSent(Record):
     elapsed_ns: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProtocolViolated(Record):
     """A peer broke HTTP or WebSocket rules, and was answered with `code` (an HTTP status or a close code).
 
@@ -155,7 +155,7 @@ class ProtocolViolated(Record):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EventPublished(Record):
     """The bus has an event; `handlers` will run, `rejected` were considered and did not match."""
 
@@ -168,7 +168,7 @@ class EventPublished(Record):
     """Feature set and the rule that failed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliveryStarted(Record):
     """One feature set begins to run for one event."""
 
@@ -187,7 +187,7 @@ class DeliveryStarted(Record):
     """Whether statements are reported."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatementRan(Record):
     """A statement has ended; only from executions in stepped form."""
 
@@ -200,7 +200,7 @@ class StatementRan(Record):
     elapsed_ns: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EffectRequested(Record):
     """A statement asks something of the world."""
 
@@ -213,7 +213,7 @@ class EffectRequested(Record):
     """The statement that asks."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EffectCompleted(Record):
     """The answer to an `EffectRequested`, which is its cause."""
 
@@ -225,7 +225,7 @@ class EffectCompleted(Record):
     elapsed_ns: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RepositoryChanged(Record):
     repository: str
     change: str
@@ -239,7 +239,7 @@ class RepositoryChanged(Record):
     execution_id: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExecutionFinished(Record):
     """A feature set ran to its end or to a Return."""
 
@@ -252,7 +252,7 @@ class ExecutionFinished(Record):
     elapsed_ns: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExecutionFailed(Record):
     """A statement failed and its feature set ended there."""
 
@@ -264,7 +264,7 @@ class ExecutionFailed(Record):
     elapsed_ns: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LogWritten(Record):
     execution_id: int
     """0 for lines a service prints."""
@@ -276,7 +276,7 @@ class LogWritten(Record):
     span: Span | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Held(Record):
     """Something waits at a checkpoint until it is released."""
 
@@ -314,7 +314,7 @@ class Held(Record):
     """Bytes that may stand in the place of the payload."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Released(Record):
     hold_id: int
     how: str
@@ -325,7 +325,7 @@ class Released(Record):
     """Why, when nobody asked for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HoldDelayed(Record):
     """Something held goes on by itself after a while."""
 
@@ -333,7 +333,7 @@ class HoldDelayed(Record):
     delay_ns: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HoldsFull(Record):
     """So much is held that what a rule would hold goes on; told once, until there was room again."""
 
@@ -341,7 +341,7 @@ class HoldsFull(Record):
     most: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PeerLeft(Record):
     """A peer has gone while something of it is held: for the program it is there until that is released."""
 
@@ -352,7 +352,7 @@ class PeerLeft(Record):
     """How much of it is held, or waits behind that."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BreakpointFaulted(Record):
     """The condition or the log message of a breakpoint cannot be evaluated: it never stops, and the program runs on.
 
@@ -363,7 +363,7 @@ class BreakpointFaulted(Record):
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LogPointWritten(Record):
     """What a breakpoint with a log message has to say, in place of stopping."""
 
@@ -374,7 +374,7 @@ class LogPointWritten(Record):
     span: Span | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evaluated(Record):
     """The answer to an `Evaluate`."""
 
@@ -386,7 +386,7 @@ class Evaluated(Record):
     """Why there is no value; empty when there is one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BindingChanged(Record):
     """A watcher gave a name of a held execution another value: from here on the run is not the program's own."""
 
@@ -397,7 +397,7 @@ class BindingChanged(Record):
     new_value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatementSkipped(Record):
     """A watcher had a held execution go on behind a statement: from here on the run is not the program's own."""
 
@@ -406,7 +406,7 @@ class StatementSkipped(Record):
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrderGiven(Record):
     """The console asked for something. What it sets off has this record as its cause."""
 
@@ -419,7 +419,7 @@ class OrderGiven(Record):
     """The number of the record that it repeats; 0 for none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProgramReplaced(Record):
     """The application was given another program; its cause is the `OrderGiven`. What ran finishes on the old one."""
 
@@ -427,7 +427,7 @@ class ProgramReplaced(Record):
     """What changed, in words: ``changed: Greet; gone: Farewell``."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrderRefused(Record):
     """An order that could not be obeyed; its cause is the `OrderGiven`."""
 
@@ -435,7 +435,7 @@ class OrderRefused(Record):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuntimeFaulted(Record):
     """A mistake of ours, caught at the driver's loop: said in full, and the rest lives on."""
 

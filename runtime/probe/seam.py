@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from runtime.frozen import frozen
 from runtime.probe.messages import DoorPoint
 from runtime.probe.records import Record
 from runtime.source import Span
@@ -24,7 +24,7 @@ class Verdict(Enum):
     """The driver keeps it; a `Held` record is written by the probe and its `hold_id` is `Decision.hold_id`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """A verdict, and the hold it opens when it is HOLD."""
 
@@ -43,7 +43,7 @@ def no_names() -> Mapping[str, Value]:
     return {}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliveryPoint:
     """Before the handlers of one event start; `handlers` in the order they will. Nobody may listen at all."""
 
@@ -58,7 +58,7 @@ class DeliveryPoint:
     """What the event gives its handlers."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatementPoint:
     """Before a statement runs."""
 
@@ -81,7 +81,7 @@ class StatementPoint:
     names: Names = no_names
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EndPoint:
     """After the last statement of an execution, before its end is told. Its names can still be read."""
 
@@ -104,7 +104,7 @@ class EndPoint:
 Point = DeliveryPoint | StatementPoint | EndPoint
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Write:
     """A name got its value, or a row of a repository was written."""
 

@@ -11,34 +11,19 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
 from runtime.engine.effects import Effect
 from runtime.errors import EvaluationError
 from runtime.services.service import Handler, Host
+from runtime.services.storefile import StoreFile, temporary_of
 from runtime.values.formats.forms import encode
 from runtime.values.formats.layout import USUAL, Naming
 from runtime.values.kinds import Value
 
-SUFFIX: Final = ".store"
 FLUSH_SECONDS: Final = 1.0
 """How long a repository is left alone before it is written (runtime.md 6)."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoreFile:
-    """One store file as it was read."""
-
-    path: Path
-    rows: tuple[Value, ...]
-    writable: bool
-    """Whether others than its owner and group may write the file: the sign that the program may."""
-
-    @property
-    def repository(self) -> str:
-        return f"{self.path.name.removesuffix(SUFFIX)}-repository"
 
 
 class Shelf(Protocol):
@@ -115,11 +100,6 @@ class Stores:
         except (OSError, EvaluationError) as error:
             reason = (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)
             self._host.print_line(f"[WARNING] Cannot write the store {path.name}: {reason}", error=True)
-
-
-def temporary_of(path: Path) -> Path:
-    """Return the sibling that a store is written to before it takes the store's place."""
-    return path.with_name(f"{path.name}.tmp")
 
 
 def replace_file(path: Path, data: bytes) -> None:

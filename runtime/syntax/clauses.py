@@ -6,16 +6,16 @@ object, what follows it are clauses, and nothing may be said twice.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from runtime.frozen import frozen
 from runtime.source import Span
 from runtime.syntax import nodes
 from runtime.syntax.tokens import Report, VerbText
 from runtime.vocabulary import TIME_UNITS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Phrase:
     """A preposition with what follows it: a value, or an aggregate."""
 
@@ -31,7 +31,7 @@ class Phrase:
     """The HTTP method of ``via PUT <url>``; it goes among the trailing words as ``method``."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clause:
     """Any other phrase: the `Action` field it fills, or a word of X14 as `trailing`, with its value."""
 
@@ -40,7 +40,7 @@ class Clause:
     value: Any  # what the field holds
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Result:
     """``the <result> as Type`` behind the verb."""
 

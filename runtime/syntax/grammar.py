@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pkgutil import get_data
 from typing import Any, NamedTuple
+
+from runtime.frozen import frozen
 
 STARTS = ("file", "body", "expression")
 
@@ -34,7 +35,7 @@ class Reduction(NamedTuple):
 Row = dict[str, int | Reduction]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tables:
     """The rows by state, and for each of `STARTS` its first and its last state."""
 
@@ -46,7 +47,9 @@ class Tables:
 @cache
 def tables() -> Tables:
     """Return the tables of the grammar."""
-    return decoded(resources.files("runtime.syntax").joinpath("tables.json").read_text(encoding="utf-8"))
+    written = get_data("runtime.syntax", "tables.json")  # importlib.resources would bring temporary files and zip along
+    assert written is not None  # the loader of a package that is a file or an archive has data
+    return decoded(written.decode())
 
 
 def decoded(text: str) -> Tables:

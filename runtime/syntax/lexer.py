@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from runtime.errors import Diagnostic
+from runtime.frozen import frozen
 from runtime.source import SourceFile
 from runtime.syntax import header, numbers, strings
 from runtime.syntax.cursor import REST_OF_LINE, Inside
@@ -21,7 +21,7 @@ from runtime.syntax.wordreader import WordReader
 from runtime.syntax.words import Place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lexed:
     """All tokens of a stretch of source, an end token last; `cut` when something made the lexer stop early."""
 

@@ -7,14 +7,13 @@ has a `span`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from runtime.frozen import frozen
 from runtime.source import SourceFile, Span
 
 # --- nouns and names ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Noun:
     """``<base: qualifier>`` without its brackets: ``<user: address.city>``, ``<file: "a.txt">``, ``<x: +7d>``."""
 
@@ -28,7 +27,7 @@ class Noun:
     bare = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BareNoun(Noun):
     """A name where a noun may stand without brackets: ``to the console``."""
 
@@ -38,7 +37,7 @@ class BareNoun(Noun):
 # --- expressions -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Literal:
     """A string, integer, float, Boolean or null, as the Python value (`str int float bool None`)."""
 
@@ -46,7 +45,7 @@ class Literal:
     value: str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RegexLiteral:
     """``/pattern/flags``; the pattern verbatim, with ``\\/`` kept as written."""
 
@@ -55,7 +54,7 @@ class RegexLiteral:
     flags: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Interpolated:
     """A string with ``${}`` parts: text and expressions in the order they stand; an empty ``${}`` is no part."""
 
@@ -63,7 +62,7 @@ class Interpolated:
     parts: tuple[str | Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Variable:
     """``<noun>`` or a bare name used as a value."""
 
@@ -71,13 +70,13 @@ class Variable:
     noun: Noun
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListLiteral:
     span: Span
     items: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MapLiteral:
     """``{ key: value }``, entries in source order; the shorthand ``{ <user: id> }`` is already expanded (X9)."""
 
@@ -85,7 +84,7 @@ class MapLiteral:
     entries: tuple[tuple[str, Expression], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unary:
     """``-x`` or ``not x``; `operator` is ``-`` or ``not``."""
 
@@ -94,7 +93,7 @@ class Unary:
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Binary:
     """Two operands and one of: or and == != contains matches < > <= >= + - ++ * / % in, `not in`, before, after.
 
@@ -108,7 +107,7 @@ class Binary:
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """``x.name``."""
 
@@ -117,7 +116,7 @@ class Member:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Index:
     """``x[i]``."""
 
@@ -126,7 +125,7 @@ class Index:
     index: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exists:
     """``x exists``, ``x is defined``; with `negated`, ``x is not defined``."""
 
@@ -135,7 +134,7 @@ class Exists:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IsType:
     """``x is [a] Type``; `type_name` as written."""
 
@@ -145,7 +144,7 @@ class IsType:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IsEmpty:
     """``x is empty``: also true for a missing name."""
 
@@ -154,7 +153,7 @@ class IsEmpty:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """``(x)``, kept because parentheses stop distribution."""
 
@@ -162,7 +161,7 @@ class Group:
     inner: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DateOffset:
     """``x + 1d``: a date moved by `amount` of `unit` (C31); `amount` carries the sign."""
 
@@ -193,7 +192,7 @@ Expression = (
 # --- clauses of an action statement ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison:
     """One condition of a ``where``: a field of the element, an operator, a value.
 
@@ -208,7 +207,7 @@ class Comparison:
     upper: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conjunction:
     """Conditions joined by ``and`` or ``or`` (`operator`)."""
 
@@ -220,7 +219,7 @@ class Conjunction:
 Predicate = Comparison | Conjunction
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class By:
     """``by /re/``, ``by "text"``, ``by <field>``; `descending` for a trailing ``descending`` or ``desc``."""
 
@@ -229,7 +228,7 @@ class By:
     descending: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Aggregate:
     """``with sum(<field>)``; `function` lower case, `field` empty for ``count()``."""
 
@@ -238,7 +237,7 @@ class Aggregate:
     field: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrderKey:
     """One key of ``order by``."""
 
@@ -250,7 +249,7 @@ class OrderKey:
 # --- statements --------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Action:
     """``Verb the <result> preposition the <object> clauses.``
 
@@ -295,7 +294,7 @@ class Action:
     """A later stage of a pipeline; a missing object means the result of the stage before (X12)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Publish:
     """``Publish as <alias> <name>.``"""
 
@@ -305,7 +304,7 @@ class Publish:
     bracketed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Require:
     """``Require the <name> from the <source>.``"""
 
@@ -315,7 +314,7 @@ class Require:
     bracketed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RangePattern:
     """``case 200..299``: inclusive at both ends (X8)."""
 
@@ -324,7 +323,7 @@ class RangePattern:
     high: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Anything:
     """``case _``."""
 
@@ -334,7 +333,7 @@ class Anything:
 Pattern = Literal | RegexLiteral | Noun | RangePattern | Anything | ListLiteral | MapLiteral
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     span: Span
     pattern: Pattern
@@ -342,7 +341,7 @@ class Case:
     body: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Match:
     """``match <noun> { case ... otherwise { } }``; `head` spans the part before the block."""
 
@@ -353,7 +352,7 @@ class Match:
     otherwise: tuple[Statement, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class If:
     """``if C { } else { }`` and ``when C { } otherwise { }`` (X7); an ``else if`` is an `If` alone in `otherwise`."""
 
@@ -364,7 +363,7 @@ class If:
     otherwise: tuple[Statement, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ForEach:
     """``[parallel] for each <item> [at <index>] in <collection> [with <concurrency: N>] [where C] { }``."""
 
@@ -379,7 +378,7 @@ class ForEach:
     body: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RangeLoop:
     """``for <name> from a to b { }``: `low` included, `high` not."""
 
@@ -391,7 +390,7 @@ class RangeLoop:
     body: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class While:
     span: Span
     head: Span
@@ -399,12 +398,12 @@ class While:
     body: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Break:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Skipped:
     """What the parser could not read and stepped over; a diagnostic says why."""
 
@@ -417,7 +416,7 @@ Statement = Action | Publish | Require | Match | If | ForEach | RangeLoop | Whil
 # --- the file ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FeatureSet:
     """``(Title: Activity<suffix> /path) when guard { statements }``."""
 
@@ -440,13 +439,13 @@ class FeatureSet:
     body: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Import:
     span: Span
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class File:
     """All of one source file."""
 

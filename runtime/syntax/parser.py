@@ -8,10 +8,10 @@ mended: a forgotten full stop or brace is put in, anything else is skipped up to
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from typing import Any
 
 from runtime.errors import Diagnostic, in_order
+from runtime.frozen import frozen
 from runtime.source import SourceFile
 from runtime.syntax import grammar, messages, nodes
 from runtime.syntax.build import Builder
@@ -21,7 +21,7 @@ from runtime.syntax.lexer import Lexed, tokenize
 from runtime.syntax.tokens import Hole, Token
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ParseResult:
     """A file's tree and what was wrong with its text; with errors the tree holds whatever could be read."""
 

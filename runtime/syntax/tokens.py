@@ -7,8 +7,9 @@ escapes) that a grammar would only obscure, and one token instead of five makes 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from runtime.frozen import frozen
 
 Report = Callable[[str, str, int, int, str], None]
 """Takes a finding: code, message, first character, character behind the last, hint."""
@@ -37,7 +38,7 @@ Parts = tuple[str | Hole, ...]
 """A string with ``${}`` holes: text and holes in the order they stand."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NounText:
     """``<base: qualifier>``; the qualifier is None without a colon, `Parts` when it is a string with holes."""
 
@@ -46,7 +47,7 @@ class NounText:
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VerbText:
     """A verb as written, with its ``.Cap`` parts and without its brackets."""
 
@@ -56,13 +57,13 @@ class VerbText:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RegexText:
     pattern: str
     flags: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DurationText:
     """``1d``: an amount with its unit glued to it (C31)."""
 
@@ -70,7 +71,7 @@ class DurationText:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HeaderText:
     """``(Title: Activity<suffix> /path)``, taken apart as `nodes.FeatureSet` wants it."""
 

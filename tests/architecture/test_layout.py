@@ -31,6 +31,7 @@ TESTED_ELSEWHERE = {
     "runtime/probe/holds.py": "tests/runtime/probe/test_controller.py",
     "runtime/probe/records.py": "tests/runtime/probe/test_journal.py",
     "runtime/probe/seam.py": "tests/runtime/probe/test_tap.py",
+    "runtime/services/storefile.py": "tests/runtime/services/test_stores.py",
     "runtime/services/service.py": "tests/runtime/services/test_output.py",
     "runtime/syntax/nodes.py": "tests/runtime/syntax/test_parser.py",
 }

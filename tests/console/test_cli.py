@@ -159,16 +159,28 @@ def test_each_command_explains_itself(words: tuple[str, ...], usage: str) -> Non
     assert (0, usage) == (result.exit_code, result.output[: len(usage)])
 
 
-def test_the_help_loads_neither_the_screen_nor_the_parser_nor_the_host() -> None:
+def loaded_by(*words: str) -> set[str]:
+    """Return the modules that a command has loaded when it is done."""
     script = (
         "import json, sys\n"
         "from aro_console.cli.commands import cli\n"
-        "cli(['--help'], standalone_mode=False)\n"
+        f"cli({words!r}, standalone_mode=False)\n"
         "print(json.dumps(sorted(sys.modules)))\n"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
-    loaded = set(json.loads(done.stdout.splitlines()[-1]))
-    assert set() == loaded & {"textual", "rich", "lark", "asyncio", "runtime.host", "runtime.syntax", "aro_console.app"}
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_the_help_loads_neither_the_screen_nor_the_parser_nor_the_host() -> None:
+    unwanted = {"textual", "rich", "lark", "asyncio", "runtime.host", "runtime.syntax", "aro_console.app"}
+    assert set() == loaded_by("--help") & unwanted
+
+
+def test_check_loads_nothing_that_runs_or_draws() -> None:
+    loaded = loaded_by("check", "demos/echo")
+    assert "runtime.syntax.parser" in loaded
+    unwanted = {"textual", "rich", "lark", "asyncio", "ssl", "httptools", "websockets", "zipfile", "aro_console.app"}
+    assert set() == loaded & {*unwanted, "runtime.probe", "runtime.host.driver", "runtime.services.service"}
 
 
 def test_the_version_is_that_of_the_package() -> None:

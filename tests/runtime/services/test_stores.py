@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from runtime.services.stores import StoreFile, Stores, replace_file, temporary_of
+from runtime.services.storefile import StoreFile, temporary_of
+from runtime.services.stores import Stores, replace_file
 from tests.support.hosts import FakeHost
 from tests.support.loops import until
 
