@@ -8,6 +8,7 @@
 #   make check        format, lint, types, import contracts, fast tests
 #   make fuzz         the property tests at length, with new examples each time
 #   make faults       the tests of tests/faults at length: a minute of connects and drops, 10,000 idle connections
+#   make soak         an hour of mixed traffic (make soak MINUTES=20)
 #   make bench        the figures of docs/performance.md   (make bench FIGURES="P13 P14" ARGS="--json out.json")
 #   make reference    docs/reference.md and docs/conformance.md, from the tables they stand for
 #   make screenshots  the pictures of the README, exported from the running console
@@ -15,6 +16,7 @@
 
 PYTHON ?= python3
 WORKERS ?= 2
+MINUTES ?= 60
 APP ?= demos/status-board
 ARGS ?=
 
@@ -22,7 +24,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz faults bench screenshots reference clean
+.PHONY: help run test check fuzz faults soak bench screenshots reference clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -45,6 +47,9 @@ fuzz: .venv/.installed-dev
 
 faults: .venv/.installed-dev
 	ARO_FAULTS=long $(BIN)/python -m pytest tests/faults --timeout 0 -p tests.support.tries --tries build/tries/faults.json
+
+soak: .venv/.installed-dev
+	ARO_SOAK_MINUTES=$(MINUTES) $(BIN)/python -m pytest tests/faults/test_soak.py --timeout 0 -p tests.support.tries --tries build/tries/soak.json
 
 bench: .venv/.installed-dev
 	@$(BIN)/python -m tests.bench $(FIGURES) $(ARGS)

@@ -25,11 +25,18 @@ class Watched:
 
     def __init__(self, application: Application, **options: Any) -> None:
         self._news = threading.Condition()
+        self._heeded: Callable[[tuple[Any, ...]], None] | None = None
         inner = application.new_tap(**options)
         self.tap = Tap(inner.journal, inner.controller, observers=(self._told,))
         self.thread = ApplicationThread(application, self.tap)
 
+    def heed(self, observer: Callable[[tuple[Any, ...]], None] | None) -> None:
+        """Have `observer` told of every record from now on, on the application's thread; None ends that."""
+        self._heeded = observer
+
     def _told(self, raw: tuple[Any, ...]) -> None:
+        if self._heeded is not None:
+            self._heeded(raw)
         with self._news:
             self._news.notify_all()
 

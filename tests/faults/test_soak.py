@@ -1,0 +1,136 @@
+"""Mixed traffic for a long time: memory stays flat, answers take no longer, and the accounts of both ends add up.
+
+Two minutes of it, as long as one likes with ``ARO_SOAK_MINUTES`` and an hour by ``make soak``. What is compared are
+thirds of the same run, by their quickest tenth: neighbours on a busy machine make answers late, but not all of them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from aro_console.memory import resident_bytes
+from tests.support.house import House, open_house, unharmed
+from tests.support.program import ROOT
+from tests.support.soaking import CLOSED, DROPPED, SLOW, Account, Ledger, balance
+from tests.support.tries import Tried
+
+MINUTES = float(os.environ.get("ARO_SOAK_MINUTES", "2"))
+
+MOST_GROWTH_BYTES = 8 * 1024**2
+"""Between the second and the last third: what an allocator moves; the first third is warming up."""
+MOST_DRIFT = 1.5
+
+
+# --- the accounts -----------------------------------------------------------------------------------------------
+
+
+def test_the_accounts_of_a_connection_that_ended_well_are_the_same_at_both_ends() -> None:
+    sums = balance([Account(1, 5, 7, CLOSED)], [Account(1, 7, 5, CLOSED)])
+    assert (1, 5, 7, 0, 0, 0, []) == (*vars(sums).values(),)
+
+
+def test_what_a_peer_that_dropped_did_not_hear_is_counted_as_lost() -> None:
+    sums = balance(
+        [Account(1, 5, 2, DROPPED), Account(2, 0, 0, SLOW)], [Account(1, 4, 3, DROPPED), Account(2, 9, 0, SLOW)]
+    )
+    assert (2, 11, []) == (sums.unheard, sums.undelivered, sums.wrong)
+
+
+@pytest.mark.parametrize(
+    ("guests", "house"),
+    [
+        ([Account(1, 5, 5, CLOSED)], [Account(1, 5, 4, CLOSED)]),
+        ([Account(1, 5, 5, CLOSED)], [Account(1, 6, 5, DROPPED)]),
+        ([Account(1, 5, 6, DROPPED)], [Account(1, 5, 5, DROPPED)]),
+        ([Account(1)], []),
+        ([], [Account(1)]),
+    ],
+)
+def test_accounts_that_differ_without_a_reason_are_wrong(guests: list[Account], house: list[Account]) -> None:
+    assert 1 == len(balance(guests, house).wrong)
+
+
+def test_a_port_that_is_used_again_is_another_connection() -> None:
+    assert (
+        [] == balance([Account(1, 1, 0, CLOSED), Account(1, 2, 0, CLOSED)], [Account(1, 0, 1), Account(1, 0, 2)]).wrong
+    )
+
+
+# --- the soak ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(MINUTES * 60 + 600)
+def test_memory_and_latency_stay_level_and_what_was_sent_was_received_or_is_counted_as_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tried: Tried
+) -> None:
+    monkeypatch.setenv("ARO_SOCKET_PORT", "0")
+    kept = tmp_path / "accounts"
+    with open_house(tmp_path, capacity=20_000) as house, kept.open("w") as file:
+        ledger = Ledger(lambda account: print(json.dumps(vars(account)), file=file, flush=True))
+        with unharmed(house):
+            house.one.heed(ledger.observe)
+            before = ledger.responses
+            report, memory = soak(house, MINUTES * 60)
+            answered = ledger.responses - before
+            # Whoever is gone has been written down.
+            house.census()
+            house.one.heed(None)
+        told, lost = house.one.thread.journal.latest, house.recorder.state.lost
+    accounts = [Account(**json.loads(line)) for line in kept.read_text().splitlines()]
+    sums = balance([Account(**one) for one in report["accounts"]], accounts)
+    assert [] == sums.wrong
+    assert report["requests"] == answered
+    growth = statistics.median(third(memory, 2)) - statistics.median(third(memory, 1))
+    drifts = {door: drift(thirds) for door, thirds in report["late_ms"].items()}
+    measured = (
+        f"{MINUTES:g} minutes, {sums.connections:,} connections, {sums.said:,} messages in, {sums.heard:,} out, "
+        f"{report['requests']:,} requests, {sums.echoed_bytes / 1024**2:,.1f} MiB there and back over TCP; lost with "
+        f"those who dropped or did not read {sums.unheard:,} in, {sums.undelivered:,} out; {told:,} records, {lost:,} "
+        f"of them lost to the disk; memory {growth / 1024**2:+.1f} MiB from the second third to the last; latency of "
+        f"the last third to that of the first: {', '.join(f'{door} {ratio:.2f}' for door, ratio in drifts.items())}"
+    )
+    tried(sums.said + report["requests"], measured)
+    assert sums.undelivered > 0, "nobody was slow"
+    assert growth < MOST_GROWTH_BYTES
+    assert [] == [door for door, ratio in drifts.items() if ratio > MOST_DRIFT]
+
+
+def soak(house: House, seconds: float) -> tuple[dict[str, object], list[int]]:
+    """Let the guests come for so long; return what they say, and the memory of this process, looked at all the time."""
+    memory: list[int] = []
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.wait(seconds / 600):
+            memory.append(resident_bytes())
+
+    watcher = threading.Thread(target=look)
+    line = [sys.executable, "-m", "tests.support.soaking", str(house.port), str(house.tcp_port), str(seconds)]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, text=True, cwd=ROOT) as guests:
+        watcher.start()
+        said, _ = guests.communicate()
+        over.set()
+        watcher.join()
+    assert guests.returncode == 0
+    return json.loads(said), memory
+
+
+def third(values: Sequence[int], number: int) -> Sequence[int]:
+    size = len(values) // 3
+    return values[number * size : (number + 1) * size]
+
+
+def drift(thirds: Sequence[list[float]]) -> float:
+    """Return by what the quickest tenth of the last third took longer than that of the first."""
+    first, last = (statistics.quantiles(thirds[which], n=10)[0] for which in (0, 2))
+    return last / first
