@@ -197,22 +197,29 @@ class Driver:
 
     def publish(self, event: Event, origin: Origin, parent: Run | None, done: Done) -> None:
         """Start every handler of `event`; `done` is told their outcomes when all have finished, perhaps at once."""
-        recording = self.probe.recording
-        match = self._bus.match(event, explain=recording)
-        codes = match.deliveries
-        if recording:
-            origin = self._tell_published(event, codes, match.rejected, origin)
-        if self.probe.sifting and codes and self._keeps(Delivery(event, codes, origin, parent, done)):
-            return
-        # As `_begin`, without the call: events nest.
-        deliveries = self.probe.deliveries
-        if (
-            deliveries
-            and event_label(event) in deliveries
-            and self._holds(Delivery(event, codes, origin, parent, done))
-        ):
-            return
-        self._start(event, codes, origin, parent, done)
+        try:
+            recording = self.probe.recording
+            match = self._bus.match(event, explain=recording)
+            codes = match.deliveries
+            if recording:
+                origin = self._tell_published(event, codes, match.rejected, origin)
+            if self.probe.sifting and codes and self._keeps(Delivery(event, codes, origin, parent, done)):
+                return
+            # As `_begin`, without the call: events nest.
+            deliveries = self.probe.deliveries
+            if (
+                deliveries
+                and event_label(event) in deliveries
+                and self._holds(Delivery(event, codes, origin, parent, done))
+            ):
+                return
+            self._start(event, codes, origin, parent, done)
+        except Exception as error:
+            if parent is not None:
+                raise  # into the run that published it
+            # Whoever waits outside is told, and what comes behind has its turn.
+            self.fault("driver", error)
+            self._guarded(done, [Outcome(failure=_lost(event, error))])
 
     def publish_reply(self, strand: Strand, reply: Reply) -> Wait:
         """Publish the events that come with an answer; the strand has it when their handlers have finished."""
@@ -400,6 +407,12 @@ def _refused(code: Code, reason: str) -> Generator[Any, Any, Outcome]:
     """A run that fails before its first statement."""
     yield from ()  # it must be a generator, as every run is
     return Outcome(failure=Failure(reason, "", code.name, code.activity, "", "", code.head))
+
+
+def _lost(event: Event, error: Exception) -> Failure:
+    """Return what whoever waits for the handlers of an event hears when it could not be published."""
+    sentence = f"Cannot publish the {event_label(event)}: the runtime made a mistake."
+    return Failure(sentence, f"{type(error).__name__}: {error}", "", "", "", "", None)
 
 
 def _in_turn(first: Handler, second: Handler) -> Handler:

@@ -85,7 +85,7 @@ class Executions:
         """Counts them by feature set; None while nobody wants that."""
         self._probe = probe
         self._clock = world.monotonic_ns
-        self._telling = Telling(probe, self._clock)
+        self._telling = Telling(probe, self._clock, director.fault)
         self._director = director
         self._loop = asyncio.get_running_loop()
         self._strands: set[Strand] = set()
@@ -205,40 +205,55 @@ class Executions:
     def advance(self, strand: Strand, reply: Any = None, error: BaseException | None = None) -> None:
         """Answer what the strand asked, and run it until it waits again, is held, or ends."""
         body = strand.body
-        while not strand.closed:
-            if strand.asked is not None:
-                self._telling.answer(strand, reply, error)
-            try:
-                wish = body.send(reply) if error is None else body.throw(error)
-            except StopIteration as end:
-                self._end(strand, end.value)
-                return
-            except Exception as broken:  # noqa: BLE001  # see the module
-                self._fail(strand, broken)
-                return
-            reply = error = None
-            if type(wish) is At:
-                if self._stops_at(strand, wish.statement):
+        try:
+            while not strand.closed:
+                if strand.asked is not None:
+                    self._telling.answer(strand, reply, error)
+                try:
+                    wish = body.send(reply) if error is None else body.throw(error)
+                except StopIteration as end:
+                    self._end(strand, end.value)
                     return
-                continue
-            try:
-                answer = self._ask(strand, wish)
-            except Exception as refusal:  # noqa: BLE001  # thrown into the run: refusals end there, mistakes come back
-                error = refusal
-                continue
-            if type(answer) is not Wait:
-                reply = answer
-            elif answer.settled:
-                reply, error = answer.value, answer.error
-            else:
-                strand.wait, answer.strand = answer, strand
-                return
+                except Exception as broken:  # noqa: BLE001  # see the module
+                    self._fail(strand, broken)
+                    return
+                reply = error = None
+                if type(wish) is At:
+                    if self._stops_at(strand, wish.statement):
+                        return
+                    continue
+                try:
+                    answer = self._ask(strand, wish)
+                except Exception as refusal:  # noqa: BLE001  # thrown into the run: refusals end there, mistakes come back
+                    error = refusal
+                    continue
+                if type(answer) is not Wait:
+                    reply = answer
+                elif answer.settled:
+                    reply, error = answer.value, answer.error
+                else:
+                    strand.wait, answer.strand = answer, strand
+                    return
+        except Exception as mistake:  # noqa: BLE001  # a mistake of ours around the run, which ends with it
+            self._break(strand, mistake)
+
+    def _break(self, strand: Strand, mistake: Exception) -> None:
+        """End a strand that cannot go on; of one that has ended the mistake is only said: nobody is told twice."""
+        if strand in self._strands:
+            self._strands.discard(strand)
+            strand.failed(strand, mistake)
+        else:
+            self._director.fault("executions", mistake)
 
     def resume(self, strand: Strand, value: Any, error: Exception | None) -> None:
         """An answer has come that was waited for."""
         strand.wait = None
         if type(value) is Reply:
-            wait = self._director.publish_reply(strand, value)
+            try:
+                wait = self._director.publish_reply(strand, value)
+            except Exception as mistake:  # noqa: BLE001  # as in `advance`
+                self.advance(strand, None, mistake)
+                return
             if not wait.settled:
                 strand.wait, wait.strand = wait, strand
                 return

@@ -3,7 +3,8 @@
 It always writes one file for itself, the *spill*, from which older records are read again once they have left the
 journal; and, while someone records, the same blocks to a *recording* that stays. It reads the journal like any other
 reader: it can be too slow, and then what it missed is counted, in the file and in `state`; it can neither wait for the
-program nor make it wait. A disk that is full or cannot be written ends that file, in words, and nothing else.
+program nor make it wait. A disk that is full or cannot be written ends that file, in words, and nothing else. A mistake
+of ours costs the record it is about, which counts as lost, or else the files: it is told in `state`, and never silent.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+import traceback
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +22,7 @@ from runtime.probe.journal import Journal
 from runtime.probe.recording.blocks import Part, block
 from runtime.probe.recording.context import Context
 from runtime.probe.recording.stream import About, Notes, Stream
+from runtime.probe.records import RawRecord
 from runtime.source import SourceFile
 
 _BATCH = 5_000
@@ -47,6 +50,8 @@ class RecorderState:
     """Why older records can no longer be kept on disk."""
     behind: int = 0
     """Records that wait to be written."""
+    fault: str = ""
+    """The traceback of the last mistake of ours; empty while there was none."""
 
 
 class Recorder:
@@ -108,13 +113,30 @@ class Recorder:
 
     def _main(self) -> None:
         while not self._over:
-            if not self._turn():
+            if not self._next():
                 self._wake.wait(_PAUSE_S)
                 self._wake.clear()
-        while self._turn():
+        while self._next():
             pass
         self._end()
         self._spill.end()
+
+    def _next(self) -> bool:
+        """Take a turn; return whether there may be more to write at once. A mistake in it ends the files, in words."""
+        try:
+            return self._turn()
+        except Exception as error:  # noqa: BLE001  # the edge of this thread: what is lost here nobody would see
+            why = self._faulted(error)
+            self._spill.fail(why)
+            self._recording.fail(why)
+            problem = self._recording.problem if self.state.path is not None else self.state.problem
+            self.state = replace(self.state, path=None, problem=problem, spill_problem=self._spill.problem)
+            return False
+
+    def _faulted(self, error: Exception) -> str:
+        """Keep what is said of a mistake of ours; return it in a few words."""
+        self.state = replace(self.state, fault="".join(traceback.format_exception(error)))
+        return f"aro-console made a mistake: {type(error).__name__}: {error}"
 
     def _turn(self) -> bool:
         """Write a batch, then do what is asked; return whether there may be more to write at once."""
@@ -122,17 +144,31 @@ class Recorder:
         batch = self._journal.since(self._cursor, _BATCH)
         self._cursor = batch.cursor
         blocks = self._stream.lost(batch.lost, batch.cursor - len(batch.records) + 1) if batch.lost else b""
+        unwritten = 0
         if batch.records:
             self._context.extend(batch.records)
-            blocks += self._stream.records(batch.records)
+            more, unwritten = self._packed(batch.records)
+            blocks += more
         if blocks:
-            self._write(blocks, len(batch.records), batch.lost)
+            self._write(blocks, len(batch.records) - unwritten, batch.lost + unwritten)
         # Only then: what had happened before something was asked is written before it is done.
         full = len(batch.records) + batch.lost >= _BATCH
         if not full or self._over:
             for _ in range(asked):
                 self._requests.popleft()()
         return full
+
+    def _packed(self, records: Sequence[RawRecord]) -> tuple[bytes, int]:
+        """Return the blocks of some records, and how many of these cannot be packed: there they are said to be lost."""
+        try:
+            return self._stream.records(records), 0
+        except Exception as error:  # noqa: BLE001  # one record must not cost the others
+            if len(records) == 1:
+                self._faulted(error)
+                return self._stream.lost(1, records[0][0] + 1), 1
+        half = len(records) // 2
+        (first, lost), (second, more) = self._packed(records[:half]), self._packed(records[half:])
+        return first + second, lost + more
 
     def _write(self, blocks: bytes, records: int, lost: int) -> None:
         if self._spill.bytes > self._most_spill_bytes:

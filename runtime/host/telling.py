@@ -1,4 +1,7 @@
-"""What is told of a run as it goes on: what it asks, what it is answered, what its statements bound, how it ended."""
+"""What is told of a run as it goes on: what it asks, what it is answered, what its statements bound, how it ended.
+
+A mistake in the telling is ours: it is said, the record is missing, and the run goes on as if nobody had looked.
+"""
 
 from __future__ import annotations
 
@@ -18,23 +21,31 @@ from runtime.values.kinds import Value
 
 
 class Telling:
-    """Writes records of runs. `clock` is monotonic, in ns."""
+    """Writes records of runs. `clock` is monotonic, in ns; `fault` says a mistake of ours in full."""
 
-    def __init__(self, probe: Probe, clock: Callable[[], int]) -> None:
+    def __init__(self, probe: Probe, clock: Callable[[], int], fault: Callable[[str, BaseException], None]) -> None:
         self._probe = probe
         self._clock = clock
+        self._fault = fault
 
     def question(self, strand: Strand, effect: Effect, span: Span | None) -> int:
         """Write that `effect` is asked; return the number of that record."""
         run, name = strand.run, type(effect).__name__
-        seq = self._probe.observe(EffectRequested, run.flow, run.cause, run.id, name, narration.asked(effect), span)
+        try:
+            words = narration.asked(effect)
+        except Exception as error:  # noqa: BLE001  # see the module
+            words = self._wordless(error)
+        seq = self._probe.observe(EffectRequested, run.flow, run.cause, run.id, name, words, span)
         strand.asked = Asked(seq, type(effect), self._clock())
         return seq
 
     def answer(self, strand: Strand, reply: Any, error: BaseException | None) -> None:
         asked, strand.asked = strand.asked, None
         assert asked is not None
-        outcome = str(error) if error is not None else narration.answered(asked.effect, reply)
+        try:
+            outcome = str(error) if error is not None else narration.answered(asked.effect, reply)
+        except Exception as mistake:  # noqa: BLE001  # see the module
+            outcome = self._wordless(mistake)
         self._probe.observe(
             EffectCompleted, strand.run.flow, asked.seq, strand.run.id, asked.effect.__name__, outcome,
             error is not None, self._clock() - asked.at_ns,
@@ -77,3 +88,8 @@ class Telling:
             return
         status = "skipped" if outcome.skipped else response.status if response is not None else ""
         self._probe.observe(ExecutionFinished, run.flow, run.cause, run.id, name, status, run.statements, elapsed_ns)
+
+    def _wordless(self, mistake: Exception) -> str:
+        """Return what a record says where its words could not be found."""
+        self._fault("telling", mistake)
+        return f"(cannot be told: {type(mistake).__name__})"

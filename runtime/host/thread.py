@@ -16,7 +16,7 @@ from runtime.host.application import Application, Parts
 from runtime.host.orders import Mailbox, Orders, refuse_all
 from runtime.probe.commands import Order, Shutdown
 from runtime.probe.journal import Journal
-from runtime.probe.records import LogWritten
+from runtime.probe.records import LogWritten, RuntimeFaulted
 from runtime.probe.tap import Tap
 
 
@@ -94,6 +94,7 @@ class ApplicationThread:
         except Exception:  # noqa: BLE001  # the outermost edge of this thread: what is lost here nobody would see
             self.failure = traceback.format_exc()
             self.exit_code = 1
+            self.tap.observe(RuntimeFaulted, 0, 0, "application", self.failure)
         finally:
             if self._recorder is not None:
                 self._recorder.close()

@@ -138,6 +138,7 @@ class _Watch:
         if first.done():
             first.result()
         self._task = asyncio.ensure_future(self._listen(changes, first))
+        self._task.add_done_callback(_tell_mistake)
 
     async def end(self) -> None:
         """Stop watching."""
@@ -160,6 +161,12 @@ class _Watch:
         for kind, path in self._fresh.told(in_order(batch, _exists), moment):
             if kind == FILE_DELETED or not Path(path).is_dir():
                 self._host.deliver(file_changed(kind, path, self._host.now()), OUTSIDE)
+
+
+def _tell_mistake(task: asyncio.Future[None]) -> None:
+    """Raise what ended a task that nobody waits for: the loop's handler tells of it."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        raise error
 
 
 def in_order(batch: set[Change], exists: Callable[[str], bool]) -> list[tuple[str, str]]:

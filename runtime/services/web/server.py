@@ -227,9 +227,12 @@ class WebServer:
         if self._ticking is not None:
             self._ticking.cancel()
         self._ticking = None
-        self._reception.check(loop.time())
-        if self._listener is not None or not self._reception.is_empty:
-            self._ticking = loop.call_later(_TICK_S, self._tick)
+        try:
+            self._reception.check(loop.time())
+        finally:
+            # Also after a mistake of ours: nobody else looks at deadlines.
+            if self._listener is not None or not self._reception.is_empty:
+                self._ticking = loop.call_later(_TICK_S, self._tick)
 
     # The other effects.
 

@@ -18,6 +18,7 @@ import pytest
 from runtime.host.recorder import Recorder
 from runtime.host.recording import RecordingFile
 from runtime.probe.journal import Journal
+from runtime.probe.recording.context import Context
 from runtime.probe.recording.stream import About, Notes
 from tests.support.records import CHAT, Story
 
@@ -155,6 +156,57 @@ def test_a_spill_that_grew_to_its_limit_takes_no_more_and_says_so(tmp_path: Path
             time.sleep(0.001)
     assert "limit of 5,000 bytes" in recorder.state.spill_problem
     assert (tmp_path / "spill").stat().st_size < 1_000_000
+
+
+class Unpackable:
+    """A value whose text cannot be had: recording it is a mistake that nobody foresaw."""
+
+    def __str__(self) -> str:
+        raise ZeroDivisionError("no words")
+
+    __repr__ = __str__
+
+
+def test_a_record_that_cannot_be_packed_counts_as_lost_and_costs_no_other(tmp_path: Path) -> None:
+    journal, story = Journal(100), Story().opened("c1")
+    with recording(journal) as recorder:
+        recorder.begin(tmp_path / "kept")
+        until(lambda: recorder.state.path is not None)
+        raws = [*story.take(), *story.message("c1", "before").take(), *story.message("c1", "after").take()]
+        broken = next(at for at, raw in enumerate(raws) if "before" in raw)
+        raws[broken] = tuple(Unpackable() if value == "before" else value for value in raws[broken])
+        for raw in raws:
+            journal.append(raw)
+        until(lambda: recorder.state.records == len(raws) - 1)
+    assert (1, "") == (recorder.state.lost, recorder.state.problem)
+    assert "no words" in recorder.state.fault
+    assert [raw[0] for at, raw in enumerate(raws) if at != broken] == numbers(tmp_path / "kept")
+
+
+def test_a_mistake_of_ours_ends_the_files_in_words_and_recording_can_begin_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Context, raws: object) -> None:
+        raise ZeroDivisionError("in the context")
+
+    journal, story = Journal(100), Story().opened("c1")
+    with recording(journal, tmp_path / "spill") as recorder:
+        recorder.begin(tmp_path / "first")
+        until(lambda: recorder.state.path is not None)
+        with monkeypatch.context() as patch:
+            patch.setattr(Context, "extend", broken)
+            tell(journal, story)
+            until(lambda: bool(recorder.state.problem))
+        assert recorder.state.path is None
+        assert f"{tmp_path / 'first'}: aro-console made a mistake: ZeroDivisionError: in the context" == (
+            recorder.state.problem
+        )
+        assert str(tmp_path / "spill") in recorder.state.spill_problem
+        assert "in broken" in recorder.state.fault
+        recorder.begin(tmp_path / "second")
+        until(lambda: recorder.state.path is not None)
+        tell(journal, story.message("c1", "hi"))
+    assert numbers(tmp_path / "second")
 
 
 _KILLED = """
