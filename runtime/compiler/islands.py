@@ -46,7 +46,7 @@ _LOOP = re.compile(
     r"(?P<collection>.*?)(?:\s+where\s+(?P<where>.*?))?\s*\{\s*",
     re.IGNORECASE | re.DOTALL,
 )
-_CONDITION = re.compile(r"(?:when|if)\s+(?P<condition>[^{]*[^{.\s])\s*", re.IGNORECASE | re.DOTALL)
+_CONDITION = re.compile(r"(?:when|if)\s+(?P<condition>[^{]*[^{.\s])\s*(?:\{\s*)?", re.IGNORECASE | re.DOTALL)
 _VALUE = re.compile(r"""[<"'(\[0-9-]|[a-z_][\w-]*(?:\s*\|.*)?\Z""", re.DOTALL)
 _FILTER = re.compile(r"""\s*(?P<name>[\w-]+)\s*(?::\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'))?\s*""")
 _SKIPPED = re.compile(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL)
@@ -130,7 +130,7 @@ class _Reader:
         elif island.text in ("}", "end", "else", "otherwise", "} otherwise {", "} else {"):
             self._border(island.text, span)
         elif condition is not None:
-            value = self._expression(island.start + condition.start("condition"), island.end)
+            value = self._expression(*(island.start + at for at in condition.span("condition")))
             self._enter(_Open(span, self.body, None, value))
         elif _VALUE.match(island.text) and not island.text.endswith("."):
             self._output(island, span)
@@ -191,8 +191,8 @@ def _closed(block: _Open, body: tuple[nodes.Statement, ...]) -> nodes.Statement:
 def _closing(text: str, start: int) -> int:
     """Return where the ``}}`` of an island stands; braces of maps and blocks inside are passed over. -1 without one."""
     depth, at = 0, start
-    # The head of a loop opens a brace that another island closes.
-    counts = not re.match(r"\s*for\s+each\b[^{}]*\{\s*\}\}", text[start:], re.IGNORECASE)
+    # The head of a loop, and of a condition written like one, opens a brace that another island closes.
+    counts = not re.match(r"\s*(?:for\s+each|when|if)\b[^{}]*\{\s*\}\}", text[start:], re.IGNORECASE)
     while at < len(text):
         quoted = _SKIPPED.match(text, at)
         if quoted is not None:

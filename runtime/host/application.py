@@ -83,7 +83,7 @@ class RunOptions:
     paused: bool = False
     """Hold the first delivery, Application-Start itself."""
     entry_point: str = START
-    """The feature set the application begins with."""
+    """The feature set the application begins with; empty where nothing begins, but its tests run."""
     record: Path | None = None
     """Where its events are written (ARO's ``--record``)."""
     replay: Path | None = None

@@ -60,6 +60,8 @@ class Loaded:
 def examine(path: Path, entry: str = START) -> Loaded:
     """Load the application at `path` as far as it goes, to begin with the feature set called `entry`.
 
+    An empty `entry` asks for none: its tests run one by one.
+
     Never raises for a bad application.
     """
     found = discover(path)
@@ -161,7 +163,7 @@ def _begun(findings: Iterable[Diagnostic], own: Sequence[nodes.File], entry: str
         return
     yield from (finding for finding in findings if finding.code not in _ENTRY)
     names = [feature.name for file in own for feature in file.feature_sets]
-    if entry not in names:
+    if entry and entry not in names:
         meant = nearest(entry, names)
         hint = f"did you mean {meant}?" if meant else f"the application has: {', '.join(names)}"
         yield Diagnostic("no-entry-point", f"Entry point not found: '{entry}'", hint=hint)

@@ -57,7 +57,7 @@ def run_tests(path: Path, write: Write = write_standard) -> int:
     Raises:
         LoadError: it cannot be started; nothing has happened.
     """
-    application = load(path, RunOptions())
+    application = load(path, RunOptions(entry_point=""))
     tests = [code for code in application.program.codes if code.trigger.kind is TriggerKind.TEST]
     results = [asyncio.run(_run(application, code, write)) for code in tests]
     for line in report_lines(results):

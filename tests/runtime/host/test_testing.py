@@ -53,6 +53,13 @@ def test_each_test_is_told_of_and_nobody_hears_their_events(tmp_path: Path) -> N
     assert (1, []) == (code, errors)
 
 
+def test_tests_need_no_application_start_beside_them(tmp_path: Path) -> None:
+    app = write_app(tmp_path, {"main.aro": "(Sums: Math Test) { Given the <a> with 5. Then the <a> with 5. }"})
+    lines: list[str] = []
+    assert 0 == run_tests(app, lambda text, error: lines.append(text))
+    assert "All tests passed!\n" == lines[-1]
+
+
 def test_what_a_test_logs_says_so(tmp_path: Path) -> None:
     _, lines, _ = run(tmp_path, '(Talks: Math Test) { Log "hello" to the <console>. }')
     assert "LOG[console] Talks: hello" == lines[0]
