@@ -7,6 +7,7 @@ followed; cookies are not kept. Each request ends in an event: it was answered, 
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING, Final
@@ -174,5 +175,5 @@ def _joined(headers: list[tuple[str, str]]) -> dict[str, Value]:
 
 def _reason(error: Exception) -> str:
     """Return why there was no answer, in a few words."""
-    text = str(error) or type(error).__name__
+    text = re.sub(r"^\[Errno -?\d+\] ", "", str(error)) or type(error).__name__
     return "Cannot connect" if text == "All connection attempts failed" else text

@@ -62,10 +62,16 @@ class Watched:
 
 @contextmanager
 def watched(
-    path: Path, *, started: bool = True, paused: bool = False, record: Path | None = None, **options: Any
+    path: Path,
+    *,
+    started: bool = True,
+    paused: bool = False,
+    port: int | None = 0,
+    record: Path | None = None,
+    **options: Any,
 ) -> Iterator[Watched]:
-    """Run the application at `path` on a free port; it is stopped at the end, whatever happens."""
-    application = load(path, RunOptions(port=0, paused=paused, record=record))
+    """Run the application at `path`, on a free port unless told otherwise; it is stopped in any case."""
+    application = load(path, RunOptions(port=port, paused=paused, record=record))
     application.patience = HURRIED
     one = Watched(application, **options)
     if started:

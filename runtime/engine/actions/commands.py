@@ -53,6 +53,8 @@ def _command(call: Call, options: Mapping[str, Value]) -> str:
 def _of_object(call: Call) -> str:
     site = call.site
     if site.preposition == "with" or not site.object:
+        if site.object and call.base is UNBOUND and not is_expression(call) and given(call) is UNBOUND:
+            raise EvaluationError(f"Undefined variable: '{site.object}'")
         return ""
     if is_expression(call):
         return _arguments(value_or(call.object, None))

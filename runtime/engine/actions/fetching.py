@@ -67,7 +67,11 @@ def _asked(call: Call) -> Generator[Any, Any, tuple[str, Mapping[str, Value], Va
 def _address(call: Call) -> Generator[Any, Any, str]:
     """Return the address of the object; ``<url: PUT>`` is the variable ``url``, and the method."""
     is_method = call.site.object_qualifier.upper() in METHODS and isinstance(call.base, str)
-    return checked(call.base if is_method else (yield from object_path(call)))
+    url: str = call.base if is_method else (yield from object_path(call))
+    # No address is a single word: where the word stands for itself, no variable is called so.
+    if call.base is UNBOUND and not is_expression(call) and url == call.site.object:
+        raise EvaluationError(f"Undefined variable: '{url}'")
+    return checked(url)
 
 
 def _method(call: Call, body: Value) -> str:
@@ -160,7 +164,7 @@ def posted(url: str, value: Value) -> _Run:
 def probe(call: Call) -> _Run:
     """Return whether a server answers; only an address that is none is a failure."""
     options = value_or(given(call), None) if call.site.preposition != "with" else value_or(call.with_value, None)
-    url = checked((yield from object_path(call)))
+    url = yield from _address(call)
     seconds = seconds_of(options["timeout"]) if isinstance(options, dict) and "timeout" in options else _PROBE_SECONDS
     found: Value = yield effects.ProbeUrl(url, seconds)
     return found

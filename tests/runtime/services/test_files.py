@@ -168,16 +168,38 @@ def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:
     ("code", "reason"),
     [
         (errno.EACCES, "Permission denied"),
+        (errno.EROFS, "Read-only file system"),
         (errno.ENOSPC, "No space left on the disk"),
         (errno.EIO, "Input/output error"),
     ],
 )
-def test_a_disk_that_refuses_is_quoted(code: int, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("owner", "name", "effect"),
+    [
+        (Path, "open", effects.ReadFile("a.txt")),
+        (Path, "open", effects.WriteFile("a.txt", "x")),
+        (Path, "open", effects.WriteFile("a.txt", "x", at_end=True)),
+        (Path, "stat", effects.DescribeFile("a.txt")),
+        (os, "scandir", effects.ListDirectory(".")),
+        (Path, "mkdir", effects.MakePath("d")),
+        (Path, "touch", effects.MakePath("b.txt", directory=False)),
+        (shutil, "copy2", effects.CopyPath("a.txt", "b.txt")),
+        (shutil, "move", effects.MovePath("a.txt", "b.txt")),
+        (Path, "unlink", effects.RemovePath("a.txt")),
+    ],
+)
+def test_a_disk_that_refuses_is_quoted(
+    code: int, reason: str, owner: object, name: str, effect: Effect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise OSError(code, os.strerror(code), "a.txt")
 
-    monkeypatch.setattr(Path, "open", refuse)
-    assert f"{reason}: a.txt" == refused(effects.WriteFile(str(tmp_path / "a.txt"), "x"))
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_text("kept")
+    with monkeypatch.context() as disk:
+        disk.setattr(owner, name, refuse)
+        assert f"{reason}: a.txt" == refused(effect)
+    assert "kept" == Path("a.txt").read_text()
 
 
 def test_the_first_of_many_failures_of_a_tree_is_told() -> None:
