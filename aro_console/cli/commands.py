@@ -45,7 +45,7 @@ _RUN_OPTIONS = (
         "allow_origins",
         multiple=True,
         metavar="ORIGIN",
-        help="Let web pages of this origin open WebSockets, besides local ones. May be repeated.",
+        help="Let web pages of this origin in, and requests under its name, besides local ones. May be repeated.",
     ),
     click.option("--strict", is_flag=True, help="Refuse HTTP requests that break the contract."),
     click.option(
@@ -195,7 +195,7 @@ def _run(app: Path, script: Path | None, options: RunOptions) -> int:
         return run_headless(app, options)
     from aro_console.scripts.running import run_script
 
-    return run_script(app, script, options, click.echo)
+    return run_script(app, script, options, lambda text: click.echo("\n".join(map(shown, text.split("\n")))))
 
 
 def _explain(ctx: click.Context, parameter: click.Parameter, code: str | None) -> None:
@@ -204,7 +204,7 @@ def _explain(ctx: click.Context, parameter: click.Parameter, code: str | None) -
         return
     explanation = explanation_of(code)
     lines = explained(explanation) if explanation is not None else unknown_code(code)
-    click.echo("\n".join(lines), err=explanation is None)
+    click.echo("\n".join(map(shown, lines)), err=explanation is None)
     ctx.exit(0 if explanation is not None else 2)
 
 

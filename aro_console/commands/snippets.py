@@ -28,6 +28,8 @@ from aro_console.commands.drafts import Draft, from_mapping
 FILE = Path(".aro-console", "snippets.yaml")
 """In the application's folder."""
 _MOST_BYTES = 1_000_000
+_MOST_VALUES = 20_000
+"""Of all snippets of a file, their aliases written out: nine lines of them can stand for a billion."""
 _NAME = re.compile(r"[A-Za-z_][\w-]*")
 
 
@@ -90,8 +92,9 @@ def _variables(node: yaml.Node | None, faults: list[str]) -> dict[str, str]:
 
 def _snippets(node: yaml.Node | None, faults: list[str]) -> list[Snippet]:
     found = []
+    left = [_MOST_VALUES]
     for name, value in _section(node, "snippets", faults).items():
-        given = _plain(value, faults)
+        given = _plain(value, left, faults)
         draft = from_mapping(given) if isinstance(given, dict) else "expected a verb and what it sends"
         if isinstance(draft, Draft):
             found.append(Snippet(name, draft))
@@ -126,15 +129,32 @@ def _entries(node: yaml.MappingNode, faults: list[str]) -> dict[str, yaml.Node]:
 _NOT_PLAIN = object()
 
 
-def _plain(node: yaml.Node, faults: list[str]) -> object:
-    """Return the plain value of a node; what is no plain value is told of."""
+def _plain(node: yaml.Node, left: list[int], faults: list[str]) -> object:
+    """Return the plain value of a node, of at most so many values as are left; what is none is told of."""
     try:
+        if not _has_room(node, left):
+            faults.append(f"{_line(node)}: it is too large, or its aliases are")
+            return _NOT_PLAIN
         loader = yaml.SafeLoader("")
         return loader.construct_document(node)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         where = _yaml_fault(error) if isinstance(error, yaml.YAMLError) else f"{_line(node)}: {error}"
         faults.append(where)
         return _NOT_PLAIN
+
+
+def _has_room(node: yaml.Node, left: list[int]) -> bool:
+    """Whether a node stands for no more values than are left, its aliases written out."""
+    left[0] -= 1
+    if left[0] < 0:
+        return False
+    match node:
+        case yaml.MappingNode():
+            return all(_has_room(key, left) and _has_room(value, left) for key, value in node.value)
+        case yaml.SequenceNode():
+            return all(_has_room(item, left) for item in node.value)
+        case _:
+            return True
 
 
 def _line(node: yaml.Node) -> str:

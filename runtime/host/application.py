@@ -54,6 +54,7 @@ from runtime.services.streams.service import Subscriptions
 from runtime.services.tcp.server import TcpOptions, TcpServer
 from runtime.services.templates import FOLDER, Templates
 from runtime.services.terminal.asking import Asking
+from runtime.services.terminal.harmless import harmless
 from runtime.services.terminal.keyboard import Keyboard
 from runtime.services.terminal.screen import Printer, Screen
 from runtime.services.terminal.streams import NOBODY, Streams, standard_streams
@@ -282,7 +283,7 @@ def run_headless(path: Path, options: RunOptions) -> int:
     application = load(path, options)
     if options.verbose:
         for warning in application.warnings:
-            write_standard(f"warning: {warning.place}: {warning.message}\n", True)
+            write_standard(harmless(f"warning: {warning.place}: {warning.message}\n"), True)
     # What is there by now stays: collections need not look at it again and again.
     gc.collect()
     gc.freeze()
@@ -296,7 +297,7 @@ def run_headless(path: Path, options: RunOptions) -> int:
 @contextmanager
 def _recording(application: Application) -> Iterator[Probe]:
     """Give the probe of a run without a screen: nobody, or who writes its events to a file."""
-    recorder = application.event_recorder(lambda text: write_standard(f"{text}\n", True))
+    recorder = application.event_recorder(lambda text: write_standard(harmless(f"{text}\n"), True))
     if recorder is None:
         yield NullProbe()
         return

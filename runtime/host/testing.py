@@ -6,6 +6,7 @@ Each has repositories, settings and services of its own, no events reach anybody
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from runtime.host.life import stop_services
 from runtime.probe.seam import NullProbe
 from runtime.services.output import Write, write_standard
 from runtime.services.service import OUTSIDE
+from runtime.services.terminal.screen import Printer
+from runtime.services.terminal.streams import standard_streams
 from runtime.triggers import TriggerKind
 
 
@@ -51,12 +54,15 @@ class _Silence:
         return Match(())
 
 
-def run_tests(path: Path, write: Write = write_standard) -> int:
+def run_tests(path: Path, write: Write | None = None) -> int:
     """Run the tests of the application at `path`, print what came of them, and return the exit code.
+
+    `write` takes what is printed; None is standard output.
 
     Raises:
         LoadError: it cannot be started; nothing has happened.
     """
+    write = write or Printer(write_standard, standard_streams(os.environ)).write
     application = load(path, RunOptions(entry_point=""))
     tests = [code for code in application.program.codes if code.trigger.kind is TriggerKind.TEST]
     results = [asyncio.run(_run(application, code, write)) for code in tests]

@@ -119,6 +119,11 @@ def targets() -> Iterator[Http]:
     yield Http("a Host that is none", "3.2", asked(b"/a", b"Host: a b\r\n"), (refused(),))
     yield Http("a Host with a path", "3.2", asked(b"/a", b"Host: localhost/evil\r\n"), (refused(),))
     yield Http("a Host with a user", "3.2", asked(b"/a", b"Host: me@localhost\r\n"), (refused(),))
+    elsewhere = b"Host: evil.example\r\n"
+    yield Http("a Host that is elsewhere, where the server is for this machine", "7.4 of RFC 9110",
+               asked(b"/a", elsewhere) + NEXT, (Answered(421), GOT_NEXT))  # fmt: skip
+    yield Http("a handshake for a Host that is elsewhere, from a page of it", "7.4 of RFC 9110",
+               handshake("/ws", "Origin: http://evil.example").replace(HOST, elsewhere), (Answered(421),))  # fmt: skip
     yield Http("a Host of IPv6", "3.2", asked(b"/a", b"Host: [::1]:8080\r\n"), (GOT_A,))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +22,8 @@ from runtime.values.text import interpolation, to_json
 _Run = Generator[Any, Any, Value]
 
 METHODS = frozenset("GET POST PUT PATCH DELETE HEAD OPTIONS".split())
+_HEADER_NAME = re.compile(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
+_NO_HEADER_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _OPTIONS = frozenset("method headers body timeout url".split())
 _TIMEOUT_SECONDS = 30.0
 _PROBE_SECONDS = 2.0
@@ -124,8 +127,18 @@ def _effect(method: str, url: str, headers: Value, body: Value, seconds: float) 
 
 
 def sent_headers(headers: Value) -> dict[str, str]:
-    """Return the headers of a Map of options as texts; none for anything but a Map."""
-    return {key: interpolation(value) for key, value in headers.items()} if isinstance(headers, dict) else {}
+    """Return the headers of a Map of options as texts; none for anything but a Map.
+
+    Raises:
+        EvaluationError: one of them would say more than one header, or is none (RFC 9110 5.1, 5.5).
+    """
+    sent = {key: interpolation(value) for key, value in headers.items()} if isinstance(headers, dict) else {}
+    for name, value in sent.items():
+        if not _HEADER_NAME.fullmatch(name):
+            raise EvaluationError(f"{name!r} is not the name of a header")
+        if _NO_HEADER_VALUE.search(value):
+            raise EvaluationError(f"{value!r} is not a value for the header {name}")
+    return sent
 
 
 def _payload(body: Value) -> str | bytes | None:

@@ -13,6 +13,7 @@ from runtime.engine.effects import Effect
 from runtime.errors import EvaluationError
 from runtime.probe import records
 from runtime.services.service import Handler, Host, Origin
+from runtime.services.terminal.harmless import harmless
 from runtime.services.terminal.sections import Sections
 from runtime.services.terminal.streams import Streams
 from runtime.values.kinds import Value
@@ -30,7 +31,7 @@ _CONTROLS = {
 
 
 class Printer:
-    """The one way to standard output: whatever is printed on a terminal moves the sections up."""
+    """The one way to the standard streams: whatever is printed on a terminal is harmless, and moves the sections up."""
 
     def __init__(self, write: Write, streams: Streams) -> None:
         self.streams = streams
@@ -39,6 +40,8 @@ class Printer:
 
     def write(self, text: str, error: bool) -> None:
         """Print. Raises OSError when it cannot be written."""
+        if self.streams.error_is_terminal if error else self.streams.output_is_terminal:
+            text = harmless(text)
         if self.streams.output_is_terminal:
             self._sections.printed(text, *self.streams.size())
         self._write(text, error)
@@ -47,7 +50,7 @@ class Printer:
         """Print a section, on a terminal in its old place. Raises OSError."""
         drawn = f"{text}\n"
         if self.streams.output_is_terminal:
-            drawn = self._sections.rendered(section, text, *self.streams.size())
+            drawn = self._sections.rendered(section, harmless(text), *self.streams.size())
         self._write(drawn, False)
 
     def control(self, what: str) -> None:

@@ -23,6 +23,7 @@ class Streams:
     input_is_terminal: bool = False
     output_fd: int | None = None
     output_is_terminal: bool = False
+    error_is_terminal: bool = False
     encoding: str = "utf-8"
     colour: bool = False
     true_colour: bool = False
@@ -63,6 +64,7 @@ def standard_streams(environment: Mapping[str, str]) -> Streams:
         input_is_terminal=_is_terminal(sys.stdin),
         output_fd=_descriptor(sys.stdout),
         output_is_terminal=is_terminal,
+        error_is_terminal=_is_terminal(sys.stderr),
         encoding=(getattr(sys.stdout, "encoding", None) or "utf-8").lower(),
         colour=colour,
         true_colour=colour and environment.get("COLORTERM", "") in ("truecolor", "24bit"),

@@ -1,7 +1,10 @@
-"""Which web pages may open a WebSocket here (RFC 6455 10.2; runtime.md 1.8).
+"""Which web pages may open a WebSocket here (RFC 6455 10.2; runtime.md 1.8), and under which names one may ask.
 
 A browser tells the page's origin and cannot be made to lie about it; other clients may leave it out, and are not held
 up. Pages of the same host and of this machine are welcome, all others only when they were named.
+
+A page can have its own name lead to 127.0.0.1 once it is loaded ("DNS rebinding"); it is then of the same host, and may
+read what it asks. What gives it away is the Host it asks for.
 """
 
 from __future__ import annotations
@@ -26,6 +29,26 @@ def origin_allowed(origin: str | None, host: str | None, allowed: Collection[str
         return True
     page = _hostname(origin)
     return page != "" and (is_local(page) or page == _hostname(f"//{host or ''}"))
+
+
+def host_allowed(host: str | None, allowed: Collection[str]) -> bool:
+    """Whether a server that only this machine can reach may be asked as `host`, the header of that name.
+
+    Local names and addresses are; so are names without a dot, which nobody can register, and the hosts of `allowed`
+    origins.
+    """
+    name = _hostname(f"//{host or ''}").rstrip(".")
+    if "." not in name or ANY in allowed or is_local(name) or _is_address(name):
+        return True
+    return name in {_hostname(known) for known in allowed}
+
+
+def _is_address(hostname: str) -> bool:
+    try:
+        ip_address(hostname)
+    except ValueError:
+        return False
+    return True
 
 
 def is_local(hostname: str) -> bool:

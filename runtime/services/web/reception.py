@@ -22,7 +22,7 @@ from runtime.services.web.facts import Limits, Request, UpgradeRequested
 from runtime.services.web.http import header_map, query_map
 from runtime.services.web.http11 import Headers, split_target
 from runtime.services.web.link import BUFFER_SIZE, Link
-from runtime.services.web.origins import origin_allowed
+from runtime.services.web.origins import host_allowed, origin_allowed
 from runtime.services.web.responses import JSON, HttpResponse
 from runtime.values.text import to_json
 
@@ -41,7 +41,9 @@ class Reception:
         *,
         allow_origins: tuple[str, ...],
         limits: Limits,
+        only_local: bool = False,
     ) -> None:
+        """`only_local`: the server listens where only this machine reaches it, and is asked under local names."""
         self.registry = Registry()
         """The WebSockets that can be reached."""
         self.room = 0
@@ -51,6 +53,8 @@ class Reception:
         self._endpoints = endpoints
         self._allow_origins = allow_origins
         self._limits = limits
+        self._only_local = only_local
+        self._last_host: str | None = None
         # One buffer for all: a read is dealt with before the next one begins.
         self._buffer = memoryview(bytearray(BUFFER_SIZE))
         self._links: set[Link] = set()
@@ -92,11 +96,24 @@ class Reception:
         self._departures.tell()
 
     def requested(self, link: Link, request: Request) -> None:
+        if self._only_local and not self._is_for_here(request):
+            self._exchanges.answer(request, link.peer, link.respond, _misdirected(request))
+            return
         self._exchanges.receive(request, link.peer, link.respond)
+
+    def _is_for_here(self, request: Request) -> bool:
+        host = request.header("host")
+        if host == self._last_host:  # as nearly always
+            return True
+        if not host_allowed(host, self._allow_origins):
+            return False
+        self._last_host = host
+        return True
 
     def upgrade_requested(self, link: Link, upgrade: UpgradeRequested) -> None:
         endpoint = self._endpoints.find(upgrade.path)
-        if endpoint is None:  # runtime.md 4.2: on any other path it is a request like any other
+        # runtime.md 4.2: on any other path it is a request like any other
+        if endpoint is None or (self._only_local and not self._is_for_here(upgrade.request)):
             self.requested(link, upgrade.request)
             return
         protocol = endpoint.choose(upgrade.subprotocols)
@@ -229,6 +246,14 @@ def made_by_hand(method: str, target: str, headers: Headers = (), body: bytes = 
         given = (("Host", "localhost"), *given)
     path, query_string = split_target(target)
     return Request(method.upper(), target, path, query_string, "1.1", given, body, True)
+
+
+def _misdirected(request: Request) -> HttpResponse:
+    name = request.header("host")
+    return _refused(
+        HTTPStatus.MISDIRECTED_REQUEST,
+        f"This server is for this machine and not known as {name}; --allow-origin http://{name} makes it so",
+    )
 
 
 def _refused(status: int, reason: str) -> HttpResponse:

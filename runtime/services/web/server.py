@@ -30,6 +30,7 @@ from runtime.services.web.endpoints import Endpoints
 from runtime.services.web.exchanges import Exchanges
 from runtime.services.web.facts import Limits
 from runtime.services.web.link import Link
+from runtime.services.web.origins import is_local
 from runtime.services.web.reception import Reception
 from runtime.services.web.routes import Contract
 from runtime.services.web.websocket_service import WebSocketService, unknown_connection
@@ -93,6 +94,7 @@ class WebServer:
             self._endpoints,
             allow_origins=self._options.allow_origins,
             limits=self._options.limits,
+            only_local=is_local(self._options.address),
         )
         self.by_hand = ByHand(
             self._reception, self._exchanges, self._options.limits, lambda: self._listener is not None

@@ -134,3 +134,9 @@ def test_a_folder_in_its_place_is_told_of(tmp_path: Path) -> None:
     assert "cannot be read" in file.load().faults[0]
     (tmp_path / "other").write_text("")
     assert "cannot be" in SnippetFile(tmp_path / "other").save("post", NEW)
+
+
+def test_a_snippet_that_contains_itself_is_told_and_the_others_hold() -> None:
+    found = read("snippets:\n  one: &a {verb: emit, name: X, payload: [*a]}\n  two: {verb: emit, name: Y}\n")
+    assert ["two"] == [snippet.name for snippet in found.snippets]
+    assert 1 == len(found.faults)

@@ -1,7 +1,7 @@
 import pytest
 
 from runtime.engine import effects
-from runtime.engine.actions.fetching import call_service, checked, fetched, probe, request
+from runtime.engine.actions.fetching import call_service, checked, fetched, probe, request, sent_headers
 from runtime.errors import EvaluationError
 from runtime.values.answers import answer
 from runtime.values.kinds import HeaderMap
@@ -108,3 +108,16 @@ def test_a_call_of_http_is_a_request_with_its_whole_answer():
 def test_a_call_of_something_else_is_refused(statement, options, reason):
     with pytest.raises(EvaluationError, match=reason):
         finish(call_service(make_call(statement, with_value=options)), None)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("X\r\nEvil", "1"), ("X:", "1"), ("", "1"), ("X Y", "1"), ("X", "a\r\nEvil: 1"), ("X", "a\nb"), ("X", "a\0b")],
+)
+def test_a_header_that_would_be_more_than_one_is_not_sent(name, value):
+    with pytest.raises(EvaluationError, match="header"):
+        sent_headers({name: value})
+
+
+def test_a_header_may_hold_tabs_and_any_letters():
+    assert {"X": "a\tb \u00e9 \u4e2d"} == sent_headers({"X": "a\tb \u00e9 \u4e2d"})

@@ -10,7 +10,7 @@ from runtime.services.terminal.screen import Printer, Screen
 from runtime.services.terminal.streams import NOBODY, Streams
 from tests.support.hosts import FakeHost
 
-TERMINAL = Streams(output_is_terminal=True)
+TERMINAL = Streams(output_is_terminal=True, error_is_terminal=True)
 
 
 class Stage:
@@ -37,6 +37,28 @@ def test_on_a_terminal_a_section_is_drawn_in_place_past_what_was_logged_meanwhil
     stage.printer.write("[Main] log\n", False)
     stage.do(Render("two", "header", again=True))
     assert ["one\n", "[Main] log\n", "\x1b[2A\r\x1b[Jtwo\n[Main] log\n"] == stage.written
+
+
+@pytest.mark.parametrize("error", [False, True])
+def test_what_would_steer_a_terminal_is_shown_on_it_and_untouched_elsewhere(error):
+    stage, nobody = Stage(TERMINAL), Stage(NOBODY)
+    for one in (stage, nobody):
+        one.printer.write("[Main] \x1b[2J\x1b[31mred\x1b[0m\n", error)
+    assert ["[Main] \\x1b[2J\x1b[31mred\x1b[0m\n"] == stage.written
+    assert ["[Main] \x1b[2J\x1b[31mred\x1b[0m\n"] == nobody.written
+
+
+def test_only_the_stream_that_is_a_terminal_is_spared():
+    stage = Stage(Streams(error_is_terminal=True))
+    stage.printer.write("\x07", False)
+    stage.printer.write("\x07", True)
+    assert ["\x07", "\\x07"] == stage.written
+
+
+def test_what_is_rendered_cannot_leave_its_section():
+    stage = Stage(TERMINAL)
+    stage.do(Render("one\x1b[9A", "header"))
+    assert ["one\\x1b[9A\n"] == stage.written
 
 
 def test_what_is_rendered_is_recorded_with_who_rendered_it():

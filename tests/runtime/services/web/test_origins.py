@@ -1,6 +1,6 @@
 import pytest
 
-from runtime.services.web.origins import is_local, origin_allowed
+from runtime.services.web.origins import host_allowed, is_local, origin_allowed
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,39 @@ def test_other_pages_may_not_connect(origin, host, allowed):
 
 def test_a_private_address_is_not_this_machine():
     assert not is_local("192.168.0.10")
+
+
+@pytest.mark.parametrize(
+    ("host", "allowed"),
+    [
+        (None, ()),
+        ("", ()),
+        ("localhost:8080", ()),
+        ("LOCALHOST.", ()),
+        ("app.localhost", ()),
+        ("127.0.0.1:8080", ()),
+        ("[::1]:8080", ()),
+        ("192.168.0.10", ()),
+        ("workstation:8080", ()),
+        ("board.example:8080", ("https://board.example",)),
+        ("BOARD.example.", ("https://board.example:8443/",)),
+        ("board.example", ("*",)),
+    ],
+)
+def test_a_local_server_may_be_asked_under_local_names_addresses_and_those_named(host, allowed):
+    assert host_allowed(host, allowed)
+
+
+@pytest.mark.parametrize(
+    ("host", "allowed"),
+    [
+        ("evil.example", ()),
+        ("evil.example:8080", ("https://board.example",)),
+        ("evil.example.", ()),
+        ("127.0.0.1.evil.example", ()),
+        ("localhost.evil.example", ()),
+        ("127.1", ()),
+    ],
+)
+def test_a_local_server_may_not_be_asked_under_names_anybody_can_register(host, allowed):
+    assert not host_allowed(host, allowed)
