@@ -145,20 +145,20 @@ object -repository       repositories/rows_as_objects.aro
 websocket upgrade            test_a_handshake_is_accepted_as_the_rfc_says
 websocket default path       test_without_any_path_there_is_ws
 websocket several paths      test_a_room_hears_what_is_said_in_it_and_nothing_of_another
-websocket path parameters    test_a_path_with_captures_accepts_what_fits_and_decodes_it
-websocket connect handler    test_a_client_is_greeted_with_its_own_id
+websocket path parameters    test_a_newcomer_reads_what_was_said_in_its_own_room_in_order
+websocket connect handler    test_a_handshake_opens_a_connection_the_program_knows_all_about
 websocket message order      test_messages_of_one_client_are_answered_in_order
-websocket fragments          test_fragments_are_joined
+websocket fragments          test_fragments_are_one_message
 websocket binary messages    test_bytes_go_to_a_binary_handler_where_there_is_one
-websocket large messages     test_a_path_may_have_its_own_limit
+websocket large messages     test_a_message_too_big_is_refused_with_1009
 websocket send               test_send_reaches_one_connection
 websocket broadcast          test_a_broadcast_reaches_all_or_those_of_one_path
 websocket close              test_close_sends_the_code_and_the_reason
 websocket disconnect handler test_a_client_that_vanishes_is_disconnected_once_with_1006
-websocket subprotocols       test_the_servers_order_decides_about_the_subprotocol
+websocket subprotocols       test_the_servers_order_decides_which_subprotocol_is_spoken
 websocket pings              test_pings_are_sent_where_wanted_and_a_silent_peer_is_dropped
-websocket compression        test_a_client_reads_what_was_sent_however_it_travels
-websocket origins            test_pages_of_this_host_of_this_machine_and_those_named_may_connect
+websocket compression        test_the_same_with_compression
+websocket origins            test_a_page_from_elsewhere_is_refused_and_told_what_to_do
 websocket slow consumers     test_a_peer_that_does_not_read_is_dropped_after_30_seconds
 websocket floods             test_a_flooding_peer_is_read_no_more_until_its_handlers_catch_up
 websocket broken peers       test_no_bytes_whatsoever_break_the_server

@@ -67,6 +67,8 @@ SERVED = {"address": "127.0.0.1:80"}
     [
         (record(records.ServiceStarted, "http-server", "127.0.0.1:80", ""), [("http.server.started", SERVED)]),
         (record(records.ServiceStopped, "socket-server"), [("socket.server.stopped", {})]),
+        (record(records.ServiceStopped, "http-server"), [("http.server.stopped", {})]),
+        (record(records.ServiceStopped, "file-monitor"), [("file.watch.stopped", {})]),
         (record(records.ServiceStarted, "file-monitor", "/x", ""), [("file.watch.started", {"address": "/x"})]),
         (record(records.ApplicationStateChanged, "waiting", ""), [("wait.state.entered", {})]),
         (record(records.ApplicationStateChanged, "ended", ""), []),
