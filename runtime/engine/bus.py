@@ -7,7 +7,7 @@ get an event is worked out only when somebody asks. Header conditions are not th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from runtime.compiler.program import Code, Program
 from runtime.engine.events import APPLICATION_END, APPLICATION_START, DOMAIN, HTTP_REQUEST, Event
@@ -40,6 +40,11 @@ class Match:
     deliveries: tuple[Code, ...]
     rejected: tuple[tuple[str, str], ...] = ()
     """Handlers that were considered: the feature set's name, and the rule that failed, in words."""
+    names: tuple[str, ...] = field(init=False)
+    """Of those who get it: told with every event, so known with every answer."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", tuple(code.name for code in self.deliveries))
 
 
 _NOBODY = Match(())

@@ -30,6 +30,8 @@ class Event:
     """The connection it came from. Events of one connection are handled one after the other (runtime.md 4.5)."""
     path: str = ""
     """The path of that connection."""
+    given: Mapping[str, Value] | None = None
+    """`names` with ``event`` among them, where these are put together already; None leaves that to whoever delivers."""
 
 
 DOMAIN = "domain"
@@ -131,11 +133,10 @@ def websocket_message(peer: WebSocketPeer, text: str, at: datetime) -> Event:
         "text": text,
         "timestamp": at,
     }
-    names: dict[str, Value] = {"websocket-message": message}
+    names: dict[str, Value] = {"websocket-message": message, "websocket-connection": connection, "event": payload}
     if peer.path_parameters:
         names["pathParameters"] = dict(peer.path_parameters)
-    names["websocket-connection"] = connection
-    return Event(WEBSOCKET_MESSAGE, payload, "", names, connection_id, path)
+    return Event(WEBSOCKET_MESSAGE, payload, "", names, connection_id, path, names)
 
 
 def websocket_binary(peer: WebSocketPeer, data: bytes, at: datetime) -> Event:

@@ -57,6 +57,9 @@ class Match(Protocol):
     @property
     def rejected(self) -> tuple[tuple[str, str], ...]: ...
 
+    @property
+    def names(self) -> tuple[str, ...]: ...
+
 
 class Bus(Protocol):
     """What the driver needs of the bus."""
@@ -202,7 +205,7 @@ class Driver:
             match = self._bus.match(event, explain=recording)
             codes = match.deliveries
             if recording:
-                origin = self._tell_published(event, codes, match.rejected, origin)
+                origin = self._tell_published(event, match, origin)
             if self.probe.sifting and codes and self._keeps(Delivery(event, codes, origin, parent, done)):
                 return
             # As `_begin`, without the call: events nest.
@@ -213,7 +216,10 @@ class Driver:
                 and self._holds(Delivery(event, codes, origin, parent, done))
             ):
                 return
-            self._start(event, codes, origin, parent, done)
+            if len(codes) == 1:
+                self._run_handler(codes[0], event, origin, parent, done)
+            else:
+                self._start(event, codes, origin, parent, done)
         except Exception as error:
             if parent is not None:
                 raise  # into the run that published it
@@ -257,12 +263,10 @@ class Driver:
         self.publish(event, origin, None, _ignore)
         self.lifecycle.work_ended()
 
-    def _tell_published(
-        self, event: Event, codes: tuple[Code, ...], rejected: tuple[tuple[str, str], ...], origin: Origin
-    ) -> Origin:
+    def _tell_published(self, event: Event, match: Match, origin: Origin) -> Origin:
         seq = self.probe.observe(
             EventPublished, origin.flow, origin.cause, event_label(event), event.payload or event.names,
-            event.connection_id, tuple([code.name for code in codes]), rejected,
+            event.connection_id, match.names, match.rejected,
         )  # fmt: skip
         return Origin(
             origin.flow or seq, seq, origin.execution_id, origin.feature_set, origin.span, origin.connection_id
@@ -325,7 +329,9 @@ class Driver:
 
     def _run_handler(self, code: Code, event: Event, origin: Origin, parent: Run | None, done: Done) -> None:
         alone = event.type in _ON_THEIR_OWN
-        given = event.names if alone else {**event.names, "event": event.payload}
+        given: Mapping[str, Any] | None = event.given
+        if given is None:
+            given = event.names if alone else {**event.names, "event": event.payload}
         shared = None if alone else self.shared
         body = None
         if self.published.by_activity:
@@ -350,8 +356,10 @@ class Driver:
         if own is not None:
             return own(effect, strand, origin)
         handler = self._handlers.get(kind)
-        # As `through_service`, without the call: most effects come this way.
-        answer = handler(effect, origin) if handler is not None else self.through_service(effect, origin)
+        if handler is None:
+            return self.through_service(effect, origin)
+        # As that would, without the call: most effects come this way.
+        answer = handler(effect, origin)
         return None if answer is NOT_MINE else answer
 
     def through_service(self, effect: Effect, origin: Origin) -> Any:

@@ -30,7 +30,6 @@ from runtime.host.world import World
 from runtime.probe.records import DeliveryStarted
 from runtime.probe.seam import EndPoint, Probe, StatementPoint, Verdict
 from runtime.services.service import Origin, Reply
-from runtime.source import Span
 from runtime.values.kinds import Value
 
 _AT_ONCE = frozenset({bool, int, str, float, bytes, dict, list, datetime, type(None), Wait})
@@ -149,7 +148,9 @@ class Executions:
             # Plain code without a condition needs nothing around it: how it ended is seen here.
             bare = code.guard is None and not stepped
             body = code.plain(scope) if bare else start(code, scope, stepped)
-        self.add(Strand(run, body, self._when_over, self._when_broken))
+        strand = Strand(run, body, self._when_over, self._when_broken)
+        self._strands.add(strand)
+        self.advance(strand)
 
     def add(self, strand: Strand) -> None:
         """Run a strand to its first wait."""
@@ -262,7 +263,8 @@ class Executions:
 
     def _ask(self, strand: Strand, effect: Effect) -> Any:
         """Return the answer, or a `Wait` for it."""
-        answer = self._director.perform(strand, effect, self._origin(strand, effect))
+        origin = self._told(strand, effect) if self._probe.recording else self._origin(strand.run)
+        answer = self._director.perform(strand, effect, origin)
         kind = type(answer)
         if kind in _AT_ONCE:
             return answer
@@ -275,17 +277,21 @@ class Executions:
             return wait
         return answer
 
-    def _origin(self, strand: Strand, effect: Effect) -> Origin:
-        run = strand.run
-        if not self._probe.recording:
-            if run.origin is None:
-                run.origin = Origin(run.flow, run.cause, run.id, run.code.name, None, run.connection_id)
-            return run.origin
-        span, cause = self._span(strand), run.cause
+    def _origin(self, run: Run) -> Origin:
+        """Return where the effects of `run` come from while nobody records."""
+        if run.origin is None:
+            run.origin = Origin(run.flow, run.cause, run.id, run.code.name, None, run.connection_id)
+        return run.origin
+
+    def _told(self, strand: Strand, effect: Effect) -> Origin:
+        """Tell of `effect`, if such effects are told of, and return where it comes from."""
+        run, code, cause = strand.run, strand.run.code, strand.run.cause
+        number = strand.statement if run.stepped else statement_of(strand.body, code)
+        span = code.statements[number].span if number >= 0 else None
         if type(effect) in narration.ASKED:
             # What it sets off has the request as its cause.
             cause = self._telling.question(strand, effect, span)
-        return Origin(run.flow, cause, run.id, run.code.name, span, run.connection_id)
+        return Origin(run.flow, cause, run.id, code.name, span, run.connection_id)
 
     # --- stopping -----------------------------------------------------------------------------------------------
 
@@ -382,11 +388,6 @@ class Executions:
         strand.turns = 0
         self._loop.call_soon(self.advance, strand)
         return True
-
-    def _span(self, strand: Strand) -> Span | None:
-        run = strand.run
-        number = strand.statement if run.stepped else statement_of(strand.body, run.code)
-        return run.code.statements[number].span if number >= 0 else None
 
 
 def _settle(wait: Wait, task: asyncio.Future[Any]) -> None:

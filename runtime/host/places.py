@@ -29,11 +29,23 @@ def statement_of(body: Generator[Any, Any, Any], code: Code) -> int:
     return number
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
+def _numbers(code: Code) -> dict[tuple[int, int], tuple[CodeType, int]]:
+    """Return the statements of `code` that were asked for, by the identity of Python's code and an instruction of it.
+
+    Hashing Python's code itself would take longer than all the rest. It is kept, so that its identity stays its own.
+    """
+    return {}
+
+
 def _number_at(code: Code, where: CodeType, instruction: int) -> int:
-    line = next(islice(where.co_positions(), instruction // 2, None))[0]  # two bytes a unit
-    statement = statement_at(code, where, instruction, line or 0)
-    return statement.number if statement is not None else -1
+    numbers, key = _numbers(code), (id(where), instruction)
+    known = numbers.get(key)
+    if known is None:
+        line = next(islice(where.co_positions(), instruction // 2, None))[0]  # two bytes a unit
+        statement = statement_at(code, where, instruction, line or 0)
+        known = numbers[key] = (where, statement.number if statement is not None else -1)
+    return known[1]
 
 
 def in_own_code(body: Generator[Any, Any, Any], code: Code) -> bool:

@@ -15,6 +15,10 @@ from runtime.errors import EvaluationError
 from runtime.services.service import Origin
 from runtime.values.kinds import Value
 
+Asked = tuple[int, type[Effect], int]
+"""An `EffectRequested` that has no answer yet: its number, what was asked, and when; bare, since every effect has one.
+"""
+
 NESTING = 100
 """How deep executions may wait for each other (runtime.md 6)."""
 
@@ -88,15 +92,6 @@ class Strand:
     def branch(self) -> tuple[int, ...]:
         """The numbers of the passes it lies in, outermost first; empty for a run's body."""
         return (*self.outer.branch, self.number) if self.outer is not None else ()
-
-
-@dataclass(slots=True)
-class Asked:
-    """An `EffectRequested` that has no answer yet."""
-
-    seq: int
-    effect: type[Effect]
-    at_ns: int
 
 
 @dataclass(slots=True, eq=False)

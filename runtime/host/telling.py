@@ -13,7 +13,7 @@ from runtime.engine.effects import Effect
 from runtime.engine.execution import Outcome
 from runtime.host import narration
 from runtime.host.checkpoints import names_of
-from runtime.host.runs import Asked, Run, Strand
+from runtime.host.runs import Run, Strand
 from runtime.probe.records import EffectCompleted, EffectRequested, ExecutionFailed, ExecutionFinished, StatementRan
 from runtime.probe.seam import Probe, Write
 from runtime.source import Span
@@ -36,19 +36,19 @@ class Telling:
         except Exception as error:  # noqa: BLE001  # see the module
             words = self._wordless(error)
         seq = self._probe.observe(EffectRequested, run.flow, run.cause, run.id, name, words, span)
-        strand.asked = Asked(seq, type(effect), self._clock())
+        strand.asked = (seq, type(effect), self._clock())
         return seq
 
     def answer(self, strand: Strand, reply: Any, error: BaseException | None) -> None:
-        asked, strand.asked = strand.asked, None
-        assert asked is not None
+        assert strand.asked is not None
+        (seq, effect, at_ns), strand.asked = strand.asked, None
         try:
-            outcome = str(error) if error is not None else narration.answered(asked.effect, reply)
+            outcome = str(error) if error is not None else narration.answered(effect, reply)
         except Exception as mistake:  # noqa: BLE001  # see the module
             outcome = self._wordless(mistake)
         self._probe.observe(
-            EffectCompleted, strand.run.flow, asked.seq, strand.run.id, asked.effect.__name__, outcome,
-            error is not None, self._clock() - asked.at_ns,
+            EffectCompleted, strand.run.flow, seq, strand.run.id, effect.__name__, outcome, error is not None,
+            self._clock() - at_ns,
         )  # fmt: skip
 
     def statement(self, strand: Strand) -> None:

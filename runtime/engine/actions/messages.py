@@ -118,6 +118,11 @@ def send_directly(site: CallSite, parts: tuple[str, ...]) -> Direct | None:
         return None
 
     def message(frame: Frame, subject: Any, navigated: Any, base: Any) -> effects.SendMessage:
+        if type(subject) is str and CONNECTION in frame.given:
+            # A text from within a handler, which is nearly every message: as below, step by step.
+            connection_id = _id_of(frame.given[CONNECTION])
+            if connection_id is not None:
+                return effects.SendMessage(connection_id, subject)
         if subject is UNBOUND:
             raise undefined(site.result)
         return _message(Target(_current(frame), required=True), subject)

@@ -68,6 +68,11 @@ class Channel:
         return self._conversation is not None and self._conversation.is_open
 
     @property
+    def conversation(self) -> Conversation | None:
+        """The WebSocket, once there is one: whoever reads and writes its frames may do so without asking here."""
+        return self._conversation
+
+    @property
     def is_idle(self) -> bool:
         """Whether this is HTTP between two requests: nothing unanswered, nothing half read (for the idle timeout)."""
         return self._conversation is None and self._waiting is None and not self._reader.mid_request

@@ -8,7 +8,7 @@ same in every other respect. Nothing here waits; what a handler has not taken ye
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Protocol
 from urllib.parse import unquote
@@ -160,7 +160,11 @@ class Connection:
             return True
         data = frame.deflated(self.window_bits) if self.window_bits else frame.data
         if self.wire.send(data) and probe.recording:
-            self._sent(origin, frame.opcode, frame.payload, frame.size_bytes)
+            # As `_sent`, without the call: a broadcast comes here for everybody.
+            probe.observe(
+                records.FrameSent, origin.flow, origin.cause, self.peer.connection_id, frame.opcode, frame.payload,
+                frame.size_bytes, origin.execution_id,
+            )  # fmt: skip
         return True
 
     def close(self, code: int, reason: str, origin: Origin) -> None:
@@ -214,34 +218,34 @@ class Connection:
 
     # From the wire.
 
-    def take(self, facts: Iterable[Fact], origin: Origin = OUTSIDE) -> None:
+    def take(self, facts: Sequence[Fact], origin: Origin = OUTSIDE) -> None:
         """Hear what the peer did; `origin` says so when somebody acts for it."""
         if self._taking or self._facts:
-            coming = list(facts)
-            self._note_end(coming)
-            self._facts.extend((fact, origin) for fact in coming)
+            self._note_end(facts)
+            self._facts.extend((fact, origin) for fact in facts)
             self._proceed()
             return
         # Nobody waits, as nearly always: a fact is heard without standing in the queue.
         self._taking = True
         try:
-            self._hear(iter(facts), origin)
+            for index, fact in enumerate(facts):
+                kind = type(fact)
+                if self._facts or self._unfinished > MAX_WAITING or (self._unfinished and kind is Ended):
+                    self._put_off(facts[index:], origin)
+                    break
+                if kind is Text:
+                    self._text(fact, origin)  # type: ignore[arg-type]  # mypy does not narrow by `kind`
+                else:
+                    _HEARS[kind](self, fact, origin)
         finally:
             self._taking = False
         if self._facts:
             self._proceed()
 
-    def _hear(self, facts: Iterator[Fact], origin: Origin) -> None:
-        """Turn facts into events until one of them has to wait; that one and those behind it are queued, in order."""
-        for fact in facts:
-            kind = type(fact)
-            if self._facts or self._unfinished > MAX_WAITING or (self._unfinished and kind is Ended):
-                # In front of whatever came in meanwhile, from within a handler.
-                rest = [fact, *facts]
-                self._note_end(rest)
-                self._facts.extendleft((later, origin) for later in reversed(rest))
-                return
-            _HEARS[kind](self, fact, origin)
+    def _put_off(self, facts: Sequence[Fact], origin: Origin) -> None:
+        """Queue facts in front of whatever came in meanwhile, from within a handler."""
+        self._note_end(facts)
+        self._facts.extendleft((later, origin) for later in reversed(facts))
 
     def _proceed(self) -> None:
         """Turn facts into events as long as there is room for them.
@@ -274,7 +278,12 @@ class Connection:
         host = self._host
         probe = host.probe
         if probe.recording:
-            seen = self._received(origin, "text", fact.message, fact.size_bytes)
+            # As `_received`, without the calls: this is what comes most.
+            connection_id, flow = self.peer.connection_id, origin.flow
+            seq = probe.observe(
+                records.FrameReceived, flow, origin.cause, connection_id, "text", fact.message, fact.size_bytes
+            )
+            seen = Origin(flow or seq, seq, 0, "", None, connection_id)
         else:
             seen = self._unwatched
         self._unfinished += 1

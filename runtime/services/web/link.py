@@ -16,6 +16,7 @@ from runtime.services.web.connections import Connection
 from runtime.services.web.deadlines import Deadlines, Due
 from runtime.services.web.facts import Ended, Event, Limits, Rejected, Request, UpgradeRequested
 from runtime.services.web.http11 import Headers, response_bytes
+from runtime.services.web.websocket import Conversation
 
 BUFFER_SIZE = 64 * 1024
 """One read. asyncio's own 256 KiB cost a memory mapping each (measured: a quarter of the rate)."""
@@ -67,6 +68,7 @@ class Link(asyncio.BufferedProtocol):
         "_buffer",
         "_channel",
         "_clock",
+        "_conversation",
         "_deadlines",
         "_finishing",
         "_full",
@@ -96,6 +98,8 @@ class Link(asyncio.BufferedProtocol):
         self._buffer = buffer
         self._clock = clock
         self._channel = Channel(limits)
+        self._conversation: Conversation | None = None
+        """What the channel has of the WebSocket: its frames go in and out here, a call nearer."""
         self._transport: asyncio.Transport | None = None
         self._turning = False
         self._unwritten = 0
@@ -139,7 +143,15 @@ class Link(asyncio.BufferedProtocol):
         return self._buffer
 
     def buffer_updated(self, nbytes: int) -> None:
-        self.receive(self._buffer[:nbytes].tobytes())
+        data = self._buffer[:nbytes].tobytes()
+        conversation = self._conversation
+        if conversation is None or self._finishing:
+            self.receive(data)
+            return
+        # As `receive`, without what concerns HTTP only: most reads bring a message.
+        self._pong_due = False
+        conversation.receive(data)
+        self._turn()
 
     def eof_received(self) -> bool:
         """Hear that the peer sends no more. True keeps the other direction open, for a response that is still due."""
@@ -187,9 +199,13 @@ class Link(asyncio.BufferedProtocol):
         channel = self._channel
         try:
             while channel.told or channel.goes_on():
-                events = channel.events()
+                events = channel.told[:]
+                channel.told.clear()
                 if self.connection is not None:
-                    self._hear_websocket(self.connection, events)
+                    last = events[-1]
+                    if type(last) is Ended and not last.clean:
+                        self._linger = True
+                    self.connection.take(events)
                 else:
                     for event in events:
                         self._hear_http(event)
@@ -212,12 +228,6 @@ class Link(asyncio.BufferedProtocol):
             case _:
                 raise AssertionError(f"{event} before a WebSocket was accepted")
 
-    def _hear_websocket(self, connection: Connection, events: list[Event]) -> None:
-        last = events[-1]
-        if type(last) is Ended and not last.clean:
-            self._linger = True
-        connection.take(events)
-
     # Out.
 
     def respond(self, status: int, headers: Headers, body: bytes) -> bool:
@@ -237,21 +247,26 @@ class Link(asyncio.BufferedProtocol):
         self._unanswered = False
         accepted = self._channel.accept_upgrade(protocol, max_message=max_message, compress=compress)
         if accepted:
+            self._conversation = self._channel.conversation
             self._deadlines.open()
             self._deadlines.ping_every(ping_interval, self._clock())
         return accepted
 
     def send(self, frame: bytes) -> bool:
         """Take a whole message in its frame; False when closing has begun or the peer is gone."""
-        if self._transport is None or not self._channel.send_encoded(frame):
+        conversation = self._conversation
+        if self._transport is None or conversation is None or not conversation.is_open:
             return False
-        self._unwritten += len(frame)
-        # Within a turn answers are gathered and written at once.
-        if not self._turning or self._unwritten >= BUFFER_SIZE:
-            self._write()
-            # A single message may be larger than that; it is too much on top of what waits already.
-            if self._stalled is not None and self._waiting_bytes() > MAX_SEND_BUFFER + len(frame):
-                self._drop_slow()
+        conversation.out.append(frame)
+        if self._turning:
+            # Answers are gathered, and written at the end of the turn.
+            self._unwritten += len(frame)
+            if self._unwritten < BUFFER_SIZE:
+                return True
+        self._write()
+        # A single message may be larger than that; it is too much on top of what waits already.
+        if self._stalled is not None and self._waiting_bytes() > MAX_SEND_BUFFER + len(frame):
+            self._drop_slow()
         return True
 
     def close(self, code: int, reason: str) -> None:
@@ -311,7 +326,8 @@ class Link(asyncio.BufferedProtocol):
     def _settle(self) -> None:
         if self._transport is None:
             return
-        if self._channel.should_close:
+        conversation = self._conversation
+        if self._channel.should_close if conversation is None else conversation.over:
             self._finish()
             return
         if self.connection is None:

@@ -29,6 +29,7 @@ from runtime.services.web.by_hand import ByHand
 from runtime.services.web.endpoints import Endpoints
 from runtime.services.web.exchanges import Exchanges
 from runtime.services.web.facts import Limits
+from runtime.services.web.frames import Frame
 from runtime.services.web.link import Link
 from runtime.services.web.origins import is_local
 from runtime.services.web.reception import Reception
@@ -239,10 +240,12 @@ class WebServer:
     # The other effects.
 
     def _send(self, effect: effects.SendMessage, origin: Origin) -> Answer:
-        sent = self.websockets.send(effect.connection_id, effect.payload, origin)
-        if effect.required and not sent:
+        connection = self._reception.registry.find(effect.connection_id)
+        if connection is not None and connection.send(Frame(effect.payload), origin):
+            return True
+        if effect.required:
             raise unknown_connection(effect.connection_id)
-        return sent if sent or self.websockets.is_connected(effect.connection_id) else NOT_MINE
+        return NOT_MINE if connection is None else False
 
     def _broadcast(self, effect: effects.Broadcast, origin: Origin) -> Answer:
         if effect.over_tcp:
