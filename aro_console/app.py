@@ -28,6 +28,7 @@ from aro_console.screens.problems import Chosen, ProblemsScreen
 from aro_console.session import Session
 from runtime.errors import Diagnostic, LoadError
 from runtime.host.application import RunOptions
+from runtime.host.loops import settle_memory
 
 _FAULTS_SHOWN = 3
 """Faults of the key file that are told of at the start; `:keys` shows all."""
@@ -203,6 +204,7 @@ def run_console(path: Path, options: RunOptions, journal: Path | None = None) ->
         session = Session.load(path, options, state)
         if journal is not None:
             session.record_to(journal)
+        settle_memory()
         return session
 
     return _run(ConsoleApp(load, path, state=state, keymap=user_keys()))

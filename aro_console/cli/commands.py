@@ -89,6 +89,17 @@ def _show_completion(ctx: click.Context, parameter: click.Parameter, shell: str 
     ctx.exit()
 
 
+def _show_version(ctx: click.Context, parameter: click.Parameter, asked: bool) -> None:
+    if not asked or ctx.resilient_parsing:
+        return
+    from importlib.metadata import version
+
+    from runtime.host.loops import loop_name
+
+    click.echo(f"aro-console {version('aro-console')}, on {loop_name()}")
+    ctx.exit()
+
+
 @click.group(
     cls=AppFirstGroup,
     forms=(
@@ -100,7 +111,14 @@ def _show_completion(ctx: click.Context, parameter: click.Parameter, shell: str 
     ),
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-@click.version_option(None, "--version", package_name="aro-console", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version, and the event loop that applications run on.",
+)
 @click.option(
     "--show-completion",
     type=click.Choice(["bash", "zsh", "fish"]),

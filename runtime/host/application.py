@@ -8,7 +8,6 @@ standard output, with signals. Nothing else in the runtime knows all parts of it
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,7 +22,7 @@ from runtime.engine.actions.registry import LINKAGE
 from runtime.engine.bus import Bus as EventBus
 from runtime.engine.effects import DescribeWebSocket
 from runtime.errors import Diagnostic, LoadError
-from runtime.host import metrics
+from runtime.host import loops, metrics
 from runtime.host.driver import Bus, Driver
 from runtime.host.eventlog import EventRecorder, read_events
 from runtime.host.life import Ending, live
@@ -283,14 +282,13 @@ def run_headless(path: Path, options: RunOptions) -> int:
     application = load(path, options)
     if options.verbose:
         for warning in application.warnings:
-            write_standard(harmless(f"warning: {warning.place}: {warning.message}\n"), True)
-    # What is there by now stays: collections need not look at it again and again.
-    gc.collect()
-    gc.freeze()
+            write_standard(harmless(f"warning: {warning.place}: {warning.message}
+"), True)
+    loops.settle_memory()
     streams = standard_streams(os.environ)
     with _recording(application) as probe, Signals() as signals:
         run = application.run(probe, joined=lambda parts: signals.attach(parts.driver), streams=streams)
-        ending = asyncio.run(run)
+        ending = loops.run(run)
     return ending.exit_code
 
 

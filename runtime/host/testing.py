@@ -19,6 +19,7 @@ from runtime.engine.bus import Match
 from runtime.engine.events import TEST, Event
 from runtime.engine.execution import Outcome
 from runtime.errors import Failure
+from runtime.host import loops
 from runtime.host.application import Application, RunOptions, load
 from runtime.host.life import stop_services
 from runtime.probe.seam import NullProbe
@@ -65,7 +66,7 @@ def run_tests(path: Path, write: Write | None = None) -> int:
     write = write or Printer(write_standard, standard_streams(os.environ)).write
     application = load(path, RunOptions(entry_point=""))
     tests = [code for code in application.program.codes if code.trigger.kind is TriggerKind.TEST]
-    results = [asyncio.run(_run(application, code, write)) for code in tests]
+    results = [loops.run(_run(application, code, write)) for code in tests]
     for line in report_lines(results):
         write(f"{line}\n", False)
     return 0 if all(result.verdict is Verdict.PASS for result in results) else 1

@@ -12,6 +12,7 @@ import traceback
 from collections import deque
 from contextlib import suppress
 
+from runtime.host import loops
 from runtime.host.application import Application, Parts
 from runtime.host.orders import Mailbox, Orders, refuse_all
 from runtime.probe.commands import Order, Shutdown
@@ -89,7 +90,7 @@ class ApplicationThread:
 
     def _main(self) -> None:
         try:
-            ending = asyncio.run(self.application.run(self.tap, _to_nobody, self._joined))
+            ending = loops.run(self.application.run(self.tap, _to_nobody, self._joined))
             self.exit_code, self.failure = ending.exit_code, ending.failure
         except Exception:  # noqa: BLE001  # the outermost edge of this thread: what is lost here nobody would see
             self.failure = traceback.format_exc()

@@ -7,13 +7,14 @@ what their documentation shows; nothing in them is slower than it has to be.
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import sys
 import threading
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
+
+from runtime.host import loops
 
 APP = Path(__file__).parent / "apps" / "echo"
 
@@ -37,10 +38,10 @@ def aro(recording: str) -> None:
     from runtime.probe.seam import NullProbe
 
     application = load(APP, RunOptions(port=0))
+    # As the command does, with and without a screen.
+    loops.settle_memory()
     if recording == "off":
-        gc.collect()
-        gc.freeze()
-        asyncio.run(application.run(NullProbe(), write=_told_port))
+        loops.run(application.run(NullProbe(), write=_told_port))
         return
     thread = ApplicationThread(application, application.new_tap(record_statements=recording == "statements"))
     if recording == "far":
@@ -159,15 +160,12 @@ PEERS: dict[str, Serve] = {
 
 def main(kind: str, loop: str) -> None:
     """Serve until standard input ends."""
-    if loop == "uvloop":
-        import uvloop
-
-        asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+    os.environ["ARO_LOOP"] = loop
     threading.Thread(target=_end_with_input, daemon=True).start() if kind not in ARO_WATCHED else None
     if kind.startswith("aro-"):
         aro(kind.removeprefix("aro-"))
     else:
-        asyncio.run(PEERS[kind]())
+        loops.run(PEERS[kind]())
 
 
 ARO_WATCHED = frozenset({"aro-on", "aro-statements", "aro-far"})

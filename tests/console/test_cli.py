@@ -21,6 +21,7 @@ from click.testing import CliRunner, Result
 
 from aro_console.cli.commands import cli
 from runtime.errors import Diagnostic, LoadError, Severity
+from runtime.host.loops import loop_name
 from runtime.host.recording import RecordingError
 from runtime.source import SourceFile
 from tests.support.program import DEMOS, PATIENCE_S, ROOT, command, environment
@@ -183,9 +184,11 @@ def test_check_loads_nothing_that_runs_or_draws() -> None:
     assert set() == loaded & {*unwanted, "runtime.probe", "runtime.host.driver", "runtime.services.service"}
 
 
-def test_the_version_is_that_of_the_package() -> None:
+@pytest.mark.parametrize("loop", ["asyncio", loop_name()])
+def test_the_version_is_that_of_the_package_with_the_loop_there_is(loop: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ARO_LOOP", loop)
     result = aro_console("--version")
-    assert (0, f"aro-console {version('aro-console')}\n") == (result.exit_code, result.output)
+    assert (0, f"aro-console {version('aro-console')}, on {loop}\n") == (result.exit_code, result.output)
 
 
 @pytest.mark.parametrize(

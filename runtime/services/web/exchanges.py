@@ -233,7 +233,8 @@ class _Exchange:
 
     def send(self, response: HttpResponse) -> None:
         """Answer now, and tell of it."""
-        heard = self._respond(response.status, response.headers, response.body)
+        headers = response.headers
+        heard = self._respond(response.status, headers, response.body)
         probe = self._host.probe
         if not probe.recording:
             return
@@ -248,7 +249,7 @@ class _Exchange:
             cause,
             self._request_id,
             response.status,
-            response.headers,
+            headers,
             response.body,
             elapsed,
         )

@@ -50,7 +50,7 @@ class Request:
     def header(self, name: str) -> str | None:
         """Return the value of header `name`, in whatever case; repeated lines joined by a comma; None if absent."""
         wanted = name.lower()
-        values = [value for key, value in self.headers if key.lower() == wanted]
+        values = [value for key, value in self.headers if len(key) == len(wanted) and key.lower() == wanted]
         return ", ".join(values) if values else None
 
 

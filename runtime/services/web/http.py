@@ -27,10 +27,11 @@ def bindings(request: Request, match: Match) -> dict[str, Value]:
 
     `body` is among them only if it is a Map.
     """
-    operation = match.operation
+    declared = match.operation.declared
     headers = header_map(request.headers)
     body = body_value(request.body, request.header("content-type") or "")
     query = query_map(request.query_string)
+    in_path_, in_query_, in_header, in_cookie = map(declared, ("path", "query", "header", "cookie"))
     bound: dict[str, Value] = {
         "request": {
             "method": request.method,
@@ -39,10 +40,10 @@ def bindings(request: Request, match: Match) -> dict[str, Value]:
             "body": body,
             "queryParameters": query,
         },
-        "pathParameters": {**match.path_parameters, **in_path(match.raw_parameters, operation.declared("path"))},
-        "queryParameters": query | in_query(request.query_string, operation.declared("query")),
-        "headerParameters": in_texts(headers, operation.declared("header")),
-        "cookieParameters": in_texts(cookies(request), operation.declared("cookie")),
+        "pathParameters": {**match.path_parameters, **(in_path(match.raw_parameters, in_path_) if in_path_ else {})},
+        "queryParameters": query | in_query(request.query_string, in_query_) if in_query_ else dict(query),
+        "headerParameters": in_texts(headers, in_header) if in_header else {},
+        "cookieParameters": in_texts(cookies(request), in_cookie) if in_cookie else {},
         "headers": headers,
     }
     if isinstance(body, dict):
@@ -62,7 +63,7 @@ def header_map(headers: Iterable[tuple[str, str]]) -> HeaderMap:
 
 def query_map(query_string: str) -> dict[str, Value]:
     """Return the last value of each key; a key without ``=`` has an empty one."""
-    return dict(parse_qsl(query_string, keep_blank_values=True))
+    return dict(parse_qsl(query_string, keep_blank_values=True)) if query_string else {}
 
 
 def cookies(request: Request) -> dict[str, Value]:
@@ -81,6 +82,8 @@ def body_value(body: bytes, content_type: str) -> Value:
     A form is a Map, so is a JSON object, whatever the content type says; a JSON array is a List; anything else stays
     the String it is, or Bytes when it is no UTF-8.
     """
+    if not body and not content_type:
+        return ""
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
         parts = _multipart(body, content_type)

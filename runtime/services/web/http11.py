@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable
+from functools import lru_cache
 from http import HTTPStatus
 from typing import NoReturn, TypeAlias
 
@@ -58,6 +59,8 @@ class RequestReader:
         self._refusal: Rejected | None = None
         self._upgrade: Request | None = None
         self._fresh = False
+        self._good_host = ""
+        """A Host that was looked at."""
         self._start()
 
     def _start(self) -> None:
@@ -149,6 +152,9 @@ class RequestReader:
         self._swallowed = 0
         self._target = b""
         self._headers: list[tuple[str, str]] = []
+        self._fields: dict[str, str] = {}
+        """The last value of each header, by its name in lower case."""
+        self._hosts = 0
         self._header_size = 0
         self._body: list[bytes] = []
         self._body_size = 0
@@ -167,13 +173,17 @@ class RequestReader:
             return  # a trailer: nobody asked for it (RFC 9110 6.5.1), but it counts
         if len(self._headers) >= self._limits.max_headers:
             self._refuse(431, "there are too many headers")
-        self._headers.append((name.decode("latin-1"), value.decode("latin-1").strip(" \t")))
+        text, said = name.decode("latin-1"), value.decode("latin-1").strip(" \t")
+        self._headers.append((text, said))
+        lower = text.lower()
+        self._hosts += lower == "host"
+        self._fields[lower] = said
 
     def on_headers_complete(self) -> None:
         version = self._parser.get_http_version()
         if version not in ("1.0", "1.1"):
             self._refuse(505, "only HTTP/1.0 and HTTP/1.1 are spoken here")
-        fields = {name.lower(): value for name, value in self._headers}
+        fields = self._fields
         self._check_host(version, fields)
         self._check_framing(version, fields)
         expectation = fields.get("expect")
@@ -185,11 +195,14 @@ class RequestReader:
         self._fresh, self._swallowed = True, 0
 
     def _check_host(self, version: str, fields: dict[str, str]) -> None:
-        hosts = sum(name.lower() == "host" for name, _ in self._headers)
-        if hosts > 1 or (hosts == 0 and version == "1.1"):
+        if self._hosts > 1 or (self._hosts == 0 and version == "1.1"):
             self._refuse(400, "a request has exactly one Host")  # RFC 9112 3.2
-        if not _HOST.fullmatch(fields.get("host", "")):
+        host = fields.get("host", "")
+        if host == self._good_host:
+            return  # as nearly every request of a connection after its first
+        if not _HOST.fullmatch(host):
             self._refuse(400, "the Host is malformed")
+        self._good_host = host
 
     def _check_framing(self, version: str, fields: dict[str, str]) -> None:
         """Refuse whatever two readers could understand in two ways (RFC 9112 6.1, 6.3); llhttp caught the rest."""
@@ -311,22 +324,27 @@ def response_bytes(
     """
     if not 200 <= status <= 999:
         raise ValueError(f"{status} is not the status of a final response")
-    lines = [f"HTTP/1.1 {status} {_PHRASES.get(status, '')}"]
-    lines += _checked(headers)
-    if date is not None:
-        lines += _checked([("Date", date)])
+    head = _beginning(status, tuple(headers)) + (_checked((("Date", date),)) if date is not None else "")
     if status not in _BODYLESS:
-        lines.append(f"Content-Length: {len(body)}")
+        head += f"Content-Length: {len(body)}\r\n"
     if close:
-        lines.append("Connection: close")
+        head += "Connection: close\r\n"
     elif request is not None and request.version == "1.0":
-        lines.append("Connection: keep-alive")
-    head = "\r\n".join([*lines, "", ""]).encode("latin-1")
+        head += "Connection: keep-alive\r\n"
+    head_bytes = f"{head}\r\n".encode("latin-1")
     silent = status in _BODYLESS or (request is not None and request.method == "HEAD")
-    return head if silent else head + body
+    return head_bytes if silent else head_bytes + body
 
 
-def _checked(headers: Headers) -> list[str]:
+# A server says few things over and over: what it said before need not be looked at again.
+@lru_cache(maxsize=256)
+def _beginning(status: int, headers: tuple[tuple[str, str], ...]) -> str:
+    """Return the status line and the lines of `headers`."""
+    return f"HTTP/1.1 {status} {_PHRASES.get(status, '')}\r\n{_checked(headers)}"
+
+
+@lru_cache(maxsize=256)
+def _checked(headers: tuple[tuple[str, str], ...]) -> str:
     """Return header lines that cannot be mistaken for more than one each."""
     lines: list[str] = []
     for name, value in headers:
@@ -336,5 +354,5 @@ def _checked(headers: Headers) -> list[str]:
             raise ValueError(f"{value!r} is not a value for the header {name}")
         if name.lower() in _FRAMING:
             raise ValueError(f"{name} is set by the channel")
-        lines.append(f"{name}: {value}")
-    return lines
+        lines.append(f"{name}: {value}\r\n")
+    return "".join(lines)

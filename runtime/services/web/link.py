@@ -84,14 +84,15 @@ class Link(asyncio.BufferedProtocol):
         "_unwritten",
         "address",
         "connection",
-        "port",
+        "peer",
     )
 
     def __init__(self, gate: Gate, limits: Limits, buffer: memoryview, clock: Callable[[], float]) -> None:
         """Make a link whose reads go through `buffer`, which it shares; `clock` counts seconds, monotonic."""
         self.address = ""
         """The peer's bare IP."""
-        self.port = 0
+        self.peer = ""
+        """``address:port``."""
         self.connection: Connection | None = None
         """The WebSocket, once there is one."""
         self._gate = gate
@@ -115,11 +116,6 @@ class Link(asyncio.BufferedProtocol):
         self._pong_due = False
 
     @property
-    def peer(self) -> str:
-        """``address:port``."""
-        return f"[{self.address}]:{self.port}" if ":" in self.address else f"{self.address}:{self.port}"
-
-    @property
     def window_bits(self) -> int:
         """Of the WebSocket, where permessage-deflate was agreed on; else 0."""
         return self._channel.window_bits
@@ -136,7 +132,8 @@ class Link(asyncio.BufferedProtocol):
         self._transport.set_write_buffer_limits(high=SEND_BUFFER)
         name = transport.get_extra_info("peername")
         if isinstance(name, tuple):
-            self.address, self.port = str(name[0]), int(name[1])
+            self.address = str(name[0])
+            self.peer = f"[{self.address}]:{name[1]}" if ":" in self.address else f"{self.address}:{name[1]}"
         self._gate.arrived(self)
 
     def get_buffer(self, sizehint: int) -> memoryview:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from runtime.errors import EvaluationError, Failure
@@ -131,6 +132,7 @@ _LOOKS = (
 )
 
 
+@lru_cache(maxsize=256)
 def status_code(word: str) -> int:
     """Return the status a response's first word stands for; 200 for any other word."""
     return _STATUS.get(_plain(word), 200)

@@ -86,13 +86,21 @@ class Operation:
     documents_upgrade: bool = False
     """Whether it declares a 101, and so stands for a WebSocket that needs no feature set."""
 
+    _declared: Mapping[str, tuple[Parameter, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        found: dict[str, tuple[Parameter, ...]] = {}
+        for parameter in self.parameters:
+            found[parameter.location] = (*found.get(parameter.location, ()), parameter)
+        object.__setattr__(self, "_declared", found)
+
     @property
     def segments(self) -> Segments:
         return segments_of(self.path)
 
     def declared(self, location: str) -> tuple[Parameter, ...]:
         """Return the parameters at `location`."""
-        return tuple(parameter for parameter in self.parameters if parameter.location == location)
+        return self._declared.get(location, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +117,32 @@ class Match:
         """The path parameters as they came: what separates the items of an array is told from what is part of one."""
         pairs = zip(self.operation.segments, self.segments, strict=True)
         return {pattern[1:-1]: segment for pattern, segment in pairs if is_capture(pattern)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    """The path of an operation, taken apart."""
+
+    operation: Operation
+    literals: tuple[tuple[int, str], ...]
+    """The segments that are spelled out, each with its place."""
+    captures: tuple[tuple[int, str], ...]
+    """The places of the others, each with its name."""
+
+    @classmethod
+    def of(cls, operation: Operation) -> _Template:
+        numbered = tuple(enumerate(operation.segments))
+        literals = tuple((at, segment) for at, segment in numbered if not is_capture(segment))
+        captures = tuple((at, segment[1:-1]) for at, segment in numbered if is_capture(segment))
+        return cls(operation, literals, captures)
+
+    def fits(self, segments: Segments) -> bool:
+        """Whether decoded segments, as many as it has, are its own."""
+        return all(segments[at] == literal for at, literal in self.literals)
+
+    def captured(self, segments: Segments) -> dict[str, str]:
+        """Return what it captures of segments that fit."""
+        return {name: segments[at] for at, name in self.captures}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,28 +164,37 @@ class Contract:
     """``components.securitySchemes``."""
     strict: bool = False
     """``x-strict``: requests that break the contract are refused."""
-    _routes: Mapping[tuple[str, int], list[tuple[Segments, Operation]]] = field(init=False, repr=False, compare=False)
+    _routes: Mapping[tuple[str, int], list[_Template]] = field(init=False, repr=False, compare=False)
     """By method and number of segments, the most specific template first."""
+    _plain: Mapping[tuple[str, str], Match] = field(init=False, repr=False, compare=False)
+    """By method and path: what answers a path that is a template word for word, which is known beforehand."""
 
     def __post_init__(self) -> None:
-        routes: dict[tuple[str, int], list[tuple[Segments, Operation]]] = {}
+        routes: dict[tuple[str, int], list[_Template]] = {}
+        plain: dict[tuple[str, str], Match] = {}
         # The sort is stable: among equals the one written first is tried first.
         for operation in sorted(self.operations, key=_score, reverse=True):
-            segments = operation.segments
-            routes.setdefault((operation.method, len(segments)), []).append((segments, operation))
+            template = _Template.of(operation)
+            routes.setdefault((operation.method, len(operation.segments)), []).append(template)
+            # Nothing is more specific than a template that captures nothing; a path with % is decoded first.
+            if not template.captures and "%" not in operation.path:
+                plain.setdefault((operation.method, operation.path), Match(operation, {}, operation.segments))
         object.__setattr__(self, "_routes", routes)
+        object.__setattr__(self, "_plain", plain)
 
     def route(self, method: str, path: str) -> Match | None:
         """Return what answers `method` on `path` (percent-encoded, with or without a query); None when nothing does.
 
         A HEAD that is not declared is answered by its GET (RFC 9110 9.3.2).
         """
+        known = self._plain.get((method, path))
+        if known is not None:
+            return known
         raw = segments_of(path.partition("?")[0])
-        segments = tuple(unquote(segment) for segment in raw)
-        for template, operation in self._routes.get((method, len(segments)), ()):
-            captured = _capture(template, segments)
-            if captured is not None:
-                return Match(operation, captured, raw)
+        segments = tuple([unquote(segment) for segment in raw]) if "%" in path else raw
+        for template in self._routes.get((method, len(segments)), ()):
+            if template.fits(segments):
+                return Match(template.operation, template.captured(segments), raw)
         return self.route("GET", path) if method == "HEAD" else None
 
     def operation(self, operation_id: str) -> Operation | None:
@@ -190,14 +233,3 @@ def is_capture(segment: str) -> bool:
 
 def _score(operation: Operation) -> int:
     return sum(_SEGMENT_SCORE + (0 if is_capture(segment) else _LITERAL_SCORE) for segment in operation.segments)
-
-
-def _capture(template: Segments, segments: Segments) -> dict[str, str] | None:
-    """Return what `template` captures of decoded `segments`; None when a literal differs."""
-    captured: dict[str, str] = {}
-    for pattern, segment in zip(template, segments, strict=True):
-        if is_capture(pattern):
-            captured[pattern[1:-1]] = segment
-        elif pattern != segment:
-            return None
-    return captured
