@@ -282,8 +282,7 @@ def run_headless(path: Path, options: RunOptions) -> int:
     application = load(path, options)
     if options.verbose:
         for warning in application.warnings:
-            write_standard(harmless(f"warning: {warning.place}: {warning.message}
-"), True)
+            write_standard(harmless(f"warning: {warning.place}: {warning.message}\n"), True)
     loops.settle_memory()
     streams = standard_streams(os.environ)
     with _recording(application) as probe, Signals() as signals:

@@ -34,7 +34,8 @@ class _Lane:
     def __init__(self, lanes: Lanes, connection_id: str) -> None:
         self.lanes = lanes
         self.connection_id = connection_id
-        self.waiting: deque[tuple[Event, Origin, Done | None]] = deque()
+        self.waiting: deque[tuple[Event, Origin, Done | None]] | None = None
+        """None before something waits: most lanes never have anything that does."""
         self.busy = False
         """An event of it is being handled, or it rests."""
         self.spent = 0
@@ -68,7 +69,7 @@ class Lanes:
     def pending(self, connection_id: str) -> int:
         """How many events of that connection wait for their turn."""
         lane = self._lanes.get(connection_id)
-        return len(lane.waiting) if lane is not None else 0
+        return len(lane.waiting) if lane is not None and lane.waiting else 0
 
     def enter(self, event: Event, origin: Origin, done: Done | None) -> None:
         """Handle `event` when the earlier ones of its connection are done."""
@@ -77,6 +78,8 @@ class Lanes:
         if lane is None:
             lane = self._lanes[connection_id] = _Lane(self, connection_id)
         if lane.busy or lane.spent >= BUDGET:
+            if lane.waiting is None:
+                lane.waiting = deque()
             lane.waiting.append((event, origin, done))
             self.waiting += 1
             if not lane.busy:

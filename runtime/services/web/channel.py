@@ -18,6 +18,7 @@ from websockets.server import ServerProtocol
 
 from runtime.services.web.facts import Ended, Event, Limits, Rejected, Request, UpgradeRequested
 from runtime.services.web.frames import agreed_window, deflate_offer
+from runtime.services.web.handshakes import is_usual, usual_answer
 from runtime.services.web.http11 import CONTINUE, Headers, RequestReader, response_bytes
 from runtime.services.web.websocket import Conversation, encode_binary_frame, encode_text_frame
 
@@ -25,9 +26,24 @@ __all__ = ["Channel", "Ended", "Event", "Limits", "Rejected", "Request", "Upgrad
 
 _VERSION = "13"  # RFC 6455 4.1
 
+_SPENT = RequestReader(Limits())
+"""What WebSockets have in place of their reader: nobody feeds it, and an idle one keeps no parser."""
+
 
 class Channel:
     """The protocol state of one connection."""
+
+    __slots__ = (
+        "_closing",
+        "_conversation",
+        "_eof",
+        "_limits",
+        "_reader",
+        "_waiting",
+        "out",
+        "told",
+        "window_bits",
+    )
 
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits if limits is not None else Limits()
@@ -192,23 +208,24 @@ class Channel:
             spoken = [("Upgrade", "websocket"), ("Sec-WebSocket-Version", _VERSION)]
             self._turn_down(426, "the WebSocket version is not 13", spoken)
             return False
-        # It takes over an open connection: the handshake was read by the other protocol.
-        judge = ServerProtocol(
-            state=OPEN,
-            max_size=self._limits.max_message if max_message is None else max_message,
-            extensions=[deflate_offer()] if compress else None,
-        )
-        response = judge.accept(Handshake(upgrade.request.target, HandshakeHeaders(upgrade.headers)))
-        if response.status_code != 101:
-            self._turn_down(400, f"the WebSocket handshake is malformed: {judge.handshake_exc}", [])
-            return False
-        del response.headers["Date"]  # the library looked at a clock; a 101 needs no date
-        if subprotocol is not None:
-            response.headers["Sec-WebSocket-Protocol"] = subprotocol
-        self.out.append(response.serialize())
-        self.window_bits = agreed_window(judge)
-        self._conversation = Conversation(judge, self.told, self.out)
-        self._conversation.receive(self._reader.take_tail())
+        most = self._limits.max_message if max_message is None else max_message
+        judge = None
+        if compress or not is_usual(upgrade):
+            judge = ServerProtocol(state=OPEN, max_size=most, extensions=[deflate_offer()] if compress else None)
+            response = judge.accept(Handshake(upgrade.request.target, HandshakeHeaders(upgrade.headers)))
+            if response.status_code != 101:
+                self._turn_down(400, f"the WebSocket handshake is malformed: {judge.handshake_exc}", [])
+                return False
+            del response.headers["Date"]  # the library looked at a clock; a 101 needs no date
+            if subprotocol is not None:
+                response.headers["Sec-WebSocket-Protocol"] = subprotocol
+            self.out.append(response.serialize())
+            self.window_bits = agreed_window(judge)
+        else:
+            self.out.append(usual_answer(upgrade, subprotocol))
+        self._conversation = Conversation(most, judge, self.told, self.out)
+        tail, self._reader = self._reader.take_tail(), _SPENT
+        self._conversation.receive(tail)
         return True
 
     def _turn_down(self, status: int, reason: str, headers: Headers) -> None:

@@ -124,7 +124,8 @@ class Connection:
         self._owner = owner
         self.wire = wire
         self._hears_binary = host.has_handler(WEBSOCKET_BINARY, peer.path)
-        self._facts: deque[tuple[Fact, Origin]] = deque()
+        self._facts: deque[tuple[Fact, Origin]] | None = None
+        """What waits to be heard, in order; none before something does, since even an empty one is large."""
         self._taking = False
         self._unfinished = 0
         self._ending = OUTSIDE
@@ -222,7 +223,7 @@ class Connection:
         """Hear what the peer did; `origin` says so when somebody acts for it."""
         if self._taking or self._facts:
             self._note_end(facts)
-            self._facts.extend((fact, origin) for fact in facts)
+            self._queue().extend((fact, origin) for fact in facts)
             self._proceed()
             return
         # Nobody waits, as nearly always: a fact is heard without standing in the queue.
@@ -245,7 +246,12 @@ class Connection:
     def _put_off(self, facts: Sequence[Fact], origin: Origin) -> None:
         """Queue facts in front of whatever came in meanwhile, from within a handler."""
         self._note_end(facts)
-        self._facts.extendleft((later, origin) for later in reversed(facts))
+        self._queue().extendleft((later, origin) for later in reversed(facts))
+
+    def _queue(self) -> deque[tuple[Fact, Origin]]:
+        if self._facts is None:
+            self._facts = deque()
+        return self._facts
 
     def _proceed(self) -> None:
         """Turn facts into events as long as there is room for them.
@@ -255,7 +261,7 @@ class Connection:
         if self._taking:
             return
         self._taking = True
-        facts = self._facts
+        facts = self._queue()
         try:
             while facts and self._unfinished <= MAX_WAITING:
                 fact, origin = facts[0]

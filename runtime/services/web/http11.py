@@ -173,9 +173,9 @@ class RequestReader:
             return  # a trailer: nobody asked for it (RFC 9110 6.5.1), but it counts
         if len(self._headers) >= self._limits.max_headers:
             self._refuse(431, "there are too many headers")
-        text, said = name.decode("latin-1"), value.decode("latin-1").strip(" \t")
+        text, lower = _header_name(name) if len(name) <= _USUAL_NAME else _spelled(name)
+        said = value.decode("latin-1").strip(" \t")
         self._headers.append((text, said))
-        lower = text.lower()
         self._hosts += lower == "host"
         self._fields[lower] = said
 
@@ -271,6 +271,20 @@ class RequestReader:
             self._tail = rest
             self.queue.append(_upgrade_requested(request))
         return b""
+
+
+_USUAL_NAME = 40
+"""Bytes of a header's name that is worth remembering."""
+
+
+def _spelled(name: bytes) -> tuple[str, str]:
+    """Return a header's name as it was written, and in lower case."""
+    text = name.decode("latin-1")
+    return text, text.lower()
+
+
+# Peers say the same few names; an idle connection that keeps its handshake's keeps no copies of them.
+_header_name = lru_cache(maxsize=256)(_spelled)
 
 
 def split_target(target: str) -> tuple[str, str]:

@@ -60,18 +60,41 @@ def encode_frame(first: int, payload: bytes) -> bytes:
 class Conversation:
     """The frames of one connection. Drain `events` and `out` after every call."""
 
+    __slots__ = (
+        "_close_sent",
+        "_kept",
+        "_limit",
+        "_made",
+        "_opcode",
+        "_owed",
+        "_parts",
+        "events",
+        "held_back",
+        "is_open",
+        "out",
+        "over",
+    )
+
     def __init__(
-        self, judge: ServerProtocol, events: list[Event] | None = None, out: list[bytes] | None = None
+        self,
+        max_message: int | None,
+        judge: ServerProtocol | None = None,
+        events: list[Event] | None = None,
+        out: list[bytes] | None = None,
     ) -> None:
-        """Judge frames by `judge`; what happens is added to `events`, what is to be sent to `out`."""
+        """Let messages have `max_message` bytes, None any number; what happens goes to `events`, what is sent to `out`.
+
+        `judge` is who agreed on an extension in the handshake; without one it is made when a frame asks for it, and
+        most connections never do.
+        """
         self.events: list[Event] = events if events is not None else []
         self.out: list[bytes] = out if out is not None else []
         self.over = False
         """Whether `Ended` was said; what still arrives is of no interest, and the transport is to be closed."""
         self.is_open = True
         """Whether messages can still be sent: no close frame went either way."""
-        self._judge = judge
-        self._limit = inf if judge.max_message_size is None else judge.max_message_size
+        self._made = judge
+        self._limit = inf if max_message is None else max_message
         self.held_back = False
         """Whether frames wait until the messages before them were heard; `receive` of nothing goes on then."""
         self._kept = b""
@@ -79,7 +102,13 @@ class Conversation:
         self._opcode: Opcode | None = None
         self._parts: list[bytes] = []
         self._close_sent: tuple[int, str] | None = None
-        self._take_out()
+
+    @property
+    def _judge(self) -> ServerProtocol:
+        if self._made is None:
+            # It takes over an open connection: the handshake was read by the other protocol.
+            self._made = ServerProtocol(state=OPEN, max_size=None if self._limit == inf else int(self._limit))
+        return self._made
 
     def receive(self, data: bytes) -> None:
         """Read `data`, which may begin and end within a frame.

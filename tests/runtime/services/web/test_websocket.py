@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from websockets.frames import Frame, Opcode
-from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 
 from runtime.errors import EvaluationError
@@ -30,7 +29,7 @@ class JudgedOnly(Conversation):
 
 
 def conversation(kind: type[Conversation] = Conversation, max_message: int = MAX_MESSAGE) -> Conversation:
-    return kind(ServerProtocol(state=OPEN, max_size=max_message))
+    return kind(max_message)
 
 
 def hear(data: bytes, *, step: int | None = None, kind: type[Conversation] = Conversation) -> tuple[list[Event], bytes]:
