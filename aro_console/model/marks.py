@@ -44,6 +44,10 @@ class Marks:
         start = bisect_left(numbers, seq + 1)
         return numbers[start:] + numbers[:start]
 
+    def between(self, first: int, last: int) -> bool:
+        """Return whether a number from `first` to `last` is marked."""
+        return any(first <= seq <= last for seq in self._comments)
+
     def latest(self) -> list[int]:
         """Return the marked numbers, the one marked last first."""
         return list(reversed(self._comments))

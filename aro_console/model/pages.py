@@ -1,22 +1,21 @@
 """Rows that have left memory, in pages on disk: any of them can be had again, in the order of their numbers.
 
-In memory stay only the numbers: of all rows, of statements with their runs, of errors; some ten bytes a row. What is
-read is kept for a while, so that scrolling reads a page once. A row that changes after it has left is kept beside.
+In memory stay the numbers of all rows, some ten bytes a row, and of each page what there is among its rows, so that a
+filter reads only those that may have something for it. What is read is kept for a while: scrolling reads a page once.
+A row that changes after it has left is kept beside.
 """
 
 from __future__ import annotations
 
-import zlib
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import fields
-from operator import attrgetter
+from functools import partial
 from typing import BinaryIO
 
-import msgpack
-
+from aro_console.model.crowd import Crowd
+from aro_console.model.page import Page, packed
 from aro_console.model.rows import Row
 
 PAGE_ROWS = 500
@@ -25,8 +24,6 @@ PAGE_ROWS = 500
 _KEPT_PAGES = 40
 _MOST_AMENDED = 50_000
 """Rows that changed after they had left; of more, the oldest look as they did when they left."""
-
-_values = attrgetter(*(field.name for field in fields(Row)))
 
 
 class Pages:
@@ -37,7 +34,8 @@ class Pages:
         self._file: BinaryIO | None = None
         self._places: list[tuple[int, int]] = []
         self._firsts: array[int] = array("q")
-        self._read: OrderedDict[int, list[Row]] = OrderedDict()
+        self._read: OrderedDict[int, Page] = OrderedDict()
+        self._crowds: list[Crowd] = []
         self._amended: OrderedDict[int, Row] = OrderedDict()
         self._end = 0
         self._last = 0
@@ -78,13 +76,14 @@ class Pages:
     def _write(self, rows: Sequence[Row]) -> None:
         if self._file is None:
             self._file = self._open_file()
-        packed = zlib.compress(msgpack.packb([_values(row) for row in rows], unicode_errors="surrogatepass"), 1)
+        data = packed(rows)
         self._file.seek(self._end)
-        self._file.write(packed)
+        self._file.write(data)
         self._file.flush()
-        self._places.append((self._end, len(packed)))
+        self._crowds.append(Crowd(rows, partial(self._may_say, len(self._places))))
+        self._places.append((self._end, len(data)))
         self._firsts.append(rows[0].seq)
-        self._end += len(packed)
+        self._end += len(data)
         self._last = rows[-1].seq
         for row in rows:
             if row.detail:
@@ -100,6 +99,7 @@ class Pages:
         if not self.earliest <= row.seq <= self._last:
             return
         self._amended[row.seq] = row
+        self._crowds[self._index(row.seq)].take(row)
         if row.role == "error" and row.seq not in self.errors[bisect_left(self.errors, row.seq) :][:1]:
             self.errors.insert(bisect_left(self.errors, row.seq), row.seq)
         if len(self._amended) > _MOST_AMENDED:
@@ -109,6 +109,10 @@ class Pages:
 
     def page(self, index: int) -> list[Row]:
         """Return the rows of a page."""
+        rows = self._open(index).rows
+        return [self._amended.get(row.seq, row) for row in rows] if self._amended else rows
+
+    def _open(self, index: int) -> Page:
         known = self._read.get(index)
         if known is None:
             known = self._read[index] = self._load(index)
@@ -116,32 +120,47 @@ class Pages:
                 self._read.popitem(last=False)
         else:
             self._read.move_to_end(index)
-        return [self._amended.get(row.seq, row) for row in known] if self._amended else known
+        return known
 
-    def _load(self, index: int) -> list[Row]:
+    def _load(self, index: int) -> Page:
         assert self._file is not None, "there are pages only once there is a file"
         offset, length = self._places[index]
         self._file.seek(offset)
-        packed = zlib.decompress(self._file.read(length))
-        return [Row(*values) for values in msgpack.unpackb(packed, unicode_errors="surrogatepass")]
+        return Page(self._file.read(length))
+
+    def _may_say(self, index: int, word: str) -> bool:
+        page = self._open(index)
+        return page.may_say(word) or any(seq in self._amended for seq in page.seqs if self._amended)
 
     def row(self, seq: int) -> Row | None:
         """Return the row with this number, or the last one before it; None when there is none."""
-        index = bisect_right(self._firsts, seq) - 1
+        index = self._index(seq)
         if index < 0 or seq > self._last:
             return None
-        rows = self.page(index)
-        return rows[bisect_right(rows, seq, key=lambda row: row.seq) - 1]
+        page = self._open(index)
+        row = page.row(bisect_right(page.seqs, seq) - 1)
+        return self._amended.get(row.seq, row)
 
-    def page_before(self, seq: int) -> list[Row]:
-        """Return the page with the last row before number `seq`; nothing when there is none."""
-        index = bisect_left(self._firsts, seq) - 1
-        return self.page(index) if index >= 0 else []
+    def _index(self, seq: int) -> int:
+        """Return which page holds the row with this number, or the last one before it; -1 when none does."""
+        return bisect_right(self._firsts, seq) - 1
+
+    def before(self, seq: int) -> int:
+        """Return the page with the last row before number `seq`; -1 when there is none."""
+        return bisect_left(self._firsts, seq) - 1
+
+    def first(self, index: int) -> int:
+        """Return the number of the first row of a page."""
+        return self._firsts[index]
+
+    def crowd(self, index: int) -> Crowd:
+        """Return what there is among the rows of a page."""
+        return self._crowds[index]
 
     def near(self, first: int, seq: int, reach: int) -> Iterator[Row]:
         """Return the rows from number `first` on that stand in the `reach` pages around number `seq`."""
-        middle = bisect_right(self._firsts, seq) - 1
-        start = max(0, middle - reach, bisect_right(self._firsts, first) - 1)
+        middle = self._index(seq)
+        start = max(0, middle - reach, self._index(first))
         for index in range(start, min(self.count, middle + reach + 1)):
             yield from self.page(index)
 

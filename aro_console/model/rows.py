@@ -53,6 +53,8 @@ class Row:
     """The feature set whose run it belongs to; empty without."""
     rerun_of: int = 0
     """The number of the row that this repeats, as the console asked; 0 for none."""
+    topic: str = ""
+    """What it is more closely: the opcode of a frame, the type of an event, the name of an effect; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def _received(record: r.FrameReceived, context: Context) -> Row:
         mark=">",
         connections=_labels(context, record.connection_id),
         role="dim" if control else "in",
+        topic=record.opcode,
     )
 
 
@@ -134,6 +137,7 @@ def _sent(record: r.FrameSent, context: Context) -> Row:
         connections=_labels(context, record.connection_id),
         role="dim" if control else "out",
         execution_id=record.execution_id,
+        topic=record.opcode,
     )
 
 
@@ -178,6 +182,7 @@ def _published(record: r.EventPublished, context: Context) -> Row | None:
         mark="!" if failed else " ",
         role="error" if failed else "event",
         connections=_labels(context, record.connection_id),
+        topic=record.event_type,
     )
 
 
@@ -195,6 +200,7 @@ def _delivery(record: r.DeliveryStarted, context: Context) -> Row:
         role="run",
         execution_id=record.execution_id,
         status="…",
+        topic=record.event_type,
     )
 
 
@@ -220,7 +226,7 @@ def _effect(record: r.EffectRequested, context: Context) -> Row | None:
     if record.effect not in _SHOWN_EFFECTS:
         return None  # The frame, row change, event or log it leads to says it.
     summary = f"{_EFFECT_WORDS.get(record.effect, record.effect)}  {visible(record.detail)}".rstrip()
-    return _row(record, "effect", summary, role="effect", execution_id=record.execution_id)
+    return _row(record, "effect", summary, role="effect", execution_id=record.execution_id, topic=record.effect)
 
 
 _EFFECT_WORDS = {
@@ -291,6 +297,7 @@ def _held(record: r.Held, context: Context) -> Row:
         execution_id=record.execution_id,
         status="HELD",
         held=True,
+        topic=record.event_type,
     )
 
 

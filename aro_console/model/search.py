@@ -81,11 +81,15 @@ class Search:
         self.boundary = piece[0].seq
 
     def _look_on_disk(self) -> None:
-        piece = self._pages.page_before(self.boundary) if self._pages is not None else []
-        found = self._passing(row for row in piece if row.seq < self.boundary)
-        if found:
-            self._shown.cold = array("q", [row.seq for row in found]) + self._shown.cold
-        self.boundary = piece[0].seq if piece else 0
+        index = self._pages.before(self.boundary) if self._pages is not None else -1
+        if self._pages is None or index < 0:
+            self.boundary = 0
+            return
+        if self._sieve.may_pass(self._pages.crowd(index), self._pages.first(index), self.boundary):
+            found = self._passing(row for row in self._pages.page(index) if row.seq < self.boundary)
+            if found:
+                self._shown.cold = array("q", [row.seq for row in found]) + self._shown.cold
+        self.boundary = self._pages.first(index)
 
     def _passing(self, rows: Iterable[Row]) -> Sequence[Row]:
         return [row for row in rows if self._sieve.passes(row)]

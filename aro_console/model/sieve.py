@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from aro_console.model.rows import Row
 from aro_console.model.subjects import NO_FACTS, Facts, RowSubject
 from runtime.probe.filtering.grammar import Filter, hidden_by
+from runtime.probe.filtering.subject import Crowd
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,21 @@ class Sieve:
     """A view at work."""
 
     def __init__(self) -> None:
-        self.view = View()
+        self._view = View()
+        self._quick = Filter()
         self.facts: Facts = NO_FACTS
         self._hidden: list[int] = []
         self.looked_at = 0
         """The rows among which was counted what is hidden: all but statements of folded runs."""
+
+    @property
+    def view(self) -> View:
+        """What is let through."""
+        return self._view
+
+    @view.setter
+    def view(self, view: View) -> None:
+        self._view, self._quick = view, view.filter.cheapest_first()
 
     @property
     def narrow(self) -> bool:
@@ -43,7 +54,11 @@ class Sieve:
         """Return whether a row is shown."""
         if not self._considered(row):
             return False
-        return not self.view.filter or self.view.filter.matches(RowSubject(row, self.facts))
+        return not self._quick or self._quick.matches(RowSubject(row, self.facts))
+
+    def may_pass(self, crowd: Crowd, first: int, last: int) -> bool:
+        """Return whether one of the rows from number `first` to `last` may pass; False only when none does for sure."""
+        return self._quick.may_pass(crowd) or self.facts.commented(first, last)
 
     def _considered(self, row: Row) -> bool:
         if row.detail and row.execution_id not in self.view.unfolded:

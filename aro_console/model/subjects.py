@@ -18,12 +18,12 @@ class Facts:
 
     record: Callable[[int], r.Record | None] = lambda seq: None
     """The record of a number; None when it has left memory, and then only the row's own words are looked at."""
-    handler: Callable[[Row], str] = lambda row: ""
-    """The feature set a row belongs to; empty without."""
     path: Callable[[Row], str] = lambda row: ""
     """The path of its connection or request; empty without."""
     marked: Callable[[int], bool] = lambda seq: False
     comment: Callable[[int], str] = lambda seq: ""
+    commented: Callable[[int, int], bool] = lambda first, last: False
+    """Whether something was said about a row from the one number to the other."""
 
 
 NO_FACTS = Facts()
@@ -43,13 +43,8 @@ class RowSubject:
         kind = self.row.kind
         yield kind
         yield from EVENTS.get(kind, ())
-        match self.facts.record(self.row.seq):
-            case r.DeliveryStarted() | r.EventPublished() | r.Held() as record:
-                yield record.event_type
-            case r.FrameReceived() | r.FrameSent() as record:
-                yield record.opcode
-            case r.EffectRequested() as record:
-                yield record.effect
+        if self.row.topic:
+            yield self.row.topic
 
     @property
     def connections(self) -> list[str]:
@@ -64,7 +59,7 @@ class RowSubject:
 
     @property
     def handler(self) -> str:
-        return self.facts.handler(self.row)
+        return self.row.handler
 
     @property
     def path(self) -> str:

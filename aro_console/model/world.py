@@ -78,4 +78,4 @@ class World:
 
         timeline = self.timeline
         marks = timeline.marks
-        timeline.look_up(Facts(record, timeline.handler, path, marks.__contains__, marks.comment))
+        timeline.look_up(Facts(record, path, marks.__contains__, marks.comment, marks.between))

@@ -7,11 +7,12 @@ and the blocks looked at last are kept. Damage costs the blocks it is in: `probl
 from __future__ import annotations
 
 import os
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import itemgetter
 from pathlib import Path
 
 from runtime.probe.journal import Batch
@@ -137,7 +138,9 @@ class RecordingFile:
         index = bisect_right(self._lasts, seq - 1)
         for place in self._places[index : index + 2]:
             if place.head.part is Part.RECORDS and place.head.first <= seq:
-                return next((raw for raw in self._records_at(place) if raw[0] == seq), None)
+                records = self._records_at(place)
+                at = bisect_left(records, seq, key=itemgetter(0))
+                return records[at] if at < len(records) and records[at][0] == seq else None
         return None
 
     def _records_at(self, place: _Place) -> list[RawRecord]:

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from runtime.probe.filtering.subject import Subject
-from runtime.probe.filtering.terms import AT_HAND, FIELDS, Term, TermError, Test, term
+from runtime.probe.filtering.subject import Crowd, Subject
+from runtime.probe.filtering.terms import AT_HAND, FIELDS, May, Term, TermError, Test, anyone, term
 
 _DEEPEST = 40
 """Parentheses within parentheses: nobody needs as many, and Python's stack is finite."""
@@ -39,6 +39,7 @@ class Part:
     test: Test
     cost: int = AT_HAND
     """Of its dearest term."""
+    may: May = anyone
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,10 @@ class Filter:
     def matches(self, subject: Subject) -> bool:
         """Return whether a subject passes. Never raises."""
         return all(part.test(subject) for part in self.parts)
+
+    def may_pass(self, crowd: Crowd) -> bool:
+        """Return whether one of a crowd may pass; False only when none does for sure."""
+        return all(part.may(crowd) for part in self.parts)
 
     def cheapest_first(self) -> Filter:
         """Return the same filter, in the order that finds out soonest that a subject does not pass."""
@@ -168,7 +173,8 @@ class _Parser:
             choices.append(self._all())
         if len(choices) == 1:
             return choices[0]
-        return [Part(self._written(start), _any_of([_all_of(parts) for parts in choices]), _dearest(choices))]
+        test = _any_of([_all_of(parts) for parts in choices])
+        return [Part(self._written(start), test, _dearest(choices), _some_may(choices))]
 
     def _all(self) -> list[Part]:
         parts = list(self._one())
@@ -210,7 +216,7 @@ class _Parser:
         self._take()
         found = term(token.text, token.start)
         self._terms.append(found)
-        return Part(token.text, found.test, found.cost)
+        return Part(token.text, found.test, found.cost, found.may)
 
     def _written(self, start: int) -> str:
         return self._text[start : self._tokens[self._at - 1].end]
@@ -222,6 +228,10 @@ def _all_of(parts: Sequence[Part]) -> Test:
 
 def _any_of(tests: Sequence[Test]) -> Test:
     return lambda subject: any(test(subject) for test in tests)
+
+
+def _some_may(choices: Sequence[Sequence[Part]]) -> May:
+    return lambda crowd: any(all(part.may(crowd) for part in parts) for parts in choices)
 
 
 def _none_of(test: Test) -> Test:

@@ -1,4 +1,4 @@
-"""What a filter may ask of the thing it is to let through."""
+"""What a filter may ask of the thing it is to let through, and of many such things at once."""
 
 from __future__ import annotations
 
@@ -65,4 +65,39 @@ class Subject(Protocol):
 
     def is_state(self, state: str) -> bool:
         """Whether it is ``err``, ``held``, ``injected`` or ``marked``."""
+        ...
+
+
+class Crowd(Protocol):
+    """Many subjects, of which is known what there is among them: whether to look at each at all.
+
+    What it says may be too much, never too little.
+    """
+
+    @property
+    def types(self) -> Iterable[str]:
+        """What they are, in every word for it."""
+        ...
+
+    @property
+    def connections(self) -> Iterable[str] | None:
+        """The labels of their connections; None when there are too many to say."""
+        ...
+
+    @property
+    def handlers(self) -> Iterable[str]:
+        """The feature sets they belong to, empty for those that belong to none."""
+        ...
+
+    @property
+    def took_ns(self) -> tuple[int, int] | None:
+        """The shortest and the longest time one of them took; None when none took any."""
+        ...
+
+    def may_be(self, state: str) -> bool:
+        """Whether one of them may be ``err``, ``held``, ``injected`` or ``marked``."""
+        ...
+
+    def may_say(self, word: str) -> bool:
+        """Whether a word (lower case) may occur in the words of one of them."""
         ...

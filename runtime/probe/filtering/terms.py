@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from runtime.probe.filtering.matching import COMPARE, as_number, equal_to, reached, unquoted, whole, within
-from runtime.probe.filtering.subject import Subject
+from runtime.probe.filtering.subject import Crowd, Subject
 
 
 class TermError(Exception):
@@ -24,6 +24,14 @@ class TermError(Exception):
 
 
 Test = Callable[[Subject], bool]
+May = Callable[[Crowd], bool]
+"""Whether one of a crowd may pass; False only when none does for sure."""
+
+
+def anyone(crowd: Crowd) -> bool:
+    """Say of every crowd that one of it may pass: where nothing else is known."""
+    return True
+
 
 AT_HAND, WORDY, DEEP = 0, 1, 2
 """What a question costs: a look at what is there; making words of it; reading all that is carried."""
@@ -36,6 +44,7 @@ class Term:
     test: Test
     names: tuple[str, ...] = ()
     cost: int = AT_HAND
+    may: May = anyone
 
 
 def term(raw: str, at: int) -> Term:
@@ -60,7 +69,7 @@ def term(raw: str, at: int) -> Term:
 
 def _word(text: str) -> Term:
     wanted = text.lower()
-    return Term(lambda subject: wanted in subject.words, (wanted,), WORDY)
+    return Term(lambda subject: wanted in subject.words, (wanted,), WORDY, lambda crowd: crowd.may_say(wanted))
 
 
 # --- fields ----------------------------------------------------------------------------------------------------
@@ -68,12 +77,16 @@ def _word(text: str) -> Term:
 
 def _type(value: str, at: int) -> Term:
     matches = whole(value)
-    return Term(lambda subject: any(map(matches, subject.types)))
+    return Term(lambda subject: any(map(matches, subject.types)), may=lambda crowd: any(map(matches, crowd.types)))
 
 
 def _conn(value: str, at: int) -> Term:
     matches = whole(value)
-    return Term(lambda subject: any(map(matches, subject.connections)), (unquoted(value).lower(),))
+    return Term(
+        lambda subject: any(map(matches, subject.connections)),
+        (unquoted(value).lower(),),
+        may=lambda crowd: crowd.connections is None or any(map(matches, crowd.connections)),
+    )
 
 
 def _dir(value: str, at: int) -> Term:
@@ -85,7 +98,7 @@ def _dir(value: str, at: int) -> Term:
 
 def _handler(value: str, at: int) -> Term:
     matches = within(value)
-    return Term(lambda subject: matches(subject.handler))
+    return Term(lambda subject: matches(subject.handler), may=lambda crowd: any(map(matches, crowd.handlers)))
 
 
 def _path(value: str, at: int) -> Term:
@@ -157,14 +170,21 @@ def _took(text: str, at: int) -> Term:
         raise TermError(at + len(text) - 1 if parts else at, "took wants a duration, like took>5ms or took<1.5s")
     # Milliseconds are what the column shows, so a bare figure means them.
     limit, compare = float(parts[2]) * _UNITS[(parts[3] or "ms").lower()], COMPARE[parts[1]]
-    return Term(lambda subject: subject.took_ns is not None and compare(subject.took_ns, limit))
+    return Term(
+        lambda subject: (took := subject.took_ns) is not None and compare(took, limit),
+        may=lambda crowd: (took := crowd.took_ns) is not None and _between(compare, took, limit),
+    )
+
+
+def _between(compare: Callable[[float, float], bool], ends: tuple[int, int], limit: float) -> bool:
+    return any(compare(end, limit) for end in ends) or ends[0] <= limit <= ends[1]
 
 
 STATES = ("err", "held", "injected", "marked")
 
 
 def _state(state: str) -> Term:
-    return Term(lambda subject: subject.is_state(state))
+    return Term(lambda subject: subject.is_state(state), may=lambda crowd: crowd.may_be(state))
 
 
 WORDS = (*(f"{name}:" for name in FIELDS), "took>", *STATES)

@@ -27,3 +27,9 @@ def test_marks_of_rows_that_left_memory_are_forgotten() -> None:
     marks.toggle(7)
     marks.forget_before(7)
     assert [7] == marks.after(0)
+
+
+def test_marks_between_two_numbers_are_known() -> None:
+    marks = Marks()
+    marks.note(5, "here")
+    assert [True, True, False, False] == [marks.between(*ends) for ends in ((5, 5), (1, 9), (6, 9), (1, 4))]

@@ -67,6 +67,24 @@ def test_a_filter_finds_the_same_rows_page_by_page(text: str) -> None:
     assert words(searched(whole)) == words(searched(small))
 
 
+def test_pages_without_anything_for_a_filter_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, small = both()
+    read: list[int] = []
+    load = Pages._load
+    monkeypatch.setattr(Pages, "_load", lambda pages, index: (read.append(index), load(pages, index))[1])
+    small.set_filter("type:violation | conn:c9 took>60m | held")
+    assert ([], []) == (list(searched(small).visible), read)
+
+
+def test_a_comment_is_found_on_a_page_whose_rows_do_not_have_the_word() -> None:
+    _, small = both()
+    marks, seq = small.marks, small.visible[40].seq
+    small.look_up(Facts(marked=marks.__contains__, comment=marks.comment, commented=marks.between))
+    marks.note(seq, "odd zebra")
+    small.set_filter("zebra")
+    assert [seq] == [row.seq for row in searched(small).visible]
+
+
 def test_what_arrives_during_a_search_is_in_its_place() -> None:
     story = chatter()
     whole, small = both(story)
