@@ -29,6 +29,8 @@ class Situation:
     open_connections: int = 0
     rows: int = 0
     row_has_run: bool = False
+    row_folds: bool = False
+    """The chosen row's line stands for more rows than one, or for one of them."""
     row_has_source: bool = False
     filtered: bool = False
     finding: bool = False
@@ -273,8 +275,11 @@ VERBS: tuple[Verb, ...] = (
     Verb("sent", (), "sent before", "Compose again what was sent before", _ACT, _alive, 100),
     Verb("burst", (), "burst", "Send what was sent last again and again: so many times, so many a second", _ACT, _alive,
          100, (Argument("times", "number"), Argument("rate", "number", optional=True))),
-    Verb("fold", ("space",), "statements", "Show or hide the statements of this run", _LOOK,
-         lambda s: s.row_has_run and s.tab == "live", 30),
+    Verb("fold", ("space",), "unfold", "Show or hide the statements of this run, or the rows folded into this line",
+         _LOOK, lambda s: (s.row_has_run or s.row_folds) and s.tab == "live", 30),
+    Verb("noise", (), "noise", "Fold noise into one line: pings that follow each other, repeats as well, or nothing",
+         _LOOK, lambda s: s.tab == "live", 100, (Argument("what", "pings|repeats|nothing", optional=True),),
+         always_typed=True),
     Verb("form", ("t",), "tree/raw/hex", "Show more of the row: tree, raw, hex, headers, source, cause, diff", _LOOK,
          lambda s: s.rows > 0, 40, (Argument("form", "tree|raw|hex|headers|source|cause|diff", optional=True),)),
     Verb("diff", ("D",), "diff", "What is different from the marked row, or from the one before of its kind", _LOOK,

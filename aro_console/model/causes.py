@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aro_console.model.formatting import preview, size, visible
-from aro_console.model.rows import order_words
+from aro_console.model.wording import order_words
 from runtime.probe import records as r
 from runtime.source import Span
 

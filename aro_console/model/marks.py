@@ -11,7 +11,7 @@ class Marks:
     def __init__(self) -> None:
         self._comments: dict[int, str] = {}
 
-    def __contains__(self, seq: int) -> bool:
+    def __contains__(self, seq: object) -> bool:
         return seq in self._comments
 
     def __len__(self) -> int:

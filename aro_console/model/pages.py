@@ -7,16 +7,19 @@ A row that changes after it has left is kept beside.
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import partial
 from typing import BinaryIO
 
 from aro_console.model.crowd import Crowd
+from aro_console.model.noise import Likeness, Noise, likeness
 from aro_console.model.page import Page, packed
 from aro_console.model.rows import Row
+from aro_console.model.shown import Folds
 
 PAGE_ROWS = 500
 """Rows in a page: one is read in some milliseconds, and a screen needs one or two."""
@@ -24,6 +27,10 @@ PAGE_ROWS = 500
 _KEPT_PAGES = 40
 _MOST_AMENDED = 50_000
 """Rows that changed after they had left; of more, the oldest look as they did when they left."""
+
+
+_SIGNS = {Likeness.NONE: 0, Likeness.PING: 1, Likeness.REPEAT: 2}
+_RUNS = {Noise.PINGS: re.compile(rb"\x01+"), Noise.REPEATS: re.compile(rb"[\x01\x02]+")}
 
 
 class Pages:
@@ -41,6 +48,10 @@ class Pages:
         self._last = 0
         self.plain: array[int] = array("q")
         """The numbers of all rows but statements."""
+        self._likenesses = bytearray()
+        """How each of them is like the one before it."""
+        self.last_plain: Row | None = None
+        """The last of them."""
         self._details: array[int] = array("q")
         self._detail_runs: array[int] = array("q")
         self.errors: array[int] = array("q")
@@ -91,6 +102,8 @@ class Pages:
                 self._detail_runs.append(row.execution_id)
             else:
                 self.plain.append(row.seq)
+                self._likenesses.append(_SIGNS[likeness(self.last_plain, row)])
+                self.last_plain = row
             if row.role == "error":
                 self.errors.append(row.seq)
 
@@ -164,13 +177,37 @@ class Pages:
         for index in range(start, min(self.count, middle + reach + 1)):
             yield from self.page(index)
 
-    def shown(self, unfolded: Iterable[int]) -> array[int]:
-        """Return the numbers of all rows, of statements only those of the `unfolded` runs."""
+    def lines(self, unfolded: Iterable[int], noise: Noise, apart: Iterable[int]) -> tuple[array[int], Folds]:
+        """Return the numbers of all lines, of statements only those of the `unfolded` runs, and what they stand for.
+
+        Rows that are to stand `apart` are folded into no other.
+        """
         runs = frozenset(unfolded)
-        if not runs:
-            return self.plain[:]
-        of_runs = (seq for seq, run in zip(self._details, self._detail_runs, strict=True) if run in runs)
-        return array("q", sorted([*self.plain, *of_runs]))
+        statements = list(self.statements(runs)) if runs else []
+        numbers, members = self._folded(noise, apart, statements)
+        return (array("q", sorted([*numbers, *statements])) if statements else numbers), members
+
+    def statements(self, runs: Container[int]) -> Iterator[int]:
+        """Return the numbers of the statements of some runs."""
+        return (seq for seq, run in zip(self._details, self._detail_runs, strict=True) if run in runs)
+
+    def _folded(self, noise: Noise, apart: Iterable[int], between: Iterable[int]) -> tuple[array[int], Folds]:
+        """Return lines and what they stand for; none that stands for rows on both sides of a number in `between`."""
+        pattern = _RUNS.get(noise)
+        if pattern is None:
+            return self.plain[:], {}
+        signs = self._likenesses[:]
+        for seq in (*filter(self.has, apart), *between):
+            place = bisect_left(self.plain, seq)
+            signs[place : place + 1] = signs[place : place + 1] and b"\0"
+        numbers: array[int] = array("q")
+        members: Folds = {}
+        at = 0
+        for start, end in (found.span() for found in pattern.finditer(signs)):
+            numbers += self.plain[at:start]
+            members[self.plain[start - 1]] = self.plain[start:end]
+            at = end
+        return numbers + self.plain[at:], members
 
     def has(self, seq: int) -> bool:
         """Return whether there is a row with just this number, statements aside."""

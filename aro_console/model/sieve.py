@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from aro_console.model.noise import Noise
 from aro_console.model.rows import Row
 from aro_console.model.subjects import NO_FACTS, Facts, RowSubject
 from runtime.probe.filtering.grammar import Filter, hidden_by
@@ -19,6 +20,9 @@ class View:
     unfolded: frozenset[int] = frozenset()
     """The runs whose statements are shown, by execution."""
     marked_only: bool = False
+    noise: Noise = Noise.PINGS
+    opened: frozenset[int] = frozenset()
+    """The numbers of lines that stand for more than one row and are unfolded."""
 
     def toggled(self, execution_id: int) -> View:
         """Return the same with one run folded or unfolded."""
@@ -55,6 +59,13 @@ class Sieve:
         if not self._considered(row):
             return False
         return not self._quick or self._quick.matches(RowSubject(row, self.facts))
+
+    def passing(self, rows: Iterable[Row]) -> list[Row]:
+        """Return the rows that are shown."""
+        if self.narrow:
+            return [row for row in rows if self.passes(row)]
+        unfolded = self.view.unfolded
+        return [row for row in rows if not row.detail or row.execution_id in unfolded]
 
     def may_pass(self, crowd: Crowd, first: int, last: int) -> bool:
         """Return whether one of the rows from number `first` to `last` may pass; False only when none does for sure."""

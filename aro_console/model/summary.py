@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aro_console.model.formatting import Cell, Line, visible
-from aro_console.model.rows import held_words
+from aro_console.model.wording import held_words
 from aro_console.model.world import World
 from runtime.probe import records as r
 
@@ -78,13 +78,13 @@ def notice_line(world: World, hold: r.Held | None, failure: str) -> Line:
     if world.status.lanes:
         lanes = ", ".join(_lane(words, world) for words in world.status.lanes)
         return [Cell(f" paused: {visible(lanes)}; the rest runs on. c continues", "held")]
-    timeline = world.timeline
+    timeline, shelf = world.timeline, world.timeline.shelf
     lost = f"{timeline.lost:,} lost" if timeline.lost else "0 lost"
-    dropped = f", {timeline.dropped:,} older left memory" if timeline.dropped else ""
-    on_disk = f", {timeline.on_disk:,} earlier on disk" if timeline.on_disk else ""
+    dropped = f", {shelf.dropped:,} older left memory" if shelf.dropped else ""
+    on_disk = f", {shelf.on_disk:,} earlier on disk" if shelf.on_disk else ""
     memory = f" oldest in memory #{timeline.oldest}{on_disk}{dropped}, {lost}"
-    problem = f", the disk takes no more: {visible(timeline.disk_problem)}" if timeline.disk_problem else ""
-    bad = timeline.lost or timeline.disk_problem
+    problem = f", the disk takes no more: {visible(shelf.problem)}" if shelf.problem else ""
+    bad = timeline.lost or shelf.problem
     return [Cell(memory + problem if timeline.oldest else " nothing recorded yet", "error" if bad else "dim")]
 
 

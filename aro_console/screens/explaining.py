@@ -67,7 +67,7 @@ class Explaining(Hand):
 
     def _show(self, row: Row) -> None:
         timeline = self.session.world.timeline
-        if not timeline.visible.has(row.seq):
+        if not timeline.visible.has(row.seq) and not timeline.visible.head_of(row.seq):
             self.screen.notify(f"#{row.seq} is hidden by the filter or folded.", severity="warning")
         in_source = self.screen.situation.tab == "source"
         self.screen.query_one("#timeline", TimelinePane).go_to(row)

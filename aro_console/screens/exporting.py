@@ -49,7 +49,7 @@ class Exporting(Hand):
         """Return the rows that are meant: without a word the marked ones, or the chosen one where none is marked."""
         timeline, row = self.session.world.timeline, self.screen.row
         if rows == "shown":
-            return timeline.visible[-_MOST_ROWS:]
+            return timeline.visible.latest(_MOST_ROWS)
         marked = [timeline.row(seq) for seq in timeline.marks.after(0)]
         if rows == "marked" or (not rows and marked):
             return [known for known in marked if known is not None][:_MOST_ROWS]

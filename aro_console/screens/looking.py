@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from aro_console.commands.snippets import SnippetFile
 from aro_console.commands.variables import VariableError, Variables
 from aro_console.commands.verbs import RECORDED, by_name, why_not
 from aro_console.model.copying import COPIES, Source, copies
+from aro_console.model.noise import NOISE_WORDS, Noise
 from aro_console.model.sieve import View
 from aro_console.screens.acting import Acting
 from aro_console.screens.copy import CopyScreen
@@ -21,6 +23,7 @@ from aro_console.widgets.entry import EntryLine
 from aro_console.widgets.line_pane import LinePane
 from aro_console.widgets.prompt import PromptLine
 from aro_console.widgets.timeline import TimelinePane
+from runtime.probe.filtering.grammar import Filter
 
 
 class Looking(Acting):
@@ -91,17 +94,27 @@ class Looking(Acting):
             self._show(self._undo)
 
     def verb_fold(self) -> None:
-        row = self.row
-        if row is not None and row.execution_id:
-            self._timeline.set_follow(False)
-            self._show(self.session.world.timeline.view.toggled(row.execution_id))
+        row, timeline = self.row, self.session.world.timeline
+        if row is None:
+            return
+        before = timeline.view
+        self._timeline.set_follow(False)
+        if timeline.viewing.toggle(row):
+            self._undo = before
+            self._timeline.rows_changed()
+
+    def verb_noise(self, what: str = "") -> None:
+        timeline = self.session.world.timeline
+        noise = Noise(what) if what else timeline.view.noise.after
+        self._show(replace(timeline.view, noise=noise, opened=frozenset()))
+        self.notify(NOISE_WORDS[noise])
 
     def verb_marked(self) -> None:
         view = self.session.world.timeline.view
-        self._show(View(view.filter, view.unfolded, not view.marked_only))
+        self._show(replace(view, marked_only=not view.marked_only))
 
     def verb_clear_filter(self) -> None:
-        self._show(View(unfolded=self.session.world.timeline.view.unfolded))
+        self._show(replace(self.session.world.timeline.view, filter=Filter(), marked_only=False))
 
     def close_find(self) -> None:
         """Close the find line and put its lights out."""
@@ -292,7 +305,7 @@ class Looking(Acting):
             oldest, latest = timeline.oldest, timeline.latest
             self.notify(f"There is no row #{number}: those in memory are #{oldest} to #{latest}.", severity="warning")
             return
-        if not timeline.visible.has(row.seq):
+        if not timeline.visible.has(row.seq) and not timeline.visible.head_of(row.seq):
             self.notify(f"#{number} is not shown: the row that follows it is.", severity="warning")
         self.show_tab("live")
         self._timeline.go_to(row)

@@ -253,6 +253,7 @@ class MainScreen(Looking):
             open_connections=len(world.connections.open),
             rows=len(world.timeline),
             row_has_run=row is not None and bool(row.execution_id),
+            row_folds=row is not None and bool(world.timeline.visible.run_of(row.seq)),
             row_has_source=self._span_of(row) is not None,
             filtered=world.timeline.narrow,
             finding=self.finding,
@@ -365,7 +366,8 @@ class MainScreen(Looking):
             return
         match event.pane_id:
             case "timeline":
-                self.do("fold") if self.situation.row_has_run else self.verb_source()
+                situation = self.situation
+                self.do("fold") if situation.row_has_run or situation.row_folds else self.verb_source()
             case "source-full":
                 self.verb_breakpoint()
 

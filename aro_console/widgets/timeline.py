@@ -103,8 +103,9 @@ class TimelinePane(LinePane):
         self._label()
 
     def go_to(self, row: Row) -> None:
-        """Choose a row and stop following."""
+        """Choose a row, out of the line it is folded into, and stop following."""
         self.follow = False
+        self._timeline.viewing.reveal(row.seq)
         self.choose(self._timeline.position(row.seq))
         self._label()
 
@@ -178,7 +179,9 @@ class TimelinePane(LinePane):
         shown, held = self.line_count(), len(self._timeline)
         text = visible(self._timeline.filter)
         marked = self._timeline.view.marked_only
-        count = f"{shown:,} of {held:,}" if self._timeline.narrow else f"{shown:,} rows"
+        folded = self._timeline.visible.folded_count
+        count = f"{shown + folded:,} of {held:,}" if self._timeline.narrow else f"{shown + folded:,} rows"
+        count += f"  {folded:,} folded" if folded else ""
         shown_filter = ("  marked only" if marked else "") + (f"  filter: {text}" if text else "")
         searched = self._timeline.searching
         if searched is not None:
@@ -200,9 +203,9 @@ class TimelinePane(LinePane):
             return (
                 f'No row in memory passes "{text}". Those on disk are searched. Press / to change it, esc to clear it.'
             )
-        among = self._timeline.looked_at
+        among = self._timeline.viewing.sieve.looked_at
         terms = "; ".join(
-            f"{visible(part)} hides {count:,} of {among:,}" for part, count in self._timeline.hiding()[:3]
+            f"{visible(part)} hides {count:,} of {among:,}" for part, count in self._timeline.viewing.sieve.hiding()[:3]
         )
         return f'No row passes "{text}". {terms}. Press / to change it, esc to clear it.'
 
@@ -268,6 +271,9 @@ def _connections(row: Row, width: int) -> str:
 
 
 def _fold(row: Row, timeline: Timeline) -> str:
-    if row.kind != "run" or not row.count:
+    """Return the sign of what a line folds, and how many rows a line of noise stands for."""
+    others = timeline.visible.folded.get(row.seq) or timeline.visible.opened.get(row.seq)
+    if others is None and (row.kind != "run" or not row.count):
         return ""
-    return "▾ " if timeline.is_unfolded(row) else "▸ "
+    sign = "▾ " if timeline.is_unfolded(row) else "▸ "
+    return sign if others is None else f"{sign}×{len(others) + 1} "

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aro_console.model.held import HeldMessages, as_edited, message_words, point_of, suggested_filter
-from aro_console.model.rows import Context, build
 from aro_console.model.timeline import Timeline
+from aro_console.model.wording import Context, build
 from runtime.probe import records as r
 from runtime.probe.filtering.grammar import Filter, parse
 from runtime.probe.messages import EventPoint

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from aro_console.model.noise import Noise
 from aro_console.model.pages import PAGE_ROWS, Pages
 from aro_console.model.rows import Row
 
@@ -50,9 +51,9 @@ def test_statements_are_shown_only_of_unfolded_runs_and_in_their_places() -> Non
     pages.keep(
         [row(1, execution_id=1), row(2, execution_id=1, detail=True), row(3), row(4, execution_id=2, detail=True)]
     )
-    assert [1, 3] == list(pages.shown(()))
-    assert [1, 2, 3] == list(pages.shown([1]))
-    assert [1, 2, 3, 4] == list(pages.shown([2, 1]))
+    assert [1, 3] == list(pages.lines((), Noise.PINGS, ())[0])
+    assert [1, 2, 3] == list(pages.lines([1], Noise.PINGS, ())[0])
+    assert [1, 2, 3, 4] == list(pages.lines([2, 1], Noise.PINGS, ())[0])
     assert (True, False) == (pages.has(3), pages.has(2))
 
 

@@ -28,7 +28,7 @@ def both(story: Story | None = None) -> tuple[Timeline, Timeline]:
     for start in range(0, len(views), 50):
         whole.extend(views[start : start + 50])
         small.extend(views[start : start + 50])
-    assert small.on_disk > 1_000
+    assert small.shelf.on_disk > 1_000
     return whole, small
 
 
@@ -53,7 +53,7 @@ def searched(timeline: Timeline) -> Timeline:
 def test_all_rows_are_there_in_order_as_if_none_had_left() -> None:
     whole, small = both()
     assert words(whole) == words(small)
-    assert (len(whole), 0) == (len(small), small.dropped)
+    assert (len(whole), 0) == (len(small), small.shelf.dropped)
 
 
 @pytest.mark.parametrize(

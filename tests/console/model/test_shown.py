@@ -42,7 +42,7 @@ def test_a_number_has_its_place_or_that_of_the_next_one(seq: int, place: int) ->
 @pytest.mark.parametrize("seq", [0, 2, 4, 6, 8])
 def test_a_row_is_put_in_its_place(seq: int) -> None:
     rows = shown([1, 3], [5, 7])
-    rows.insert(row(seq))
+    rows.insert([seq])
     assert sorted([1, 3, 5, 7, seq]) == numbers(rows)
 
 

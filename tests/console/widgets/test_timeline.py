@@ -98,14 +98,14 @@ def test_the_wheel_and_a_click_stop_following() -> None:
 def test_rows_that_leave_memory_do_not_move_what_is_read() -> None:
     async def play() -> None:
         session = FakeSession(many(50))
-        session.world.timeline._capacity = 100
+        session.world.timeline.shelf._capacity = 100
         async with staged(session=session) as stage:
             await stage.press(*["up"] * 45)
             chosen = pane(stage).row
             for number in range(60):
                 stage.story.received("c1", f"later {number}")
             await stage.tell()
-            assert session.world.timeline.on_disk > 0
+            assert session.world.timeline.shelf.on_disk > 0
             now = pane(stage).row
             assert chosen is not None
             assert now is not None
@@ -148,6 +148,27 @@ def test_a_run_unfolds_its_statements_and_folds_them_again(key: str) -> None:
             await stage.press(key)
             assert [] == statements(stage)
             assert pane(stage).row is run
+
+    asyncio.run(play())
+
+
+def test_pings_are_one_line_until_somebody_wants_to_see_them() -> None:
+    async def play() -> None:
+        story = Story().opened("c1").received("c1", "hello")
+        for opcode in ("ping", "pong", "ping", "pong"):
+            story.received("c1", b"", opcode)
+        async with staged(story, LARGE) as stage:
+            assert ("6 rows  3 folded" in stage.text(), "▸ ×4 ping" in stage.text()) == (True, True)
+            await stage.press("space")
+            assert ("▾ ×4 ping" in stage.text(), "folded" in stage.text()) == (True, False)
+            await stage.press("space")
+            chosen = pane(stage).row
+            assert chosen is not None
+            await stage.press("colon", *"noise nothing", "enter")
+            assert (6, chosen) == (pane(stage).line_count(), pane(stage).row)
+            assert "▸" not in stage.text()
+            await stage.press("colon", *"goto 5", "enter", "colon", *"noise pings", "enter")
+            assert (3, chosen) == (pane(stage).line_count(), pane(stage).row)
 
     asyncio.run(play())
 
