@@ -78,7 +78,9 @@ def _syntax(error: yaml.YAMLError, source: SourceFile) -> Diagnostic:
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
         offset = min(error.problem_mark.index, len(source.text))
         words = " ".join(part for part in (error.context, error.problem) if part)
-        return Diagnostic("yaml-syntax", words, source.span(offset, offset + 1), _syntax_hint(words))
+        return Diagnostic(
+            "yaml-syntax", words, source.span(offset, min(offset + 1, len(source.text))), _syntax_hint(words)
+        )
     if isinstance(error, yaml.reader.ReaderError):
         offset = error.position
         return Diagnostic("yaml-syntax", "this character may not stand in YAML", source.span(offset, offset + 1))

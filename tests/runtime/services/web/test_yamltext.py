@@ -110,3 +110,10 @@ def test_size_is_bounded() -> None:
         (found := finding("#" * (MAX_CHARACTERS + 1))).code,
         found.place,
     )
+
+
+def test_what_is_missing_at_the_end_has_its_place_within_the_text() -> None:
+    found = read_yaml("a: {b: 1", "openapi.yaml")
+    assert isinstance(found, Diagnostic)
+    assert found.span is not None
+    assert (8, 8) == (found.span.start, found.span.end)

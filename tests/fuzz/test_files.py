@@ -1,0 +1,199 @@
+"""Whatever stands in a file that is read, what is sound of it holds and the rest is told with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+from aro_console.commands.drafts import Draft
+from aro_console.commands.keys import read_keys
+from aro_console.commands.snippets import read, with_snippet
+from aro_console.opened import RecordedOrigin
+from aro_console.scripts.parsing import fault_lines, parse_script
+from runtime.host.recording import RecordingError
+from runtime.probe.recording.blocks import Part, block
+from runtime.probe.recording.stream import About, Stream
+from runtime.services.web.contract import parse_contract
+from runtime.services.web.yamltext import read_yaml
+from tests.support.apps import CONTRACT
+from tests.support.fuzzing import budget
+from tests.support.pipeline import assert_sound
+from tests.support.records import Story
+
+_ODD = " \t\n\r:,-?*&!|>%@`'\"{}[]#~0aZ_\u00e9\u2028\x00\ufeff"
+
+
+def spoilt(text: str, words: list[str]) -> st.SearchStrategy[str]:
+    """The text with stretches of it taken out, and with words and odd characters put in."""
+    change = st.tuples(
+        st.integers(0, len(text)), st.integers(0, 12), st.text(_ODD, max_size=4) | st.sampled_from(words)
+    )
+
+    def changed(changes: list[tuple[int, int, str]]) -> str:
+        made = text
+        for at, length, put in changes:
+            made = made[: at % (len(made) + 1)] + put + made[at % (len(made) + 1) + length :]
+        return made
+
+    return st.lists(change, max_size=6).map(changed)
+
+
+_API = (
+    CONTRACT
+    + """  /items/{id}:
+    parameters: [{ name: id, in: path, required: true, schema: { type: integer, minimum: 1 } }]
+    put:
+      operationId: putItem
+      requestBody: { content: { application/json: { schema: { $ref: "#/components/schemas/Item" } } } }
+      responses: { default: { description: Any } }
+components:
+  schemas:
+    Item: { type: object, required: [a], properties: { a: { type: string, pattern: "^a+$" }, b: { allOf: [] } } }
+"""
+)
+_YAML_WORDS = [
+    "&a ",
+    "*a",
+    "<<: ",
+    "!!python/object:x ",
+    "? ",
+    "$ref: ",
+    "null",
+    "[]",
+    "{}",
+    "- ",
+    "\n  ",
+    "1e999",
+    "---\n",
+]
+
+
+@budget(50)
+@given(spoilt(_API, _YAML_WORDS) | st.text(_ODD, max_size=60))
+def test_any_contract_is_one_or_is_said_not_to_be(text: str) -> None:
+    contract, findings = parse_contract(text)
+    event("a contract" if contract is not None else "none")
+    assert contract is not None or any(finding.is_error for finding in findings)
+    for finding in findings:
+        assert finding.message
+    if contract is not None:
+        for path in ("/items", "/items/1", "/", "//", "/%ff"):
+            contract.route("PUT", path)
+
+
+@budget(50)
+@given(spoilt("- { id: 1, name: Ada }\n- { id: 2, name: Alan, tags: [a, b] }\n", _YAML_WORDS))
+def test_any_store_is_read_or_has_a_finding_with_its_place(text: str) -> None:
+    found = read_yaml(text, "users.store")
+    if hasattr(found, "message"):
+        assert_sound(found, found.span.source if found.span is not None else None)
+
+
+_SNIPPETS = (
+    'variables:\n  room: lobby\nsnippets:\n  say hello:\n    verb: inject\n    message: \'{"text": "${room}"}\'\n'
+    "  place:\n    verb: emit\n    name: OrderPlaced\n    payload: {id: 7, total: 12.5}\n"
+)
+
+
+@budget(60)
+@given(spoilt(_SNIPPETS, _YAML_WORDS) | st.text(_ODD, max_size=60), st.text(max_size=8))
+def test_any_snippet_file_is_read_and_one_that_is_sound_takes_another(text: str, name: str) -> None:
+    found = read(text)
+    event("faults" if found.faults else "sound")
+    assert all(fault.startswith("line ") for fault in found.faults)
+    try:
+        longer = with_snippet(text, name, Draft("emit", {"name": "Go", "payload": "{}"}))
+    except ValueError:
+        return
+    kept = {snippet.name: snippet.draft for snippet in found.snippets}
+    after = {snippet.name: snippet.draft for snippet in read(longer).snippets}
+    assert {**kept, name: after.get(name)} == {**after, name: after.get(name)}
+
+
+@budget(50)
+@given(spoilt("rerun: ctrl+r\npause: [p, space]\nquit: q\n", [*_YAML_WORDS, "quit: ", "rerun: ", "enter", "ctrl+"]))
+def test_any_key_file_is_read(text: str) -> None:
+    found = read_keys(text)
+    assert all(fault.startswith("line ") for fault in found.faults)
+
+
+_SCRIPT = """let room = lobby
+emit Go {"a": "${room}"}
+wait type:event 2s
+expect "a" & conn:c1
+expect-none err
+sleep 10ms
+"""
+
+
+@budget(60)
+@given(
+    spoilt(
+        _SCRIPT,
+        ["expect ", "wait ", "sleep ", "let ", "${", "\\\n", "#", "emit ", "inject c1 ", "5s", "99999999999999h"],
+    )
+    | st.text(max_size=60)
+)
+def test_any_script_has_steps_or_faults_with_their_lines(text: str) -> None:
+    steps, faults = parse_script(text)
+    last = len(text.splitlines())
+    assert all(1 <= one.line <= last for one in [*steps, *faults])
+    assert len(fault_lines("a script", faults)) >= len(faults)
+    for step in steps:
+        str(step)
+
+
+# --- recordings -------------------------------------------------------------------------------------------------------
+
+
+def _recording() -> bytes:
+    told = Story().opened("c1")
+    for number in range(30):
+        told.message("c1", f"message {number}")
+    stream = Stream(About("chat", 1_769_860_800 * 10**9), [told.source])
+    return stream.opening() + stream.records(told.raw) + block(Part.END)
+
+
+RECORDING = _recording()
+_CHANGES: dict[str, Callable[[bytes, int, bytes], bytes]] = {
+    "overwritten": lambda data, at, put: data[:at] + put + data[at + len(put) :],
+    "inserted": lambda data, at, put: data[:at] + put + data[at:],
+    "removed": lambda data, at, put: data[:at] + data[at + len(put) :],
+    "cut": lambda data, at, put: data[:at],
+    "repeated": lambda data, at, put: data[:at] + data[max(0, at - 200) :],
+}
+
+
+@budget(50)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(sorted(_CHANGES)), st.integers(0, len(RECORDING)), st.binary(min_size=1, max_size=40)
+        ),
+        max_size=3,
+    )
+    | st.binary(max_size=100)
+)
+def test_any_recording_shows_what_is_sound_of_it(changes: list[tuple[str, int, bytes]] | bytes) -> None:
+    data = changes if isinstance(changes, bytes) else RECORDING
+    for how, at, put in changes if isinstance(changes, list) else []:
+        data = _CHANGES[how](data, at, put)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "a.aro-recording"
+        path.write_bytes(data)
+        try:
+            origin = RecordedOrigin(path)
+        except RecordingError:
+            event("no recording")
+            return
+        numbers: list[int] = []
+        cursor = 0
+        while (batch := origin.since(cursor, 7)).cursor != cursor:
+            cursor = batch.cursor
+            numbers += [raw[0] for raw in batch.records]
+        event("sound" if len(numbers) > 30 else "damaged")
+        assert numbers == sorted(set(numbers))
