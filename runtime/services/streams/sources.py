@@ -8,6 +8,7 @@ back-pressure reaches the peer.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from functools import partial
@@ -129,5 +130,7 @@ def _check(status: int, content_type: str, memory: Memory) -> None:
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and (error.errno or 0) > 0:
+        return os.strerror(error.errno).lower()  # not what asyncio makes of it
     text = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
     return "cannot connect" if text == "All connection attempts failed" else text
