@@ -130,7 +130,8 @@ def _check(status: int, content_type: str, memory: Memory) -> None:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, OSError) and (error.errno or 0) > 0:
-        return os.strerror(error.errno).lower()  # not what asyncio makes of it
+    number = error.errno if isinstance(error, OSError) else None
+    if number is not None and number > 0:  # below zero are those of name resolution
+        return os.strerror(number).lower()  # not what asyncio makes of it
     text = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
     return "cannot connect" if text == "All connection attempts failed" else text
