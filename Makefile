@@ -9,7 +9,7 @@
 #   make fuzz         the property tests at length, with new examples each time
 #   make faults       the tests of tests/faults at length: a minute of connects and drops, 10,000 idle connections
 #   make soak         an hour of mixed traffic (make soak MINUTES=20)
-#   make bench        the figures of docs/performance.md   (make bench FIGURES="P13 P14" ARGS="--json out.json")
+#   make bench        the figures of docs/performance.md   (make bench FIGURES="P13 P14" ARGS="--compare old.json")
 #   make reference    docs/reference.md and docs/conformance.md, from the tables they stand for
 #   make screenshots  the pictures of the README, exported from the running console
 #   make clean        away with .venv and everything made

@@ -74,14 +74,29 @@ def processor_time(act: Callable[[], object], times: int = 1) -> Measure:
     return measure
 
 
-def line(figure: Figure, ratio: Ratio) -> str:
-    """Return a figure as a line of the report."""
+def earlier(figures: Sequence[dict[str, object]]) -> dict[str, float]:
+    """Return the ratios in what `as_json` gave, by figure."""
+    return {str(figure["id"]): float(str(figure["median"])) for figure in figures}
+
+
+def change(figure: Figure, ratio: Ratio, before: float) -> str:
+    """Return what became of a figure: better or worse, or the same as far as its own spread can tell."""
+    if ratio.least <= before <= ratio.greatest:
+        return f"was {before:.2f}, within the spread"
+    gained = (ratio.median < before) is figure.at_most
+    return f"was {before:.2f}, {'better' if gained else 'WORSE'}"
+
+
+def line(figure: Figure, ratio: Ratio, before: float | None = None) -> str:
+    """Return a figure as a line of the report; with what it was `before`, where that is known."""
     verdict = "met" if figure.is_met(ratio) else "MISSED"
     bound = "<=" if figure.at_most else ">="
     spread = f"{ratio.median:5.2f} ({ratio.least:.2f} - {ratio.greatest:.2f})"
     costs = f"{ratio.ours:.1f} / {ratio.theirs:.1f} {ratio.unit}"
+    then = f" | {change(figure, ratio, before)}" if before is not None else ""
     return (
         f"{figure.id:5} {spread:22} goal {bound} {figure.goal:<4} {verdict:7} {costs:24} {figure.what} | {figure.peer}"
+        f"{then}"
     )
 
 

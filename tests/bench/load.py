@@ -17,15 +17,27 @@ from pathlib import Path
 from typing import Any
 
 SIZE = 100
-"""Bytes of a message."""
+"""Bytes of a message, unless the order says otherwise."""
+_SMALL = 32 * 1024
+"""Bytes that a socket takes at once."""
 _KEY = b"\x01\x02\x03\x04"
 
 
+def _length(size: int, mask: int) -> bytes:
+    """Return a frame's length as its header has it (RFC 6455 5.2), under the bit `mask`."""
+    if size < 126:
+        return bytes((mask | size,))
+    return (
+        bytes((mask | 126,)) + size.to_bytes(2, "big")
+        if size < 65536
+        else bytes((mask | 127,)) + size.to_bytes(8, "big")
+    )
+
+
 def _masked(payload: bytes) -> bytes:
-    """Return the client's frame of a short text message (RFC 6455 5.2)."""
-    assert len(payload) < 126
+    """Return the client's frame of a text message (RFC 6455 5.2)."""
     body = bytes(byte ^ _KEY[at % 4] for at, byte in enumerate(payload))
-    return bytes((0x81, 0x80 | len(payload))) + _KEY + body
+    return b"\x81" + _length(len(payload), 0x80) + _KEY + body
 
 
 def _upgrade(path: str) -> bytes:
@@ -71,12 +83,15 @@ def exchange(sockets: list[socket.socket], request: bytes, size: int, seconds: f
     for number, connection in connections.items():
         connection.setblocking(False)
         epoll.register(number, select.EPOLLIN)
-    buffer = bytearray(65536)
+    buffer = bytearray(1 << 20)
     clock = time.perf_counter
-    count, used, began = 0, cpu_seconds(pid), clock()
+    if len(request) > _SMALL:  # more than a socket takes at once
+        for connection in sockets:
+            connection.settimeout(10)
+    count, used, own, began = 0, cpu_seconds(pid), time.process_time(), clock()
     end = began + seconds
     for number, connection in connections.items():
-        connection.send(request)
+        connection.sendall(request)
         sent_at[number] = clock()
     open_ended, waiting = True, len(sockets)
     while waiting:
@@ -101,15 +116,17 @@ def exchange(sockets: list[socket.socket], request: bytes, size: int, seconds: f
             if not count & 15:
                 late.append(now - sent_at[number])
             if open_ended:
-                connection.send(request)
+                connection.sendall(request)
                 sent_at[number] = now
             else:
                 waiting -= 1
-    elapsed, used = clock() - began, cpu_seconds(pid) - used
+    elapsed, used, own = clock() - began, cpu_seconds(pid) - used, time.process_time() - own
     late.sort()
+    late = late or [elapsed]
     return {
         "rate": count / elapsed,
         "cpu_us": used / count * 1e6,
+        "load_us": own / count * 1e6,
         "p50_ms": late[len(late) // 2] * 1e3,
         "p99_ms": late[len(late) * 99 // 100] * 1e3,
     }
@@ -118,9 +135,14 @@ def exchange(sockets: list[socket.socket], request: bytes, size: int, seconds: f
 def _echo(order: dict[str, Any]) -> dict[str, float]:
     """Measure echo; the longer path answers with more than it was sent, so the first answer is measured."""
     sockets = _connected(order["port"], order["path"], order["connections"])
-    request = _masked(b"x" * SIZE)
+    size = order.get("size", SIZE)
+    request = _masked(b"x" * size)
     sockets[0].sendall(request)
-    answer = len(sockets[0].recv(4096))
+    # A long answer comes in pieces: of those the header says how much is to come.
+    answer = len(sockets[0].recv(4096)) if size == SIZE else 1 + len(_length(size, 0)) + size
+    left = answer if size != SIZE else 0
+    while left:
+        left -= len(sockets[0].recv(left))
     exchange(sockets, request, answer, order["seconds"] / 4, order["pid"])
     return exchange(sockets, request, answer, order["seconds"], order["pid"])
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 
+from runtime.host.loops import loop_name
 from tests.bench.frame import Figure, Measure, Ratio, paired
 
 
@@ -41,19 +42,24 @@ def _serving(kind: str, loop: str) -> Iterator[tuple[int, int]]:
                 process.kill()
 
 
-def measure(kind: str, loop: str = "asyncio", **order: object) -> dict[str, float]:
-    """Run one server under one load, both fresh; return what the load measured.
+def measure(kind: str, loop: str = "", **order: object) -> dict[str, float]:
+    """Run one server under one load, both fresh; return what the load measured. Without `loop`, on what runs here.
+
+    When the load has more to do for a message than the server, that is said: then the rate is the load's.
 
     Raises:
         RuntimeError: messages were lost, so that there is no figure.
     """
-    with _serving(kind, loop) as (port, pid):
+    with _serving(kind, loop or loop_name()) as (port, pid):
         asked = json.dumps({"port": port, "pid": pid, **order}) + "\n"
         command = [*_pinned(1), sys.executable, "-m", "tests.bench.load"]
         done = subprocess.run(command, input=asked, capture_output=True, text=True, timeout=60, check=False)
     if done.returncode:
         raise RuntimeError(f"{kind}: {done.stderr.strip()}")
     found: dict[str, float] = json.loads(done.stdout)
+    if found.get("load_us", 0.0) > found["cpu_us"]:
+        said = f"{kind}: the load takes {found['load_us']:.1f} us a message, the server {found['cpu_us']:.1f}"
+        sys.stderr.write(f"{said}: the server is idle at times, its processor time is what is compared\n")
     return found
 
 
@@ -75,8 +81,14 @@ def _echo(kind: str, connections: int, path: str = "/ws") -> Measure:
     return _per_second(kind, what="echo", path=path, connections=connections)
 
 
-def _broadcast(kind: str) -> Measure:
-    return _per_second(kind, what="broadcast", path="/all", connections=1000)
+def _broadcast(kind: str, connections: int = 1000) -> Measure:
+    return _per_second(kind, what="broadcast", path="/all", connections=connections)
+
+
+def _echo_of(size: int, connections: int = 4) -> Measure:
+    """Measure bytes a second, echoed in messages of `size` bytes."""
+    per_second = _per_second("aro-on", what="echo", path="/ws", connections=connections, size=size)
+    return lambda: size * per_second()
 
 
 def _http(kind: str, method: str) -> Measure:
@@ -140,6 +152,7 @@ def _figures() -> Iterator[Figure]:
         *(_idle("aro-on", "rate"), _idle("websockets", "rate"), "connections/s"),
     )
     yield _figure("P9", "echo, 50 connections, a breakpoint elsewhere", "the same without", 0.97, far, near, _RATE)
+    yield from _growth()
     raw = _echo("raw", 50)
     yield _figure(
         "load",
@@ -150,6 +163,20 @@ def _figures() -> Iterator[Figure]:
         _echo("aro-off", 50),
         _RATE,
     )
+
+
+def _growth() -> Iterator[Figure]:
+    """Yield how the rate changes with size: ours at a larger size by ours at a smaller one."""
+    for more, fewer in ((50, 1), (500, 50)):
+        what, peer = f"growth: echo, {more} connections, recording on", f"the same, {fewer}"
+        yield _figure(f"G.c{more}", what, peer, 0.8, _echo("aro-on", more), _echo("aro-on", fewer), _RATE)
+    for more, fewer in ((100, 10), (1000, 100)):
+        what, peer = f"growth: broadcast to {more}, recording on", f"the same, {fewer}"
+        ours, theirs = _broadcast("aro-on", more), _broadcast("aro-on", fewer)
+        yield _figure(f"G.b{more}", what, peer, 0.8, ours, theirs, "deliveries/s")
+    for more, fewer, goal in ((10_000, 100, 10.0), (1 << 20, 10_000, 0.8)):
+        what, peer = f"growth: echo of {more:,} bytes, recording on", f"the same, {fewer:,}"
+        yield _figure(f"G.m{more}", what, peer, goal, _echo_of(more), _echo_of(fewer), "bytes/s")
 
 
 _NEEDED = {"P2": "picows", "P5.GET": "starlette", "P5.POST": "starlette"}
