@@ -19,6 +19,9 @@ TESTED_ELSEWHERE = {
     # A list in a frame: it is tried where it is opened.
     "aro_console/screens/breakpoints.py": "tests/console/screens/test_breaking.py",
     "aro_console/widgets/breakpoints.py": "tests/console/screens/test_breaking.py",
+    # What a connection stands on and is kept in: it is tried with connections.
+    "runtime/services/web/wires.py": "tests/runtime/services/web/test_connections.py",
+    "runtime/services/web/registry.py": "tests/runtime/services/web/test_connections.py",
     # Records: there is nothing to try but what others do with them.
     "runtime/compiler/program.py": "tests/runtime/compiler/test_lower.py",
     "runtime/engine/effects.py": "tests/runtime/host/test_driver.py",

@@ -13,13 +13,14 @@ from runtime.errors import EvaluationError
 from runtime.probe import commands
 from runtime.probe.commands import Order
 from runtime.services.service import Origin
-from runtime.services.web.connections import Connection, VirtualWire, check_close
+from runtime.services.web.connections import Connection, check_close
 from runtime.services.web.exchanges import Exchanges, to_nobody
 from runtime.services.web.facts import Binary, Limits, Text
 from runtime.services.web.frames import Frame
 from runtime.services.web.http11 import Headers
 from runtime.services.web.reception import Reception, made_by_hand
 from runtime.services.web.websocket_service import unknown_connection
+from runtime.services.web.wires import VirtualWire
 
 _CONSOLE = "console"
 

@@ -1,17 +1,15 @@
 """WebSocket connections as the program knows them: from `ConnectionOpened` to `ConnectionClosed` (runtime.md 4.5).
 
 A `Connection` turns the facts of its channel into events, one after the other, and is what Send and Broadcast reach.
-What carries its frames is a `Wire`: a socket's link, or `VirtualWire` for a connection opened by hand, which is the
-same in every other respect. Nothing here waits; what a handler has not taken yet stays in a queue with a bound.
+What carries its frames is a `Wire`. Nothing here waits; what a handler has not taken yet stays in a queue with a bound.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Protocol
-from urllib.parse import unquote
 
 from runtime.engine.events import (
     WEBSOCKET_BINARY,
@@ -31,6 +29,7 @@ from runtime.services.service import OUTSIDE, Host, Origin
 from runtime.services.web.facts import Binary, CloseReceived, Ended, Ping, Pong, Text
 from runtime.services.web.facts import Event as Fact
 from runtime.services.web.frames import Frame
+from runtime.services.web.wires import Wire
 
 MAX_WAITING = 256
 """Messages of one connection that may wait for their handlers (runtime.md 4.5); then its wire is read no more."""
@@ -43,26 +42,6 @@ _CLOSE_CODES = frozenset({1000, 1001, 1002, 1003, *range(1007, 1015)})
 _NO_STATUS = 1005
 # The peer broke the protocol: 1002, 1007 and 1009 are what the channel answers that with (runtime.md 4.5).
 _VIOLATIONS = frozenset({1002, 1007, 1009})
-
-
-class Wire(Protocol):
-    """What carries the frames of one connection."""
-
-    def send(self, frame: bytes) -> bool:
-        """Take a whole message in its frame; False when the peer is gone or closing."""
-        ...
-
-    def close(self, code: int, reason: str) -> None:
-        """Begin the closing handshake; `Ended` follows in any case, and soon."""
-        ...
-
-    def hold(self, full: bool) -> None:
-        """Read no more while `full`."""
-        ...
-
-    def ping(self) -> bool:
-        """Send a ping; False when there is nobody who could answer it."""
-        ...
 
 
 def check_close(code: int, reason: str) -> None:
@@ -432,78 +411,3 @@ _HEARS: dict[type, Callable[[Connection, Any, Origin], None]] = {
     CloseReceived: Connection._close_received,
     Ended: Connection._ended,
 }
-
-
-class VirtualWire:
-    """A connection without a socket. Its peer reads nothing, accepts everything and answers a close at once."""
-
-    __slots__ = ("_open", "connection")
-
-    def __init__(self) -> None:
-        self.connection: Connection | None = None
-        """Set once it is there."""
-        self._open = True
-
-    def send(self, frame: bytes) -> bool:
-        return self._open
-
-    def close(self, code: int, reason: str) -> None:
-        self._end([Ended(code, reason or "server closed", True)], OUTSIDE)
-
-    def leave(self, code: int, reason: str, origin: Origin) -> None:
-        """Close as the client would."""
-        self._end([CloseReceived(code, reason), Ended(code, reason or "client closed", True)], origin)
-
-    def hold(self, full: bool) -> None:
-        """Nothing is read here."""
-
-    def ping(self) -> bool:
-        return False
-
-    def _end(self, facts: list[Fact], origin: Origin) -> None:
-        if self._open and self.connection is not None:
-            self._open = False
-            self.connection.take(facts, origin)
-
-
-class Registry:
-    """The connections that Send and Broadcast reach, in the order they came."""
-
-    def __init__(self) -> None:
-        self._connections: dict[str, Connection] = {}
-        self._labels = {"c": 0, "v": 0}
-
-    def __len__(self) -> int:
-        return len(self._connections)
-
-    def __iter__(self) -> Iterator[Connection]:
-        return iter(tuple(self._connections.values()))
-
-    def next_label(self, letter: str) -> str:
-        """Return ``c1``, ``c2`` ... for the letter ``c``; none comes twice."""
-        self._labels[letter] += 1
-        return f"{letter}{self._labels[letter]}"
-
-    def add(self, connection: Connection) -> None:
-        self._connections[connection.connection_id] = connection
-
-    def remove(self, connection: Connection) -> None:
-        self._connections.pop(connection.connection_id, None)
-
-    def find(self, connection_id: str) -> Connection | None:
-        return self._connections.get(connection_id)
-
-    def of(self, path: str) -> list[Connection]:
-        """Return those of one path, or all of them for an empty one.
-
-        A program that puts a path together from what a handler's path captured has it decoded.
-        """
-        return [
-            connection
-            for connection in self._connections.values()
-            if not path or connection.peer.path == path or unquote(connection.peer.path) == path
-        ]
-
-    def broadcast(self, frame: Frame, path: str, origin: Origin) -> int:
-        """Send `frame` to those of `path`, or to all; return to how many."""
-        return [connection.send(frame, origin) for connection in self.of(path)].count(True)

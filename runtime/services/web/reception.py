@@ -15,7 +15,7 @@ from runtime.errors import EvaluationError
 from runtime.probe import records
 from runtime.services.departures import Departures
 from runtime.services.service import Host, Origin
-from runtime.services.web.connections import Connection, Registry, VirtualWire, Wire
+from runtime.services.web.connections import Connection
 from runtime.services.web.endpoints import Endpoint, Endpoints
 from runtime.services.web.exchanges import Exchanges
 from runtime.services.web.facts import Limits, Request, UpgradeRequested
@@ -23,7 +23,9 @@ from runtime.services.web.http import header_map, query_map
 from runtime.services.web.http11 import Headers, split_target
 from runtime.services.web.link import BUFFER_SIZE, Link
 from runtime.services.web.origins import host_allowed, origin_allowed
+from runtime.services.web.registry import Registry
 from runtime.services.web.responses import JSON, HttpResponse
+from runtime.services.web.wires import VirtualWire, Wire
 from runtime.values.text import to_json
 
 _CONSOLE = "console"

@@ -10,8 +10,9 @@ from collections.abc import Callable
 
 from runtime.errors import EvaluationError
 from runtime.services.service import OUTSIDE, Origin
-from runtime.services.web.connections import Registry, check_close
+from runtime.services.web.connections import check_close
 from runtime.services.web.frames import Frame
+from runtime.services.web.registry import Registry
 
 
 class WebSocketService:

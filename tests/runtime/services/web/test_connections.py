@@ -10,12 +10,12 @@ from runtime.services.service import OUTSIDE, Origin
 from runtime.services.web.connections import (
     MAX_WAITING,
     Connection,
-    Registry,
-    VirtualWire,
     check_close,
 )
 from runtime.services.web.facts import Binary, CloseReceived, Ended, Ping, Pong, Text
 from runtime.services.web.frames import Frame
+from runtime.services.web.registry import Registry
+from runtime.services.web.wires import VirtualWire
 from tests.support.hosts import START, FakeHost, RecordingProbe, RuledProbe, at_once, never_yet
 from tests.support.transports import server_frames
 
