@@ -13,13 +13,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.app import SuspendNotSupported
-from watchfiles import Change, awatch
+from watchfiles import Change, awatch, watch
 
 from aro_console.commands.editors import NoEditorError, Opening, opening
 from aro_console.model.breakpoints import gone_words
@@ -32,6 +32,7 @@ from runtime.errors import Diagnostic, LoadError
 
 if TYPE_CHECKING:
     from aro_console.screens.main import MainScreen
+    from runtime.host.application import Application
 
 _SAVED_MS = 150
 """How long a save may take: editors write in several goes."""
@@ -75,10 +76,8 @@ class Editing(Hand):
         try:
             with app.suspend() if how.in_terminal else nullcontext(), _interrupts_left_to_the_editor(app.exit):
                 process = subprocess.Popen(how.words)
-                # The screen stands still meanwhile, and what happens is taken in all the same.
-                while how.in_terminal and process.poll() is None:
-                    self.session.poll()
-                    time.sleep(_POLL_S)
+                if how.in_terminal:
+                    self._live_beside(process)
         except OSError as error:
             self._warn(f"{how.words[0]} cannot be started: {error.strerror}. $VISUAL or $EDITOR names another one.")
         except SuspendNotSupported:
@@ -87,15 +86,42 @@ class Editing(Hand):
 
     # --- reloading -------------------------------------------------------------------------------------------
 
-    async def _watch(self) -> None:
-        """Check the application whenever one of its files is saved."""
-        folder, alone = self.session.folder.resolve(), self.session.path.is_file()
+    def _live_beside(self, process: subprocess.Popen[bytes]) -> None:
+        """Until the editor has ended, take in what happens and what is saved: the screen stands still, nothing else."""
         try:
-            watched = awatch(folder, watch_filter=is_source, debounce=_SAVED_MS, step=50, recursive=not alone)
-            async for _ in watched:
-                await self._reload(asked=False)
+            saves: Iterator[object] = watch(
+                *self._folders(), **self._how(), rust_timeout=int(_POLL_S * 1_000), yield_on_timeout=True
+            )
+            for saved in saves:
+                if process.poll() is not None:
+                    return
+                self.session.poll()
+                if saved:
+                    self._took(self._load(), asked=False)
+        except (OSError, RuntimeError):
+            # Nothing can be watched, as was said at the start.
+            while process.poll() is None:
+                self.session.poll()
+                time.sleep(_POLL_S)
+
+    async def _watch(self) -> None:
+        """Check the application whenever one of its files is saved, or of those that it imports."""
+        try:
+            while True:
+                folders = self._folders()
+                async for _ in awatch(*folders, **self._how()):
+                    await self._reload(asked=False)
+                    if self._folders() != folders:
+                        break
         except (OSError, RuntimeError) as error:
             self._warn(f"Saved files are not noticed ({error}): :reload checks and reloads by hand.")
+
+    def _folders(self) -> list[Path]:
+        return watched_folders(self.session.folder.resolve(), [source.path for source in self.session.sources])
+
+    def _how(self) -> dict[str, Any]:
+        alone = self.session.path.is_file()
+        return {"watch_filter": is_source, "debounce": _SAVED_MS, "step": 50, "recursive": not alone}
 
     def verb_reload(self) -> None:
         if self.session.reloads:
@@ -104,11 +130,19 @@ class Editing(Hand):
             self._warn("A recording has no program to reload.")
 
     async def _reload(self, *, asked: bool) -> None:
-        session = self.session
+        self._took(await asyncio.to_thread(self._load), asked)
+
+    def _load(self) -> Application | LoadError:
         try:
-            application = await asyncio.to_thread(session.load_again)
+            return self.session.load_again()
         except LoadError as error:
-            self._problems = [finding for finding in error.diagnostics if finding.is_error]
+            return error
+
+    def _took(self, application: Application | LoadError, asked: bool) -> None:
+        """Go on with what was loaded, or say what is wrong with it."""
+        session = self.session
+        if isinstance(application, LoadError):
+            self._problems = [finding for finding in application.diagnostics if finding.is_error]
         else:
             self._problems = []
             said = session.difference(application)
@@ -168,6 +202,12 @@ def _interrupts_left_to_the_editor(otherwise: Callable[[], object]) -> Iterator[
     finally:
         # The loop has yet to hear of those that came meanwhile, and would take them for ours.
         loop.call_later(_POLL_S, restore)
+
+
+def watched_folders(folder: Path, files: Sequence[str]) -> list[Path]:
+    """Return the application's folder, and those outside of it that `files`, where its sources lie, are in."""
+    outside = {Path(file).resolve().parent for file in files if file}
+    return [folder, *sorted(other for other in outside if not other.is_relative_to(folder))]
 
 
 def is_source(change: Change, path: str) -> bool:

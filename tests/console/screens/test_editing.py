@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from watchfiles import Change
 
 from aro_console.app import ConsoleApp
-from aro_console.screens.editing import broken_line, is_source
+from aro_console.screens.editing import broken_line, is_source, watched_folders
 from aro_console.screens.problems import ProblemsScreen
 from aro_console.session import Session
 from runtime.errors import Diagnostic
@@ -106,6 +106,30 @@ def test_an_editor_that_takes_no_terminal_is_started_at_the_line(
     asyncio.run(play())
     assert app.session is not None
     app.session.stop()
+
+
+def test_what_is_saved_in_an_imported_folder_is_taken_too(tmp_path: Path) -> None:
+    app_folder, shared = tmp_path / "app", tmp_path / "shared"
+    app_folder.mkdir()
+    shared.mkdir()
+    (app_folder / "main.aro").write_text("import ../shared\n\n" + APPLICATION)
+    (shared / "more.aro").write_text('(Greet: Greeted Handler) {\n    Log "hello" to the <console>.\n}\n')
+    app = ConsoleApp(lambda: Session.load(app_folder, RunOptions(port=0)), app_folder)
+
+    async def play() -> None:
+        async with app.run_test(size=(100, 30)) as pilot:
+            await until(pilot, lambda: app.session is not None and app.session.world.status.state == "waiting")
+            (shared / "more.aro").write_text('(Greet: Greeted Handler) {\n    Log "good day" to the <console>.\n}\n')
+            await until(pilot, lambda: any("changed: Greet" in note.message for note in app._notifications))
+
+    asyncio.run(play())
+    assert app.session is not None
+    app.session.stop()
+
+
+def test_outside_of_its_own_folder_an_application_is_watched_where_its_files_lie() -> None:
+    files = ["/a/app/main.aro", "/a/app/deep/x.aro", "/a/shared/one.aro", "/a/shared/two.aro", ""]
+    assert [Path("/a/app"), Path("/a/shared")] == watched_folders(Path("/a/app"), files)
 
 
 def test_where_there_is_no_file_or_no_program_it_is_said() -> None:
