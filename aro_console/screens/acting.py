@@ -7,21 +7,19 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from aro_console.commands.forms import Choice, Form, close_form, virtual_form
-from aro_console.commands.orders import lane_of
 from aro_console.model.held import message_words
 from aro_console.model.summary import hold_words
 from aro_console.screens.form import FormScreen
 from aro_console.screens.help import HelpScreen
 from aro_console.screens.keys import KeysScreen
 from aro_console.screens.leaving import LeaveScreen
-from runtime.probe.commands import Continue, Order, Pause, RecordStatements, ReleaseHeld, Step, StepKind
+from runtime.probe.commands import Order, ReleaseHeld
 
 if TYPE_CHECKING:
     from aro_console.commands.keys import Keymap
     from aro_console.commands.verbs import Situation
     from aro_console.model.rows import Row
     from aro_console.session import Session
-    from runtime.probe.records import Held
 
 
 class Acting(Screen[None]):
@@ -34,52 +32,12 @@ class Acting(Screen[None]):
         keymap: Keymap
 
         @property
-        def hold(self) -> Held | None: ...
-
-        @property
         def row(self) -> Row | None: ...
 
         @property
         def situation(self) -> Situation: ...
 
         def do(self, name: str, *arguments: str) -> None: ...
-
-        def stepped(self) -> None: ...
-
-        def asks_where_into(self) -> bool: ...
-
-    # --- stopping and stepping -------------------------------------------------------------------------------
-
-    def verb_pause(self, lane: str = "") -> None:
-        self.session.give(Pause(lane_of(lane)))
-
-    def verb_continue(self, lane: str = "") -> None:
-        self.session.give(Continue(lane=lane_of(lane) if lane else None))
-
-    def _step(self, kind: StepKind) -> None:
-        hold = self.hold
-        if hold is not None:
-            self.stepped()
-            self.session.give(Step(hold.hold_id, kind))
-            self.do("source-tab")
-
-    def verb_over(self) -> None:
-        self._step(StepKind.OVER)
-
-    def verb_over_anywhere(self) -> None:
-        self._step(StepKind.OVER)
-
-    def verb_into(self) -> None:
-        if not self.asks_where_into():
-            self._step(StepKind.IN)
-
-    def verb_out(self) -> None:
-        self._step(StepKind.OUT)
-
-    def verb_statements(self, state: str = "") -> None:
-        enabled = state == "on" if state else not self.session.recording_statements
-        self.session.give(RecordStatements(enabled))
-        self.notify(f"Statements of new runs are {'recorded' if enabled else 'not recorded'}.")
 
     # --- acting by hand --------------------------------------------------------------------------------------
 

@@ -101,7 +101,7 @@ class Evaluating(Hand):
         if self.screen.walking.moment is not None:
             self.screen.notify("The past cannot be changed: esc goes back to the present.", severity="warning")
         else:
-            self.screen.stepped()
+            self.screen.stepping.stepped()
             self.session.give(order)
 
     def verb_set(self, name: str = "", expression: str = "") -> None:
@@ -133,7 +133,7 @@ class Evaluating(Hand):
 
         def picked(target: str | None) -> None:
             if target is not None:
-                self.screen.stepped()
+                self.screen.stepping.stepped()
                 self.session.give(Step(hold.hold_id, StepKind.IN, target=target))
 
         choices = [Choice(name) for name in targets]

@@ -48,6 +48,7 @@ from aro_console.screens.looking import Looking
 from aro_console.screens.measuring import Measuring
 from aro_console.screens.naming import Naming
 from aro_console.screens.recording import Recording
+from aro_console.screens.stepping import Stepping
 from aro_console.screens.walking import Walking
 from aro_console.session import Session
 from aro_console.widgets.bars import Bar, TabBar, keys_line
@@ -93,6 +94,7 @@ class MainScreen(Looking):
 
     HANDS: ClassVar[tuple[type[Hand], ...]] = (
         Arranging,
+        Stepping,
         Walking,
         Explaining,
         Breaking,
@@ -129,8 +131,6 @@ class MainScreen(Looking):
         self.keymap = keymap if keymap is not None else Keymap()
         self._clock_ns = clock_ns
         self._tab = "live"
-        self._hold_id = 0
-        self._stepping = False
         self.hands = tuple(hand(self) for hand in self.HANDS)
 
     def compose(self) -> ComposeResult:
@@ -202,17 +202,8 @@ class MainScreen(Looking):
 
     @property
     def hold(self) -> r.Held | None:
-        """What steps act on: the chosen row's own hold, else the one stepped last, else what has waited longest.
-
-        The newest row is not chosen by anyone while the timeline follows: a second hold must not take over the steps.
-        """
-        holds = self.session.world.runs.holds
-        row = self.row
-        if row is not None and row.held and not self.query_one("#timeline", TimelinePane).follow:
-            chosen = next((hold for hold in holds.values() if row.seq == hold.seq or _same_run(row, hold)), None)
-            if chosen is not None:
-                return chosen
-        return holds.get(self._hold_id) or self.session.world.runs.first_hold
+        """What steps act on; None when nothing is held."""
+        return self.stepping.hold
 
     @property
     def row(self) -> Row | None:
@@ -273,9 +264,10 @@ class MainScreen(Looking):
         """Who knows what was asked about the moment."""
         return next(hand for hand in self.hands if isinstance(hand, Evaluating))
 
-    def asks_where_into(self) -> bool:
-        """Whether a step in has several ways to go, and it was asked which."""
-        return self.evaluating.into()
+    @property
+    def stepping(self) -> Stepping:
+        """Who knows which hold is meant."""
+        return next(hand for hand in self.hands if isinstance(hand, Stepping))
 
     # --- records ---------------------------------------------------------------------------------------------
 
@@ -283,26 +275,10 @@ class MainScreen(Looking):
     def _show_records(self) -> None:
         for pane in self.query(TimelinePane):
             pane.records_arrived()
-        self._note_hold()
+        self.stepping.note_hold()
         self.show_moment()
         self._renew_hands()
         self.show_bars()
-
-    def _note_hold(self) -> None:
-        """After a step, go on with the hold it led to."""
-        holds = self.session.world.runs.holds
-        if self._hold_id not in holds and holds:
-            self._hold_id = max(holds) if self._stepping else next(iter(holds))
-            self._stepping = False
-            run = self.session.world.runs.get(holds[self._hold_id].execution_id)
-            if run is not None and run.next_line:
-                self.query_one("#source-full", SourcePane).show_place(
-                    run.span.source.name, run.next_line, run.span.source
-                )
-
-    def stepped(self) -> None:
-        """The next hold is the one a step led to."""
-        self._stepping = True
 
     def show_moment(self) -> None:
         """Draw what the run in view knows, where it stands or where in the past somebody does."""
@@ -512,10 +488,6 @@ class MainScreen(Looking):
             self.verb_clear_filter()
         elif self._tab != "live":
             self.show_tab("live")
-
-
-def _same_run(row: Row, hold: r.Held) -> bool:
-    return bool(row.execution_id) and row.execution_id == hold.execution_id
 
 
 def _method(verb: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -100,3 +101,14 @@ async def staged(
         await pilot.pause()
         await stage.tell()
         yield stage
+
+
+def given(story: Story, *keys: str) -> list[Order]:
+    """Return the orders that keys become while `story` is on the screen."""
+
+    async def play() -> list[Order]:
+        async with staged(story) as stage:
+            await stage.press(*keys)
+            return stage.given
+
+    return asyncio.run(play())
