@@ -21,9 +21,10 @@ from textual.widgets import Input, TextArea
 
 from aro_console.commands.keys import Keymap, load_keys
 from aro_console.commands.verbs import Verb, all_keys, key_name
-from aro_console.crash import keep_report, leave
 from aro_console.dressing import DressedApp
 from aro_console.messages import KeyAgain, RecordsArrived
+from aro_console.model.pace import POLL_NS
+from aro_console.pacing import Pacer, settle, share_interpreter
 from aro_console.screens.main import MainScreen
 from aro_console.screens.problems import Chosen, ProblemsScreen
 from aro_console.session import Session
@@ -33,12 +34,9 @@ from runtime.host.loops import settle_memory
 
 _FAULTS_SHOWN = 3
 """Faults of the key file that are told of at the start; `:keys` shows all."""
-_POLLS_PER_SECOND = 10
-"""Twenty paints a second look the same and cost twice as much (design/performance.md 4)."""
 _HURRY_S = 0.005
-_LAG = 5_000
-"""Records behind the program from which on the screen is painted at every third poll only."""
-_LAGGING_POLLS = 3
+_SETTLED_S = 2.0
+"""When after the start nothing more is made that lasts."""
 
 
 class VerbProvider(Provider):
@@ -93,10 +91,8 @@ class ConsoleApp(DressedApp):
         self._path = path
         self._clock_ns = clock_ns
         self.session: Session | None = None
-        self.crash: Exception | None = None
-        """What a screen fell over; told when the terminal has been given back."""
         self._failure_shown = False
-        self._polls = 0
+        self._pacer = Pacer()
 
     def on_key(self, event: events.Key) -> None:
         """Where one types, put a key that came back up behind what was typed before it.
@@ -109,11 +105,19 @@ class ConsoleApp(DressedApp):
             event.prevent_default()
             line.post_message(KeyAgain(event.key, event.character))
 
+    def pace_itself(self) -> None:
+        """Arrange the process, which is the console's own, and keep to what the program leaves of it."""
+        share_interpreter()
+        self._pacer.weighs = True
+
     def on_mount(self) -> None:
         self._end_on_signals()
         for key in all_keys(self._user_keys.verbs):
             self.bind(key, f"screen.key('{key}')", show=False)  # of a file's keys; the screen has its own
-        self.set_interval(1 / _POLLS_PER_SECOND, self.poll)
+        self.set_interval(POLL_NS / 1e9, self.poll)
+        self.set_interval(1, self._look_round)
+        if self._pacer.weighs:
+            self.set_timer(_SETTLED_S, settle)
         self._load()
 
     def _end_on_signals(self) -> None:
@@ -130,6 +134,7 @@ class ConsoleApp(DressedApp):
             self.push_screen(ProblemsScreen(self._path, error.diagnostics), self._answered_loading)
             return
         self.session = session
+        session.reading.thins = self._pacer.weighs and session.live
         self._failure_shown = False
         clock = self._clock_ns if session.live else session.clock_ns
         self.push_screen(MainScreen(session, clock, self._state, self._user_keys))
@@ -161,22 +166,13 @@ class ConsoleApp(DressedApp):
         session = self.session
         if session is None:
             return
-        seen, hurried = session.seen, session.hurried
-        added = session.poll()
-        self._tell_mistakes(session)
-        self._polls += 1
-        # With nothing new, only ages and rates change: once a second is enough for them.
-        if self._polls % _POLLS_PER_SECOND == 1:
-            session.sample(self._clock_ns())
-            self.read_theme_file()
+        added = self._pacer.feed(session)
         failed = bool(session.failure) and not self._failure_shown
-        # Who lags paints less often before anything else: the time goes to the records.
-        due = self._polls % _LAGGING_POLLS == 0 if session.behind > _LAG else session.seen != seen or hurried
-        if due or failed or self._polls % _POLLS_PER_SECOND == 0:
+        if self._pacer.due(session) or failed:
             for screen in self.screen_stack:
                 if isinstance(screen, MainScreen):
                     screen.post_message(RecordsArrived(added))
-        if session.hurried:
+        if session.reading.hurried:
             # A recording is read, and rows on disk are searched, as fast as it goes: in pieces between which keys are
             # answered.
             self.set_timer(_HURRY_S, self.poll)
@@ -186,32 +182,14 @@ class ConsoleApp(DressedApp):
             problems = ProblemsScreen(self._path, [diagnostic], "has failed", "look at the records")
             self.push_screen(problems, self._answered_failure)
 
-    def _tell_mistakes(self, session: Session) -> None:
-        for where, trace in session.take_mistakes():
-            told = keep_report(self._state, session.name, where, trace).splitlines()[0]
-            words = f"A mistake of aro-console in {where}, which stands still now. The rest goes on. {told}"
-            self.notify(words, severity="error", timeout=30, markup=False)
-
-    def _handle_exception(self, error: Exception) -> None:
-        """Keep the first mistake."""
-        self.crash = self.crash or error
-        super()._handle_exception(error)
-
-    def _fatal_error(self) -> None:
-        """End without Textual's own traceback, whose values of locals may be anybody's payloads."""
-        self._close_messages_no_wait()
+    def _look_round(self) -> None:
+        if self.session is not None:
+            self.session.sample(self._clock_ns())
+        self.read_theme_file()
 
     def _answered_failure(self, reload: Chosen | None) -> None:
         if reload:
             self.call_later(self.action_reload)
-
-    def leave(self) -> int:
-        """End the application, and say so when that was not asked for; return its exit code."""
-        if self.crash is None:
-            return self.session.stop() if self.session is not None else 1
-        code, lines = leave(self.session, self.crash, self._state, self._path.resolve().name)
-        sys.stderr.write("".join(f"{line}\n" for line in lines))
-        return code
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Keep Textual's own commands but for its key panel: `?` is ours."""
@@ -250,12 +228,11 @@ def user_keys() -> Keymap:
 
 
 def _run(app: ConsoleApp) -> int:
+    app.pace_itself()
     result: int | None = None
     try:
         result = app.run()
-    except Exception as error:
-        app.crash = app.crash or error
-        raise
     finally:
-        code = app.leave()
+        code = app.session.stop() if app.session is not None else 1
+    # A screen that broke has shown why; the application itself may have ended well all the same.
     return result if result is not None else code or app.return_code or 0

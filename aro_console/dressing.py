@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 from platformdirs import user_config_path
 from textual.app import App
@@ -14,6 +15,7 @@ from textual.theme import BUILTIN_THEMES
 from aro_console.commands.history import write_private
 from aro_console.model.looks import Looks, from_text, to_text
 from aro_console.themes import DEFAULTS, THEMES, ThemeFileError, read_theme
+from aro_console.widgets.line_pane import ROLE_CLASSES
 
 _LOOKS = "looks.json"
 """The file of the state folder in which the user's looks are kept."""
@@ -21,6 +23,8 @@ _LOOKS = "looks.json"
 
 class DressedApp(App[int]):
     """An application that looks as its user likes it."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(ROLE_CLASSES)
 
     def __init__(self, state: Path | None = None) -> None:
         super().__init__()

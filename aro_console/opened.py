@@ -63,9 +63,6 @@ class RecordedOrigin:
         self._file.close()
         return 0
 
-    def keep_as(self, path: Path) -> bool:
-        return False
-
     def post(self, order: Order) -> None:
         """What is over obeys no orders; the screens offer none."""
 
@@ -87,6 +84,8 @@ class RecordedOrigin:
             self._reached = batch.cursor
             self._read += len(batch.records) + batch.lost
         return batch
+
+    at_hand = 0
 
     def record(self, seq: int) -> RawRecord | None:
         return self._file.record(seq)

@@ -94,10 +94,6 @@ class Origin(Protocol):
         """End it and return its exit code; may take a while, bounded."""
         ...
 
-    def keep_as(self, path: Path) -> bool:
-        """Keep what was seen as a recording when it ends; False when there is nothing that is not kept anyway."""
-        ...
-
     def post(self, order: Order) -> None:
         """Have an order obeyed soon; what comes of it is seen in the records."""
         ...
@@ -116,6 +112,11 @@ class Origin(Protocol):
 
     def since(self, cursor: int, limit: int) -> Batch:
         """Return the records after `cursor`, at most about `limit`, and how many of them were lost."""
+        ...
+
+    @property
+    def at_hand(self) -> int:
+        """The number of the oldest record that is in memory; 0 where that makes no difference."""
         ...
 
     def record(self, seq: int) -> RawRecord | None:
@@ -177,7 +178,6 @@ class LiveOrigin:
         self._application = application
         self._spill_path = spill
         self._spill: RecordingFile | None = None
-        self._kept_as: Path | None = None
         self._remarks = list(remarks)
         self._thread = ApplicationThread(application)
         self._journal = self._thread.journal
@@ -273,14 +273,8 @@ class LiveOrigin:
         code = self._thread.stop()
         if self.recorder is not None:
             self.recorder.close()
-        self._leave_spill()
+        self._remove_spill()
         return code
-
-    def keep_as(self, path: Path) -> bool:
-        if self._spill_path is None or not self._spill_path.exists():
-            return False
-        self._kept_as = path
-        return True
 
     def post(self, order: Order) -> None:
         self._thread.post(order)
@@ -300,6 +294,10 @@ class LiveOrigin:
             assert self._spill is not None, "that is where it was found"
             return self._spill.since(cursor, limit)
         return self._journal.since(cursor, limit)
+
+    @property
+    def at_hand(self) -> int:
+        return self._journal.oldest
 
     def record(self, seq: int) -> RawRecord | None:
         known = self._journal.get(seq)
@@ -354,18 +352,13 @@ class LiveOrigin:
             self._spill.refresh()
         return self._spill.oldest <= seq <= self._spill.latest
 
-    def _leave_spill(self) -> None:
+    def _remove_spill(self) -> None:
         """Who leaves in good order leaves nothing behind that was not asked for."""
         if self._spill is not None:
             self._spill.close()
-        if self._spill_path is None:
-            return
-        with suppress(OSError):
-            if self._kept_as is None:
+        if self._spill_path is not None:
+            with suppress(OSError):
                 self._spill_path.unlink()
-            else:
-                self._kept_as.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                self._spill_path.rename(self._kept_as)
 
 
 def _listens(kind: str, event_type: str, subject: str, path: str) -> str:

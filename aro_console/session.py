@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryFile
-from time import monotonic_ns
 from typing import TYPE_CHECKING, BinaryIO
 
 from aro_console.keeping import rescue, session_path
@@ -19,6 +18,7 @@ from aro_console.model.breakpoints import Breakpoints
 from aro_console.model.causes import Deed, ended_early, ledger, ledger_text, stack, stack_text
 from aro_console.model.contract import Endpoint
 from aro_console.model.keeping import Kept, kept_sources
+from aro_console.model.pace import Cost, Pace
 from aro_console.model.pages import Pages
 from aro_console.model.rules import Rules
 from aro_console.model.runs import Run
@@ -28,6 +28,7 @@ from aro_console.model.why import Why, question, why, why_not_routed
 from aro_console.model.world import World
 from aro_console.opened import RecordedOrigin
 from aro_console.origin import LiveOrigin, Origin
+from aro_console.reading import Reading
 from runtime.errors import Diagnostic
 from runtime.host.application import Application, RunOptions, load
 from runtime.host.recorder import RecorderState
@@ -40,13 +41,6 @@ from runtime.probe.records import EventPublished, Record, RequestReceived, view
 if TYPE_CHECKING:
     from runtime.source import SourceFile
 
-_BATCH = 1_000
-"""Records taken at a time, of which a poll takes as many as fit into its budget."""
-_BUDGET_NS = 50_000_000
-"""What a poll may take: half of the time between two, so that keys are answered and the program runs."""
-_SEARCH_NS = 20_000_000
-"""What of it is left at least for a search among the rows on disk."""
-
 _FLOW_REACH = 50_000
 """Records among which the rest of a flow is looked for."""
 
@@ -58,11 +52,11 @@ class Session:
         """Rows that leave memory go to a nameless file in `scratch`, which is gone with this process."""
         self.path = path
         self._origin = origin
-        self._cursor = 0
-        self._latest_ns = 0
-        self._latest = 0
-        self._calm = True
         self.world = World(origin.handlers, Pages(lambda: _scratch_file(scratch)))
+        self.reading = Reading(origin, self.world)
+        """How far the models are, and how fast they are fed."""
+        self.cost = Cost()
+        """What the screen cost in the last second, where somebody measures it."""
         self.breakpoints = Breakpoints(origin.statement_places)
         self.walks = Walks(self.world.runs, self.record, Sentences(origin.sentences))
         self.rules = Rules()
@@ -75,7 +69,6 @@ class Session:
         for seq, comment in origin.notes.comments.items():
             self.world.timeline.marks.note(seq, comment)
         self._noted = self._notes
-        self._recorder_fault = ""
 
     @classmethod
     def load(cls, path: Path, options: RunOptions, state: Path | None = None) -> Session:
@@ -140,24 +133,8 @@ class Session:
 
     def stop(self) -> int:
         """End the application as a signal would; return its exit code. Waits for Application-End, bounded."""
-        try:
-            self._keep_notes()
-        finally:
-            code = self._origin.stop()
-        return code
-
-    def keep_as(self, path: Path) -> bool:
-        """Keep what was seen as a recording when it ends; False when there is nothing that is not kept anyway."""
-        return self._origin.keep_as(path)
-
-    def take_mistakes(self) -> list[tuple[str, str]]:
-        """Return the mistakes of ours that were not told yet: where they were made, and the traceback."""
-        taken, self.world.mistakes = self.world.mistakes, []
-        fault = self.recording.fault
-        if fault != self._recorder_fault:
-            self._recorder_fault = fault
-            taken.append(("the recorder", fault))
-        return taken
+        self._keep_notes()
+        return self._origin.stop()
 
     @property
     def running(self) -> bool:
@@ -168,38 +145,18 @@ class Session:
         """Why the application ended by itself with an error; empty while it runs or when it ended well."""
         return self._origin.failure
 
-    @property
-    def seen(self) -> int:
-        """How far the journal has been read."""
-        return self._cursor
-
     def poll(self) -> int:
         """Feed the models with what is new, as long as keys may wait; return how many visible rows were added."""
         self._keep_notes()
-        began_ns, added = monotonic_ns(), 0
-        latest = self._origin.latest
-        self._calm, self._latest = latest - self._latest < _BATCH, latest
-        while monotonic_ns() - began_ns < _BUDGET_NS:
-            batch = self._origin.since(self._cursor, _BATCH)
-            if batch.cursor == self._cursor:
-                break
-            self._cursor = batch.cursor
-            self._latest_ns = batch.records[-1][1] if batch.records else self._latest_ns
-            added += self.world.extend(batch.records, batch.lost)
-        began_ns = max(began_ns, monotonic_ns() - _BUDGET_NS + _SEARCH_NS)
-        self.world.timeline.search_on(lambda: monotonic_ns() - began_ns < _BUDGET_NS)
+        added = self.reading.poll()
+        self.reading.search()
         return added
 
-    @property
-    def hurried(self) -> bool:
-        """Whether there is more to read or to search, and nothing runs that it would slow down."""
-        catching_up = self.behind > 0 and self._calm
-        return self.progress < 1 or self.world.timeline.searching is not None or catching_up
-
-    @property
-    def behind(self) -> int:
-        """How many records there are that were not read yet: under load, the screen may lag; nothing is lost by it."""
-        return max(0, self._origin.latest - self._cursor)
+    def take_pace(self, pace: Pace, cost: Cost) -> None:
+        """Go on at another pace, which the `cost` of the last second asked for."""
+        before, self.reading.pace, self.cost = self.reading.pace, pace, cost
+        if pace.statements != before.statements and self.recording_statements:
+            self._origin.post(RecordStatements(pace.statements))
 
     @property
     def _notes(self) -> Notes:
@@ -236,7 +193,7 @@ class Session:
 
     def clock_ns(self) -> int:
         """Return the time of the newest record that was read: what *now* is in a recording."""
-        return self._latest_ns
+        return self.reading.latest_ns
 
     def record_to(self, path: Path) -> None:
         """Record into a new file from now on; `recording` tells what comes of it."""

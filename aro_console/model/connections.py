@@ -110,7 +110,7 @@ class Connections:
                     record.protocol,
                 )
             case r.FrameReceived() | r.FrameSent():
-                self._count(record)
+                self._frame(record)
             case r.SendBufferChanged() if record.connection_id in self._known:
                 self._known[record.connection_id].waiting_bytes = record.waiting_bytes
             case r.ConnectionClosed():
@@ -121,21 +121,31 @@ class Connections:
             case r.Released():
                 self._hold(self._holds.pop(record.hold_id, ""), -1)
 
-    def _count(self, record: r.FrameReceived | r.FrameSent) -> None:
-        known = self._known.get(record.connection_id)
+    def count(self, connection_id: str, incoming: bool, frames: int, size_bytes: int, at_ns: int) -> None:
+        """Count frames of a connection, of `size_bytes` together, the last of them at `at_ns`."""
+        known = self._known.get(connection_id)
         if known is None:
             return
-        known.last_ns = record.at_ns
-        if isinstance(record, r.FrameReceived):
-            known.frames_in += 1
-            known.bytes_in += record.size_bytes
+        known.last_ns = max(known.last_ns, at_ns)
+        if incoming:
+            known.frames_in += frames
+            known.bytes_in += size_bytes
             known.last_direction = ">"
         else:
-            known.frames_out += 1
-            known.bytes_out += record.size_bytes
+            known.frames_out += frames
+            known.bytes_out += size_bytes
             known.last_direction = "<"
+
+    def time_pongs(self, records: Iterable[r.Record]) -> None:
+        """Take how long pings took from frames that are counted already."""
+        for record in records:
+            if isinstance(record, r.FrameReceived | r.FrameSent) and record.connection_id in self._known:
+                _time_pong(self._known[record.connection_id], record)
+
+    def _frame(self, record: r.FrameReceived | r.FrameSent) -> None:
+        self.count(record.connection_id, type(record) is r.FrameReceived, 1, record.size_bytes, record.at_ns)
         if record.opcode in ("ping", "pong"):
-            _time_pong(known, record)
+            self.time_pongs([record])
 
     def _close(self, record: r.ConnectionClosed) -> None:
         known = self._known.get(record.connection_id)

@@ -8,6 +8,8 @@ power of ten), so that the coarser ranges that are drawn (1, 2, 5) count exactly
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _POWERS = range(3, 11)
@@ -46,6 +48,16 @@ class Durations:
         self.count += 1
         self.total_ns += ns
         self.max_ns = max(self.max_ns, ns)
+
+    def extend(self, many: Sequence[int]) -> None:
+        """Count many: cheaper than one by one."""
+        for bucket, times in Counter([bisect_right(_BOUNDS, ns) for ns in many]).items():
+            self._buckets[bucket] = self._buckets.get(bucket, 0) + times
+        for place, times in Counter([bisect_right(_RANGES, ns) - 1 for ns in many]).items():
+            self._ranges[place] += times
+        self.count += len(many)
+        self.total_ns += sum(many)
+        self.max_ns = max(self.max_ns, *many)
 
     @property
     def mean_ns(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from aro_console.model.durations import Durations
@@ -31,6 +31,8 @@ class Handler:
     runs: int = 0
     errors: int = 0
     running: int = 0
+    unlisted: int = 0
+    """How many of those were counted when they began, and nothing else."""
     ended: int = 0
     """Runs whose end, and so whose time, is known."""
     held: int = 0
@@ -94,34 +96,66 @@ class Handlers:
     def _take(self, record: r.Record) -> None:
         match record:
             case r.DeliveryStarted():
-                handler = self._by_place.get(_place(record.span))
-                if handler is not None:
-                    self._runs[record.execution_id] = handler
-                    handler.start(record.execution_id, record.at_ns)
-                    if len(self._runs) > MOST_RUNNING:
-                        self._runs.pop(next(iter(self._runs))).running -= 1
+                self._begin(record)
             case r.ExecutionFinished():
-                self._end(record.execution_id, record.elapsed_ns, failed=False)
+                self._end(record, failed=False)
             case r.ExecutionFailed():
-                self._end(record.execution_id, record.elapsed_ns, failed=True)
+                self._end(record, failed=True)
             case r.Held() if record.execution_id in self._runs:
                 handler = self._runs[record.execution_id]
                 self._holds[record.hold_id] = handler
                 handler.held += 1
             case r.Released():
-                handler = self._holds.pop(record.hold_id, None)
-                if handler is not None:
-                    handler.held -= 1
+                released = self._holds.pop(record.hold_id, None)
+                if released is not None:
+                    released.held -= 1
 
-    def _end(self, execution_id: int, elapsed_ns: int, failed: bool) -> None:
-        handler = self._runs.pop(execution_id, None)
+    def count_begun(self, name: str, count: int, at_ns: int) -> None:
+        """Count runs that begin and are not listed."""
+        handler = self._named(name)
+        if handler is not None:
+            handler.runs += count
+            handler.running += count
+            handler.unlisted += count
+            handler.dropped += count
+            handler.minute.add(at_ns, count)
+
+    def count_ended(self, name: str, elapsed_ns: Sequence[int], failed: int = 0) -> None:
+        """Count the ends of runs that are not listed, by how long each took."""
+        handler = self._named(name)
+        if handler is not None:
+            known = min(handler.unlisted, len(elapsed_ns))
+            handler.unlisted -= known
+            handler.running -= known
+            handler.errors += failed
+            handler.ended += len(elapsed_ns)
+            handler.last_ns = elapsed_ns[-1]
+            handler.durations.extend(elapsed_ns)
+
+    def _named(self, name: str) -> Handler | None:
+        """Return the feature set of a name; of several, the first."""
+        return next((handler for handler in self.all if handler.name == name), None)
+
+    def _begin(self, record: r.DeliveryStarted) -> None:
+        handler = self._by_place.get(_place(record.span))
+        if handler is not None:
+            self._runs[record.execution_id] = handler
+            handler.start(record.execution_id, record.at_ns)
+            if len(self._runs) > MOST_RUNNING:
+                self._runs.pop(next(iter(self._runs))).running -= 1
+
+    def _end(self, record: r.ExecutionFinished | r.ExecutionFailed, failed: bool) -> None:
+        handler = self._runs.pop(record.execution_id, None)
         if handler is None:
+            named = self._named(record.feature_set)
+            if named is not None and named.unlisted:
+                self.count_ended(named.name, [record.elapsed_ns], failed)
             return
         handler.running -= 1
         handler.ended += 1
         handler.errors += failed
-        handler.last_ns = elapsed_ns
-        handler.durations.add(elapsed_ns)
+        handler.last_ns = record.elapsed_ns
+        handler.durations.add(record.elapsed_ns)
 
 
 def _place(span: Span) -> tuple[str, int]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable
 
+from aro_console.model.minute import Minute
 from runtime.probe import records as r
 
-_WINDOW_NS = 1_000_000_000
-_WINDOWS = 5
+_SECOND_NS = 1_000_000_000
+_SECONDS = 5
 """Events per second are averaged over five seconds: shorter flickers, longer lags."""
 
 
@@ -27,33 +27,29 @@ class Status:
         self.recorded = False
         """Whether all this was, and is seen in a recording."""
         self.events = 0
-        self._recent: deque[tuple[int, int]] = deque(maxlen=_WINDOWS + 1)
+        self._minute = Minute()
 
     def extend(self, records: Iterable[r.Record]) -> None:
         """Take records in order."""
         for record in records:
             if type(record) is r.EventPublished:
-                self._count(record.at_ns)
+                self.count(record.at_ns)
             elif type(record) in _RELEVANT:
                 self._take(record)
 
     def rate(self, now_ns: int) -> float:
         """Return events per second over the last seconds before `now_ns` (monotonic): four whole ones and this one."""
-        oldest = now_ns - now_ns % _WINDOW_NS - (_WINDOWS - 1) * _WINDOW_NS
-        count = sum(count for at_ns, count in self._recent if at_ns >= oldest)
-        return count * _WINDOW_NS / (now_ns - oldest)
+        oldest = now_ns - now_ns % _SECOND_NS - (_SECONDS - 1) * _SECOND_NS
+        return sum(self._minute.series(now_ns)[-_SECONDS:]) * _SECOND_NS / (now_ns - oldest)
 
     @property
     def alive(self) -> bool:
         return self.state not in ("ended", "failed")
 
-    def _count(self, at_ns: int) -> None:
-        self.events += 1
-        window = at_ns - at_ns % _WINDOW_NS
-        if self._recent and self._recent[-1][0] == window:
-            self._recent[-1] = (window, self._recent[-1][1] + 1)
-        else:
-            self._recent.append((window, 1))
+    def count(self, at_ns: int, events: int = 1) -> None:
+        """Count events of about one time."""
+        self.events += events
+        self._minute.add(at_ns, events)
 
     def _take(self, record: r.Record) -> None:
         match record:

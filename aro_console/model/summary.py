@@ -82,7 +82,8 @@ def notice_line(world: World, hold: r.Held | None, failure: str) -> Line:
     lost = f"{timeline.lost:,} lost" if timeline.lost else "0 lost"
     dropped = f", {shelf.dropped:,} older left memory" if shelf.dropped else ""
     on_disk = f", {shelf.on_disk:,} earlier on disk" if shelf.on_disk else ""
-    memory = f" oldest in memory #{timeline.oldest}{on_disk}{dropped}, {lost}"
+    over = f", {world.passed_over:,} only counted" if world.passed_over else ""
+    memory = f" oldest in memory #{timeline.oldest}{on_disk}{dropped}{over}, {lost}"
     problem = f", the disk takes no more: {visible(shelf.problem)}" if shelf.problem else ""
     bad = timeline.lost or shelf.problem
     return [Cell(memory + problem if timeline.oldest else " nothing recorded yet", "error" if bad else "dim")]

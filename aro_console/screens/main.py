@@ -47,6 +47,7 @@ from aro_console.screens.inspecting import Inspecting
 from aro_console.screens.looking import Looking
 from aro_console.screens.measuring import Measuring
 from aro_console.screens.naming import Naming
+from aro_console.screens.pacing import Pacing
 from aro_console.screens.recording import Recording
 from aro_console.screens.stepping import Stepping
 from aro_console.screens.walking import Walking
@@ -107,6 +108,7 @@ class MainScreen(Looking):
         Exporting,
         Naming,
         Inspecting,
+        Pacing,
     )
     """Who has the verbs that are not the screen's own."""
 

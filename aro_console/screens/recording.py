@@ -37,7 +37,7 @@ class Recording(Hand):
             return being_read(self.session.progress)
         state = self.session.recording
         recorded = being_recorded(monotonic_ns() - state.began_ns) if state.path is not None else []
-        return recorded + behind(self.session.behind)
+        return recorded + behind(self.session.reading.behind)
 
     def renew(self) -> None:
         """Say what came of recording, and what the session has to remark."""

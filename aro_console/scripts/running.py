@@ -278,8 +278,8 @@ class Runner:
 
         def is_quiet() -> bool:
             nonlocal seen, quiet_since
-            if self._session.seen != seen:
-                seen, quiet_since = self._session.seen, self._clock()
+            if self._session.reading.cursor != seen:
+                seen, quiet_since = self._session.reading.cursor, self._clock()
             return self._clock() - quiet_since >= _QUIET_S
 
         self._until(is_quiet, _SETTLING_S)

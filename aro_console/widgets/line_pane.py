@@ -29,7 +29,10 @@ ROLES = (
     "text dim number time conn in out open closed run ok error held warning log event repository effect order app"
     " accent key string keyword comment breakpoint current new hit heading bar"
 ).split()
-"""What a cell can be; each is a component class ``line--<role>`` that the style sheet dresses."""
+"""What a cell can be."""
+ROLE_CLASSES = frozenset({"line--cursor", "line--cursor-blur", *(f"line--{role}" for role in ROLES)})
+"""A component class for each of them, which the style sheet dresses. They are the application's: a pane with its own
+would have all of them worked out again whenever it gets the keys or loses them."""
 
 
 _SEARCHED_WIDTH = 4_000
@@ -39,7 +42,6 @@ _SEARCHED_WIDTH = 4_000
 class LinePane(Widget, can_focus=True):
     """Lines with a cursor. A subclass says how many there are and what each says."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"line--cursor", "line--cursor-blur", *(f"line--{role}" for role in ROLES)}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", "down", show=False),
         Binding("up,k", "move(-1)", "up", show=False),
@@ -217,12 +219,13 @@ class LinePane(Widget, can_focus=True):
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._styles.clear()
+        self.refresh()
 
     def role_style(self, role: str) -> Style:
         """Return how a role looks in the current theme."""
         style = self._styles.get(role)
         if style is None:
-            style = self._styles[role] = self._resolve(self.get_component_styles(f"line--{role}"))
+            style = self._styles[role] = self._resolve(self.app.get_component_styles(f"line--{role}"))
         return style
 
     def _resolve(self, styles: RenderStyles) -> Style:

@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 def figures() -> Iterator[Figure]:
     """Yield what the modules of this folder offer, by module and in their order."""
     for module in sorted(pkgutil.iter_modules([str(HERE)])):
-        if module.name not in ("__main__", "frame") and not module.name.startswith("test_"):
+        if module.name not in ("__main__", "frame", "console") and not module.name.startswith("test_"):
             yield from getattr(import_module(f"tests.bench.{module.name}"), "FIGURES", ())
 
 

@@ -22,7 +22,7 @@ _ROWS = 1_000_000
 _MEGABYTE = 1e6
 
 
-def _against(goal: float, unit: str, measured: list[float]) -> Ratio:
+def against(goal: float, unit: str, measured: list[float]) -> Ratio:
     """Return figures as a ratio to their goal, which is their only peer."""
     middle = statistics.median(measured)
     return Ratio(middle / goal, min(measured) / goal, max(measured) / goal, middle, goal, unit)
@@ -52,14 +52,14 @@ def _million() -> tuple[World, float]:
 
 
 def memory() -> Ratio:
-    return _against(350, "MB", [_million()[1]])
+    return against(350, "MB", [_million()[1]])
 
 
 def page() -> Ratio:
     """Show forty rows somewhere."""
     rows = _million()[0].timeline.visible
     places = range(0, len(rows) - 40, len(rows) // 200)
-    return _against(40, "ms", [_took_ms(lambda place=place: rows[place : place + 40]) for place in places])  # type: ignore[misc]
+    return against(40, "ms", [_took_ms(lambda place=place: rows[place : place + 40]) for place in places])  # type: ignore[misc]
 
 
 def first_result() -> Ratio:
@@ -69,7 +69,7 @@ def first_result() -> Ratio:
     for _ in range(5):
         timeline.set_filter("")
         measured.append(_took_ms(lambda: _first(timeline.set_filter, timeline.search_on, timeline.visible)))
-    return _against(300, "ms", measured)
+    return against(300, "ms", measured)
 
 
 def _first(set_filter: Callable[[str], object], go_on: Callable[..., None], shown: object) -> None:
@@ -104,7 +104,7 @@ def to_disk() -> Ratio:
                 file.write(stream.records(raws[start : start + 5_000]))
             file.flush()
             rates.append(len(raws) / (time.perf_counter() - began))
-    return _against(100_000, "records/s", rates)
+    return against(100_000, "records/s", rates)
 
 
 def reopened() -> Ratio:
@@ -119,7 +119,7 @@ def reopened() -> Ratio:
             for turn in range(1_000_000 // len(raws) + 1):
                 file.write(stream.records([(raw[0] + turn * span, *raw[1:]) for raw in raws]))
         measured = [_took_ms(lambda: RecordingFile(path).since(0, 1_000)) / 1e3 for _ in range(5)]
-    return _against(3, "s", measured)
+    return against(3, "s", measured)
 
 
 FIGURES = (

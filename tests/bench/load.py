@@ -147,6 +147,35 @@ def _echo(order: dict[str, Any]) -> dict[str, float]:
     return exchange(sockets, request, answer, order["seconds"], order["pid"])
 
 
+def _paced(order: dict[str, Any]) -> dict[str, float]:
+    """Offer so many messages a second, whatever comes back; fails when one never does."""
+    sockets = _connected(order["port"], order["path"], order["connections"])
+    request, size = _masked(b"x" * SIZE), SIZE + 2
+    epoll = select.epoll()
+    connections = {connection.fileno(): connection for connection in sockets}
+    for number, connection in connections.items():
+        connection.setblocking(False)
+        epoll.register(number, select.EPOLLIN)
+    buffer = bytearray(65536)
+    clock, rate, pid = time.perf_counter, order["per_second"], order["pid"]
+    sent = came = 0
+    used, began = cpu_seconds(pid), clock()
+    ends, last = began + order["seconds"], began
+    while came < sent * size or clock() < ends:
+        now = clock()
+        while now < ends and sent < (now - began) * rate:
+            sockets[sent % len(sockets)].send(request)
+            sent += 1
+        for number, _ in epoll.poll(0.001):
+            came += connections[number].recv_into(buffer)
+            last = clock()
+        if clock() > max(last, ends) + 10:
+            raise RuntimeError(f"{sent - came // size} of {sent} answers never came")
+    used = cpu_seconds(pid) - used
+    took = max(last, ends) - began
+    return {"rate": came / size / took, "offered": sent / (ends - began), "cpu_us": used / sent * 1e6}
+
+
 def _http(order: dict[str, Any]) -> dict[str, float]:
     body = b'{"name": "item", "size": 12}' if order["method"] == "POST" else b""
     head = f"{order['method']} {order['path']} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n"
@@ -202,7 +231,7 @@ def _idle(order: dict[str, Any]) -> dict[str, float]:
     return {"rate": count / elapsed, "cpu_us": used / count * 1e6, "bytes": grown / count}
 
 
-ORDERS = {"echo": _echo, "http": _http, "broadcast": _broadcast, "idle": _idle}
+ORDERS = {"echo": _echo, "paced": _paced, "http": _http, "broadcast": _broadcast, "idle": _idle}
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from runtime.host.loops import loop_name
 from tests.bench.frame import Figure, Measure, Ratio, paired
 
 
-def _pinned(core: int) -> list[str]:
+def pinned(core: int) -> list[str]:
     """Return what keeps a process on one core; nothing where that is not to be had."""
     available = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
     if shutil.which("taskset") is None or len(available) < 2:
@@ -26,7 +26,7 @@ def _pinned(core: int) -> list[str]:
 @contextmanager
 def _serving(kind: str, loop: str) -> Iterator[tuple[int, int]]:
     """Run a server; yield its port and its process id."""
-    command = [*_pinned(0), sys.executable, "-m", "tests.bench.servers", kind, loop]
+    command = [*pinned(0), sys.executable, "-m", "tests.bench.servers", kind, loop]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
@@ -42,21 +42,29 @@ def _serving(kind: str, loop: str) -> Iterator[tuple[int, int]]:
                 process.kill()
 
 
-def measure(kind: str, loop: str = "", **order: object) -> dict[str, float]:
-    """Run one server under one load, both fresh; return what the load measured. Without `loop`, on what runs here.
-
-    When the load has more to do for a message than the server, that is said: then the rate is the load's.
+def under_load(port: int, pid: int, **order: object) -> dict[str, float]:
+    """Put a load on a server; return what it measured.
 
     Raises:
         RuntimeError: messages were lost, so that there is no figure.
     """
-    with _serving(kind, loop or loop_name()) as (port, pid):
-        asked = json.dumps({"port": port, "pid": pid, **order}) + "\n"
-        command = [*_pinned(1), sys.executable, "-m", "tests.bench.load"]
-        done = subprocess.run(command, input=asked, capture_output=True, text=True, timeout=60, check=False)
+    asked = json.dumps({"port": port, "pid": pid, **order}) + "\n"
+    command = [*pinned(1), sys.executable, "-m", "tests.bench.load"]
+    done = subprocess.run(command, input=asked, capture_output=True, text=True, timeout=60, check=False)
     if done.returncode:
-        raise RuntimeError(f"{kind}: {done.stderr.strip()}")
+        raise RuntimeError(done.stderr.strip())
     found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def measure(kind: str, loop: str = "", **order: object) -> dict[str, float]:
+    """Run one server under one load, both fresh; return what the load measured. Without `loop`, on what runs here.
+
+    When the load has more to do for a message than the server, that is said: then the rate is the load's. Raises as
+    `under_load`.
+    """
+    with _serving(kind, loop or loop_name()) as (port, pid):
+        found = under_load(port, pid, **order)
     if found.get("load_us", 0.0) > found["cpu_us"]:
         said = f"{kind}: the load takes {found['load_us']:.1f} us a message, the server {found['cpu_us']:.1f}"
         sys.stderr.write(f"{said}: the server is idle at times, its processor time is what is compared\n")

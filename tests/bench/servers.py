@@ -7,14 +7,21 @@ what their documentation shows; nothing in them is slower than it has to be.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from runtime.host import loops
+
+if TYPE_CHECKING:
+    from runtime.host.application import Application
+    from runtime.host.recorder import Recorder
+    from runtime.host.thread import ApplicationThread
 
 APP = Path(__file__).parent / "apps" / "echo"
 
@@ -30,7 +37,10 @@ def _ready(port: int) -> None:
 
 
 def aro(recording: str) -> None:
-    """Run the bench application as the console does: `recording` is ``off``, ``on``, ``statements`` or ``far``."""
+    """Run the bench application as the console does.
+
+    `recording` is ``off``, ``on``, ``disk`` (what the console keeps while it runs), ``statements`` or ``far``.
+    """
     from runtime.host.application import RunOptions, load
     from runtime.host.thread import ApplicationThread
     from runtime.probe.commands import Breakpoint, SetBreakpoints
@@ -49,12 +59,29 @@ def aro(recording: str) -> None:
         lines = (APP / "main.aro").read_text().splitlines()
         line = 1 + lines.index("(createItem: Bench API) {") + 1
         thread.post(SetBreakpoints((Breakpoint(1, file="main.aro", line=line),)))
+    recorder = _on_disk(thread, application) if recording == "disk" else None
     thread.start()
     while not (started := [raw for raw in thread.journal.since(0).records if raw[4] is ServiceStarted]):
         threading.Event().wait(0.01)
     _ready(int(started[0][6].rpartition(":")[2]))
     sys.stdin.read()
     thread.stop()
+    if recorder is not None:
+        recorder.close()
+        assert not recorder.state.spill_problem, recorder.state.spill_problem
+
+
+def _on_disk(thread: ApplicationThread, application: Application) -> Recorder:
+    """Have all records written to a file that goes with this process."""
+    from runtime.host.recorder import Recorder
+    from runtime.probe.recording.stream import About
+
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    about = About("bench", thread.journal.epoch_ns)
+    recorder = Recorder(thread.journal, about, application.program.sources, Path(folder.name) / "spill")
+    recorder.start()
+    return recorder
 
 
 def _told_port(text: str, error: bool) -> None:
@@ -168,7 +195,7 @@ def main(kind: str, loop: str) -> None:
         loops.run(PEERS[kind]())
 
 
-ARO_WATCHED = frozenset({"aro-on", "aro-statements", "aro-far"})
+ARO_WATCHED = frozenset({"aro-on", "aro-disk", "aro-statements", "aro-far"})
 """These wait for the end of their input by themselves."""
 
 

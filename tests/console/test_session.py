@@ -114,9 +114,9 @@ def test_how_far_the_screen_is_behind_is_known_and_caught_up_with_when_the_progr
         session.story.received("c1", f"message {number}")
     for raw in session.story.take():
         session.thread.journal.append(raw)
-    assert (5_000, True) == (session.behind, session.hurried)
+    assert (5_000, True) == (session.reading.behind, session.reading.hurried)
     session.poll()
-    assert not session.hurried or session.behind == 0
-    while session.behind:
+    assert not session.reading.hurried or session.reading.behind == 0
+    while session.reading.behind:
         session.poll()
-    assert (0, False, 5_000) == (session.behind, session.hurried, len(session.world.timeline))
+    assert (0, False, 5_000) == (session.reading.behind, session.reading.hurried, len(session.world.timeline))

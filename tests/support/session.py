@@ -68,7 +68,6 @@ class ScriptedOrigin:
         self.exit_code = 0
         self.notes = Notes()
         self.said: list[str] = []
-        self.kept_as: Path | None = None
 
     def start(self) -> None:
         self.running = True
@@ -78,10 +77,6 @@ class ScriptedOrigin:
         self.running = False
         self.stops += 1
         return self.exit_code
-
-    def keep_as(self, path: Path) -> bool:
-        self.kept_as = path
-        return True
 
     def post(self, order: Order) -> None:
         self.orders.append(order)
@@ -100,6 +95,10 @@ class ScriptedOrigin:
 
     def since(self, cursor: int, limit: int) -> Batch:
         return self.journal.since(cursor, limit)
+
+    @property
+    def at_hand(self) -> int:
+        return self.journal.oldest
 
     def record(self, seq: int) -> RawRecord | None:
         return self.journal.get(seq)

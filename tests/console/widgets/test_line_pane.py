@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 
 from aro_console.messages import LineOpened
 from aro_console.model.formatting import Cell, Line
-from aro_console.widgets.line_pane import LinePane, column, fit, lit, wrap
+from aro_console.widgets.line_pane import ROLE_CLASSES, LinePane, column, fit, lit, wrap
 
 HEIGHT, WIDTH = 10, 20
 
@@ -35,6 +35,7 @@ class Texts(LinePane):
 
 
 class Desk(App[None]):
+    COMPONENT_CLASSES = set(ROLE_CLASSES)
     CSS = "LinePane { width: 1fr; height: 1fr; } .line--cursor { background: blue; }"
 
     def __init__(self, pane: Texts) -> None:

@@ -1,0 +1,101 @@
+"""How much the console may take while its program is busy, from what both were measured to cost.
+
+Past its budget the console first paints less often, then has statements no longer recorded, then shows some flows
+whole and counts the others (`thinning`). What comes in, what goes out and what is recorded of it stays as it is. When
+it is calm again, all that comes back by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from aro_console.model.formatting import Cell, Line
+
+POLL_NS = 100_000_000
+"""Ten polls a second: twenty paints look the same and cost twice as much (design/performance.md 4)."""
+
+_PAINTING = 0.10
+"""What painting may take of a processor that the program needs too."""
+_PAINTING_BUSY = 0.05
+_MOST_POLLS = 5
+"""At least two paints a second, however busy it is: what is seen is never older than half of one."""
+_READING = (0.08, 0.5)
+"""The least and the most that feeding the models may take; the least keeps the counts and the holds up to date."""
+_WHOLE = 0.85
+"""What program and console may take together: Python runs one of them at a time, and the rest is for the recorder."""
+_BUSY = 0.5
+"""A program that takes so much would use what the console leaves it."""
+_QUIET = 0.05
+_CALM_S = 5
+"""Seconds without load until what was left out comes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What was measured over about a second, as shares of one processor."""
+
+    painting: float = 0.0
+    reading: float = 0.0
+    program: float = 0.0
+    """All of this process that is not the screen: the program and its recorder."""
+    events: float = 0.0
+    """How many a second."""
+    behind: bool = False
+    """Whether more waits to be read than can be."""
+
+    @property
+    def console(self) -> float:
+        return self.painting + self.reading
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What the console allows itself."""
+
+    polls_per_paint: int = 1
+    reading_ns: int = int(_READING[1] * POLL_NS)
+    """What a poll may spend on new records."""
+    statements: bool = True
+    """Whether statements are recorded, if they are wanted at all."""
+    lowered_at: float = 0.0
+    """Events a second at which they ceased to be."""
+    calm_s: int = 0
+
+
+def next_pace(pace: Pace, cost: Cost) -> Pace:
+    """Return what is allowed in the next second."""
+    share = min(_READING[1], max(_READING[0], _WHOLE - cost.program - cost.painting))
+    return _detail(replace(pace, polls_per_paint=_paints(pace, cost), reading_ns=int(share * POLL_NS)), cost)
+
+
+def _paints(pace: Pace, cost: Cost) -> int:
+    if cost.program < _QUIET:
+        return 1
+    allowed = _PAINTING_BUSY if cost.program > _BUSY else _PAINTING
+    return max(1, min(_MOST_POLLS, round(pace.polls_per_paint * cost.painting / allowed)))
+
+
+def _detail(pace: Pace, cost: Cost) -> Pace:
+    if pace.statements:
+        return replace(pace, statements=False, lowered_at=cost.events, calm_s=0) if cost.behind else pace
+    # Statements cost as much as the rest: with them, half as many events are as much as can be read.
+    calm_s = pace.calm_s + 1 if cost.events < pace.lowered_at / 2 and not cost.behind else 0
+    return replace(pace, statements=calm_s >= _CALM_S, calm_s=calm_s)
+
+
+def pace_words(pace: Pace, one_in: int, wanted: bool) -> str:
+    """Return what is lowered, in words; empty while nothing is. `wanted` is whether statements are to be recorded."""
+    said = []
+    if pace.polls_per_paint > 1:
+        said.append(f"{1e9 / POLL_NS / pace.polls_per_paint:.1f} paints/s")
+    if wanted and not pace.statements:
+        said.append("statements off")
+    if one_in > 1:
+        said.append(f"1 flow in {one_in} shown, the others counted")
+    return ", ".join(said)
+
+
+def cost_cells(cost: Cost) -> Line:
+    """Return the console's own cost for the status line; empty while it is nothing to speak of."""
+    share = f"{cost.console:.0%}"
+    return [Cell(f" screen {share} ", "warning" if cost.console > 0.5 else "dim")] if cost.console >= 0.1 else []

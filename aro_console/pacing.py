@@ -1,0 +1,81 @@
+"""Measures what the screen costs, and paces it: when the models are fed, when what is new is painted.
+
+The screen and the program share one interpreter. A thread that computes keeps the others waiting for a *switch
+interval* each time they have waited for a socket, so that is made short; and a collection of all there is stops both
+threads, so what is there after the start is left out of it, and the rest is collected less often
+(design/performance.md 3).
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+import time
+
+from aro_console.model.pace import POLL_NS, Cost, next_pace
+from aro_console.session import Session
+
+_SWITCH_S = 0.0005
+_THRESHOLDS = (50_000, 20, 50)
+_SECOND_NS = 1_000_000_000
+
+
+def share_interpreter() -> None:
+    """Have threads take turns more often than is Python's habit, and collect less often."""
+    sys.setswitchinterval(_SWITCH_S)
+    gc.set_threshold(*_THRESHOLDS)
+
+
+def settle() -> None:
+    """Leave what is there by now out of all collections to come."""
+    gc.collect()
+    gc.freeze()
+
+
+class Pacer:
+    """Feeds a session's models, and says when to paint. Called on the screen's thread only."""
+
+    def __init__(self) -> None:
+        self.weighs = False
+        """Whether costs are measured and the pace follows them; else it is even."""
+        self._began_ns = time.monotonic_ns()
+        self._screen_ns = time.thread_time_ns()
+        self._process_ns = time.process_time_ns()
+        self._reading_ns = 0
+        self._painted_ns = 0
+        self._fresh = False
+
+    def feed(self, session: Session) -> int:
+        """Take in what is new; return how many visible rows were added."""
+        began_ns, seen, hurried = time.thread_time_ns(), session.reading.cursor, session.reading.hurried
+        added = session.poll()
+        self._fresh = self._fresh or hurried or session.reading.cursor != seen
+        self._reading_ns += time.thread_time_ns() - began_ns
+        if self.weighs and time.monotonic_ns() - self._began_ns >= _SECOND_NS:
+            self._weigh(session)
+        return added
+
+    def due(self, session: Session) -> bool:
+        """Whether what is new is to be painted now; without anything new, ages and rates change once a second."""
+        now_ns = time.monotonic_ns()
+        polls = session.reading.pace.polls_per_paint if self._fresh else _SECOND_NS // POLL_NS
+        # Timers are never quite on time.
+        if now_ns - self._painted_ns < (polls - 0.5) * POLL_NS:
+            return False
+        self._painted_ns, self._fresh = now_ns, False
+        return True
+
+    def _weigh(self, session: Session) -> None:
+        """Set the pace of the next second by what the last one cost."""
+        now_ns, screen_ns, process_ns = time.monotonic_ns(), time.thread_time_ns(), time.process_time_ns()
+        span_ns, mine_ns = now_ns - self._began_ns, screen_ns - self._screen_ns
+        cost = Cost(
+            painting=max(0, mine_ns - self._reading_ns) / span_ns,
+            reading=self._reading_ns / span_ns,
+            program=max(0, process_ns - self._process_ns - mine_ns) / span_ns,
+            events=session.world.status.rate(now_ns),
+            behind=session.reading.overrun,
+        )
+        session.take_pace(next_pace(session.reading.pace, cost), cost)
+        self._began_ns, self._screen_ns, self._process_ns = now_ns, screen_ns, process_ns
+        self._reading_ns = 0

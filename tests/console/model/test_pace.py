@@ -1,0 +1,61 @@
+"""Past its budget the console paints less often, then leaves out detail, and goes back when it is calm."""
+
+from __future__ import annotations
+
+import pytest
+
+from aro_console.model.pace import POLL_NS, Cost, Pace, cost_cells, next_pace, pace_words
+
+BUSY = Cost(painting=0.2, reading=0.2, program=0.6, events=5_000)
+
+
+@pytest.mark.parametrize(
+    ("cost", "before", "polls"),
+    [
+        (Cost(painting=0.4, program=0.0), 1, 1),
+        (Cost(painting=0.1, program=0.2), 1, 1),
+        (Cost(painting=0.2, program=0.2), 1, 2),
+        (Cost(painting=0.1, program=0.2), 2, 2),
+        (Cost(painting=0.05, program=0.2), 2, 1),
+        (Cost(painting=0.2, program=0.6), 1, 4),
+        (Cost(painting=0.9, program=0.6), 1, 5),
+    ],
+)
+def test_painting_keeps_to_its_share_of_what_the_program_needs_too(cost: Cost, before: int, polls: int) -> None:
+    assert polls == next_pace(Pace(polls_per_paint=before), cost).polls_per_paint
+
+
+@pytest.mark.parametrize(("program", "share"), [(0.0, 0.5), (0.3, 0.5), (0.6, 0.25), (0.9, 0.08)])
+def test_reading_takes_what_the_program_leaves_and_always_a_little(program: float, share: float) -> None:
+    assert pytest.approx(share * POLL_NS, abs=1) == next_pace(Pace(), Cost(program=program)).reading_ns
+
+
+def test_statements_are_left_out_as_soon_as_more_comes_than_can_be_read() -> None:
+    behind = Cost(program=0.5, events=4_000, behind=True)
+    assert next_pace(Pace(), BUSY).statements
+    lowered = next_pace(Pace(), behind)
+    assert (False, 4_000) == (lowered.statements, lowered.lowered_at)
+
+
+def test_they_come_back_after_five_calm_seconds_and_not_while_half_as_much_goes_on() -> None:
+    pace = Pace(statements=False, lowered_at=4_000)
+    for _ in range(10):
+        pace = next_pace(pace, Cost(events=2_000))
+    assert not pace.statements
+    seen = []
+    for _ in range(5):
+        pace = next_pace(pace, Cost(events=100))
+        seen.append(pace.statements)
+    assert [False, False, False, False, True] == seen
+
+
+def test_what_is_lowered_is_said_in_words_and_nothing_is_said_while_nothing_is() -> None:
+    low = Pace(polls_per_paint=4, statements=False)
+    assert "" == pace_words(Pace(), 1, wanted=True)
+    assert "2.5 paints/s, statements off, 1 flow in 8 shown, the others counted" == pace_words(low, 8, wanted=True)
+    assert "2.5 paints/s" == pace_words(low, 1, wanted=False)
+
+
+def test_the_cost_is_shown_when_it_is_worth_a_word() -> None:
+    assert [] == cost_cells(Cost(painting=0.05, reading=0.04))
+    assert [" screen 30% "] == [cell.text for cell in cost_cells(Cost(painting=0.2, reading=0.1))]

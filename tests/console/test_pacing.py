@@ -1,0 +1,103 @@
+"""What the screen costs is measured, and the session is told its pace."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from aro_console import pacing
+from aro_console.model.pace import Pace
+from aro_console.pacing import Pacer, share_interpreter
+from runtime.probe.commands import RecordStatements
+from tests.support.session import FakeSession, live_story
+
+
+class Times:
+    """Clocks that stand still until they are moved."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.wall = self.thread = self.process = 0
+        monkeypatch.setattr(pacing.time, "monotonic_ns", lambda: self.wall)
+        monkeypatch.setattr(pacing.time, "thread_time_ns", lambda: self.thread)
+        monkeypatch.setattr(pacing.time, "process_time_ns", lambda: self.process)
+
+    def pass_ms(self, wall: int, thread: int = 0, process: int = 0) -> None:
+        self.wall += wall * 1_000_000
+        self.thread += thread * 1_000_000
+        self.process += (thread + process) * 1_000_000
+
+
+@pytest.fixture
+def times(monkeypatch: pytest.MonkeyPatch) -> Times:
+    return Times(monkeypatch)
+
+
+def test_what_was_used_in_a_second_becomes_shares_and_a_pace(times: Times) -> None:
+    session, pacer = FakeSession(live_story()), Pacer()
+    pacer.weighs = True
+    times.pass_ms(1_000, thread=200, process=600)
+    pacer.feed(session)
+    cost = session.cost
+    assert (0.2, 0.6) == (cost.painting + cost.reading, cost.program)
+    assert 4 == session.reading.pace.polls_per_paint
+
+
+def test_what_is_new_is_painted_at_once_and_then_at_the_pace(times: Times) -> None:
+    session, pacer = FakeSession(live_story()), Pacer()
+    times.pass_ms(2_000)
+    pacer.feed(session)
+    session.reading.pace = Pace(polls_per_paint=3)
+    painted = []
+    for _ in range(7):
+        painted.append(pacer.due(session))
+        session.story.received("c1", "more")
+        times.pass_ms(100)
+        pacer.feed(session)
+    assert [True, False, False, True, False, False, True] == painted
+
+
+def test_with_nothing_new_it_is_painted_once_a_second(times: Times) -> None:
+    session, pacer = FakeSession(live_story()), Pacer()
+    times.pass_ms(2_000)
+    pacer.feed(session)
+    painted = 0
+    for _ in range(30):
+        painted += pacer.due(session)
+        times.pass_ms(100)
+        pacer.feed(session)
+    assert 3 == painted
+
+
+def test_the_program_is_told_to_leave_statements_out_and_to_record_them_again() -> None:
+    session = FakeSession(live_story())
+    session.take_pace(Pace(statements=False), session.cost)
+    session.take_pace(Pace(statements=False), session.cost)
+    session.take_pace(Pace(), session.cost)
+    assert [RecordStatements(False), RecordStatements(True)] == session.given
+    assert session.recording_statements, "what was asked for is remembered"
+
+
+def test_nothing_is_told_when_nobody_wanted_statements() -> None:
+    session = FakeSession(live_story())
+    session.give(RecordStatements(False))
+    session.take_pace(Pace(statements=False), session.cost)
+    session.take_pace(Pace(), session.cost)
+    assert [RecordStatements(False)] == session.given
+
+
+@pytest.fixture
+def as_before() -> Iterator[None]:
+    interval, thresholds = sys.getswitchinterval(), gc.get_threshold()
+    yield
+    sys.setswitchinterval(interval)
+    gc.set_threshold(*thresholds)
+
+
+@pytest.mark.usefixtures("as_before")
+def test_threads_take_turns_soon_and_collections_are_rare() -> None:
+    share_interpreter()
+    assert sys.getswitchinterval() < 0.002
+    assert gc.get_threshold()[0] > 10_000
