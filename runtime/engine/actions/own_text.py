@@ -6,7 +6,7 @@ from collections.abc import Generator
 from typing import Any
 
 from runtime.compiler.calls import Action, Call
-from runtime.engine.actions.schemas import is_schema_name, validated
+from runtime.engine.actions.schemas import held_against, is_schema_name, schemas_of_contract, validated
 from runtime.engine.actions.subject import is_expression, object_of, specifier, undefined
 from runtime.engine.actions.templates import is_template, render
 from runtime.errors import EvaluationError
@@ -35,7 +35,8 @@ def compute_(call: Call) -> Value:
 def validate(call: Call) -> _Run:
     """Return ``{isValid, rule}``; a missing value is invalid.
 
-    Against a schema of the contract it fails with 422, or returns the result's own value, which so keeps its name.
+    Against a schema of the contract it fails with 422, or returns the result's own value, which so keeps its name. A
+    schema may stand where a rule does, ``Validate the <order: Order> for the <body>``: then the object is checked.
     """
     site = call.site
     schema = _schema_of(site.object)
@@ -46,7 +47,11 @@ def validate(call: Call) -> _Run:
         return (yield from validated(subject, schema))
     if is_expression(call) and isinstance(call.object, bool):
         return call.object
-    rule = (specifier(call) or site.result).lower()
+    wanted = specifier(call)
+    known = (yield from schemas_of_contract()) if is_schema_name(wanted) else {}
+    if wanted in known and call.object is not UNBOUND:
+        return held_against(call.object, wanted, known)
+    rule = (wanted or site.result).lower()
     return {"isValid": _valid(rule, call.object), "rule": rule}
 
 

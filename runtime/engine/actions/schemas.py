@@ -23,7 +23,11 @@ def validated(value: Value, name: str) -> Generator[Any, Any, Value]:
 
     Unknown keys are kept; an Integer where a number is asked for becomes a Float. Raises EvaluationError, status 422.
     """
-    known = yield from _schemas()
+    return held_against(value, name, (yield from schemas_of_contract()))
+
+
+def held_against(value: Value, name: str, known: dict[str, Value]) -> Value:
+    """The same, where the schemas are `known`."""
     if name not in known:
         what = f"Available schemas: {', '.join(sorted(known))}" if known else "There is no registry of schemas"
         raise _failure(f"Schema '{name}' is not defined in openapi.yaml components.schemas. {what}")
@@ -40,7 +44,7 @@ def has_required(value: Value, name: str) -> Generator[Any, Any, bool]:
 
     False without a contract, and for a name that it does not have.
     """
-    known = yield from _schemas()
+    known = yield from schemas_of_contract()
     if name not in known or not isinstance(value, dict):
         return False
     return all(field in value for field in _required(known[name], known, 0))
@@ -59,7 +63,7 @@ def _required(schema: Value, known: dict[str, Value], depth: int) -> Iterator[st
         yield from _required(part, known, depth + 1)
 
 
-def _schemas() -> Generator[Any, Any, dict[str, Value]]:
+def schemas_of_contract() -> Generator[Any, Any, dict[str, Value]]:
     """Return ``components.schemas``; empty without a contract."""
     try:
         contract = yield effects.ReadContract()

@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from runtime.engine import effects
 from runtime.engine.actions.own_text import compare, compute_, join, split, transform, validate
 from runtime.errors import EvaluationError
 from runtime.values.kinds import Regex
@@ -59,6 +60,19 @@ def test_validate_against_a_schema_fails_with_422():
     with pytest.raises(EvaluationError, match="Missing required property 'id'") as caught:
         finish(validate(make_call("validate order against order-schema", target={})), contract)
     assert 422 == caught.value.status
+
+
+def test_a_schema_in_the_place_of_a_rule_is_held_against_the_object():
+    contract = {"schemas": {"Order": {"type": "object", "required": ["id"]}}}
+    asked, value = finish(validate(make_call("validate order:Order for body", object={"id": 1})), contract)
+    assert ([effects.ReadContract()], {"id": 1}) == (asked, value)
+    with pytest.raises(EvaluationError, match="Missing required property 'id'"):
+        finish(validate(make_call("validate order:Order for body", object={})), contract)
+
+
+def test_a_rule_that_is_no_schema_is_one_however_it_is_written():
+    asked = validate(make_call("validate check:Email for x", object="a@b.c"))
+    assert {"isValid": True, "rule": "email"} == finish(asked, {"schemas": {}})[1]
 
 
 @pytest.mark.parametrize(
