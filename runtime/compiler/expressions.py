@@ -8,11 +8,12 @@ literal, the usual case is tested by type and computed in place; everything else
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from runtime.compiler import pyast as py
 from runtime.compiler.calls import Magic
+from runtime.compiler.inplace import LARGEST_LITERAL, OWN_TEXT, kind_of, safe_operands
 from runtime.compiler.reading import is_boolean, spine
 from runtime.compiler.sites import steps_of
 from runtime.compiler.unit import Unit
@@ -51,6 +52,8 @@ _DIRECT: dict[str, type[ast.cmpop]] = {
 }
 
 
+_ARITHMETIC: dict[str, type[ast.operator]] = {"+": ast.Add, "-": ast.Sub, "*": ast.Mult}
+
 _LONG_CHAIN = 20
 """Operands. What is computed in place nests several levels for each, and CPython compiles only so many.
 
@@ -58,14 +61,16 @@ Longer chains nest nothing, so how long they are does not matter, nor how deep t
 """
 
 
-class Path(NamedTuple):
-    """The value of a noun with steps, for a statement that can try the usual way first: a Map in a Map."""
+class Attempt(NamedTuple):
+    """A value for a statement that can try the usual way first: a Map in a Map, the length of what has one."""
 
-    attempt: py.Expr
+    usual: py.Expr
     """Fails with KeyError or TypeError where it is not so."""
     otherwise: py.Expr
     value: py.Expr
     """Both in one expression."""
+    kind: str = ""
+    """What either way gives, see `inplace.kind_of`."""
 
 
 class Expressions:
@@ -131,8 +136,8 @@ class Expressions:
             return py.call(self._follower(noun.base), base, py.tuple_of([self.value(noun.qualifier)]))
         return self.navigated(base, steps_of(noun), noun.base)
 
-    def path(self, noun: nodes.Noun) -> Path | None:
-        """Return a noun's value as a path to try; None for what is no variable with steps in a local."""
+    def path(self, noun: nodes.Noun) -> Attempt | None:
+        """Return a noun's value as an attempt; None for what is no variable with steps in a local."""
         steps = steps_of(noun)
         if not steps or any(step.isdecimal() for step in steps) or self._unit.magic(noun.base) is not None:
             return None
@@ -144,7 +149,7 @@ class Expressions:
         for step in steps:
             attempt = py.item(attempt, py.const(step))
         otherwise = py.call(self._follower(noun.base), whole, py.const(steps))
-        return Path(attempt, otherwise, self.navigated(base, steps, noun.base))
+        return Attempt(attempt, otherwise, self.navigated(base, steps, noun.base))
 
     def noun_if_any(self, noun: nodes.Noun) -> py.Expr:
         """Return what a noun stands for, or UNBOUND: also where a magic name has no answer."""
@@ -209,18 +214,8 @@ class Expressions:
         return read, again, again
 
     def kind(self, value: py.Expr) -> str:
-        """Return the type that `value` has in any case; empty where that is not known."""
-        match value:
-            case ast.Name(id=identifier):
-                return self._unit.kinds.get(identifier, "")
-            case ast.Constant(value=constant):
-                return type(constant).__name__
-            case ast.JoinedStr():
-                return "str"
-            case ast.Dict():
-                return "dict"
-            case _:
-                return ""
+        """Return the type that `value` has in any case, or `COMPUTED`; empty where that is not known."""
+        return self._unit.kinds.get(value.id, "") if isinstance(value, ast.Name) else kind_of(value)
 
     # -- text --
 
@@ -230,9 +225,10 @@ class Expressions:
             return py.const(node.value)
         if isinstance(node, nodes.Interpolated):
             return self._interpolated(node)
-        read, again, whole = self._probed(self.value(node))
-        if whole is read and self.kind(read) == "str":
-            return read
+        value = self.value(node)
+        if self.kind(value) in OWN_TEXT:
+            return value
+        read, again, whole = self._probed(value)
         return py.either(py.has_type(read, "str"), again, py.call("interpolation", whole))
 
     def _interpolated(self, node: nodes.Interpolated) -> py.Expr:
@@ -259,7 +255,10 @@ class Expressions:
         result = self.value(operands[0][1])
         if len(operands) > _LONG_CHAIN:
             return self._in_turn(result, operands[1:])
-        for operator, operand in operands[1:]:
+        steps = [] if self._unit.template else _literal_steps(operands[1:])
+        if steps:
+            result = self._computed(result, steps)
+        for operator, operand in operands[1 + len(steps) :]:
             result = self._applied(operator, result, operand, in_place=True)
         return result
 
@@ -273,34 +272,56 @@ class Expressions:
         right = self.value(operand)
         if self._unit.template and operator in ("+", "-", "*", "/"):
             return py.call("calculated", py.const(operator), left, right)
-        literal = operand.value if isinstance(operand, nodes.Literal) else None
-        direct = self._direct(operator, left, literal) if in_place else None
+        direct = self._direct(operator, left, right) if in_place else None
         if direct is not None:
             return direct
         applied = py.call(OPERATORS[operator], left, right)
         return py.negated(applied) if operator == "not in" else applied
 
-    def _direct(self, operator: str, left: py.Expr, literal: str | int | float | None) -> py.Expr | None:
-        """Return the operation with the usual kind of `left` computed in place; None where there is no shortcut."""
-        read, again, whole = self._probed(left)
-        slow = py.call(OPERATORS[operator], whole, py.const(literal))
-        if operator in ("+", "-") and type(literal) is int and 0 <= literal < 2**32:
-            bound = MAX_INTEGER - literal if operator == "+" else MIN_INTEGER + literal
-            within: ast.cmpop = ast.LtE() if operator == "+" else ast.GtE()
-            fast: py.Expr = ast.BinOp(again, ast.Add() if operator == "+" else ast.Sub(), py.const(literal))
-            return py.either(
-                py.all_of(py.has_type(read, "int"), py.compared(again, within, py.const(bound))), fast, slow
-            )
-        if operator == "*" and type(literal) is int and 0 < literal < 2**32:
-            most = py.const(MAX_INTEGER // literal)
-            least = py.const(-(MAX_INTEGER // literal))
-            within_both = ast.Compare(least, [ast.LtE(), ast.LtE()], [again, most])
-            product = ast.BinOp(again, ast.Mult(), py.const(literal))
-            return py.either(py.all_of(py.has_type(read, "int"), within_both), product, slow)
-        if operator not in _DIRECT or not _is_plain(operator, literal):
+    def _computed(self, first: py.Expr, steps: Sequence[tuple[str, int]]) -> py.Expr:
+        """Return a chain of ``+ - *`` with Integers, computed in place when the first operand lets it.
+
+        Asking once whether no step can leave the 64 bits is cheaper than asking behind each.
+        """
+        read, again, whole = self._probed(first)
+        slow, fast = whole, again
+        for operator, literal in steps:
+            slow = py.call(OPERATORS[operator], slow, py.const(literal))
+            fast = ast.BinOp(fast, _ARITHMETIC[operator](), py.const(literal))
+        bounds = safe_operands(steps)
+        if bounds is None:
+            return slow
+        tests = [] if self.kind(first) == "int" else [py.has_type(read, "int")]
+        return py.either(py.all_of(*tests, *_within(again, *bounds)), fast, slow)
+
+    def _direct(self, operator: str, left: py.Expr, right: py.Expr) -> py.Expr | None:
+        """Return the operation with the usual kinds of operands computed in place; None where there is no shortcut."""
+        if isinstance(right, ast.Constant):
+            return self._compared(operator, left, right)
+        if isinstance(left, ast.Name) and isinstance(right, ast.Name):
+            return self._of_integers(operator, left, right)
+        return None
+
+    def _compared(self, operator: str, left: py.Expr, literal: ast.Constant) -> py.Expr | None:
+        if operator not in _DIRECT or not _is_plain(operator, literal.value):
             return None
-        fast = py.compared(again, _DIRECT[operator](), py.const(literal))
-        return py.either(py.has_type(read, type(literal).__name__), fast, slow)
+        read, again, whole = self._probed(left)
+        fast = py.compared(again, _DIRECT[operator](), literal)
+        name = type(literal.value).__name__
+        if self.kind(left) == name:
+            return fast
+        return py.either(py.has_type(read, name), fast, py.call(OPERATORS[operator], whole, literal))
+
+    def _of_integers(self, operator: str, left: ast.Name, right: ast.Name) -> py.Expr | None:
+        tests = [py.has_type(side, "int") for side in (left, right) if self.kind(side) != "int"]
+        slow = py.call(OPERATORS[operator], left, right)
+        if operator in _DIRECT:
+            return py.either(py.all_of(*tests), py.compared(left, _DIRECT[operator](), right), slow)
+        if operator not in _ARITHMETIC:
+            return None
+        held = self._unit.temporary()
+        result = py.walrus(held, ast.BinOp(left, _ARITHMETIC[operator](), right))
+        return py.either(py.all_of(*tests, *_within(result, MIN_INTEGER, MAX_INTEGER)), py.name(held), slow)
 
     def _logical(self, node: nodes.Binary) -> py.Expr:
         conditions = [self.condition(operand) for operand in spine(node, node.operator)]
@@ -354,7 +375,27 @@ def leftmost(node: nodes.Expression) -> list[tuple[str, nodes.Expression]]:
     return [("", node), *reversed(chain)]
 
 
-def _is_plain(operator: str, literal: str | int | float | None) -> bool:
+def _literal_steps(operands: Sequence[tuple[str, nodes.Expression]]) -> list[tuple[str, int]]:
+    """Return the steps a chain begins with that are ``+``, ``-`` or ``*`` with an Integer."""
+    steps: list[tuple[str, int]] = []
+    for operator, operand in operands:
+        literal = operand.value if isinstance(operand, nodes.Literal) else None
+        if operator not in _ARITHMETIC or type(literal) is not int or not 0 <= literal < LARGEST_LITERAL:
+            break
+        steps.append((operator, literal))
+    return steps
+
+
+def _within(value: py.Expr, least: int, most: int) -> list[py.Expr]:
+    """Return the tests that an Integer lies within bounds; none for those that every Integer keeps."""
+    if (least > MIN_INTEGER and most < MAX_INTEGER) or isinstance(value, ast.NamedExpr):
+        return [ast.Compare(py.const(least), [ast.LtE(), ast.LtE()], [value, py.const(most)])]
+    if least > MIN_INTEGER:
+        return [py.compared(value, ast.GtE(), py.const(least))]
+    return [py.compared(value, ast.LtE(), py.const(most))] if most < MAX_INTEGER else []
+
+
+def _is_plain(operator: str, literal: object) -> bool:
     """Return whether comparing with `literal` is Python's own comparison, once the other side has the same type.
 
     A text that is a date compares as a date, and texts have an order of their own.

@@ -13,7 +13,7 @@ from dataclasses import fields
 from runtime.analysis.symbols import is_external
 from runtime.compiler import pyast as py
 from runtime.compiler.calls import Call, CallSite, Condition, Direct
-from runtime.compiler.expressions import Expressions, Path
+from runtime.compiler.expressions import Attempt, Expressions
 from runtime.compiler.reading import binds, has_subject, is_boolean
 from runtime.compiler.table import Step
 from runtime.compiler.unit import Unit
@@ -60,13 +60,13 @@ class Actions:
     def _run(self, node: nodes.Action, step: Step, feeds: bool) -> py.Body:
         site, number = step.site, step.statement.number
         assert site is not None
-        value: py.Expr | Path | None = self._in_place(node, site)
-        if isinstance(value, Path) and (feeds or not binds(node)):
+        value: py.Expr | Attempt | None = self._in_place(node, site) or self._measured(node, step)
+        if isinstance(value, Attempt) and (feeds or not binds(node)):
             value = value.value
-        if isinstance(value, Path):
+        if isinstance(value, Attempt):
             return self.bind(number, site.result, value, self._is_free(site.verb))
         if value is None:
-            value = self._measured(node, site, self.call(node, site, number, is_used=feeds or binds(node)))
+            value = self.call(node, site, number, is_used=feeds or binds(node))
             if site.action in self._unit.linkage.also_binds:
                 return self._bind_several(node, step, value, feeds)
         if site.action == "return":
@@ -89,19 +89,18 @@ class Actions:
         """Return whether a statement with `verb` may bind a name again here (language.md 4.9)."""
         return verb in REBINDING_VERBS or self.free_rebinding > 0
 
-    def bind(self, number: int, name: str, value: py.Expr | Path, free: bool) -> py.Body:
+    def bind(self, number: int, name: str, value: py.Expr | Attempt, free: bool) -> py.Body:
         """Return the binding of `name`; unless it is `free`, a second one fails, tested only where there may be one."""
         unit = self._unit
         taken = None if free or name.startswith("_") or is_external(name) else self._taken(name)
         slot = unit.names.bind(name)
-        if taken is None and isinstance(value, Path):
-            attempt, otherwise = py.assign(slot, value.attempt), py.assign(slot, value.otherwise)
+        if taken is None and isinstance(value, Attempt):
+            unit.know(name, slot, value.kind)
+            attempt, otherwise = py.assign(slot, value.usual), py.assign(slot, value.otherwise)
             return [py.first_of(attempt, ("KeyError", "TypeError"), otherwise), *unit.bound(number, name, slot)]
-        if isinstance(value, Path):
+        if isinstance(value, Attempt):
             value = value.value
-        kind = self._expressions.kind(value)
-        if kind and name in unit.table.bound_once:
-            unit.kinds[slot] = kind
+        unit.know(name, slot, self._expressions.kind(value))
         if taken is None:
             return [py.assign(slot, value), *unit.bound(number, name, slot)]
         held = unit.temporary()
@@ -141,7 +140,7 @@ class Actions:
 
     # -- in place --
 
-    def _in_place(self, node: nodes.Action, site: CallSite) -> py.Expr | Path | None:
+    def _in_place(self, node: nodes.Action, site: CallSite) -> py.Expr | Attempt | None:
         """Return the value a statement binds when it does nothing else; None when its action must run."""
         if not _is_simple(node, site):
             return None
@@ -157,17 +156,19 @@ class Actions:
             return None
         return self._expressions.path(noun) or self._expressions.noun(noun)
 
-    def _measured(self, node: nodes.Action, site: CallSite, called: py.Expr) -> py.Expr:
-        """Return the call of an action; the commonest, a text's length, is had in place."""
-        noun = node.object_noun
+    def _measured(self, node: nodes.Action, step: Step) -> Attempt | None:
+        """Return a length, when that is what a statement computes: most values that are measured have one in Python."""
+        noun, site = node.object_noun, step.site
+        assert site is not None
         if noun is None or noun.qualifier is not None or site.action != "compute":
-            return called
+            return None
         measured = self._expressions.noun(noun)
-        if not isinstance(measured, ast.Name) or [step.lower() for step in site.result_steps] not in _LENGTHS:
-            return called
-        return py.either(py.has_type(measured, "str"), py.call("len", measured), called)
+        if not isinstance(measured, ast.Name) or [word.lower() for word in site.result_steps] not in _LENGTHS:
+            return None
+        called, length = self.call(node, site, step.statement.number), py.call("len", measured)
+        return Attempt(length, called, py.either(py.has_type(measured, "str"), length, called), "int")
 
-    def _extract(self, node: nodes.Action, noun: nodes.Noun) -> py.Expr | Path:
+    def _extract(self, node: nodes.Action, noun: nodes.Noun) -> py.Expr | Attempt:
         if node.default is not None:
             read, again = self._expressions.twice(self._expressions.noun_if_any(noun))
             found: py.Expr = py.either(
@@ -274,10 +275,16 @@ class Actions:
         named = site.action in self._unit.linkage.names_as_objects
         if _is_only_a_name(noun.base, named) and not self._unit.is_bound(noun.base):
             return {}
+        if site.action == "return" and site.preposition == "with" and self._is_plain(noun):
+            return {"object": self._unit.find(noun.base)}
         if named or noun.base == "template":
             read, again = expressions.twice(self._unit.find(noun.base))
             return {"object": expressions.reached(read, noun), "base": again}
         return {"object": expressions.noun(noun) if node.default is None else expressions.noun_if_any(noun)}
+
+    def _is_plain(self, noun: nodes.Noun) -> bool:
+        """Return whether a noun is no more than a name that is bound here in any case, so that no way out is needed."""
+        return noun.qualifier is None and isinstance(self._unit.find(noun.base), ast.Name)
 
     def _names(self, node: nodes.Action, site: CallSite) -> py.Expr | None:
         """Return the Map of bound names the action may want; None when there is none."""

@@ -156,10 +156,12 @@ class Blocks:
     @contextmanager
     def _loop(self) -> Iterator[None]:
         self._loops += 1
+        self._unit.forget_kinds()
         try:
             yield
         finally:
             self._loops -= 1
+            self._unit.forget_kinds()
 
     def _for_each(self, node: nodes.ForEach, step: Step) -> py.Body:
         if node.parallel:
@@ -276,10 +278,12 @@ class Blocks:
     def _function(self) -> Iterator[set[str]]:
         loops, self._loops = self._loops, 0
         self._functions += 1
+        self._unit.forget_kinds()
         try:
             with self._unit.names.function() as outer:
                 yield outer
         finally:
+            self._unit.forget_kinds()
             self._loops = loops
             self._functions -= 1
 

@@ -81,8 +81,8 @@ def is_not(left: Expr, right: Expr) -> ast.Compare:
 
 
 def has_type(value: Expr, type_name: str) -> ast.Compare:
-    """``type(value) is type_name``: exact, since a Boolean is no Integer."""
-    return is_(call("type", value), name(type_name))
+    """``value.__class__ is type_name``: exact, since a Boolean is no Integer; `type` would be a call."""
+    return is_(attr(value, "__class__"), name(type_name))
 
 
 def walrus(identifier: str, value: Expr) -> ast.NamedExpr:

@@ -58,7 +58,10 @@ class Unit:
     given: dict[str, str] = field(default_factory=dict)
     """From a name read from outside to the local that holds what the event gave under it."""
     kinds: dict[str, str] = field(default_factory=dict)
-    """Of locals that are bound by one statement: the Python type its value has in any case, where that is known."""
+    """Of locals that are bound by one statement: the kind its value has in any case, see `inplace.kind_of`.
+
+    Only of those that nobody can have given another value since: a watcher may, where a run can be held.
+    """
     temporaries: int = 0
 
     def __post_init__(self) -> None:
@@ -128,6 +131,17 @@ class Unit:
         """Return the call of an action, waiting for what it asks of the world when it asks."""
         called = py.call(self.pool.put(identifier, action), *arguments)
         return py.wait_for(called) if inspect.isgeneratorfunction(action) else called
+
+    # -- what is known of values --
+
+    def know(self, name: str, slot: str, kind: str) -> None:
+        """Note the kind of what one statement binds to `name`; empty for none."""
+        if kind and not self.stepped and name in self.table.bound_once:
+            self.kinds[slot] = kind
+
+    def forget_kinds(self) -> None:
+        """Note that a run may have been held, and its names been given other values: where a loop begins and ends."""
+        self.kinds.clear()
 
     # -- stops and bindings --
 

@@ -55,21 +55,29 @@ def return_(call: Call) -> Generator[Any, Any, Response]:
 
 
 def return_directly(site: CallSite, parts: tuple[str, ...]) -> Direct | None:
-    """Return how the two commonest forms are done: with a value and no more, or for a noun and without a value."""
-    if site.for_name or site.object_steps:
+    """Return how the commonest forms are done: with a value, with a value for a noun, for a noun without a value."""
+    if site.object_steps:
         return None
-    status, reason, noun = site.result, _reason(site), site.object
+    status, reason, noun, mentioned = site.result, _reason(site), site.object, site.for_name
 
     def with_value(frame: Frame, value: Any, names: Mapping[str, Any] = NO_NAMES) -> Response:
         return Response(status, reason, _spread(value) or _fallback(names))
+
+    def with_value_for(frame: Frame, value: Any, found: Any, names: Mapping[str, Any] = NO_NAMES) -> Response:
+        data = _spread(value)
+        if found is not UNBOUND and mentioned not in _NO_DATA:
+            data.update(_flat(mentioned, found))
+        return Response(status, reason, data or _fallback(names))
 
     def for_noun(frame: Frame, navigated: Any, base: Any, names: Mapping[str, Any] = NO_NAMES) -> Response:
         data = _flat(noun, base) if base is not UNBOUND and noun not in _NO_DATA else {}
         return Response(status, reason, data or _fallback(names))
 
     given = parts[:-1] if parts[-1:] == ("names",) else parts
-    if given == ("object",) and site.preposition == "with" and noun == EXPRESSION:
+    if site.preposition == "with" and given == ("object",):
         return Direct(with_value)
+    if site.preposition == "with" and given == ("object", "for_value"):
+        return Direct(with_value_for)
     if given == ("object", "base") and site.preposition in ("for", "to") and noun.lower() != "metrics":
         return Direct(for_noun)
     return None

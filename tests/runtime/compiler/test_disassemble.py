@@ -32,8 +32,8 @@ def test_pure_statements_become_plain_python() -> None:
              |     except (KeyError, TypeError):
              |         text = navigate_event(event if event is not UNBOUND else frame.lookup('event'), ('message',))
            3 |     size = text
-           4 |     next = size + 1 if type(size) is int and size <= 9223372036854775806 else add(size, 1)
-           5 |     answer = f'echo: {(text if type(text) is str else interpolation(text))}'
+           4 |     next = size + 1 if size.__class__ is int and size <= 9223372036854775806 else add(size, 1)
+           5 |     answer = f'echo: {(text if text.__class__ is str else interpolation(text))}'
            6 |     news = {'text': answer, 'all': [next, None]}
         """,
         """
@@ -60,10 +60,10 @@ def test_the_stepped_form_stops_and_traces() -> None:
            3 |     while True:
              |         if (yield AT_1):
              |             break
-             |         if not (n < 3 if type(n) is int else less(n, 3)):
+             |         if not (n < 3 if n.__class__ is int else less(n, 3)):
              |             break
            4 |         if not (yield AT_2):
-             |             n = n + 1 if type(n) is int and n <= 9223372036854775806 else add(n, 1)
+             |             n = n + 1 if n.__class__ is int and n <= 9223372036854775806 else add(n, 1)
              |             trace((2, 'n', n))
         """,
         """

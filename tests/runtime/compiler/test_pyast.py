@@ -28,7 +28,7 @@ def test_trees_say_what_their_docstrings_say() -> None:
         "a and b": py.all_of(a, b),
         "a": py.any_of(a),
         "not a": py.negated(a),
-        "type(a) is int": py.has_type(a, "int"),
+        "a.__class__ is int": py.has_type(a, "int"),
         "(a := b)": py.walrus("a", b),
         "(a, b)": py.tuple_of([a, b]),
         "{'k': a}": py.map_of([("k", a)]),
