@@ -20,6 +20,7 @@ from runtime.compiler.unit import Unit
 from runtime.syntax import nodes
 from runtime.values.dates import parse_date
 from runtime.values.kinds import MAX_INTEGER, MIN_INTEGER, is_schema_name
+from runtime.values.text import interpolation
 
 OPERATORS = {
     "==": "equal",
@@ -221,8 +222,8 @@ class Expressions:
 
     def text(self, node: nodes.Expression) -> py.Expr:
         """Return the interpolation form of `node`."""
-        if isinstance(node, nodes.Literal) and isinstance(node.value, str):
-            return py.const(node.value)
+        if isinstance(node, nodes.Literal):
+            return py.const(interpolation(node.value))
         if isinstance(node, nodes.Interpolated):
             return self._interpolated(node)
         value = self.value(node)
@@ -292,7 +293,7 @@ class Expressions:
         if bounds is None:
             return slow
         tests = [] if self.kind(first) == "int" else [py.has_type(read, "int")]
-        return py.either(py.all_of(*tests, *_within(again, *bounds)), fast, slow)
+        return _usually([*tests, *_within(again, *bounds)], fast, slow)
 
     def _direct(self, operator: str, left: py.Expr, right: py.Expr) -> py.Expr | None:
         """Return the operation with the usual kinds of operands computed in place; None where there is no shortcut."""
@@ -316,12 +317,12 @@ class Expressions:
         tests = [py.has_type(side, "int") for side in (left, right) if self.kind(side) != "int"]
         slow = py.call(OPERATORS[operator], left, right)
         if operator in _DIRECT:
-            return py.either(py.all_of(*tests), py.compared(left, _DIRECT[operator](), right), slow)
+            return _usually(tests, py.compared(left, _DIRECT[operator](), right), slow)
         if operator not in _ARITHMETIC:
             return None
         held = self._unit.temporary()
         result = py.walrus(held, ast.BinOp(left, _ARITHMETIC[operator](), right))
-        return py.either(py.all_of(*tests, *_within(result, MIN_INTEGER, MAX_INTEGER)), py.name(held), slow)
+        return _usually([*tests, *_within(result, MIN_INTEGER, MAX_INTEGER)], py.name(held), slow)
 
     def _logical(self, node: nodes.Binary) -> py.Expr:
         conditions = [self.condition(operand) for operand in spine(node, node.operator)]
@@ -384,6 +385,11 @@ def _literal_steps(operands: Sequence[tuple[str, nodes.Expression]]) -> list[tup
             break
         steps.append((operator, literal))
     return steps
+
+
+def _usually(tests: Sequence[py.Expr], fast: py.Expr, slow: py.Expr) -> py.Expr:
+    """Return `fast` where all tests hold, in any case if there are none, and `slow` otherwise."""
+    return py.either(py.all_of(*tests), fast, slow) if tests else fast
 
 
 def _within(value: py.Expr, least: int, most: int) -> list[py.Expr]:

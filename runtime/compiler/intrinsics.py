@@ -233,6 +233,7 @@ INTRINSICS: Mapping[str, object] = {
 """The names generated code starts with."""
 
 RESERVED = frozenset(INTRINSICS) | frozenset(
-    "type int str float bool dict list range enumerate tuple len locals frame given signals trace shared body".split()
+    "type int str float bool dict list range enumerate tuple len locals frame given signals trace shared clock steps"
+    " body".split()
 )
 """Identifiers that no ARO name may take: the intrinsics, Python's own, and the prologue's locals."""

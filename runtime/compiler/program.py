@@ -1,7 +1,8 @@
 """What the compiler makes: immutable programs. The engine runs these and never sees a tree.
 
-A `Code` holds one feature set in two forms of the same lowering. *Plain* yields effects only. *Stepped* also yields an
-`At` before each statement and appends what each statement bound to the execution's trace.
+A `Code` holds one feature set in two forms of the same lowering. *Plain* yields effects only. *Stepped* also appends
+to the execution's trace when each statement began and what it bound, and yields an `At` before it when somebody
+attends.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ from runtime.values.kinds import UNBOUND, Value
 
 @frozen
 class At:
-    """Yielded by stepped code: statement number `statement` is about to run. Whoever answers true has it skipped."""
+    """Yielded by stepped code that is attended to: statement number `statement` is about to run.
+
+    Whoever answers true has it skipped.
+    """
 
     statement: int
 
@@ -66,11 +70,22 @@ def place_of(span: Span) -> Place:
     )
 
 
+MOST_STEPS = 1_000
+"""Entries of a trace before stepped code stops at the head of a loop, so that somebody takes them away."""
+
+Step = tuple[int, int] | tuple[int, str, Value]
+"""An entry of a trace: a statement begins, with its number and the time; or it bound a name, with its number."""
+
+
 class Signals(Protocol):
-    """What plain code asks once per pass through a loop."""
+    """What running code asks: plain code once per pass through a loop, stepped code before each statement."""
 
     interrupt: bool
-    """Somebody wants the execution to stop at its next loop head."""
+    """Somebody wants the execution to stop at its next loop head, or in stepped form at its next statement."""
+    attend: bool
+    """Stepped code is to stop before every statement; otherwise it only says when it began."""
+    clock: Callable[[], int]
+    """The time of a step, monotonic, in ns."""
 
 
 class Frame(Protocol):
@@ -78,8 +93,8 @@ class Frame(Protocol):
 
     given: Mapping[str, Any]
     """Names bound before the first statement, which keep their values: ``event``, ``request``, ``input`` ..."""
-    trace: list[tuple[int, str, Value]]
-    """Filled by stepped code: statement number, name, value of every binding, in order."""
+    trace: list[Step]
+    """Filled by stepped code: the beginning of every statement and every binding, in order."""
     signals: Signals
     shared: dict[str, Any]
     """Where Application-Start puts what it binds, for its event handlers to read (language.md 4.9)."""

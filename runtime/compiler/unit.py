@@ -16,7 +16,7 @@ from runtime.compiler import pyast as py
 from runtime.compiler.calls import Linkage, Magic
 from runtime.compiler.intrinsics import INTRINSICS, RESERVED
 from runtime.compiler.names import Names, Reading, Slots
-from runtime.compiler.program import At
+from runtime.compiler.program import MOST_STEPS, At
 from runtime.compiler.table import Table
 from runtime.values.kinds import Regex
 
@@ -54,7 +54,7 @@ class Unit:
     """The code of a template: what is missing is empty text."""
     names: Names = field(init=False)
     needs: set[str] = field(default_factory=set)
-    """Locals of the prologue that something uses: ``signals``, ``trace``, ``shared``."""
+    """Locals of the prologue that something uses: ``signals``, ``trace``, ``shared``, ``clock``, ``steps``."""
     given: dict[str, str] = field(default_factory=dict)
     """From a name read from outside to the local that holds what the event gave under it."""
     kinds: dict[str, str] = field(default_factory=dict)
@@ -152,8 +152,17 @@ class Unit:
         """Return statement `number` behind its stop, to run unless it is to be skipped; as it is in plain form."""
         if not self.stepped:
             return lines
-        stop = py.answer_to(self.at(number))
-        return [py.when(py.negated(stop), lines)] if lines else [py.do(stop)]
+        stop = py.all_of(py.any_of(*self._attended()), py.answer_to(self.at(number)))
+        return [self._begun(number), py.when(py.negated(stop), lines) if lines else py.do(stop)]
+
+    def _begun(self, number: int) -> ast.stmt:
+        """Return what notes that a statement begins."""
+        self.needs |= {"signals", "trace", "clock"}
+        return py.do(py.call("trace", py.tuple_of([py.const(number), py.call("clock")])))
+
+    def _attended(self) -> list[py.Expr]:
+        """Return the tests of which one holds when somebody wants stepped code to stop."""
+        return [py.attr(py.name("signals"), flag) for flag in ("attend", "interrupt")]
 
     def loop_head(self, number: int) -> py.Body:
         """Return what stands at the head of every pass: a stop, in plain form only when somebody asks for it.
@@ -161,7 +170,10 @@ class Unit:
         Skipping a loop that has begun leaves it.
         """
         if self.stepped:
-            return [py.when(py.answer_to(self.at(number)), [ast.Break()])]
+            self.needs.add("steps")
+            full = py.compared(py.call("len", py.name("steps")), ast.Gt(), py.const(MOST_STEPS))
+            stop = py.all_of(py.any_of(*self._attended(), full), py.answer_to(self.at(number)))
+            return [self._begun(number), py.when(stop, [ast.Break()])]
         self.needs.add("signals")
         return [py.when(py.attr(py.name("signals"), "interrupt"), [py.yield_(self.at(number))])]
 
@@ -182,8 +194,12 @@ class Unit:
         lines: py.Body = [
             py.assign(local, py.attr(py.name("frame"), local)) for local in ("signals", "shared") if local in self.needs
         ]
+        if "steps" in self.needs:
+            lines.append(py.assign("steps", py.attr(py.name("frame"), "trace")))
         if "trace" in self.needs:
             lines.append(py.assign("trace", py.attr(py.attr(py.name("frame"), "trace"), "append")))
+        if "clock" in self.needs:
+            lines.append(py.assign("clock", py.attr(py.name("signals"), "clock")))
         if self.given:
             lines.append(py.assign("given", py.attr(py.name("frame"), "given")))
         for name, slot in self.given.items():

@@ -231,7 +231,7 @@ def _frames(execution: Execution) -> Iterator[FrameType]:
 
 def traced(scope: Scope) -> dict[str, Value]:
     """Return the latest value of every name a stepped execution has bound, in the order of their first binding."""
-    return {name: value for _, name, value in scope.trace}
+    return {entry[1]: entry[2] for entry in scope.trace if len(entry) == 3}
 
 
 def visible_names(code: Code, scope: Scope, execution: Execution | None = None) -> dict[str, Value]:

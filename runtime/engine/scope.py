@@ -6,11 +6,11 @@ what Application-Start or a caller bound. Reading walks outwards, writing never 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from runtime.compiler.program import Code, Program
+from runtime.compiler.program import Code, Program, Step
 from runtime.errors import EvaluationError
 from runtime.values.kinds import UNBOUND, Value
 
@@ -25,9 +25,12 @@ class Names(Protocol):
 
 @dataclass(slots=True)
 class Signals:
-    """What the driver tells a running execution; generated loops look at it once per pass."""
+    """What the driver tells running executions, see `program.Signals`."""
 
     interrupt: bool = False
+    attend: bool = False
+    clock: Callable[[], int] = int
+    """Without one, no time passes."""
 
 
 @dataclass(slots=True, eq=False)
@@ -49,8 +52,8 @@ class Scope:
     """Configured values, which answer for names bound nowhere else (runtime.md 2.5)."""
     altered: bool = False
     """A watcher had a statement skipped: names may be missing that are always bound otherwise."""
-    trace: list[tuple[int, str, Value]] = field(default_factory=list)
-    """What stepped code bound: statement number, name, value, in order."""
+    trace: list[Step] = field(default_factory=list)
+    """What stepped code did, in order; whoever runs it takes that away."""
 
     def get(self, name: str, default: Any = UNBOUND) -> Any:
         """Return the value of a name given from outside, or `default`."""

@@ -77,7 +77,7 @@ class Executions:
     """All runs under way."""
 
     def __init__(self, probe: Probe, world: World, director: Director) -> None:
-        self.signals = Signals()
+        self.signals = Signals(clock=world.monotonic_ns)
         self.finished = 0
         """How many runs have ended."""
         self.metrics: Metrics | None = None
@@ -205,11 +205,13 @@ class Executions:
 
     def advance(self, strand: Strand, reply: Any = None, error: BaseException | None = None) -> None:
         """Answer what the strand asked, and run it until it waits again, is held, or ends."""
-        body = strand.body
+        body, run = strand.body, strand.run
         try:
             while not strand.closed:
                 if strand.asked is not None:
                     self._telling.answer(strand, reply, error)
+                if run.stepped:
+                    self.signals.attend = self._may_stop(run)
                 try:
                     wish = body.send(reply) if error is None else body.throw(error)
                 except StopIteration as end:
@@ -219,6 +221,8 @@ class Executions:
                     self._fail(strand, broken)
                     return
                 reply = error = None
+                if run.stepped:
+                    self._telling.statements(strand)
                 if type(wish) is At:
                     if self._stops_at(strand, wish.statement):
                         return
@@ -295,6 +299,11 @@ class Executions:
 
     # --- stopping -----------------------------------------------------------------------------------------------
 
+    def _may_stop(self, run: Run) -> bool:
+        """Whether somebody could want to stop a run before one of its statements."""
+        probe = self._probe
+        return probe.armed or bool(probe.writes) or bool(probe.stops and run.code.span in probe.stops)
+
     def _stops_at(self, strand: Strand, number: int) -> bool:
         """Whether the strand is not to go on with statement `number` now."""
         run = strand.run
@@ -303,7 +312,6 @@ class Executions:
             self._director.interrupted()
         # Only an interruption can come from elsewhere: from the loop of a template, whose statements nobody steps.
         if not interrupted or in_own_code(strand.body, run.code):
-            self._telling.statement(strand)
             strand.statement = number
             probe = self._probe
             is_stop = probe.armed or (probe.stops and number in probe.stops.get(run.code.span, ()))
@@ -311,26 +319,26 @@ class Executions:
                 run.begun = True
                 return True
             run.begun = True
-            if run.stepped:
-                strand.statement_ns = self._clock()
         return interrupted and self._lets_others_go_first(strand)
 
     def _end(self, strand: Strand, value: Any) -> None:
         """Tell what a strand returned: a pass whatever it will, a run its outcome, or else its response."""
         self._strands.discard(strand)
         if strand.outer is not None:
-            self._telling.statement(strand)
+            self._telling.statements(strand, ended=True)
             strand.finished(strand, value)
             return
         outcome = value if type(value) is Outcome else Outcome(value)
-        if strand.run.stepped and outcome.failure is None:
-            self._telling.statement(strand)
+        if strand.run.stepped:
+            self._telling.statements(strand, ended=outcome.failure is None)
         self._conclude(strand, outcome)
 
     def _fail(self, strand: Strand, error: Exception) -> None:
         """Tell what came out of a strand: a failure of the program, of a branch, or a mistake of ours."""
         self._strands.discard(strand)
         run = strand.run
+        if run.stepped:
+            self._telling.statements(strand)
         outcome = failed_with(run.code, run.scope, error) if strand.outer is None else None
         if outcome is not None:
             self._conclude(strand, outcome)
@@ -357,14 +365,15 @@ class Executions:
             return False
         strand, now_ns = held.strand, self._clock()
         strand.hold_id = 0
-        strand.statement_ns = now_ns
+        if strand.open is not None:
+            strand.open = strand.open.going_on(now_ns)
         # Nobody's elapsed time counts how long people looked.
         strand.run.started_ns += now_ns - held.since_ns
         if held.outcome is not None:
             strand.finished(strand, held.outcome)
             return True
         if skipped:
-            strand.statement = -1
+            strand.statement, strand.open = -1, None
         self.advance(strand, skipped or None)
         return True
 

@@ -12,6 +12,7 @@ from runtime.engine.events import Event
 from runtime.engine.execution import Outcome
 from runtime.engine.scope import Scope
 from runtime.errors import EvaluationError
+from runtime.probe.blocks import Open
 from runtime.services.service import Origin
 from runtime.values.kinds import Value
 
@@ -71,9 +72,9 @@ class Strand:
     failed: Callable[[Strand, Exception], None]
     """Told what came out of the body instead."""
     statement: int = -1
-    """The statement it is in; -1 before the first, and always in plain form."""
-    statement_ns: int = 0
-    """When that statement began, or went on after a hold."""
+    """The statement it is in; -1 before the first, and in plain form until it is held."""
+    open: Open | None = None
+    """That statement, since it began or went on after a hold; None in plain form."""
     asked: Asked | None = None
     """The effect it waits for, when that is told of."""
     wait: Wait | None = None

@@ -14,7 +14,8 @@ from runtime.engine.execution import Outcome
 from runtime.host import narration
 from runtime.host.checkpoints import names_of
 from runtime.host.runs import Run, Strand
-from runtime.probe.records import EffectCompleted, EffectRequested, ExecutionFailed, ExecutionFinished, StatementRan
+from runtime.probe.blocks import Statements, Step, begun_in, bound_in, split
+from runtime.probe.records import EffectCompleted, EffectRequested, ExecutionFailed, ExecutionFinished
 from runtime.probe.seam import Probe, Write
 from runtime.source import Span
 from runtime.values.kinds import Value
@@ -51,23 +52,30 @@ class Telling:
             self._clock() - at_ns,
         )  # fmt: skip
 
-    def statement(self, strand: Strand) -> None:
-        """Write that the statement the strand was in has ended, with what it bound."""
-        run = strand.run
-        if not run.stepped or strand.statement < 0:
+    def statements(self, strand: Strand, ended: bool = False) -> None:
+        """Write which statements have ended since the strand went on, with what they bound; all of them if it `ended`.
+
+        To be called whenever stepped code comes back, since the trace of a run is shared by its strands.
+        """
+        run, first = strand.run, strand.open
+        steps = tuple(run.scope.trace)
+        if not steps and not ended:
             return
-        run.statements += 1
-        statement, trace = run.code.statements[strand.statement], run.scope.trace
-        bound = tuple((name, value) for number, name, value in trace if number == statement.number)
-        # The trace of a run is shared by its strands: what another one bound is left for it.
-        trace[:] = [entry for entry in trace if entry[0] != statement.number]
-        elapsed_ns = self._clock() - strand.statement_ns
-        strand.statement = -1
+        run.scope.trace.clear()
+        if first is None:
+            steps = _own_steps(strand, steps)
+        past, latest = (steps, None) if ended else split(first, steps)
+        strand.open, strand.statement = latest, latest.number if latest is not None else -1
+        count = begun_in(past) + (first is not None) if past is not None else 0
+        if past is None or not count:
+            return
+        run.begun = True
+        run.statements += count
         if self._probe.writes:
-            self._writes(strand, bound)
-        self._probe.observe(
-            StatementRan, run.flow, run.cause, run.id, statement.number, statement.span, bound, elapsed_ns
-        )
+            self._writes(strand, bound_in(first, past))
+        ended_ns = latest.since_ns if latest is not None else self._clock()
+        told = Statements(run.id, run.code.statements, first, past, ended_ns)
+        self._probe.observe_statements(run.flow, run.cause, count, told)
 
     def _writes(self, strand: Strand, bound: Iterable[tuple[str, Value]]) -> None:
         """Tell of the names that somebody looks at."""
@@ -93,3 +101,11 @@ class Telling:
         """Return what a record says where its words could not be found."""
         self._fault("telling", mistake)
         return f"(cannot be told: {type(mistake).__name__})"
+
+
+def _own_steps(strand: Strand, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Return the steps of a pass from its first statement on; the names of the loop before that are the loop's."""
+    own = next((index for index, step in enumerate(steps) if len(step) == 2), len(steps))
+    if own and strand.outer is not None and strand.outer.open is not None:
+        strand.outer.open = strand.outer.open.having_bound(steps[:own])
+    return steps[own:]

@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from runtime.probe.blocks import Block, records_of, unpacked
 from runtime.probe.records import RawRecord
 
 _NOTHING: RawRecord = (0,)
@@ -35,8 +36,8 @@ class Journal:
         if capacity < 1:
             raise ValueError("a journal needs room for one record")
         self.capacity = capacity
-        self.slots: list[RawRecord] = [_NOTHING] * capacity
-        """Record `seq` stands at ``seq % capacity``. For whoever writes."""
+        self.slots: list[RawRecord | Block] = [_NOTHING] * capacity
+        """Record `seq` stands at ``seq % capacity``, or the block it is in. For whoever writes."""
         self.latest = 0
         """The `seq` of the last record; 0 when there is none. Only `append` changes it."""
         wall = time.time_ns() if wall_ns is None else wall_ns
@@ -56,11 +57,23 @@ class Journal:
         self.slots[seq % self.capacity] = raw
         self.latest = seq
 
+    def append_block(self, block: Block) -> None:
+        """Keep a block in the slots of all its records. Only ever called by the writing thread."""
+        latest = block.seq + block.size - 1
+        first = max(block.seq, latest - self.capacity + 1) % self.capacity
+        count = min(block.size, self.capacity)
+        before_end = min(count, self.capacity - first)
+        self.slots[first : first + before_end] = [block] * before_end
+        self.slots[: count - before_end] = [block] * (count - before_end)
+        self.latest = latest
+
     def get(self, seq: int) -> RawRecord | None:
         """Return the record numbered `seq`; None when it was overwritten or is not there yet."""
         if seq < 1:
             return None
         raw = self.slots[seq % self.capacity]
+        if type(raw) is Block:
+            return unpacked(raw)[seq - raw.seq] if raw.seq <= seq < raw.seq + raw.size else None
         return raw if raw[0] == seq else None
 
     def since(self, cursor: int, limit: int | None = None) -> Batch:
@@ -75,10 +88,11 @@ class Journal:
         if end <= cursor:
             return Batch([], cursor, 0)
         # A slot that the writer reached again in the meantime holds a later record than any asked for.
-        records = [raw for raw in self._stretch(start + 1, end) if raw[0] <= end]
+        kept = [(seq, raw) for seq, raw in enumerate(self._stretch(start + 1, end), start + 1) if raw[0] <= end]
+        records = list(records_of(kept))
         return Batch(records, end, end - cursor - len(records))
 
-    def _stretch(self, first: int, last: int) -> list[RawRecord]:
+    def _stretch(self, first: int, last: int) -> list[RawRecord | Block]:
         """Return the slots of the numbers `first` to `last`: at most the whole ring."""
         begin, stop = first % self.capacity, last % self.capacity + 1
         if begin < stop:

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Protocol
 
 from runtime.frozen import frozen
+from runtime.probe.blocks import Statements
 from runtime.probe.messages import DoorPoint
 from runtime.probe.records import Record
 from runtime.source import Span
@@ -156,6 +157,10 @@ class Probe(Protocol):
         """Keep a fact and return its seq. `flow` 0 makes it the root of a new flow. 0 when nothing is kept."""
         ...
 
+    def observe_statements(self, flow: int, cause: int, count: int, statements: Statements) -> None:
+        """Keep that `count` statements of a run have ended, each as a `StatementRan` of its own."""
+        ...
+
     def checkpoint(self, point: Point) -> Decision:
         """Say whether to go on. Answered at once, from state already known."""
         ...
@@ -199,6 +204,9 @@ class NullProbe:
 
     def observe(self, kind: type[Record], flow: int, cause: int, *fields: object) -> int:
         return 0
+
+    def observe_statements(self, flow: int, cause: int, count: int, statements: Statements) -> None:
+        return None
 
     def checkpoint(self, point: Point) -> Decision:
         return RUN

@@ -11,6 +11,7 @@ import time
 import traceback
 from collections.abc import Callable, Container, Mapping, Sequence
 
+from runtime.probe.blocks import Block, Statements, unpacked
 from runtime.probe.commands import Continue, Delay, Order
 from runtime.probe.controller import Controller
 from runtime.probe.holding import Fate, HeldMessage, Holding, HttpAnswer
@@ -70,6 +71,14 @@ class Tap:
         if self._observers:
             self._tell(raw)
         return seq
+
+    def observe_statements(self, flow: int, cause: int, count: int, statements: Statements) -> None:
+        """Keep statements that have ended; readers take them apart, observers get them one by one."""
+        block = Block(self.journal.latest + 1, flow, cause, count, statements)
+        self.journal.append_block(block)
+        if self._observers:
+            for raw in unpacked(block):
+                self._tell(raw)
 
     def checkpoint(self, point: Point) -> Decision:
         """Ask the controller, and write the `Held` record of what it holds."""

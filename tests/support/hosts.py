@@ -15,6 +15,7 @@ from typing import Any
 
 from runtime.engine.events import Event
 from runtime.engine.execution import Outcome
+from runtime.probe.blocks import Block, Statements, unpacked
 from runtime.probe.commands import HoldRule, Order, SetHoldRules
 from runtime.probe.holding import Fate, HeldMessage, Holding
 from runtime.probe.messages import DoorPoint
@@ -61,6 +62,9 @@ class RecordingProbe:
         seq = len(self.raw) + 1
         self.raw.append((seq, 0, flow or seq, cause, kind, *fields))
         return seq
+
+    def observe_statements(self, flow: int, cause: int, count: int, statements: Statements) -> None:
+        self.raw += unpacked(Block(len(self.raw) + 1, flow, cause, count, statements))
 
     def checkpoint(self, point: Point) -> Decision:
         self.points.append(point)

@@ -99,9 +99,11 @@ def advance(code: Code, scope: Scope, replies: Replies | None, stepped: bool) ->
     asked: list[Effect] = []
     stops: list[int] = []
     answer = _answers(replies, scope)
+    scope.signals.attend = stepped
     execution = start(code, scope, stepped)
     outcome = drive(execution, answer, asked, stops)
-    return Run(outcome, asked, stops, scope.trace, code, scope.shared)
+    bound = [step for step in scope.trace if len(step) == 3]
+    return Run(outcome, asked, stops, bound, code, scope.shared)
 
 
 def drive(

@@ -53,16 +53,22 @@ def test_the_stepped_form_stops_and_traces() -> None:
         """
              | # (Count: Testing)
            1 | def body(frame):
+             |     signals = frame.signals
+             |     steps = frame.trace
              |     trace = frame.trace.append
-           2 |     if not (yield AT_0):
+             |     clock = signals.clock
+           2 |     trace((0, clock()))
+             |     if not ((signals.attend or signals.interrupt) and (yield AT_0)):
              |         n = 0
              |         trace((0, 'n', n))
            3 |     while True:
-             |         if (yield AT_1):
+             |         trace((1, clock()))
+             |         if (signals.attend or signals.interrupt or len(steps) > 1000) and (yield AT_1):
              |             break
              |         if not (n < 3 if n.__class__ is int else less(n, 3)):
              |             break
-           4 |         if not (yield AT_2):
+           4 |         trace((2, clock()))
+             |         if not ((signals.attend or signals.interrupt) and (yield AT_2)):
              |             n = n + 1 if n.__class__ is int and n <= 9223372036854775806 else add(n, 1)
              |             trace((2, 'n', n))
         """,

@@ -151,6 +151,8 @@ def test_within_its_bounds_no_step_leaves_64_bits_and_just_outside_one_does(step
         "Compute the <t> from <a> - 1.\nCompute the <x> from <t> > 3.",
         "Compute the <t: length> from the <a>.\nCompute the <x> from <t> * 2 + 1.",
         'Compute the <t: length> from the <a>.\nCreate the <x> with "${t} of ${a}".',
+        "Compute the <t: length> from the <a>.\nCompute the <x> from <t> == <t>.",
+        "Compute the <t: length> from the <a>.\nCompute the <x> from <t> * 1.",
         'Create the <t> with <a> > 3.\nCreate the <x> with "${t}".',
         'Create the <t> with "${a}!".\nCreate the <x> with <t> == "10!".',
         'Create the <t> with [<a>].\nCreate the <x> with "${t}".',

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from runtime.compiler.program import MOST_STEPS
 from runtime.engine.events import WEBSOCKET_MESSAGE, Event
-from runtime.probe.commands import Continue, Drop, Pause, SetBreakpoints, Step, StepKind
+from runtime.probe.blocks import Block
+from runtime.probe.commands import Breakpoint, BreakpointKind, Continue, Drop, Pause, SetBreakpoints, Step, StepKind
 from runtime.probe.records import DeliveryStarted, ExecutionFinished, Held, Released, StatementRan
 from tests.support.breakpoints import break_at
 from tests.support.driving import Stage, emitting, new_tap, on_stage
@@ -291,3 +293,62 @@ def test_the_statement_that_fails_has_not_ended() -> None:
     text = "(Bad: Go Handler) { Create the <a> with 1. Throw the <Oops> for the <a>. }"
     stage = on_stage(text, emitting("Go"), tap=lambda program: new_tap(program, record_statements=True))
     assert [record.statement for record in stage.records(StatementRan)] == [0]
+
+
+LONG_LOOP = """
+(Count: Go Handler) {
+    Create the <n> with 0.
+    while <n> < 2000 {
+        Compute the <n> from <n> + 1.
+    }
+}
+"""
+
+
+def test_a_long_loop_is_told_while_it_runs_and_keeps_no_more_than_its_share() -> None:
+    taken: list[int] = []
+
+    def act(stage: Stage) -> None:
+        journal = stage.tap.journal
+        kept = journal.append_block
+
+        def append(block: Block) -> None:
+            taken.append(block.size)
+            kept(block)
+
+        journal.append_block = append  # type: ignore[method-assign]  # to look on
+        stage.emit("Go")
+
+    stage = on_stage(LONG_LOOP, act, tap=lambda program: new_tap(program, record_statements=True))
+    numbers = [record.statement for record in stage.records(StatementRan)]
+    assert [0, *[1, 2] * 2000, 1] == numbers
+    assert sum(taken) == len(numbers)
+    assert max(taken) < MOST_STEPS
+
+
+def test_what_nobody_attends_to_is_told_all_the_same() -> None:
+    """Recording alone asks nowhere; a breakpoint on a name, bound or not, asks everywhere. Both tell the same."""
+
+    def told(attended: bool) -> list[tuple[int, object]]:
+        def act(stage: Stage) -> None:
+            if attended:
+                stage.obey(SetBreakpoints((Breakpoint(1, BreakpointKind.DATA, "nobody"),)))
+            stage.emit("Go")
+
+        stage = on_stage(NUMBERS, act, tap=lambda program: new_tap(program, record_statements=True))
+        return [(record.statement, record.bound) for record in stage.records(StatementRan)]
+
+    assert told(attended=True) == told(attended=False)
+    assert 9 == len(told(attended=False))
+
+
+NUMBERS = """
+(Count: Go Handler) {
+    Create the <n> with 1.
+    for each <item> in [1, 2] {
+        Compute the <m> from <item> + <n>.
+        Log <m> to the <console>.
+    }
+    Return an <OK: status> with <n>.
+}
+"""
