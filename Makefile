@@ -10,7 +10,7 @@
 #   make faults       the tests of tests/faults at length: a minute of connects and drops, 10,000 idle connections
 #   make soak         an hour of mixed traffic (make soak MINUTES=20)
 #   make bench        the figures of docs/performance.md   (make bench FIGURES="P13 P14" ARGS="--compare old.json")
-#   make reference    docs/reference.md and docs/conformance.md, from the tables they stand for
+#   make reference    reference.md, conformance.md and limits.md of docs, from the tables they show
 #   make screenshots  the pictures of the README, exported from the running console
 #   make clean        away with .venv and everything made
 
@@ -57,6 +57,7 @@ bench: .venv/.installed-dev
 reference: .venv/.installed-dev
 	$(BIN)/python docs/reference.py
 	$(BIN)/python docs/conformance.py
+	$(BIN)/python docs/limits.py
 
 screenshots: .venv/.installed-dev
 	$(BIN)/python docs/screenshots.py
