@@ -146,7 +146,7 @@ def _flat(prefix: str, value: Value) -> dict[str, Value]:
     return {prefix: value if isinstance(value, _PLAIN_TYPES) else interpolation(value)}
 
 
-_PLAIN_TYPES = (str, int, float, list, type(None))
+_PLAIN_TYPES = (str, bytes, int, float, list, type(None))
 _PLAIN = frozenset({*_PLAIN_TYPES, bool})
 """What stands in a response as it is; by exact type, for the first look at it."""
 

@@ -141,7 +141,8 @@ def status_code(word: str) -> int:
 def response_for(status_word: str, reason: str, data: Mapping[str, Value], path: str) -> HttpResponse:
     """Return what ``Return a <status_word: reason> with ...`` answers; `data` is flattened already, `path` requested.
 
-    One String on its own may be a page, a style sheet or the like; all else is a JSON object of the data.
+    One String on its own may be a page, a style sheet or the like, and Bytes what a path like ``/logo.png`` says; all
+    else is a JSON object of the data.
     """
     status = status_code(status_word)
     if status in (204, 304):
@@ -150,18 +151,22 @@ def response_for(status_word: str, reason: str, data: Mapping[str, Value], path:
         return _json(status, {"reason": reason, "status": status_word})
     if len(data) == 1:
         only = next(iter(data.values()))
-        content_type = raw_type(only, path) if isinstance(only, str) else None
-        if isinstance(only, str) and content_type is not None:
-            return HttpResponse(status, content_type, only.encode("utf-8", "replace"))
+        content_type = raw_type(only, path) if isinstance(only, str | bytes) else None
+        if isinstance(only, str | bytes) and content_type is not None:
+            return HttpResponse(status, content_type, only if isinstance(only, bytes) else _utf8(only))
     return _json(status, {name: _embedded(value) for name, value in data.items()})
 
 
-def raw_type(text: str, path: str) -> str | None:
-    """Return the content type under which `text` is served as it is; None when it goes into JSON."""
+def raw_type(content: str | bytes, path: str) -> str | None:
+    """Return the content type under which `content` is served as it is; None when it goes into JSON."""
     by_name = _TYPES.get(PurePosixPath(path).suffix.lower())
-    if by_name is not None:
+    if by_name is not None or isinstance(content, bytes):
         return by_name
-    return next((content_type for look, content_type in _LOOKS if look.match(text)), None)
+    return next((content_type for look, content_type in _LOOKS if look.match(content)), None)
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
 
 
 def failure_response(failure: Failure) -> HttpResponse:

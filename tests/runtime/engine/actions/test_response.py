@@ -34,6 +34,8 @@ def returned(statement, *replies, **parts):
         ("[1]", {"value": "[1]"}),
         (5, {"value": 5}),
         (False, {"value": False}),
+        (b"\xff", {"value": b"\xff"}),
+        ({"a": {"b": b"x"}}, {"a.b": b"x"}),
         (NOW, {"value": "2026-03-01T08:00:00Z"}),
     ],
 )

@@ -114,7 +114,14 @@ def test_a_page_on_its_own_is_served_as_it_is() -> None:
     ],
 )
 def test_a_text_is_served_as_its_path_says(path: str, expected: str | None) -> None:
-    assert expected == raw_type("plain words", path)
+    assert expected == raw_type("plain words", path) == raw_type(b"\xff", path)
+
+
+def test_bytes_are_what_their_path_says_and_base64_elsewhere() -> None:
+    picture = response_for("OK", "x", {"value": b"\x89PNG"}, "/logo.png")
+    assert ("image/png", b"\x89PNG") == (picture.content_type, picture.body)
+    assert b'{"value":"iVBORw=="}' == response_for("OK", "x", {"value": b"\x89PNG"}, "/logo").body
+    assert raw_type(b"<!DOCTYPE html>", "/") is None
 
 
 @pytest.mark.parametrize(
