@@ -21,6 +21,7 @@ from textual.widgets import Input, TextArea
 
 from aro_console.commands.keys import Keymap, load_keys
 from aro_console.commands.verbs import Verb, all_keys, key_name
+from aro_console.crash import keep_report, leave
 from aro_console.dressing import DressedApp
 from aro_console.messages import KeyAgain, RecordsArrived
 from aro_console.model.pace import POLL_NS
@@ -91,6 +92,8 @@ class ConsoleApp(DressedApp):
         self._path = path
         self._clock_ns = clock_ns
         self.session: Session | None = None
+        self.crash: Exception | None = None
+        """What a screen fell over; told when the terminal has been given back."""
         self._failure_shown = False
         self._pacer = Pacer()
 
@@ -167,6 +170,7 @@ class ConsoleApp(DressedApp):
         if session is None:
             return
         added = self._pacer.feed(session)
+        self._tell_mistakes(session)
         failed = bool(session.failure) and not self._failure_shown
         if self._pacer.due(session) or failed:
             for screen in self.screen_stack:
@@ -187,9 +191,32 @@ class ConsoleApp(DressedApp):
             self.session.sample(self._clock_ns())
         self.read_theme_file()
 
+    def _tell_mistakes(self, session: Session) -> None:
+        for where, trace in session.take_mistakes():
+            told = keep_report(self._state, session.name, where, trace).splitlines()[0]
+            words = f"A mistake of aro-console in {where}, which stands still now. The rest goes on. {told}"
+            self.notify(words, severity="error", timeout=30, markup=False)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Keep the first mistake."""
+        self.crash = self.crash or error
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """End without Textual's own traceback, whose values of locals may be anybody's payloads."""
+        self._close_messages_no_wait()
+
     def _answered_failure(self, reload: Chosen | None) -> None:
         if reload:
             self.call_later(self.action_reload)
+
+    def leave(self) -> int:
+        """End the application, and say so when that was not asked for; return its exit code."""
+        if self.crash is None:
+            return self.session.stop() if self.session is not None else 1
+        code, lines = leave(self.session, self.crash, self._state, self._path.resolve().name)
+        sys.stderr.write("".join(f"{line}\n" for line in lines))
+        return code
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Keep Textual's own commands but for its key panel: `?` is ours."""
@@ -232,7 +259,9 @@ def _run(app: ConsoleApp) -> int:
     result: int | None = None
     try:
         result = app.run()
+    except Exception as error:
+        app.crash = app.crash or error
+        raise
     finally:
-        code = app.session.stop() if app.session is not None else 1
-    # A screen that broke has shown why; the application itself may have ended well all the same.
+        code = app.leave()
     return result if result is not None else code or app.return_code or 0

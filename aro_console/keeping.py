@@ -35,6 +35,16 @@ def export_path(state: Path, application: str, now: datetime, suffix: str) -> Pa
     return state / "exports" / f"{_named(application, now)}{suffix}"
 
 
+def crash_recording_path(state: Path, application: str, now: datetime) -> Path:
+    """Return the file that keeps what was seen when the console fell over."""
+    return state / "recordings" / f"{_named(application, now)}-crashed{SUFFIX}"
+
+
+def report_path(state: Path, application: str, now: datetime) -> Path:
+    """Return the file of a report about a mistake of ours that was met now."""
+    return state / "crashes" / f"{_named(application, now)}.txt"
+
+
 def _named(application: str, now: datetime) -> str:
     safe = re.sub(r"[^\w.-]+", "-", application).strip(".-")[:60] or "application"
     return f"{safe}-{now:%Y%m%d-%H%M%S}"

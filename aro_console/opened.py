@@ -63,6 +63,9 @@ class RecordedOrigin:
         self._file.close()
         return 0
 
+    def keep_as(self, path: Path) -> bool:
+        return False
+
     def post(self, order: Order) -> None:
         """What is over obeys no orders; the screens offer none."""
 

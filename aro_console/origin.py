@@ -94,6 +94,10 @@ class Origin(Protocol):
         """End it and return its exit code; may take a while, bounded."""
         ...
 
+    def keep_as(self, path: Path) -> bool:
+        """Keep what was seen as a recording when it ends; False when there is nothing that is not kept anyway."""
+        ...
+
     def post(self, order: Order) -> None:
         """Have an order obeyed soon; what comes of it is seen in the records."""
         ...
@@ -178,6 +182,7 @@ class LiveOrigin:
         self._application = application
         self._spill_path = spill
         self._spill: RecordingFile | None = None
+        self._kept_as: Path | None = None
         self._remarks = list(remarks)
         self._thread = ApplicationThread(application)
         self._journal = self._thread.journal
@@ -273,8 +278,14 @@ class LiveOrigin:
         code = self._thread.stop()
         if self.recorder is not None:
             self.recorder.close()
-        self._remove_spill()
+        self._leave_spill()
         return code
+
+    def keep_as(self, path: Path) -> bool:
+        if self._spill_path is None or not self._spill_path.exists():
+            return False
+        self._kept_as = path
+        return True
 
     def post(self, order: Order) -> None:
         self._thread.post(order)
@@ -352,13 +363,18 @@ class LiveOrigin:
             self._spill.refresh()
         return self._spill.oldest <= seq <= self._spill.latest
 
-    def _remove_spill(self) -> None:
+    def _leave_spill(self) -> None:
         """Who leaves in good order leaves nothing behind that was not asked for."""
         if self._spill is not None:
             self._spill.close()
-        if self._spill_path is not None:
-            with suppress(OSError):
+        if self._spill_path is None:
+            return
+        with suppress(OSError):
+            if self._kept_as is None:
                 self._spill_path.unlink()
+            else:
+                self._kept_as.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._spill_path.rename(self._kept_as)
 
 
 def _listens(kind: str, event_type: str, subject: str, path: str) -> str:

@@ -69,6 +69,7 @@ class Session:
         for seq, comment in origin.notes.comments.items():
             self.world.timeline.marks.note(seq, comment)
         self._noted = self._notes
+        self._recorder_fault = ""
 
     @classmethod
     def load(cls, path: Path, options: RunOptions, state: Path | None = None) -> Session:
@@ -133,8 +134,24 @@ class Session:
 
     def stop(self) -> int:
         """End the application as a signal would; return its exit code. Waits for Application-End, bounded."""
-        self._keep_notes()
-        return self._origin.stop()
+        try:
+            self._keep_notes()
+        finally:
+            code = self._origin.stop()
+        return code
+
+    def keep_as(self, path: Path) -> bool:
+        """Keep what was seen as a recording when it ends; False when there is nothing that is not kept anyway."""
+        return self._origin.keep_as(path)
+
+    def take_mistakes(self) -> list[tuple[str, str]]:
+        """Return the mistakes of ours that were not told yet: where they were made, and the traceback."""
+        taken, self.world.mistakes = self.world.mistakes, []
+        fault = self.recording.fault
+        if fault != self._recorder_fault:
+            self._recorder_fault = fault
+            taken.append(("the recorder", fault))
+        return taken
 
     @property
     def running(self) -> bool:

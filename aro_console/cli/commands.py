@@ -108,6 +108,7 @@ def _show_version(ctx: click.Context, parameter: click.Parameter, asked: bool) -
         ("open FILE", "the console on a recording"),
         ("check APP", "what is wrong with it"),
         ("test APP", "run its tests"),
+        ("doctor [APP] [--json]", "what a bug report needs"),
     ),
     context_settings={"help_option_names": ["--help", "-h"]},
 )
@@ -286,6 +287,26 @@ def test(ctx: click.Context, /, app: Path) -> None:
         _print_findings(error.diagnostics, len(error.sources), warnings=False)
         code = 1
     ctx.exit(code)
+
+
+@cli.command()
+@click.argument("app", type=click.Path(path_type=Path), metavar="[APP]", required=False)
+@click.option("--json", "as_object", is_flag=True, help="One JSON object, for programs.")
+def doctor(app: Path | None, as_object: bool) -> None:
+    """Print what a bug report needs: versions, the terminal, limits, places, and APP in brief. Nothing is run.
+
+    Secrets are masked and the home folder is a ~; look it through all the same before you send it.
+    """
+    import os
+
+    from platformdirs import user_config_path, user_state_path
+
+    from aro_console.doctor import examined
+    from aro_console.model.facts import as_json, as_text, sayable
+
+    found = examined(app, os.environ, user_state_path("aro-console"), user_config_path("aro-console"))
+    facts = sayable(found, str(Path.home()))
+    click.echo(as_json(facts) if as_object else "\n".join(as_text(facts)))
 
 
 def _options(**settings: Any) -> RunOptions:

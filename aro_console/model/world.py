@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol
 
 from aro_console.model.connections import Connections
 from aro_console.model.conversations import Conversations
@@ -24,6 +26,12 @@ from aro_console.model.timeline import Timeline
 from runtime.probe.records import RawRecord, Record, RequestReceived, view
 
 
+class Part(Protocol):
+    """A model that only looks at the records."""
+
+    def extend(self, records: Sequence[Record]) -> object: ...
+
+
 class World:
     """What the console knows of the application that runs."""
 
@@ -43,36 +51,54 @@ class World:
         self.metrics = Metrics()
         self.passed_over = 0
         """Records that were not shown: there was no time."""
+        self.mistakes: list[tuple[str, str]] = []
+        """Mistakes of ours: where, and the traceback. Whoever tells of them takes them away."""
+        self._broken: set[str] = set()
+        self._parts: dict[str, Part] = {
+            "connections": self.connections,
+            "conversations": self.conversations,
+            "runs": self.runs,
+            "held messages": self.held,
+            "logs": self.logs,
+            "repositories": self.repositories,
+            "evaluations": self.evaluations,
+            "handlers": self.handlers,
+            "status": self.status,
+            "payloads": self.payloads,
+            "lines": self.lines,
+            "metrics": self.metrics,
+        }
         self.look_up(lambda seq: None)
 
     def extend(self, records: Sequence[RawRecord], lost: int = 0) -> int:
         """Take records in order, after `lost` that are gone; return how many visible timeline rows were added."""
         readable = [view(raw) for raw in records]
-        self.connections.extend(readable)
-        self.conversations.extend(readable)
-        self.runs.extend(readable)
-        self.held.extend(readable)
-        self.logs.extend(readable)
-        self.repositories.extend(readable)
-        self.evaluations.extend(readable)
-        self.handlers.extend(readable)
-        self.status.extend(readable)
-        self.payloads.extend(readable)
-        self.lines.extend(readable)
-        self.metrics.extend(readable)
-        return self.timeline.extend(readable, lost)
+        for name, part in self._parts.items():
+            self._guarded(name, part.extend, readable)
+        return self._guarded("timeline", self.timeline.extend, readable, lost) or 0
+
+    def _guarded(self, name: str, extend: Callable[..., Any], *given: object) -> Any:
+        """Feed a model, unless it has made a mistake before: it stands still from then on, and the others live on."""
+        if name in self._broken:
+            return None
+        try:
+            return extend(*given)
+        except Exception as error:  # noqa: BLE001  # a mistake of ours in one model must not cost the screen
+            self._broken.add(name)
+            self.mistakes.append((f"the model of {name}", "".join(traceback.format_exception(error))))
+            return None
 
     def skim(self, records: Sequence[RawRecord], shown: Sequence[RawRecord], lost: int = 0) -> int:
         """Take records of which only the `shown` ones are to be seen; the others are counted. Returns as `extend`."""
         self.passed_over += len(records) - len(shown)
         added = self.extend(shown, lost)
         seen = {raw[0] for raw in shown}
-        tally([raw for raw in records if raw[0] not in seen], self)
+        self._guarded("tally", tally, [raw for raw in records if raw[0] not in seen], self)
         return added
 
     def recall(self, records: Iterable[RawRecord]) -> None:
         """Take what was passed over before, of runs that something happened to: rows only ever grow at their end."""
-        self.runs.extend([view(raw) for raw in records])
+        self._guarded("runs", self.runs.extend, [view(raw) for raw in records])
 
     def look_up(self, record: Callable[[int], Record | None]) -> None:
         """Let filters look into the records themselves, which `record` returns by number."""

@@ -136,7 +136,7 @@ def test_leaving_stops_the_session_and_returns_its_exit_code(monkeypatch: pytest
     assert 1 == session.thread.stops
 
 
-def test_a_mistake_of_ours_stops_the_session_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mistake_of_ours_stops_the_session_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     session = FakeSession(live_story())
 
     def run(app: ConsoleApp) -> None:
@@ -144,8 +144,42 @@ def test_a_mistake_of_ours_stops_the_session_too(monkeypatch: pytest.MonkeyPatch
         raise RuntimeError("ours")
 
     monkeypatch.setattr(ConsoleApp, "run", run)
+    monkeypatch.setattr("aro_console.app.user_state_path", lambda name: tmp_path)
     with pytest.raises(RuntimeError, match="ours"):
         run_console(Path("chat"), RunOptions())
+    assert 1 == session.thread.stops
+
+
+def test_a_mistake_of_ours_in_a_model_is_told_with_where_the_report_is(tmp_path: Path) -> None:
+    async def play() -> list[str]:
+        async with staged(prepare=lambda app: setattr(app, "_state", tmp_path)) as stage:
+            stage.session.world.mistakes.append(("the model of metrics", "Traceback ..."))
+            await stage.tell()
+            return [note.message for note in stage.app._notifications]
+
+    (report,) = asyncio.run(play())[-1:]
+    (kept,) = (tmp_path / "crashes").iterdir()
+    expected = "A mistake of aro-console in the model of metrics, which stands still now. The rest goes on."
+    assert f"{expected} For a bug report: {kept}" == report
+    assert "Traceback ..." in kept.read_text()
+
+
+def test_a_widget_that_falls_over_ends_the_console_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = FakeSession(live_story())
+
+    def run(app: ConsoleApp) -> None:
+        app.session, app._state = session, tmp_path
+        app._handle_exception(ZeroDivisionError("a widget"))
+        app._handle_exception(KeyError("what came of it"))
+
+    monkeypatch.setattr(ConsoleApp, "run", run)
+    monkeypatch.setattr(ConsoleApp, "_fatal_error", lambda app: None)
+    assert 1 == run_console(Path("chat"), RunOptions())
+    said = capsys.readouterr().err.splitlines()
+    assert "The screen of aro-console fell over: ZeroDivisionError: a widget" == said[0]
+    assert said[-1].startswith("For a bug report: ")
     assert 1 == session.thread.stops
 
 

@@ -140,6 +140,7 @@ def test_the_help_shows_the_forms_and_every_option() -> None:
         "  aro-console open FILE                         the console on a recording\n"
         "  aro-console check APP                         what is wrong with it\n"
         "  aro-console test APP                          run its tests\n"
+        "  aro-console doctor [APP] [--json]             what a bug report needs\n"
     )
     for option in ("--host", "--port", "--keep-alive", "--debug", "--paused", "--allow-origin", "--version"):
         assert f"  {option}" in result.output
@@ -194,7 +195,7 @@ def test_the_version_is_that_of_the_package_with_the_loop_there_is(loop: str, mo
 @pytest.mark.parametrize(
     ("words", "incomplete", "offered"),
     [
-        ([], "", {"", "run", "open", "check", "test"}),
+        ([], "", {"", "run", "open", "check", "test", "doctor"}),
         ([], "ru", {"ru", "run"}),
         ([], "--pa", {"--paused"}),
         ([], "--ve", {"--version"}),

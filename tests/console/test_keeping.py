@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aro_console.keeping import recording_path, rescue, session_path
+from aro_console.keeping import crash_recording_path, recording_path, report_path, rescue, session_path
 
 NOON = datetime(2026, 1, 31, 12, 0, 5)
 STATE = Path("/state")
@@ -46,3 +46,8 @@ def test_what_a_dead_console_left_becomes_a_recording(tmp_path: Path) -> None:
 
 def test_without_a_folder_nothing_was_left(tmp_path: Path) -> None:
     assert [] == rescue(tmp_path)
+
+
+def test_what_a_console_leaves_that_fell_over_is_named_by_its_application_and_its_time() -> None:
+    assert STATE / "recordings" / "chat-20260131-120005-crashed.recording" == crash_recording_path(STATE, "chat", NOON)
+    assert STATE / "crashes" / "chat-20260131-120005.txt" == report_path(STATE, "chat", NOON)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from aro_console.origin import LiveOrigin
 from runtime.host.application import RunOptions, load
 from runtime.probe import records as r
@@ -44,3 +46,17 @@ def test_a_live_origin_passes_on_what_its_journal_has() -> None:
     assert r.ApplicationStateChanged in {raw[4] for raw in batch.records}
     assert 2000 < origin.wall_time(batch.records[0][1]).year
     assert (False, "") == (origin.running, origin.failure)
+
+
+def test_what_was_seen_is_kept_when_that_is_asked_for_and_gone_when_it_is_not(tmp_path: Path) -> None:
+    for keeps in (True, False):
+        spill, kept = tmp_path / f"spill-{keeps}", tmp_path / "recordings" / f"kept-{keeps}"
+        origin = LiveOrigin(load(DEMOS / "status-board", RunOptions(port=0)), spill)
+        origin.start()
+        assert not keeps or origin.keep_as(kept)
+        origin.stop()
+        assert (keeps, False) == (kept.exists(), spill.exists())
+
+
+def test_where_nothing_is_written_there_is_nothing_to_keep(tmp_path: Path) -> None:
+    assert not LiveOrigin(load(DEMOS / "status-board", RunOptions(port=0))).keep_as(tmp_path / "kept")

@@ -68,6 +68,7 @@ class ScriptedOrigin:
         self.exit_code = 0
         self.notes = Notes()
         self.said: list[str] = []
+        self.kept_as: Path | None = None
 
     def start(self) -> None:
         self.running = True
@@ -77,6 +78,10 @@ class ScriptedOrigin:
         self.running = False
         self.stops += 1
         return self.exit_code
+
+    def keep_as(self, path: Path) -> bool:
+        self.kept_as = path
+        return True
 
     def post(self, order: Order) -> None:
         self.orders.append(order)

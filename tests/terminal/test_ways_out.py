@@ -19,6 +19,9 @@ from pathlib import Path
 
 import pytest
 
+from runtime.host.recording import RecordingFile
+from tests.support.house import all_records
+
 pytestmark = pytest.mark.slow
 
 PATIENCE_S = 60
@@ -27,6 +30,7 @@ PROGRAM = """
 (Application-Start: Ways Out) {{
     Create the <welcome> with "here".
     Log <welcome> to the <console>.
+    Start the <socket-server> with {{ port: 0 }}.
     Keepalive the <application> for the <events>.
     Return an <OK: status> for the <startup>.
 }}
@@ -177,10 +181,18 @@ def test_every_way_out_gives_the_terminal_back_and_ends_the_application(tmp_path
         assert screen.application_ended
 
 
-def test_a_widget_that_falls_over_leaves_a_terminal_that_works_and_a_traceback(tmp_path: Path) -> None:
+def test_a_widget_that_falls_over_leaves_a_terminal_that_works_a_recording_and_a_report(tmp_path: Path) -> None:
     with console(tmp_path, "crash") as screen:
         screen.press(b"k")
         assert screen.wait_ended() != 0
         assert ([], True) == (screen.left_on, screen.line_editing_is_back)
         assert screen.application_ended
-        assert b"a widget fell over" in screen.said[screen.said.rfind(b"\x1b[?1049l") :]
+        last_words = screen.said[screen.said.rfind(b"\x1b[?1049l") :].decode()
+    assert "The screen of aro-console fell over: ZeroDivisionError: a widget fell over" in last_words
+    assert "ways was ended with it, in good order." in last_words
+    (recording,) = (tmp_path / "state").rglob("*-crashed.recording")
+    assert str(recording) in last_words.replace("\r\n", "")
+    assert "here" in str(all_records(RecordingFile(recording))[0])
+    (report,) = (tmp_path / "state").rglob("crashes/*.txt")
+    assert str(report) in last_words.replace("\r\n", "")
+    assert {"ZeroDivisionError: a widget fell over", "Versions", "Limits"} <= set(report.read_text().splitlines())

@@ -8,6 +8,7 @@ back-pressure reaches the peer.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from functools import partial
@@ -129,5 +130,8 @@ def _check(status: int, content_type: str, memory: Memory) -> None:
 
 
 def _reason(error: Exception) -> str:
+    number = error.errno if isinstance(error, OSError) else None
+    if number is not None and number > 0:  # below zero are those of name resolution
+        return os.strerror(number).lower()  # not what asyncio makes of it
     text = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
     return "cannot connect" if text == "All connection attempts failed" else text

@@ -262,7 +262,6 @@ class WebServer:
     def _configure(self, effect: effects.ConfigureWebSocket, origin: Origin) -> dict[str, Value]:
         for name in self._endpoints.configure(effect.settings, effect.path):
             self._host.print_line(f"[WARNING] Unknown WebSocket setting '{name}' is ignored", error=True)
-        # The statement binds this Map as `websocket`, which hides the magic name of what it describes.
         return {**self._endpoints.describe(effect.path), "count": self.websockets.connection_count}
 
     def _describe(self, effect: effects.DescribeWebSocket, origin: Origin) -> dict[str, Value]:

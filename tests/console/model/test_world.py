@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from aro_console.model.handlers import Handler
 from aro_console.model.world import World
 from tests.support.records import CHAT, Story
@@ -35,3 +37,25 @@ def test_filters_ask_the_world_for_paths_and_handlers() -> None:
     assert ["connect", "message", "run"] == [row.kind for row in world.timeline.visible]
     world.timeline.set_filter("handler:message")
     assert ["run"] == [row.kind for row in world.timeline.visible]
+
+
+def test_a_model_that_makes_a_mistake_stands_still_and_the_others_live_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    world, story = World(), Story().opened("c1")
+    with monkeypatch.context() as patch:
+        patch.setattr(world.metrics, "extend", broken)
+        assert 1 == world.extend(story.take())
+    ((where, trace),) = world.mistakes
+    assert ("the model of metrics", True) == (where, "planted" in trace)
+    assert 1 == world.extend(story.opened("c2").take())
+    assert (2, 1) == (len(world.connections.open), len(world.mistakes))
+
+
+def test_a_timeline_that_makes_a_mistake_costs_no_other_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    world, story = World(), Story().opened("c1")
+    monkeypatch.setattr(world.timeline, "extend", broken)
+    assert 0 == world.extend(story.take())
+    assert (1, ["the model of timeline"]) == (len(world.connections.open), [where for where, _ in world.mistakes])
+
+
+def broken(*_: object) -> None:
+    raise ZeroDivisionError("planted")

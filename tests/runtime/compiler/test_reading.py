@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from runtime.compiler.reading import is_boolean, names_in, spine
+from runtime.compiler.reading import binds, is_boolean, names_in, spine
 from runtime.source import SourceFile
 from runtime.syntax import nodes
-from runtime.syntax.parser import parse_expression
+from runtime.syntax.parser import parse_expression, parse_statements
 
 
 def expression(text: str) -> nodes.Expression:
@@ -51,6 +51,23 @@ def test_the_names_an_expression_reads(text: str, expected: str | list[str]) -> 
 )
 def test_what_is_a_boolean_whatever_happens(text: str, expected: bool) -> None:
     assert expected == is_boolean(expression(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Create the <x> with 1.", True),
+        ("Send the <x> to the <client>.", False),
+        ("Configure the <theme> with { color: 1 }.", True),
+        ("Configure the <websocket> with { required: true }.", False),
+        ('Configure the <websocket: "/chat"> with { required: true }.', False),
+        ("Update the <websocket> with { required: true }.", True),
+    ],
+)
+def test_what_binds_its_result(text: str, expected: bool) -> None:
+    (action,), _ = parse_statements(SourceFile("x", text), 0, len(text))
+    assert isinstance(action, nodes.Action)
+    assert expected == binds(action)
 
 
 def test_a_chain_is_taken_apart_in_order() -> None:
