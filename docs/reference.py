@@ -134,7 +134,7 @@ object env               scopes/environment.aro
 object environment       scopes/environment.aro
 object parameter         scopes/parameters.aro
 object contract          test_the_contract_tells_the_port_in_use
-object http-server       test_the_contract_tells_the_port_in_use
+object http-server      test_a_server_without_a_contract_has_a_port_and_no_routes
 object websocket         test_the_description_counts_the_open_connections
 object application       test_the_terminal_is_asked_for_and_the_application_an_empty_map
 object terminal          actions/render.aro

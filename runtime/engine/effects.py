@@ -56,6 +56,9 @@ class ReadContract(Effect):
     Its ``schemas`` are those of the contract, by name, for typed extraction (runtime.md 3.8).
     """
 
+    of_server: bool = False
+    """The server is meant, which has a port without a contract too, and then no routes."""
+
 
 @frozen
 class ReadMetrics(Effect):

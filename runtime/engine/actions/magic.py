@@ -76,7 +76,16 @@ def _parameter(frame: Frame, steps: tuple[str, ...]) -> Reading:
 
 def _contract(frame: Frame, steps: tuple[str, ...]) -> Reading:
     """What openapi.yaml says and the server does: ``port``, ``hostname``, ``routes``, ``routeCount``."""
-    contract: dict[str, Value] = yield effects.ReadContract()
+    return (yield from _told(effects.ReadContract(), steps))
+
+
+def _http_server(frame: Frame, steps: tuple[str, ...]) -> Reading:
+    """The HTTP server: ``port`` and ``hostname``; ``routes`` and ``routeCount`` of its contract, 0 without one."""
+    return (yield from _told(effects.ReadContract(of_server=True), steps))
+
+
+def _told(asked: effects.ReadContract, steps: tuple[str, ...]) -> Reading:
+    contract: dict[str, Value] = yield asked
     # The schemas are there for typed extraction; a program that shows the contract does not mean them.
     return navigate({name: value for name, value in contract.items() if name != "schemas"}, steps)
 
@@ -163,7 +172,7 @@ MAGIC: dict[str, Magic] = {
     "environment": _environment,
     "parameter": _parameter,
     "contract": _contract,
-    "http-server": _contract,
+    "http-server": _http_server,
     "websocket": _websocket,
     "application": _constant({}, "The application itself, for statements that want an object."),
     "terminal": _terminal,

@@ -55,14 +55,16 @@ def start(call: Call) -> _Run:
 
 
 def _settings(call: Call) -> _Run:
-    """Return port or Map behind ``with`` or ``on port``; Null for the contract, which the service knows itself."""
+    """Return port or Map behind ``with`` or ``on``; Null for the contract, which the service knows itself."""
     if call.with_value is not UNBOUND:
-        return value_or(call.with_value, None)
-    # `on port 8080` is the value object { port: 8080 } (X10).
-    is_named = call.site.preposition != "with" and not is_expression(call)
-    if is_named or call.site.object.lower() in ("contract", "application"):
+        # `on port 8080 with { ... }` says the port by a clause of its own (X10).
+        more = call.object if isinstance(call.object, dict) and isinstance(call.with_value, dict) else {}
+        return {**more, **call.with_value} if more else value_or(call.with_value, None)
+    if call.site.object.lower() in ("contract", "application"):
         return None
     found = yield from read_object(call)
+    if found is UNBOUND and call.site.preposition not in ("with", "on"):
+        return None  # `for the <requests>` says what it is there for, and not how
     return object_of(call) if found is UNBOUND else found
 
 

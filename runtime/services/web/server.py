@@ -268,11 +268,13 @@ class WebServer:
         return {**self._endpoints.describe(), "count": self.websockets.connection_count}
 
     def _read_contract(self, effect: effects.ReadContract, origin: Origin) -> dict[str, Value]:
+        port, host = self.port if self.port is not None else self._wanted_port(None), self._options.address
         if self._contract is None:
-            raise EvaluationError("There is no contract: the application has no openapi.yaml")
-        port = self.port if self.port is not None else self._wanted_port(None)
+            if not effect.of_server:
+                raise EvaluationError("There is no contract: the application has no openapi.yaml")
+            return {"hostname": host, "host": host, "port": port, "routes": [], "routeCount": 0}
         schemas: dict[str, Value] = {name: dict(schema) for name, schema in self._contract.schemas.items()}
-        return {**self._contract.as_value(self._options.address, port), "schemas": schemas}
+        return {**self._contract.as_value(host, port), "schemas": schemas}
 
 
 def _websocket_paths(settings: Value) -> list[str]:

@@ -27,7 +27,7 @@ ROWS = [{"n": 1}, {"n": 2}]
         ("parameter", ("port",), effects.ReadParameters(), {"port": 80}, 80),
         ("parameter", (), effects.ReadParameters(), {}, {}),
         ("contract", ("port",), effects.ReadContract(), {"port": 80}, 80),
-        ("http-server", ("port",), effects.ReadContract(), {"port": 80}, 80),
+        ("http-server", ("port",), effects.ReadContract(of_server=True), {"port": 80}, 80),
         ("websocket", ("count",), effects.DescribeWebSocket(), {"count": 2}, 2),
         ("-repository", ("x-repository",), effects.Retrieve("x-repository"), ROWS, ROWS),
         ("-repository", ("x-repository", "count"), effects.CountRows("x-repository"), 2, 2),

@@ -18,6 +18,13 @@ from tests.support.calls import finish, make_call
         ("start http-server on =", {"object": {"port": 9}}, {"port": 9}),
         ("start http-server - -", {}, None),
         ("start http-server for contract", {}, None),
+        ("start http-server for requests", {}, None),
+        ("start http-server on port", {"base": 8080, "object": 8080}, 8080),
+        (
+            "start http-server on =",
+            {"object": {"websocket": "/x"}, "with_value": {"port": 9}},
+            {"websocket": "/x", "port": 9},
+        ),
     ],
 )
 def test_start_asks_for_the_http_server(statement, parts, settings):
@@ -32,8 +39,9 @@ def test_start_with_a_magic_port_reads_it():
 
 
 def test_start_with_an_unbound_name_fails():
-    with pytest.raises(EvaluationError, match="Undefined variable: 'settings'"):
-        finish(start(make_call("start http-server with settings")))
+    for preposition in ("with", "on"):
+        with pytest.raises(EvaluationError, match="Undefined variable: 'settings'"):
+            finish(start(make_call(f"start http-server {preposition} settings")))
 
 
 def test_start_of_anything_else_is_an_event():

@@ -339,6 +339,14 @@ def test_without_a_contract_there_is_none_to_read():
     play(scenario)
 
 
+def test_a_server_without_a_contract_has_a_port_and_no_routes():
+    async def scenario(stage: Stage) -> None:
+        value = await stage.perform(effects.ReadContract(of_server=True))
+        assert {"hostname": "127.0.0.1", "host": "127.0.0.1", "port": 8005, "routes": [], "routeCount": 0} == value
+
+    play(scenario, options=WebOptions(port=8005))
+
+
 # --- The end is near ----------------------------------------------------------------------------------------------
 
 
