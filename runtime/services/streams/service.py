@@ -93,7 +93,7 @@ class _Stream:
         self._label = ""
         self._answer: Answer | None = None
 
-    def opened(self, protocol: str, answer: Answer | None = None) -> None:
+    def opened(self, protocol: str, answer: Answer | None) -> None:
         self._connection_id = self._host.new_id()
         self._label = f"s{next(self._labels)}"
         self._answer = answer

@@ -95,6 +95,20 @@ def test_when_the_peer_has_left_what_was_to_go_out_is_given_up_in_words_and_what
     assert (["a"], []) == (traffic.entered, traffic.left)
 
 
+def test_a_closed_door_gives_up_what_came_in_and_what_goes_out_stays() -> None:
+    traffic = Traffic("")
+    traffic.comes("in")
+    traffic.comes("behind")
+    traffic.goes("out")
+    traffic.doors.close("the application ends")
+    assert (["the application ends"] * 2, [3]) == (
+        [record.reason for record in traffic.host.probe.all(Released)],
+        traffic.held,
+    )
+    traffic.host.decide(Continue(3))
+    assert ([], ["out"]) == (traffic.entered, traffic.left)
+
+
 def test_what_comes_while_a_door_is_moving_waits_behind() -> None:
     door, gone = Door(), []
     door.wait(lambda fate: (gone.append("a"), door.wait(lambda fate: gone.append("c"))), 1)

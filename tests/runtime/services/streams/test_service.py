@@ -182,7 +182,7 @@ def test_stop_ends_a_stream_wherever_it_is(pause: float) -> None:
 
 def test_each_connection_and_message_is_recorded_and_what_follows_is_behind_it() -> None:
     def opened(memory: Any) -> None:
-        memory.opened("feed.v1")
+        memory.opened("feed.v1", None)
 
     async def scenario(streams: Subscriptions, host: FakeHost, source: FakeSource, waits: Waits) -> None:
         streams.handlers[Subscribe](EFFECT, OUTSIDE)
