@@ -19,6 +19,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
+from aro_console.commands.filters import UserFilters, load_filters
 from aro_console.commands.keys import Keymap, load_keys
 from aro_console.commands.verbs import Verb, all_keys, key_name
 from aro_console.crash import keep_report, leave
@@ -85,9 +86,11 @@ class ConsoleApp(DressedApp):
         clock_ns: Callable[[], int] = monotonic_ns,
         state: Path | None = None,
         keymap: Keymap | None = None,
+        user_filters: UserFilters | None = None,
     ) -> None:
         super().__init__(state)
         self._user_keys = keymap if keymap is not None else Keymap()
+        self._user_filters = user_filters
         self._open_session = open_session
         self._path = path
         self._clock_ns = clock_ns
@@ -140,7 +143,7 @@ class ConsoleApp(DressedApp):
         session.reading.thins = self._pacer.weighs and session.live
         self._failure_shown = False
         clock = self._clock_ns if session.live else session.clock_ns
-        self.push_screen(MainScreen(session, clock, self._state, self._user_keys))
+        self.push_screen(MainScreen(session, clock, self._state, self._user_keys, self._user_filters))
         for fault in self._user_keys.faults[:_FAULTS_SHOWN]:
             self.notify(f"{self._user_keys.path}, {fault}", severity="warning", markup=False)
         session.start()
@@ -239,19 +242,24 @@ def run_console(path: Path, options: RunOptions, journal: Path | None = None) ->
         settle_memory()
         return session
 
-    return _run(ConsoleApp(load, path, state=state, keymap=user_keys()))
+    return _run(ConsoleApp(load, path, state=state, keymap=user_keys(), user_filters=user_filters()))
 
 
 def open_recording(path: Path) -> int:
     """Show a recording; return the exit code. Raises RecordingError before anything is shown."""
     session = Session.open(path)
     state = user_state_path("aro-console")
-    return _run(ConsoleApp(lambda: session, path, state=state, keymap=user_keys()))
+    return _run(ConsoleApp(lambda: session, path, state=state, keymap=user_keys(), user_filters=user_filters()))
 
 
 def user_keys() -> Keymap:
     """Return the keys of whoever sits here."""
     return load_keys(user_config_path("aro-console") / "keys.yaml")
+
+
+def user_filters() -> UserFilters:
+    """Return the filters with names of whoever sits here."""
+    return load_filters(user_config_path("aro-console") / "filters.yaml")
 
 
 def _run(app: ConsoleApp) -> int:

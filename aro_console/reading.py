@@ -55,9 +55,10 @@ class Reading:
         return added
 
     def search(self) -> None:
-        """Go on with a search among the rows on disk, if there is one."""
+        """Go on with what is looked for among all rows: what passes a filter, and where a text stands."""
         began_ns = self._clock_ns()
         self._world.timeline.search_on(lambda: self._clock_ns() - began_ns < _SEARCH_NS)
+        self._world.timeline.seeking.go_on(lambda: self._clock_ns() - began_ns < _SEARCH_NS)
 
     @property
     def behind(self) -> int:
@@ -73,7 +74,8 @@ class Reading:
     def hurried(self) -> bool:
         """Whether there is more to read or to search, and nothing runs that it would slow down."""
         catching_up = self.behind > 0 and self._calm
-        return self._origin.progress < 1 or self._world.timeline.searching is not None or catching_up
+        timeline = self._world.timeline
+        return self._origin.progress < 1 or timeline.searching is not None or timeline.seeking.is_busy or catching_up
 
     @property
     def _room(self) -> int:

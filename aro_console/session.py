@@ -276,6 +276,7 @@ class Session:
             self.breakpoints.add(one)
         gone = self.breakpoints.move(kept.sources, self._texts, self._origin.statement_places)
         self.watches.extend(kept.watches)
+        self.named_filters.update(kept.filters)
         self.rules.take(kept.rules, kept.armed)
         if kept.breakpoints:
             self.tell_breakpoints()
@@ -288,7 +289,7 @@ class Session:
         breakpoints = tuple(self.breakpoints.kept)
         return Kept(
             breakpoints, tuple(self.watches), tuple(self.rules.all), self.rules.armed,
-            kept_sources(breakpoints, self.sources),
+            kept_sources(breakpoints, self.sources), dict(self.named_filters),
         )  # fmt: skip
 
     def set_filter(self, text: str) -> FilterError | None:

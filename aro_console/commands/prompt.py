@@ -34,6 +34,8 @@ class Surroundings:
     themes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     """What the table in view can be sorted by."""
+    filters: tuple[str, ...] = ()
+    """The names of filters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class CommandError:
 
 def parse_command(text: str, world: Surroundings) -> Order | VerbCall | CommandError:
     """Return what a line asks for. Never raises."""
-    name, _, rest = text.strip().removeprefix(":").lstrip().partition(" ")
+    name, _, rest = _spelled(text.strip().removeprefix(":").lstrip()).partition(" ")
     if not name:
         return CommandError("Type a command; tab completes, ? lists all of them.")
     verb = meant(name)
@@ -62,12 +64,25 @@ def parse_command(text: str, world: Surroundings) -> Order | VerbCall | CommandE
     values = _split(rest.strip(), len(verb.arguments))
     if not values and (verb.form or not verb.wants_more):
         return VerbCall(verb.name)
+    if verb.name == "filter" and rest.strip() in world.filters:
+        return VerbCall("named", (rest.strip(),))
     try:
         return _checked(verb, rest.strip(), values, world)
     except _WrongError as wrong:
         return CommandError(f"{wrong} Expected: {verb.usage}")
     except FormError as error:
         return CommandError(str(error))
+
+
+_SPELLED = {"save": "filter-save", "delete": "filter-delete"}
+"""Verbs that may be written as two words, by what stands behind ``filter``; in quotes it is looked for."""
+
+
+def _spelled(text: str) -> str:
+    """Return a line with the one name of a verb that was written as two words."""
+    first, _, rest = text.partition(" ")
+    second, blank, behind = rest.partition(" ")
+    return f"{_SPELLED[second]} {behind}" if blank and first == "filter" and second in _SPELLED else text
 
 
 class _WrongError(Exception):
@@ -198,7 +213,7 @@ def usage(text: str) -> str:
 
 def complete(text: str, world: Surroundings) -> list[str]:
     """Return the whole lines that the last word of `text` could become, in the order they are offered."""
-    name, blank, rest = text.partition(" ")
+    name, blank, rest = _spelled(text).partition(" ")
     if not blank:
         return [_ready(verb) for verb in VERBS if verb.name.startswith(name) and verb.name != "over-anywhere"]
     verb = meant(name)
@@ -237,5 +252,7 @@ def _offers(argument: Argument, before: list[str], world: Surroundings) -> Itera
         case "column":
             return world.columns
         case "filter":
-            return WORDS
+            return WORDS if before else (*world.filters, *(f"{word} " for word in _SPELLED), *WORDS)
+        case "named":
+            return world.filters
     return argument.kind.split("|") if "|" in argument.kind else ()

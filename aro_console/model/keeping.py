@@ -1,4 +1,4 @@
-"""What is kept of one application across restarts: breakpoints, hold rules, watches, and the sources they stood in.
+"""What is kept of one application across restarts: breakpoints, hold rules, watches, named filters.
 
 Plain JSON with a version. Written and read as text here; where the file lies is somebody else's business.
 """
@@ -31,6 +31,8 @@ class Kept:
     """Whether the rules hold anything."""
     sources: Mapping[str, str] = field(default_factory=dict)
     """The text, by name, of each file that a breakpoint stood in: what its line is compared with."""
+    filters: Mapping[str, str] = field(default_factory=dict)
+    """Those that have a name, by it."""
 
 
 class KeepingError(Exception):
@@ -55,6 +57,7 @@ def written(kept: Kept) -> str:
         "rules": [{"filter": rule.filter, "enabled": rule.enabled} for rule in kept.rules],
         "armed": kept.armed,
         "sources": dict(kept.sources),
+        "filters": dict(kept.filters),
     }
     return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
 
@@ -75,16 +78,23 @@ def read(text: str) -> Kept:
     breakpoints, watches, rules = (said.get(name, []) for name in ("breakpoints", "watches", "rules"))
     if not (isinstance(breakpoints, list) and isinstance(watches, list) and isinstance(rules, list)):
         raise KeepingError("its breakpoints, watches or rules are no list")
-    sources = said.get("sources", {})
-    if not isinstance(sources, dict) or not all(isinstance(source, str) for source in sources.values()):
+    sources, filters = said.get("sources", {}), said.get("filters", {})
+    if not _are_texts(sources):
         raise KeepingError("its sources are no texts by name")
+    if not _are_texts(filters) or any(isinstance(parse(text), FilterError) for text in filters.values()):
+        raise KeepingError("its filters are no filters by name")
     return Kept(
         tuple(map(_breakpoint, breakpoints[:MOST])),
         tuple(map(str, watches[:MOST])),
         tuple(map(_rule, rules[:MOST])),
         bool(said.get("armed", True)),
         sources,
+        dict(list(filters.items())[:MOST]),
     )
+
+
+def _are_texts(said: object) -> bool:
+    return isinstance(said, dict) and all(isinstance(text, str) for text in said.values())
 
 
 def _breakpoint(said: object) -> Breakpoint:

@@ -61,6 +61,16 @@ class Shelf:
         assert row is not None, "only numbers of rows that are kept are asked for"
         return row
 
+    def may_say(self, first: int, last: int, word: str) -> bool:
+        """Return whether a text (lower case) may occur in a row from the one number to the other; False only for sure.
+
+        Of rows in memory nothing is known beforehand.
+        """
+        if self.pages is None or last >= self.oldest:
+            return True
+        pages = range(self.pages.before(first + 1), self.pages.before(last + 1) + 1)
+        return any(self.pages.crowd(index).may_say(word) for index in pages)
+
     def amend(self, row: Row) -> bool:
         """A row says something else than before; whether it is still kept anywhere."""
         if row.seq >= self.oldest:

@@ -4,8 +4,9 @@ Rows stand in the order of their numbers, which never repeat or change; what a r
 are only ever added at the end, so what a reader looks at does not move. The oldest leave memory when there are too
 many: they go to disk, from where they are read again, or are counted, as is every record that could not be read.
 
-Here four things are joined that do not know each other: the `weaver` makes rows of records, the `shelf` keeps them, the
-`viewing` knows which of them are shown, and `neighbours` finds what stands around one.
+Here five things are joined that do not know each other: the `weaver` makes rows of records, the `shelf` keeps them, the
+`viewing` knows which of them are shown, `seeking` where a text occurs in those, and `neighbours` finds what stands
+around one.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import replace
 from aro_console.model import neighbours
 from aro_console.model.pages import Pages
 from aro_console.model.rows import Row
+from aro_console.model.seeking import Seeking
 from aro_console.model.shelf import Shelf
 from aro_console.model.sieve import View
 from aro_console.model.subjects import Facts, RowSubject
@@ -37,6 +39,7 @@ class Timeline:
         self.viewing = Viewing(self.shelf)
         self.visible = self.viewing.lines
         self.marks = self.viewing.marks
+        self.seeking = Seeking(self.shelf, self.visible, self.marks)
         self._weaver = Weaver(self, capacity)
         self.label = self._weaver.label
         self.run = self._weaver.run

@@ -1,4 +1,4 @@
-"""The verbs of reading: filter, find, mark, comment, copy, undo, and the prompt at which all verbs can be typed."""
+"""The verbs of reading: filter, mark, comment, copy, undo, and the prompt at which all verbs can be typed."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from aro_console.model.sieve import View
 from aro_console.screens.acting import Acting
 from aro_console.screens.copy import CopyScreen
 from aro_console.screens.hand import Hand
+from aro_console.screens.naming import Naming
+from aro_console.screens.seeking import Seeking
 from aro_console.widgets.entry import EntryLine
 from aro_console.widgets.line_pane import LinePane
 from aro_console.widgets.prompt import PromptLine
@@ -32,7 +34,6 @@ class Looking(Acting):
     _undo: View | None = None
     _before_typing: View | None = None
     _keys_before: LinePane | None = None
-    _searched: LinePane | None = None
 
     def __init__(self, state: Path | None = None) -> None:
         super().__init__()
@@ -61,12 +62,21 @@ class Looking(Acting):
     def _line(self, name: str) -> EntryLine:
         return self.query_one(f"#{name}-line", EntryLine)
 
-    def _keep_keys(self) -> None:
-        """Remember which pane has the keys, to give them back when typing is over."""
+    @property
+    def _naming(self) -> Naming:
+        return next(hand for hand in self.hands if isinstance(hand, Naming))
+
+    @property
+    def _seeking(self) -> Seeking:
+        return next(hand for hand in self.hands if isinstance(hand, Seeking))
+
+    def keep_keys(self) -> LinePane:
+        """Remember and return which pane has the keys, to give them back when typing is over."""
         if isinstance(self.focused, LinePane):
             self._keys_before = self.focused
+        return self._keys_before if self._keys_before is not None else self._timeline
 
-    def _give_keys_back(self) -> None:
+    def give_keys_back(self) -> None:
         self.set_focus(self._keys_before if self._keys_before is not None else self._timeline)
 
     # --- what is shown ---------------------------------------------------------------------------------------
@@ -116,12 +126,6 @@ class Looking(Acting):
     def verb_clear_filter(self) -> None:
         self._show(replace(self.session.world.timeline.view, filter=Filter(), marked_only=False))
 
-    def close_find(self) -> None:
-        """Close the find line and put its lights out."""
-        self._line("find").close()
-        if self._searched is not None:
-            self._searched.light_up("")
-
     # --- filtering -------------------------------------------------------------------------------------------
 
     def verb_filter(self, text: str = "") -> None:
@@ -154,48 +158,6 @@ class Looking(Acting):
             self._undo = self._before_typing
         self._before_typing = None
 
-    # --- finding ---------------------------------------------------------------------------------------------
-
-    def verb_find(self, text: str = "") -> None:
-        self._keep_keys()
-        pane = self._keys_before
-        if pane is not self._searched and self._searched is not None:
-            self._searched.light_up("")
-        self._searched = pane if pane is not None else self._timeline
-        line = self._line("find")
-        line.open(text or line.field.value)
-        self._look_for(line.field.value)
-        if text:
-            self._give_keys_back()
-
-    def _look_for(self, text: str) -> None:
-        """Light up a text and go to its first place from here on."""
-        if self._searched is not None:
-            self._searched.light_up(text)
-            self._go_to_hit(0)
-
-    def verb_find_next(self) -> None:
-        self._go_to_hit(1)
-
-    def verb_find_previous(self) -> None:
-        self._go_to_hit(-1)
-
-    def _go_to_hit(self, by: int) -> None:
-        """Go to the next (1) or previous (-1) hit, or stay on one (0); from the other end when there is none."""
-        pane, line = self._searched, self._line("find")
-        if pane is None:
-            return
-        hits, here = pane.hits(), pane.place
-        if not hits:
-            line.say("nowhere" if line.field.value else "", wrong=True)
-            return
-        ahead = [hit for hit in hits if (hit < here if by < 0 else hit >= here + by)]
-        wrapped = not ahead
-        chosen = (ahead or hits)[-1 if by < 0 else 0]
-        pane.show_hit(chosen)
-        end = "bottom" if by < 0 else "top"
-        line.say(f"{hits.index(chosen) + 1:,} of {len(hits):,}" + (f", went on from the {end}" if wrapped else ""))
-
     # --- typing ----------------------------------------------------------------------------------------------
 
     @on(EntryLine.Typed)
@@ -203,7 +165,7 @@ class Looking(Acting):
         if event.line == "filter":
             self._filter(event.text)
         else:
-            self._look_for(event.text)
+            self._seeking.look_for(event.text)
 
     @on(EntryLine.Entered)
     def _entered(self, event: EntryLine.Entered) -> None:
@@ -216,14 +178,14 @@ class Looking(Acting):
                     self._filtered()
             case _:
                 if event.text:
-                    self._give_keys_back()
+                    self.give_keys_back()
                 else:
                     self._close(event.line)
 
     @on(EntryLine.Moved)
     def _moved(self, event: EntryLine.Moved) -> None:
         if event.line == "find":
-            self._go_to_hit(event.by)
+            self._seeking.step(event.by)
         elif event.by > 0 and self._filter(self._line("filter").field.value):
             self._close(event.line)
             self._filtered()
@@ -234,17 +196,17 @@ class Looking(Acting):
             self._filter("")
             self._filtered()
         elif event.line == "find":
-            self.close_find()
+            self._seeking.close()
         self._close(event.line)
 
     def _close(self, line: str) -> None:
         self._line(line).close()
-        self._give_keys_back()
+        self.give_keys_back()
 
     # --- the prompt ------------------------------------------------------------------------------------------
 
     def verb_prompt(self, text: str = "") -> None:
-        self._keep_keys()
+        self.keep_keys()
         self.query_one(PromptLine).ask(text, self._surroundings())
 
     def _surroundings(self) -> Surroundings:
@@ -257,6 +219,7 @@ class Looking(Acting):
             files=tuple(source.name for source in session.sources),
             themes=tuple(self.app.available_themes),
             columns=self.columns,
+            filters=tuple(self._naming.known),
         )
 
     def _run(self, text: str) -> None:

@@ -18,6 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import ContentSwitcher
 
+from aro_console.commands.filters import UserFilters
 from aro_console.commands.keys import Keymap
 from aro_console.commands.verbs import VERBS, Situation, all_keys, by_name, footer, for_key, why_not
 from aro_console.dressing import DressedApp
@@ -49,6 +50,7 @@ from aro_console.screens.measuring import Measuring
 from aro_console.screens.naming import Naming
 from aro_console.screens.pacing import Pacing
 from aro_console.screens.recording import Recording
+from aro_console.screens.seeking import Seeking
 from aro_console.screens.stepping import Stepping
 from aro_console.screens.walking import Walking
 from aro_console.session import Session
@@ -108,6 +110,7 @@ class MainScreen(Looking):
         Exporting,
         Naming,
         Inspecting,
+        Seeking,
         Pacing,
     )
     """Who has the verbs that are not the screen's own."""
@@ -127,10 +130,12 @@ class MainScreen(Looking):
         clock_ns: Callable[[], int] = monotonic_ns,
         state: Path | None = None,
         keymap: Keymap | None = None,
+        user_filters: UserFilters | None = None,
     ) -> None:
         super().__init__(state)
         self.session = session
         self.keymap = keymap if keymap is not None else Keymap()
+        self.user_filters = user_filters if user_filters is not None else UserFilters()
         self._clock_ns = clock_ns
         self._tab = "live"
         self.hands = tuple(hand(self) for hand in self.HANDS)
@@ -483,7 +488,7 @@ class MainScreen(Looking):
 
     def verb_back(self) -> None:
         if self.finding:
-            self.close_find()
+            self._seeking.close()
         elif any(hand.back() for hand in self.hands):
             return
         elif self.session.world.timeline.narrow:

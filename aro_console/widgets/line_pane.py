@@ -24,6 +24,7 @@ from textual.widget import Widget
 
 from aro_console.messages import LineOpened
 from aro_console.model.formatting import Cell, Line
+from aro_console.model.seeking import Sought, among
 
 ROLES = (
     "text dim number time conn in out open closed run ok error held warning log event repository effect order app"
@@ -114,6 +115,13 @@ class LinePane(Widget, can_focus=True):
         if not self._found:
             return []
         return [index for index in range(self.line_count()) if self._found in self.line_text(index).lower()]
+
+    def seek(self, by: int) -> Sought:
+        """Go to the next (1) or previous (-1) line in which the text occurs, or the first that is not before (0)."""
+        found = among(self.hits(), self.place, by)
+        if found.hit is not None:
+            self.show_hit(found.hit)
+        return found
 
     @property
     def place(self) -> int:

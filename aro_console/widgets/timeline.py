@@ -15,11 +15,9 @@ from textual.geometry import clamp
 from aro_console.messages import RowSelected
 from aro_console.model.formatting import Cell, Line, clock, duration, visible
 from aro_console.model.rows import Row
+from aro_console.model.seeking import Sought
 from aro_console.model.timeline import Timeline
 from aro_console.widgets.line_pane import LinePane, column, fit
-
-_FIND_REACH = 25_000
-"""How many rows before and behind the chosen one a text is looked for: as long as a key may take."""
 
 
 class WallClock(Protocol):
@@ -53,17 +51,17 @@ class TimelinePane(LinePane):
     def line(self, index: int, width: int) -> Line:
         return row_line(self._timeline.visible[index], self._timeline, self._wall_time, width)
 
-    def line_text(self, index: int) -> str:
-        row = self._timeline.visible[index]
-        comment = self._timeline.marks.comment(row.seq)
-        return f"#{row.seq} {_connections(row, 7)} {row.mark} {comment} {row.summary} {row.status}"
+    def light_up(self, text: str) -> None:
+        """Show where `text` occurs, and look for it in all lines: it may take a while, which others need not wait."""
+        super().light_up(text)
+        self._timeline.seeking.begin(text, self._cursor_seq)
 
-    def hits(self) -> list[int]:
-        """Return the lines near the chosen one in which the text occurs: a filter searches all of them."""
-        if not self._found:
-            return []
-        near = range(max(0, self.cursor - _FIND_REACH), min(self.line_count(), self.cursor + _FIND_REACH))
-        return [index for index in near if self._found in self.line_text(index).lower()]
+    def seek(self, by: int) -> Sought:
+        found = self._timeline.seeking.seek(self._cursor_seq, by)
+        if found.hit is not None:
+            self._timeline.viewing.reveal(found.hit)
+            self.choose(self._timeline.position(found.hit))
+        return found
 
     @property
     def row(self) -> Row | None:
@@ -91,6 +89,7 @@ class TimelinePane(LinePane):
             self.cursor = self._place(self._cursor_seq)
             self.top = max(0, self.cursor - offset)
             self._remember()
+        self._timeline.seeking.again(self._cursor_seq)
         self.cursor_moved()
         self._label()
 

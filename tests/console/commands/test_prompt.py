@@ -25,6 +25,7 @@ WORLD = Surroundings(
     events=("OrderPlaced",),
     paths=("/ws",),
     files=("main.aro", "sub/api.aro"),
+    filters=("bad",),
 )
 
 JSON_HEADER = (("Content-Type", "application/json"),)
@@ -66,6 +67,11 @@ def test_a_line_becomes_an_order(line: str, wanted: Order) -> None:
         ("goto #123", VerbCall("goto", ("123",))),
         ("filter type:run | took>5ms", VerbCall("filter", ("type:run | took>5ms",))),
         ("filter", VerbCall("filter")),
+        ("filter save my own", VerbCall("filter-save", ("my own",))),
+        ("filter delete bad", VerbCall("filter-delete", ("bad",))),
+        ("filter save", VerbCall("filter", ("save",))),
+        ('filter "save" it', VerbCall("filter", ('"save" it',))),
+        ("filter bad", VerbCall("named", ("bad",))),
         ("copy curl", VerbCall("copy", ("curl",))),
         ("statements off", VerbCall("statements", ("off",))),
         ("comment two words", VerbCall("comment", ("two words",))),
@@ -123,6 +129,10 @@ def test_one_file_need_not_be_named() -> None:
         ("break sub", ["break sub/api.aro:"]),
         ("copy w", ["copy websocat"]),
         ("filter !err ty", ["filter !err type:"]),
+        ("filter b", ["filter bad"]),
+        ("filter sa", ["filter save "]),
+        ("filter delete b", ["filter-delete bad"]),
+        ("named ", ["named bad"]),
         ("pause ", ["pause conn ", "pause handler ", "pause event "]),
         ("pause conn ", ["pause conn c1", "pause conn c2"]),
         ("skip ", []),

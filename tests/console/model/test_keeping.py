@@ -23,6 +23,7 @@ KEPT = Kept(
     (Rule(0, "type:message dir:in"), Rule(0, 'text:"a | b"', enabled=False)),
     False,
     {"main.aro": SOURCE.text},
+    {"bad": "err", "slow ones": "took>5ms"},
 )
 
 
@@ -48,6 +49,8 @@ def test_only_files_that_a_breakpoint_stands_in_are_kept() -> None:
         ('{"version": 1, "breakpoints": 5}', "no list"),
         ('{"version": 1, "rules": {}}', "no list"),
         ('{"version": 1, "sources": {"a.aro": 5}}', "no texts"),
+        ('{"version": 1, "filters": ["err"]}', "no filters"),
+        ('{"version": 1, "filters": {"bad": "took>"}}', "no filters"),
         ('{"version": 1, "breakpoints": [5]}', "no object"),
         ('{"version": 1, "breakpoints": [{"kind": "wish"}]}', "no breakpoint of the kind wish"),
         ('{"version": 1, "breakpoints": [{"kind": "line", "line": "x"}]}', "wrong kind"),
