@@ -34,13 +34,23 @@ def _length(size: int, mask: int) -> bytes:
     )
 
 
-def _masked(payload: bytes) -> bytes:
+def masked(payload: bytes) -> bytes:
     """Return the client's frame of a text message (RFC 6455 5.2)."""
     body = bytes(byte ^ _KEY[at % 4] for at, byte in enumerate(payload))
     return b"\x81" + _length(len(payload), 0x80) + _KEY + body
 
 
-def _upgrade(path: str) -> bytes:
+def http_request(method: str, path: str) -> bytes:
+    """Return a request; a POST has a small JSON body."""
+    body = b'{"name": "item", "size": 12}' if method == "POST" else b""
+    head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n"
+    if body:
+        head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+    return head.encode() + b"\r\n" + body
+
+
+def upgrade(path: str) -> bytes:
+    """Return the handshake of a WebSocket."""
     return (
         f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
@@ -53,7 +63,7 @@ def _connected(port: int, path: str, count: int) -> list[socket.socket]:
         connection = socket.create_connection(("127.0.0.1", port))
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection.settimeout(10)
-        connection.sendall(_upgrade(path))
+        connection.sendall(upgrade(path))
         head = b""
         while b"\r\n\r\n" not in head:
             head += connection.recv(4096)
@@ -136,7 +146,7 @@ def _echo(order: dict[str, Any]) -> dict[str, float]:
     """Measure echo; the longer path answers with more than it was sent, so the first answer is measured."""
     sockets = _connected(order["port"], order["path"], order["connections"])
     size = order.get("size", SIZE)
-    request = _masked(b"x" * size)
+    request = masked(b"x" * size)
     sockets[0].sendall(request)
     # A long answer comes in pieces: of those the header says how much is to come.
     answer = len(sockets[0].recv(4096)) if size == SIZE else 1 + len(_length(size, 0)) + size
@@ -150,7 +160,7 @@ def _echo(order: dict[str, Any]) -> dict[str, float]:
 def _paced(order: dict[str, Any]) -> dict[str, float]:
     """Offer so many messages a second, whatever comes back; fails when one never does."""
     sockets = _connected(order["port"], order["path"], order["connections"])
-    request, size = _masked(b"x" * SIZE), SIZE + 2
+    request, size = masked(b"x" * SIZE), SIZE + 2
     epoll = select.epoll()
     connections = {connection.fileno(): connection for connection in sockets}
     for number, connection in connections.items():
@@ -177,11 +187,7 @@ def _paced(order: dict[str, Any]) -> dict[str, float]:
 
 
 def _http(order: dict[str, Any]) -> dict[str, float]:
-    body = b'{"name": "item", "size": 12}' if order["method"] == "POST" else b""
-    head = f"{order['method']} {order['path']} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n"
-    if body:
-        head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
-    request = head.encode() + b"\r\n" + body
+    request = http_request(order["method"], order["path"])
     sockets = [socket.create_connection(("127.0.0.1", order["port"])) for _ in range(order["connections"])]
     sockets[0].settimeout(10)
     sockets[0].sendall(request)
@@ -195,7 +201,7 @@ def _http(order: dict[str, Any]) -> dict[str, float]:
 def _broadcast(order: dict[str, Any]) -> dict[str, float]:
     """One speaks, and says the next thing when everybody has heard the last."""
     sockets = _connected(order["port"], order["path"], order["connections"])
-    request, size = _masked(b"x" * SIZE), SIZE + 2
+    request, size = masked(b"x" * SIZE), SIZE + 2
     epoll = select.epoll()
     connections = {connection.fileno(): connection for connection in sockets}
     for number, connection in connections.items():
