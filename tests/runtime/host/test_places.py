@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from runtime.engine.execution import start
-from runtime.engine.scope import Scope
+from runtime.engine.scope import Scope, Signals
 from runtime.host.places import in_own_code, statement_of
 from tests.support.driving import program_of
 
@@ -50,6 +50,6 @@ def test_a_run_that_has_not_begun_or_has_ended_is_in_no_statement() -> None:
 
 def test_a_stepped_run_stops_in_its_own_code() -> None:
     code = program_of(TEXT).codes[0]
-    body = start(code, Scope(), stepped=True)
+    body = start(code, Scope(signals=Signals(attend=True)), stepped=True)
     body.send(None)
     assert in_own_code(body, code)
