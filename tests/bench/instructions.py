@@ -49,7 +49,10 @@ class Meter:
 
 
 async def _counted(probe: Probe, opening: bytes, request: bytes) -> int:
-    """Run the bench application, and count what the last of some requests costs."""
+    """Run the bench application, and count what a request costs when it has seen some: the least of three.
+
+    Once a second the server writes the time anew, which is no part of any request.
+    """
     application = load(APP, RunOptions(port=0))
     joined: asyncio.Future[Parts] = asyncio.get_running_loop().create_future()
     running = asyncio.ensure_future(application.run(probe, _to_nobody, joined.set_result))
@@ -57,20 +60,23 @@ async def _counted(probe: Probe, opening: bytes, request: bytes) -> int:
     while parts.web.port is None:
         await asyncio.sleep(0.01)
     reader, writer = await asyncio.open_connection("127.0.0.1", parts.web.port)
-    meter = Meter()
     for sent in (*([opening] if opening else []), *[request] * _WARMING_UP):
         writer.write(sent)
         await reader.read(65536)
-    sys.settrace(meter.begin)
-    try:
-        writer.write(request)
-        await reader.read(65536)
-    finally:
-        sys.settrace(None)
+    counts = []
+    for _ in range(3):
+        meter = Meter()
+        sys.settrace(meter.begin)
+        try:
+            writer.write(request)
+            await reader.read(65536)
+        finally:
+            sys.settrace(None)
+        counts.append(meter.instructions)
     writer.close()
     parts.driver.lifecycle.request_shutdown()
     await running
-    return meter.instructions
+    return min(counts)
 
 
 def _to_nobody(text: str, error: bool) -> None:
@@ -97,5 +103,5 @@ FIGURES = (
     Figure("I.echo", "echo through a handler, not recorded", _KNOWN, 1.01, counting(*_ECHO, 1_841, recorded=False)),
     Figure("I.echo.on", "the same, recorded", _KNOWN, 1.01, counting(*_ECHO, 2_656, recorded=True)),
     Figure("I.GET", "HTTP GET, JSON out, recorded", _KNOWN, 1.01, counting(*_GET, 3_827, recorded=True)),
-    Figure("I.POST", "HTTP POST, the same", _KNOWN, 1.01, counting(*_POST, 4_029, recorded=True)),
+    Figure("I.POST", "HTTP POST, the same", _KNOWN, 1.01, counting(*_POST, 3_910, recorded=True)),
 )
