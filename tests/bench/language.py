@@ -1,12 +1,9 @@
-"""The language: loading (P13), statements (P8), and the start of the command line (P14)."""
+"""The language: loading (P13) and statements (P8), and how both grow."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +16,7 @@ from runtime.compiler.lower import compile_program
 from runtime.compiler.program import Program
 from runtime.engine.actions.registry import LINKAGE
 from runtime.engine.execution import Response, start
-from runtime.engine.scope import Scope
+from runtime.engine.scope import Scope, Signals
 from runtime.source import SourceFile
 from runtime.syntax.lexer import tokenize
 from runtime.syntax.parser import parse
@@ -113,8 +110,11 @@ def loading(act: Callable[[SourceFile], object]) -> Callable[[], Ratio]:
 
 # --- statements ------------------------------------------------------------------------------------------------------
 
-COPIES = 25
-RUNS = 200
+STATEMENTS = 200
+"""In one feature set, so that starting it weighs little; the growth figures say how much."""
+
+MADE = 40_000
+"""Statements that one measurement runs, in whatever number of runs that takes."""
 
 _EIGHT = """
     Extract the <message{n}> from the <event: message>.
@@ -139,37 +139,40 @@ _EIGHT_BY_HAND = """
 """
 
 EVENT = {"message": "good morning", "user": {"name": "Ada"}, "count": 21}
-LAST = COPIES - 1
 
-STATEMENTS = _ENTRY + (
-    "(Answer: Message Handler) {"
-    + "".join(_EIGHT.format(n=number) for number in range(COPIES))
-    + f"    Return an <OK: status> with <reply{LAST}> for the <message>.\n}}\n"
-)
+
+def handler(statements: int) -> str:
+    """Return a program with a handler of so many statements, eight at a time."""
+    copies = statements // 8
+    body = "".join(_EIGHT.format(n=number) for number in range(copies))
+    last = f"    Return an <OK: status> with <reply{copies - 1}> for the <message>.\n"
+    return f"{_ENTRY}(Answer: Message Handler) {{{body}{last}}}\n"
 
 
 @cache
-def by_hand() -> Callable[[dict[str, object]], Response]:
+def by_hand(statements: int) -> Callable[[dict[str, object]], Response]:
     """Return the same statements as somebody would write them in Python."""
-    body = "".join(_EIGHT_BY_HAND.format(n=number) for number in range(COPIES))
+    copies = statements // 8
+    body = "".join(_EIGHT_BY_HAND.format(n=number) for number in range(copies))
     namespace: dict[str, object] = {"Response": Response}
-    exec(f'def handler(event):\n{body}\n    return Response("OK", "message", reply{LAST})\n', namespace)
-    handler = namespace["handler"]
-    assert callable(handler)
-    return handler
+    exec(f'def handler(event):\n{body}\n    return Response("OK", "message", reply{copies - 1})\n', namespace)
+    made = namespace["handler"]
+    assert callable(made)
+    return made
 
 
 @cache
-def compiled() -> Program:
-    result = parse(SourceFile("main.aro", STATEMENTS))
+def compiled(text: str) -> Program:
+    result = parse(SourceFile("main.aro", text))
     assert result.diagnostics == ()
     return compile_program([result.file], LINKAGE, trigger_of)
 
 
-def run_program(stepped: bool) -> Response:
-    """Run the statements once; of the stepped form, pass every stop."""
-    program = compiled()
-    execution = start(program.codes[1], Scope({"event": EVENT}, program=program), stepped)
+def run_program(statements: int, stepped: bool, attended: bool = False) -> Response:
+    """Run the statements once; of the stepped form, pass every stop when it is attended to."""
+    program = compiled(handler(statements))
+    signals = Signals(attend=attended, clock=time.monotonic_ns)
+    execution = start(program.codes[1], Scope({"event": EVENT}, signals=signals, program=program), stepped)
     try:
         while True:
             next(execution)
@@ -180,71 +183,74 @@ def run_program(stepped: bool) -> Response:
 
 
 def recorded() -> float:
-    """Run them `RUNS` times by the driver, every statement recorded; return ms of processor time."""
+    """Run them by the driver, every statement recorded, the forms made before; return ms of processor time."""
     taken: list[float] = []
 
     def act(stage: Stage) -> None:
-        taken.append(processor_time(lambda: stage.emit("Message", **EVENT), RUNS)())
+        signals = stage.driver.executions.signals
+        signals.clock = time.monotonic_ns
+        stage.emit("Message", **EVENT)
+        taken.append(processor_time(lambda: stage.emit("Message", **EVENT), MADE // STATEMENTS)())
 
-    on_stage(STATEMENTS, act, tap=lambda program: new_tap(program, record_statements=True))
+    on_stage(handler(STATEMENTS), act, tap=lambda program: new_tap(program, record_statements=True))
     return taken[0]
 
 
 def statements(ours: Measure) -> Callable[[], Ratio]:
     def measure() -> Ratio:
-        assert run_program(False).data == by_hand()(EVENT).data
-        return paired(ours, processor_time(lambda: by_hand()(EVENT), RUNS), f"ms for {RUNS * COPIES * 8} statements")
+        assert run_program(STATEMENTS, False).data == by_hand(STATEMENTS)(EVENT).data
+        return paired(ours, by_hand_for(STATEMENTS), f"ms for {MADE} statements")
 
     return measure
 
 
-# --- the command line ------------------------------------------------------------------------------------------------
+def by_hand_for(count: int) -> Measure:
+    return processor_time(lambda: by_hand(count)(EVENT), MADE // count)
 
 
-def process(words: Sequence[str], caches: str) -> Measure:
-    """Return a measure of a whole Python process, in ms of processor time; its modules are compiled already."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    environment["PYTHONPYCACHEPREFIX"] = caches
+def ours_for(count: int, stepped: bool = False, attended: bool = False) -> Measure:
+    return processor_time(lambda: run_program(count, stepped, attended), MADE // count)
 
-    def measure() -> float:
-        process = subprocess.Popen([sys.executable, *words], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        assert process.returncode == 0
-        return (usage.ru_utime + usage.ru_stime) * 1e3
+
+# --- growth ----------------------------------------------------------------------------------------------------------
+
+BEND = 1.25
+"""What a statement or a line may cost more where there are several times as many, before that is called a bend."""
+
+
+def _per(count: int, measure: Measure) -> Measure:
+    """Return a measure of the cost of one of `count`, in ns."""
+    return lambda: measure() * 1e6 / count
+
+
+def _statements_growth(more: int, fewer: int) -> Callable[[], Ratio]:
+    """Compare the cost of a statement in feature sets of two sizes, what starting them costs included."""
+    return lambda: paired(_per(MADE, ours_for(more)), _per(MADE, ours_for(fewer)), "ns a statement")
+
+
+def _loading_growth(act: Callable[[SourceFile], object], more: int, fewer: int) -> Callable[[], Ratio]:
+    def measure() -> Ratio:
+        larger, smaller = application(more), application(fewer)
+        many = more // fewer
+        ours = processor_time(lambda: act(larger))
+        return paired(_per(more, ours), _per(more, processor_time(lambda: act(smaller), many)), "ns a line", pairs=3)
 
     return measure
 
 
-def starting() -> Ratio:
-    with tempfile.TemporaryDirectory() as caches:
-        check = process(["-m", "aro_console", "check", "demos/echo"], caches)
-        return paired(check, process(["-c", "import lark"], caches), "ms")
-
+_HAND = "hand-written Python"
+_LARK = "lark's LALR parse of our tokens, tree only"
 
 FIGURES = (
-    Figure(
-        "P8",
-        "a statement, plain",
-        "hand-written Python",
-        1.2,
-        statements(processor_time(lambda: run_program(False), RUNS)),
-    ),
-    Figure(
-        "P8s",
-        "a statement, stepped",
-        "hand-written Python",
-        2.0,
-        statements(processor_time(lambda: run_program(True), RUNS)),
-    ),
-    Figure("P8r", "a statement, recorded by driver and tap", "hand-written Python", 2.0, statements(recorded)),
-    Figure("P13", "load 5,000 lines", "lark's LALR parse of our tokens, tree only", 2.0, loading(load)),
-    Figure(
-        "P13a",
-        "the same, all plain forms made",
-        "lark's LALR parse of our tokens, tree only",
-        2.0,
-        loading(load_and_make),
-    ),
-    Figure("P14", "aro-console check demos/echo", 'python -c "import lark"', 3.0, starting),
+    Figure("P8", "a statement, plain", _HAND, 1.2, statements(ours_for(STATEMENTS))),
+    Figure("P8s", "a statement, stepped", _HAND, 2.0, statements(ours_for(STATEMENTS, stepped=True))),
+    Figure("P8a", "the same, every stop asked", _HAND, 6.0, statements(ours_for(STATEMENTS, True, attended=True))),
+    Figure("P8r", "a statement, recorded by driver and tap", _HAND, 2.0, statements(recorded)),
+    Figure("G.P8.1600", "growth: 1,600 statements", "200 statements", BEND, _statements_growth(1_600, 200)),
+    Figure("G.P8.200", "growth: 200 statements", "24 statements", BEND, _statements_growth(200, 24)),
+    Figure("P13", "load 5,000 lines", _LARK, 2.0, loading(load)),
+    Figure("P13a", "the same, all plain forms made", _LARK, 2.0, loading(load_and_make)),
+    Figure("G.P13.5k", "growth: load 5,000 lines", "1,000 lines", BEND, _loading_growth(load, 5_000, 1_000)),
+    Figure("G.P13.20k", "growth: load 20,000 lines", "5,000 lines", BEND, _loading_growth(load, 20_000, 5_000)),
+    Figure("G.P13a.5k", "growth: 5,000 lines, forms", "1,000", BEND, _loading_growth(load_and_make, 5_000, 1_000)),
 )
