@@ -153,14 +153,14 @@ FIGURES = (
         started(lambda folder: done((*_CONSOLE, "--help"), folder), _import),
     ),
     Figure(
-        *("P14p", "aro-console run demos/echo, to the listening port", "websockets serve by hand", 3.0),
+        *("P14p", "aro-console run demos/echo, to the listening port", "websockets serve by hand", 5.0),
         started(
             lambda folder: listens((*_CONSOLE, "run", "demos/echo", "--port", "PORT"), folder),
             lambda folder: listens(("-c", _SERVE), folder),
         ),
     ),
     Figure(
-        *("P14s", "aro-console demos/echo, to the first painted screen", "a Label painted by Textual", 3.0),
+        *("P14s", "aro-console demos/echo, to the first painted screen", "a Label painted by Textual", 6.0),
         started(
             lambda folder: paints((*_CONSOLE, "demos/echo", "--port", "0"), b"Echo is starting", folder),
             lambda folder: paints(("-c", _HELLO), b"painted", folder),
