@@ -12,6 +12,10 @@
 #   make bench        the figures of docs/performance.md   (make bench FIGURES="P13 P14" ARGS="--compare old.json")
 #   make reference    reference.md, conformance.md and limits.md of docs, from the tables they show
 #   make screenshots  the pictures of the README, exported from the running console
+#   make test-lowest  the fast tests with the lowest versions that pyproject.toml promises, in an environment of their own
+#   make audit        what is known against the versions in constraints.txt; needs the advisories of PyPI
+#   make lock         constraints.txt, from an environment made anew (make check LOCKED=1 installs what it says)
+#   make licences     docs/licences.md, from the packages' own metadata
 #   make clean        away with .venv and everything made
 
 PYTHON ?= python3
@@ -21,10 +25,10 @@ APP ?= demos/status-board
 ARGS ?=
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install $(if $(LOCKED),--constraint constraints.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz faults soak bench screenshots reference clean
+.PHONY: help run test check fuzz faults soak bench screenshots reference test-lowest audit lock licences clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -62,8 +66,29 @@ reference: .venv/.installed-dev
 screenshots: .venv/.installed-dev
 	$(BIN)/python docs/screenshots.py
 
+test-lowest:
+	$(PYTHON) -m venv .venv-lowest
+	.venv-lowest/bin/python .ci/lowest.py > .venv-lowest/lowest.txt
+	.venv-lowest/bin/python -m pip --disable-pip-version-check --quiet install --editable '.[dev]' --constraint .venv-lowest/lowest.txt
+	.venv-lowest/bin/python -m pytest -n $(WORKERS) -m "not slow and not browser"
+
+audit:
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip --disable-pip-version-check --quiet install pip-audit
+	.venv-audit/bin/pip-audit --strict --requirement constraints.txt --no-deps --disable-pip
+
+lock:
+	rm -rf .venv-lock
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python -m pip --disable-pip-version-check --quiet install --editable '.[dev,fast,bench]'
+	@{ sed -n '/^#/p' constraints.txt; .venv-lock/bin/python -m pip --disable-pip-version-check freeze --exclude-editable; } > constraints.new
+	@mv constraints.new constraints.txt && rm -rf .venv-lock && git --no-pager diff --stat constraints.txt
+
+licences: .venv/.installed-dev
+	$(BIN)/python .ci/licences.py
+
 clean:
-	rm -rf .venv .interop build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-lowest .venv-audit .venv-lock .interop build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps make a second run quick; a change of pyproject.toml installs again.

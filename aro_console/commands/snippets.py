@@ -174,8 +174,11 @@ def _yaml_fault(error: yaml.YAMLError) -> str:
 def with_snippet(text: str, name: str, draft: Draft) -> str:
     """Return the text of the file with a snippet added, or changed where it stands; comments stay where they are.
 
-    Raises ValueError when the file is broken: nothing is written over what somebody else has to mend first.
+    Raises ValueError when the file is broken: nothing is written over what somebody else has to mend first; and for a
+    name with characters that cannot be seen, which YAML would fold into others.
     """
+    if not name.isprintable():
+        raise ValueError("a name has no characters that cannot be seen")
     before = read(text)
     if before.faults:
         raise ValueError(before.faults[0])

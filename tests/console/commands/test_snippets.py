@@ -140,3 +140,9 @@ def test_a_snippet_that_contains_itself_is_told_and_the_others_hold() -> None:
     found = read("snippets:\n  one: &a {verb: emit, name: X, payload: [*a]}\n  two: {verb: emit, name: Y}\n")
     assert ["two"] == [snippet.name for snippet in found.snippets]
     assert 1 == len(found.faults)
+
+
+@pytest.mark.parametrize("name", ["\x85", "a\nb", "a\tb", "\u2028", "\x1b[2J"])
+def test_a_snippet_has_a_name_that_can_be_seen(name: str) -> None:
+    with pytest.raises(ValueError, match="cannot be seen"):
+        with_snippet("", name, Draft("emit", {"name": "Go"}))

@@ -1,0 +1,51 @@
+"""What is installed beside the program: bounds, pins and licences that somebody has looked at."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import tomllib
+from importlib.metadata import distribution
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+
+def script(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / ".ci" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def licences() -> ModuleType:
+    return script("licences")
+
+
+def test_every_dependency_has_a_lower_bound_that_can_be_tried() -> None:
+    assert len(PROJECT["dependencies"]) == len(script("lowest").lowest(PROJECT))
+    with pytest.raises(SystemExit, match="no lower bound"):
+        script("lowest").lowest({"dependencies": ["click<9"]})
+
+
+def test_every_licence_lets_the_program_be_installed_by_anybody(licences: ModuleType) -> None:
+    found = {name: licences.licence(distribution(name)) for name in licences.needed()}
+    assert {} == {name: said for name, said in found.items() if not licences.FREE.search(said)}
+
+
+def test_the_page_lists_every_package(licences: ModuleType) -> None:
+    listed = set(re.findall(r"^\| ([a-z0-9-]+) \|", licences.PAGE.read_text("utf-8"), re.MULTILINE))
+    assert set() == licences.needed().keys() - listed, "run make licences"
+
+
+def test_the_lock_pins_every_package_and_names_no_place(licences: ModuleType) -> None:
+    lines = [line for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
+    assert [] == [line for line in lines if not re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.]*", line)]
+    assert set() == licences.needed().keys() - {licences.normal(line.partition("==")[0]) for line in lines}
