@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aro_console.commands.history import write_private
 from aro_console.keeping import export_path
@@ -17,6 +18,9 @@ from aro_console.model.rows import Row
 from aro_console.screens.hand import Hand
 from aro_console.screens.pick import Choice, PickScreen
 
+if TYPE_CHECKING:
+    from aro_console.screens.main import MainScreen
+
 _MOST_ROWS = 20_000
 """Rows of one export: more would keep the keys waiting."""
 _LISTED = 8
@@ -26,9 +30,22 @@ _LISTED = 8
 class Exporting(Hand):
     """Rows as files."""
 
+    def __init__(self, screen: MainScreen) -> None:
+        super().__init__(screen)
+        self._waits: tuple[str, str, str] | None = None
+        """The export of all that is shown, until the search for that is over."""
+
+    def renew(self) -> None:
+        if self._waits is not None and self.session.world.timeline.searching is None:
+            asked, self._waits = self._waits, None
+            self.verb_export(*asked)
+
     def verb_export(self, form: str = "", rows: str = "", file: str = "") -> None:
         if form == "svg":
             self._offer(form, self._screen_as_svg(), 0, file)
+        elif form and rows == "shown" and self.session.world.timeline.searching is not None:
+            self._waits = form, rows, file
+            self.screen.notify("Older rows are still searched: the export follows when all of them are known.")
         elif form:
             chosen = self._chosen(rows)
             sources = [self._source(row) for row in chosen]

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from aro_console.model.masking import MASK
+from aro_console.model.search import Search
 from aro_console.screens.pick import PickScreen
 from tests.support.records import Story
 from tests.support.stage import staged
@@ -31,3 +34,26 @@ def test_marked_rows_are_written_after_a_look_at_what_was_masked(tmp_path: Path)
     assert MASK in file.read_text()
     assert "hunter2" not in file.read_text()
     assert 0o600 == file.stat().st_mode & 0o777
+
+
+def test_what_is_still_searched_for_is_exported_when_it_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "out.jsonl"
+    go_on = Search.go_on
+    monkeypatch.setattr(Search, "go_on", lambda search, may_go_on: False)  # Nothing is searched until below.
+
+    async def play() -> None:
+        async with staged(Story().opened("c1").received("c1", "one").received("c1", "other")) as stage:
+            timeline = stage.session.world.timeline
+            stage.session.set_filter("type:message")
+            stage.app.screen.do("export", "jsonl", "shown", str(file))  # type: ignore[attr-defined]
+            await stage.tell()
+            assert (True, False) == (timeline.searching is not None, file.exists())
+            monkeypatch.setattr(Search, "go_on", go_on)
+            timeline.search_on()
+            await stage.tell()
+            await stage.pilot.pause()
+
+    asyncio.run(play())
+    assert 2 == len(file.read_text().splitlines())
