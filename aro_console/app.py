@@ -26,7 +26,7 @@ from aro_console.crash import keep_report, leave
 from aro_console.dressing import DressedApp
 from aro_console.messages import KeyAgain, RecordsArrived
 from aro_console.model.pace import POLL_NS
-from aro_console.pacing import Pacer, settle, share_interpreter
+from aro_console.pacing import Pacer, share_interpreter
 from aro_console.screens.main import MainScreen
 from aro_console.screens.problems import Chosen, ProblemsScreen
 from aro_console.session import Session
@@ -123,7 +123,7 @@ class ConsoleApp(DressedApp):
         self.set_interval(POLL_NS / 1e9, self.poll)
         self.set_interval(1, self._look_round)
         if self._pacer.weighs:
-            self.set_timer(_SETTLED_S, settle)
+            self.set_timer(_SETTLED_S, settle_memory)
         self._load()
 
     def _end_on_signals(self) -> None:

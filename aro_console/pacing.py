@@ -1,14 +1,11 @@
 """Measures what the screen costs, and paces it: when the models are fed, when what is new is painted.
 
 The screen and the program share one interpreter. A thread that computes keeps the others waiting for a *switch
-interval* each time they have waited for a socket, so that is made short; and a collection of all there is stops both
-threads, so what is there after the start is left out of it, and the rest is collected less often
-(design/performance.md 3).
+interval* each time they have waited for a socket, so that is made short.
 """
 
 from __future__ import annotations
 
-import gc
 import sys
 import time
 
@@ -16,20 +13,12 @@ from aro_console.model.pace import POLL_NS, Cost, next_pace
 from aro_console.session import Session
 
 _SWITCH_S = 0.0005
-_THRESHOLDS = (50_000, 20, 50)
 _SECOND_NS = 1_000_000_000
 
 
 def share_interpreter() -> None:
-    """Have threads take turns more often than is Python's habit, and collect less often."""
+    """Have threads take turns more often than is Python's habit."""
     sys.setswitchinterval(_SWITCH_S)
-    gc.set_threshold(*_THRESHOLDS)
-
-
-def settle() -> None:
-    """Leave what is there by now out of all collections to come."""
-    gc.collect()
-    gc.freeze()
 
 
 class Pacer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Iterator
 
@@ -90,14 +89,12 @@ def test_nothing_is_told_when_nobody_wanted_statements() -> None:
 
 @pytest.fixture
 def as_before() -> Iterator[None]:
-    interval, thresholds = sys.getswitchinterval(), gc.get_threshold()
+    interval = sys.getswitchinterval()
     yield
     sys.setswitchinterval(interval)
-    gc.set_threshold(*thresholds)
 
 
 @pytest.mark.usefixtures("as_before")
-def test_threads_take_turns_soon_and_collections_are_rare() -> None:
+def test_threads_take_turns_soon() -> None:
     share_interpreter()
     assert sys.getswitchinterval() < 0.002
-    assert gc.get_threshold()[0] > 10_000

@@ -109,6 +109,12 @@ class Console:
         flags = termios.ECHO | termios.ICANON | termios.ISIG | termios.IEXTEN
         return now[3] & flags == self._before[3] & flags and now[0] == self._before[0]
 
+    def close_window(self) -> None:
+        """Take the terminal away: whoever reads or writes it hears of it, and who it controls gets a hang-up."""
+        os.close(self._master)
+        os.close(self._slave)
+        self._master = self._slave = -1
+
     def close(self) -> None:
         if self.process.poll() is None:
             self.process.kill()
@@ -196,3 +202,10 @@ def test_a_widget_that_falls_over_leaves_a_terminal_that_works_a_recording_and_a
     (report,) = (tmp_path / "state").rglob("crashes/*.txt")
     assert str(report) in last_words.replace("\r\n", "")
     assert {"ZeroDivisionError: a widget fell over", "Versions", "Limits"} <= set(report.read_text().splitlines())
+
+
+def test_a_window_that_is_closed_ends_the_console_and_its_application(tmp_path: Path) -> None:
+    with console(tmp_path) as screen:
+        screen.close_window()
+        assert 0 == screen.process.wait(PATIENCE_S)
+        assert screen.application_ended
