@@ -79,6 +79,8 @@ class DressedApp(App[int]):
             self.theme = self.looks.theme
         self.set_class(self.looks.compact, "-compact")
         self.set_class(self.looks.ascii, "-ascii")
+        if "ascii" in changes and self.is_running:
+            self.refresh(repaint=True, layout=True)
         if self._state is not None:
             problem = write_private(self._state / _LOOKS, to_text(self.looks))
             if problem:

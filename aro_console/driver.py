@@ -12,6 +12,8 @@ from typing import IO, Any
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from aro_console.model.symbols import plain
+
 
 class Screenless:
     """A file for writing that goes on when nobody can see what is written."""
@@ -49,3 +51,8 @@ class SteadyDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         if self._file is not None:
             self._file = Screenless(self._file)  # type: ignore[assignment]  # as much of a file as is asked of it
+
+    def write(self, data: str) -> None:
+        """Write what was drawn: with plain characters only, where somebody wants it so."""
+        looks = getattr(self._app, "looks", None)
+        super().write(plain(data) if looks is not None and looks.ascii else data)

@@ -31,7 +31,7 @@ DARK = Theme(
     dark=True,
     variables={
         "text": "#dce1ea",
-        "text-muted": "#929cae",
+        "text-muted": "#9ba5b6",
         "text-primary": "#7dbcf9",
         "text-secondary": "#6fd2ce",
         "text-warning": "#e8b563",
@@ -39,7 +39,7 @@ DARK = Theme(
         "text-success": "#9dd68a",
         "text-accent": "#cfaef5",
         "pane-border": "#3d4657",
-        "cursor-line": "#27466b",
+        "cursor-line": "#20395a",
         "cursor-line-blurred": "#262c38",
     },
 )
@@ -91,12 +91,12 @@ CONTRAST = Theme(
         "text-primary": "#8fd3ff",
         "text-secondary": "#7ff2ee",
         "text-warning": "#ffdc6b",
-        "text-error": "#ff9a9a",
+        "text-error": "#ffbcbc",
         "text-success": "#98ff9f",
         "text-accent": "#ffbcff",
         "pane-border": "#9a9a9a",
-        "cursor-line": "#0a4f8f",
-        "cursor-line-blurred": "#3a3a3a",
+        "cursor-line": "#053a6e",
+        "cursor-line-blurred": "#2e2e2e",
     },
 )
 

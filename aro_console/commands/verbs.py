@@ -355,7 +355,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("theme", (), "theme", "Theme: dark, light, contrast, or the terminal's own colours", _GO, _always, 100,
          (Argument("name", "theme", optional=True),)),
     Verb("compact", (), "compact", "Compact: panes without borders, for more lines, on or off", _GO, _always, 100),
-    Verb("ascii", (), "ascii", "Borders of plain ASCII characters, on or off", _GO, _always, 100),
+    Verb("ascii", (), "ascii", "Borders and symbols of plain ASCII, on or off", _GO, _always, 100),
     Verb("prompt", ("colon",), "command", "Command prompt: every verb by its name, tab completes", _GO, _always, 59),
     Verb("edit", ("f4",), "editor", "Open this line in $VISUAL or $EDITOR, and come back", _LOOK,
          lambda s: s.in_source or s.row_has_source or s.tab == "handlers", 48, (_PLACE,), always_typed=True),

@@ -15,7 +15,7 @@ class Looks:
     compact: bool = False
     """Without borders, for more lines."""
     ascii: bool = False
-    """Borders of plain characters."""
+    """Borders and symbols of plain characters."""
     greeted: bool = False
     """The keys to begin with have been shown."""
 

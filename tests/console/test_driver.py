@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import io
+from types import SimpleNamespace
 from typing import IO, cast
 
-from aro_console.driver import Screenless
+import pytest
+from textual.drivers.linux_driver import LinuxDriver
+
+from aro_console.driver import Screenless, SteadyDriver
+from aro_console.model.looks import Looks
 
 
 class Gone(io.StringIO):
@@ -21,6 +26,18 @@ class Gone(io.StringIO):
 
     def flush(self) -> None:
         self.write("")
+
+
+@pytest.mark.parametrize(("ascii", "written"), [(False, "▾ run … \x1b[0m"), (True, "v run ~ \x1b[0m")])
+def test_symbols_are_plain_where_somebody_wants_them_so(
+    monkeypatch: pytest.MonkeyPatch, ascii: bool, written: str
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(LinuxDriver, "write", lambda driver, data: said.append(data))
+    driver = SteadyDriver.__new__(SteadyDriver)
+    driver._app = SimpleNamespace(looks=Looks(ascii=ascii))  # type: ignore[assignment]  # all that is asked of it
+    driver.write("▾ run … \x1b[0m")
+    assert [written] == said
 
 
 def test_what_can_be_written_is_written() -> None:

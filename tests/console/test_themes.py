@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.color import Color
 from textual.theme import Theme
 
 from aro_console.themes import CUSTOM, DARK, DEFAULTS, LIGHT, THEMES, ThemeFileError, parse_theme, read_theme
@@ -13,6 +14,43 @@ from aro_console.themes import CUSTOM, DARK, DEFAULTS, LIGHT, THEMES, ThemeFileE
 def test_each_theme_has_its_own_name_and_all_variables() -> None:
     assert ["dark", "light", "contrast", "ansi-dark", "ansi-light"] == [theme.name for theme in THEMES]
     assert [] == [theme.name for theme in THEMES if not DEFAULTS.keys() <= theme.variables.keys()]
+
+
+TEXTS = [name for name in DARK.variables if name.startswith("text")]
+GROUNDS = ("background", "surface", "panel", "cursor-line", "cursor-line-blurred")
+OURS = [theme for theme in THEMES if not theme.name.startswith("ansi")]
+
+
+def luminance(color: Color) -> float:
+    """Return how bright a colour is, from 0 to 1 (WCAG 2.2, relative luminance)."""
+    parts = (part / 255 for part in color.rgb)
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Return how well two colours are told apart, from 1 to 21 (WCAG 2.2, contrast ratio)."""
+    dark, light = sorted(luminance(Color.parse(color)) for color in (one, other))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_the_measure_of_contrast_is_that_of_the_standard() -> None:
+    assert (21.0, 1.0) == (contrast("#000000", "#ffffff"), contrast("#123456", "#123456"))
+    assert pytest.approx(4.54, abs=0.01) == contrast("#767676", "#ffffff")
+
+
+@pytest.mark.parametrize("theme", OURS, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_every_text_can_be_read_on_everything_it_stands_on(theme: Theme, ground: str) -> None:
+    behind = theme.variables.get(ground) or getattr(theme, ground)
+    least = 7.0 if theme.name == "contrast" else 4.5
+    weak = {text: round(contrast(theme.variables[text], behind), 2) for text in TEXTS}
+    assert {} == {text: ratio for text, ratio in weak.items() if ratio < least}
+
+
+@pytest.mark.parametrize("theme", OURS, ids=lambda theme: theme.name)
+def test_the_frame_of_the_pane_that_has_the_keys_stands_out(theme: Theme) -> None:
+    assert contrast(theme.primary, str(theme.background)) >= 3.0
 
 
 def test_a_file_changes_what_it_names_and_keeps_the_rest() -> None:
