@@ -275,7 +275,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("sent", (), "sent before", "Compose again what was sent before", _ACT, _alive, 100),
     Verb("burst", (), "burst", "Send what was sent last again and again: so many times, so many a second", _ACT, _alive,
          100, (Argument("times", "number"), Argument("rate", "number", optional=True))),
-    Verb("fold", ("space",), "unfold", "Show or hide the statements of this run, or the rows folded into this line",
+    Verb("fold", ("space",), "statements", "Show or hide the statements of this run, or the rows folded into this line",
          _LOOK, lambda s: (s.row_has_run or s.row_folds) and s.tab == "live", 30),
     Verb("noise", (), "noise", "Fold noise into one line: pings that follow each other, repeats as well, or nothing",
          _LOOK, lambda s: s.tab == "live", 100, (Argument("what", "pings|repeats|nothing", optional=True),),
