@@ -22,6 +22,7 @@ from runtime.host.explaining import explain
 from runtime.host.recorder import Recorder
 from runtime.host.recording import RecordingError, RecordingFile
 from runtime.host.reloading import Changes, Reload, changes
+from runtime.host.targets import is_outward
 from runtime.host.thread import ApplicationThread
 from runtime.probe.breakpoints import BreakpointStatus
 from runtime.probe.commands import Order
@@ -211,16 +212,21 @@ class LiveOrigin:
 
     @property
     def sentences(self) -> list[tuple[Span, list[Sentence]]]:
+        application = self._application
         return [
             (
                 code.head,
                 [
-                    Sentence(one.number, one.verb, one.reads, one.inside, one.text.lower().startswith("parallel"))
+                    Sentence(
+                        one.number, one.verb, one.reads, one.inside, one.text.lower().startswith("parallel"),
+                        one.span.line, " ".join(one.span.text.split()), is_outward(one),
+                        application.step_targets(code.name, one.number),
+                    )
                     for one in code.statements
                 ],
             )
-            for code in self._application.program.codes
-        ]
+            for code in application.program.codes
+        ]  # fmt: skip
 
     @property
     def endpoints(self) -> list[Endpoint]:
@@ -247,7 +253,10 @@ class LiveOrigin:
             same = mine.contract is application.contract
         else:
             same = mine.contract.raw == application.contract.raw
-        return "; ".join([*words, *([] if same else ["the contract is another one"])])
+        words += [] if same else ["the contract is another one"]
+        if not words and _texts(mine.program.sources) != _texts(application.program.sources):
+            return "only comments and lines that say nothing have changed"
+        return "; ".join(words)
 
     def load_again(self, path: Path) -> Application:
         """Load the application from disk, with the same options. Raises LoadError; nothing is changed then."""
@@ -384,3 +393,7 @@ def _listens(kind: str, event_type: str, subject: str, path: str) -> str:
     if kind == "repository":
         return f"{subject} changes"
     return f"{event_type} {path}".strip() or kind.replace("-", " ")
+
+
+def _texts(sources: Sequence[SourceFile]) -> dict[str, str]:
+    return {source.name: source.text for source in sources}

@@ -28,6 +28,10 @@ class Surroundings:
     operations: tuple[tuple[str, str], ...] = ()
     """Method and path."""
     events: tuple[str, ...] = ()
+    handlers: tuple[str, ...] = ()
+    """The names of the feature sets."""
+    paused: tuple[str, ...] = ()
+    """The lanes that are, as they are typed: ``conn c1``."""
     paths: tuple[str, ...] = ()
     """Where clients may connect."""
     files: tuple[str, ...] = ()
@@ -165,16 +169,36 @@ def _example_file(world: Surroundings) -> str:
     return world.files[0] if world.files else "main.aro"
 
 
+def typed_lane(lane: str, label: Callable[[str], str]) -> str:
+    """Return a lane as it is typed; `lane` is as an order has it, with a connection's id."""
+    kind, _, name = lane.partition(" ")
+    return f"conn {label(name)}" if kind == "connection" else lane
+
+
 _LANES = {"conn": "connection", "connection": "connection", "handler": "handler", "event": "event"}
 
 
 def _lane(text: str, world: Surroundings) -> str:
     """Return ``connection ID``, ``handler NAME`` or ``event TYPE``."""
     kind, _, name = text.partition(" ")
-    if kind not in _LANES or not name.strip():
+    name = name.strip()
+    if text in dict(world.connections):
+        kind, name = "conn", text
+    if kind not in _LANES or not name:
         raise _WrongError(f"'{text}' is no part of the program; one is written conn c1, handler NAME or event TYPE.")
-    named = _connection(name.strip(), world) if _LANES[kind] == "connection" else name.strip()
-    return f"{_LANES[kind]} {named}"
+    match _LANES[kind]:
+        case "connection":
+            name = _connection(name, world)
+        case "handler":
+            name = _handler(name, world)
+    return f"{_LANES[kind]} {name}"
+
+
+def _handler(text: str, world: Surroundings) -> str:
+    if world.handlers and text not in world.handlers:
+        near = get_close_matches(text, world.handlers, 1)
+        raise _WrongError(f"There is no feature set '{text}'{f'; {near[0]} is near' if near else ''}.")
+    return text
 
 
 def _row(text: str, world: Surroundings) -> str:
@@ -196,6 +220,7 @@ _KINDS: Mapping[str, Callable[[str, Surroundings], str]] = {
     "place": _place,
     "row": _row,
     "lane": _lane,
+    "handler": _handler,
     "filter": _filter,
 }
 
@@ -219,10 +244,24 @@ def complete(text: str, world: Surroundings) -> list[str]:
     verb = meant(name)
     if isinstance(verb, CommandError) or not verb.arguments:
         return []
-    before, word = rest[: len(rest) - len(rest.split(" ")[-1])], rest.split(" ")[-1]
+    word = rest if verb.arguments[0].kind in _OF_WORDS else rest.split(" ")[-1]
+    before = rest[: len(rest) - len(word)]
     number = min(len(before.split()), len(verb.arguments) - 1)
     offers = _offers(verb.arguments[number], before.split(), world)
+    if verb.name == "continue":
+        offers = world.paused
+    elif verb.arguments[number].kind == "lane" and " " in word:
+        offers = _lanes(world)
     return [f"{name} {before}{offer}" for offer in dict.fromkeys(offers) if offer.startswith(word) and offer != word]
+
+
+_OF_WORDS = ("lane", "handler")
+"""Arguments that have blanks in them: all that is typed belongs to one."""
+
+
+def _lanes(world: Surroundings) -> list[str]:
+    named = (("conn", [label for label, _ in world.connections]), ("handler", world.handlers), ("event", world.events))
+    return [f"{kind} {name}" for kind, names in named for name in names]
 
 
 def _ready(verb: Verb) -> str:
@@ -240,7 +279,9 @@ def _offers(argument: Argument, before: list[str], world: Surroundings) -> Itera
         case "target":
             return [path for method, path in world.operations if method == before[0].upper()]
         case "lane":
-            return ["conn ", "handler ", "event "] if not before else [label for label, _ in world.connections]
+            return ["conn ", "handler ", "event "]
+        case "handler":
+            return world.handlers
         case "event":
             return world.events
         case "path":

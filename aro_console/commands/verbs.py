@@ -78,9 +78,12 @@ class Argument:
     """``connection``, ``code``, ``text``, ``json``, ``method``, ``target``, ``event``, ``path``, ``file``, ``place``,
     ``row``, ``filter``, or the words to choose from with a bar between them."""
     optional: bool = False
+    shown: str = ""
+    """How it is written, where its name does not say that."""
 
     def __str__(self) -> str:
-        return f"[{self.name}]" if self.optional else self.name
+        words = self.shown or self.name
+        return f"[{words}]" if self.optional else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,7 @@ GROUPS = (_STOP, _PAST, _ACT, _LOOK, _GO)
 """In the order in which they are listed."""
 
 _CONNECTION, _MESSAGE = Argument("connection", "connection"), Argument("message")
-_LANE = Argument("lane", "lane", optional=True)
+_LANE = Argument("lane", "lane", optional=True, shown="conn|handler|event NAME")
 _PLACE = Argument("file:line", "place", optional=True)
 _COPIED = "value|row|payload|stack|effects|curl|websocat"
 
@@ -211,8 +214,8 @@ VERBS: tuple[Verb, ...] = (
          (Argument("rule", "number"), Argument("filter", "filter"))),
     Verb("pause", ("P", "f6"), "pause", "Pause: hold every delivery and every next statement, or those of one part",
          _STOP, lambda s: s.alive and not s.paused, 20, (_LANE,), always_typed=True),
-    Verb("pause-lane", ("p",), "pause this", "Pause only the handler, connection or event of this row", _STOP,
-         lambda s: s.alive and s.rows > 0 and s.tab == "live", 21),
+    Verb("pause-lane", ("p",), "pause this", "Pause only what is chosen: a connection, handler or event; again ends it",
+         _STOP, lambda s: s.alive and s.tab in ("live", "connections", "handlers"), 21),
     Verb("cursor", ("t",), "to cursor", "Run to the line of the cursor", _STOP,
          lambda s: _held(s) and s.in_source and not s.held_delivery and not s.past, 5),
     Verb("skip", (), "skip", "Skip the held statement: the run goes on behind it, and counts as altered", _STOP,
@@ -228,7 +231,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("break-here", ("b",), "break", "Breakpoint on what is chosen: its handler, its event, its failure, its rows",
          _STOP, lambda s: s.alive and not s.in_source and (s.rows > 0 or s.tab == "handlers"), 22),
     Verb("break-in", (), "break in", "Breakpoint where a handler begins, or its end", _STOP, _alive, 100,
-         (Argument("handler"),)),
+         (Argument("handler", "handler"),)),
     Verb("break-verb", (), "break verb", "Breakpoint on every statement with a verb, or its end", _STOP, _alive, 100,
          (Argument("verb"),)),
     Verb("break-on-event", (), "break on event", "Breakpoint before any handler of an event starts, or its end", _STOP,
@@ -307,7 +310,7 @@ VERBS: tuple[Verb, ...] = (
          _always, 100, (Argument("column", "column", optional=True), Argument("direction", "asc|desc", optional=True))),
     Verb("unanswered", ("u",), "unanswered", "Show only messages of this client to which nothing went back, or all",
          _LOOK, lambda s: s.tab == "connections", 14),
-    Verb("ping", ("p",), "ping", "Ping the chosen client: the table shows how long its pong takes", _ACT,
+    Verb("ping", (), "ping", "Ping the chosen client: the table shows how long its pong takes", _ACT,
          lambda s: s.tab == "connections" and s.open_connections > 0 and s.alive, 17,
          (Argument("connection", "connection", optional=True),)),
     Verb("filter", ("slash",), "filter", "Filter: show only rows that match, as in type:message took>5ms !ping", _LOOK,
@@ -392,6 +395,10 @@ def why_not(verb: Verb, situation: Situation) -> str:
     """Return why a verb does not apply now, and what would help; empty when there is no more to say."""
     if situation.recorded and verb.applies(replace(situation, recorded=False, alive=True, open_connections=1)):
         return RECORDED
+    if situation.alive and verb.applies(replace(situation, held_messages=1, row_held=True)):
+        return "No message is held. i makes a rule that holds some."
+    if situation.alive and verb.applies(replace(situation, holds=1, tab="source")):
+        return "Nothing is held. P pauses the program, b sets a breakpoint."
     return ""
 
 

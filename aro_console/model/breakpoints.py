@@ -132,13 +132,16 @@ class Breakpoints:
     ) -> list[Breakpoint]:
         """Take the places of an edited program, whose files by name had the texts of `before` and have those of `now`.
 
+        A file that is not in `before` is taken to have been as it is.
+
         A breakpoint whose line is gone goes with it, and so does one on whose line no statement stands any more. Return
         those, as they were.
         """
         self.set_statements(statements)
         begins = {(file, first) for file, known in self._statements.items() for first, _ in known}
         on_lines = [known for known in self._kept.values() if _on_line(known)]
-        moved = {file: moved_lines(before.get(file, ""), now.get(file, "")) for file in {one.file for one in on_lines}}
+        texts = {file: now.get(file, "") for file in {one.file for one in on_lines}}
+        moved = {file: moved_lines(before.get(file, text), text) for file, text in texts.items()}
         gone, taken = [], set()
         for one in on_lines:
             line = moved[one.file].get(one.line, 0)

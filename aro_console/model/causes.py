@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aro_console.model.formatting import preview, size, visible
-from aro_console.model.wording import order_words
+from aro_console.model.wording import order_detail, order_words
 from runtime.probe import records as r
 from runtime.source import Span
 
@@ -122,7 +122,7 @@ _STEPS: Mapping[type[r.Record], tuple[str, Callable[..., str]]] = {
     r.ConnectionOpened: ("connect", lambda x, label: f"{x.label} {visible(x.path)} from {x.peer}"),
     r.ConnectionClosed: ("disconnect", lambda x, label: f"{_who(x.connection_id, label)}{x.code} {visible(x.reason)}"),
     r.ProtocolViolated: ("violation", lambda x, label: visible(x.reason)),
-    r.OrderGiven: ("console", lambda x, label: f"{order_words(x.order)} {visible(x.detail)}".rstrip()),
+    r.OrderGiven: ("console", lambda x, label: f"{order_words(x.order)} {order_detail(x, label)}".rstrip()),
     r.ApplicationStateChanged: ("application", lambda x, label: x.state),
     r.EventPublished: ("event", lambda x, label: f"{visible(x.event_type)}  {preview(x.payload, 80)}"),
     r.DeliveryStarted: ("run", lambda x, label: visible(x.feature_set)),

@@ -40,6 +40,8 @@ class Connection:
     reason: str = ""
     holds: int = 0
     """How many of its deliveries and runs wait."""
+    paused: bool = False
+    """It is a lane of its own that stands still: what comes next is held."""
     ping_ns: int = 0
     """How long its last pong took; 0 before the first."""
     pinged_ns: int = 0
@@ -118,6 +120,8 @@ class Connections:
             case r.Held() if record.connection_id in self._known:
                 self._holds[record.hold_id] = record.connection_id
                 self._hold(record.connection_id, 1)
+            case r.OrderGiven(order="Pause" | "Continue"):
+                self._pause(record.order == "Pause", record.detail)
             case r.Released():
                 self._hold(self._holds.pop(record.hold_id, ""), -1)
 
@@ -158,6 +162,15 @@ class Connections:
         if len(self._closed) > KEPT_CLOSED:
             self.forgotten += self._known.pop(self._closed.popleft(), None) is not None
 
+    def _pause(self, paused: bool, lane: str) -> None:
+        """Hear of an order about a lane; to continue without one ends every pause."""
+        kind, _, connection_id = lane.partition(" ")
+        if kind == "connection" and connection_id in self._known:
+            self._known[connection_id].paused = paused
+        elif not paused and not lane:
+            for known in self._known.values():
+                known.paused = False
+
     def _hold(self, connection_id: str, change: int) -> None:
         known = self._known.get(connection_id)
         if known is None:
@@ -185,5 +198,6 @@ _RELEVANT = frozenset(
         r.SendBufferChanged,
         r.Held,
         r.Released,
+        r.OrderGiven,
     }
 )

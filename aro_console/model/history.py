@@ -69,6 +69,11 @@ class History:
         return self.run.steps_dropped + len(self.run.steps)
 
     @property
+    def sentences(self) -> Sequence[Sentence]:
+        """The statements of its feature set by number; empty when they are not known."""
+        return self._sentences
+
+    @property
     def walkable(self) -> bool:
         return bool(self.run.steps)
 

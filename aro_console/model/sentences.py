@@ -23,6 +23,13 @@ class Sentence:
     """The number of the block it stands in; -1 when it stands in none."""
     parallel: bool = False
     """The head of a loop whose passes run side by side."""
+    line: int = 0
+    text: str = ""
+    """As it is written, in one line."""
+    outward: bool = False
+    """Somebody outside its run hears of it: it answers, sends, stores, writes."""
+    targets: tuple[str, ...] = ()
+    """The feature sets it may set off."""
 
     @property
     def loops(self) -> bool:

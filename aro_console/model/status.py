@@ -24,6 +24,8 @@ class Status:
         self.paused = False
         self.lanes: list[str] = []
         """The parts that are paused, each in the words of its order: ``handler Take Message``."""
+        self._last_paused = -1
+        """The order that paused the last of them."""
         self.recorded = False
         """Whether all this was, and is seen in a recording."""
         self.events = 0
@@ -63,10 +65,13 @@ class Status:
                 self.paused = True
             case r.OrderGiven(order="Pause", detail=lane) if lane not in self.lanes:
                 self.lanes.append(lane)
+                self._last_paused = record.seq
+            case r.OrderRefused(order="Pause") if record.cause == self._last_paused:
+                self.lanes.pop()
             case r.OrderGiven(order="Continue", detail=""):
                 self.paused, self.lanes = False, []
             case r.OrderGiven(order="Continue", detail=lane) if lane in self.lanes:
                 self.lanes.remove(lane)
 
 
-_RELEVANT = frozenset({r.ApplicationStateChanged, r.ServiceStarted, r.ServiceStopped, r.OrderGiven})
+_RELEVANT = frozenset({r.ApplicationStateChanged, r.ServiceStarted, r.ServiceStopped, r.OrderGiven, r.OrderRefused})

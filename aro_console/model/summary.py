@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aro_console.model.formatting import Cell, Line, visible
-from aro_console.model.wording import held_words
+from aro_console.model.formatting import Cell, Line, preview, visible
+from aro_console.model.wording import held_words, lane_words
 from aro_console.model.world import World
 from runtime.probe import records as r
 
@@ -46,6 +46,8 @@ def _failures(world: World) -> str:
     return f"  {failed} failed" if failed else ""
 
 
+_LANE_WIDTH = 20
+
 _SERVICE_NAMES = {"http-server": "http+ws"}
 
 
@@ -58,17 +60,21 @@ def _state(world: World) -> tuple[str, str]:
     if status.paused:
         return "PAUSED", "held"
     if status.lanes:
-        return f"PAUSED {len(status.lanes)} of it", "held"
+        one = preview(lane_words(status.lanes[0], world.timeline.label), _LANE_WIDTH)
+        return f"PAUSED {one if len(status.lanes) == 1 else f'{len(status.lanes)} parts'}", "held"
     if status.state in ("started", "waiting"):
         return "LIVE", "ok"
     return status.state.upper(), "warning"
 
 
-def notice_line(world: World, hold: r.Held | None, failure: str) -> Line:
-    """Return what needs attention: a hold and its keys, the application's end, else what is in memory."""
+def notice_line(world: World, hold: r.Held | None, failure: str, stepping: str = "") -> Line:
+    """Return what needs attention: a hold, a step that takes its time, the end, a pause; else what is in memory."""
     if hold is not None:
         more = f"  ({len(world.runs.holds)} held)" if len(world.runs.holds) > 1 else ""
+        more += f"  paused: {_lanes(world)}" if world.status.lanes else ""
         return [Cell(" ! ", "held"), Cell(hold_words(hold, world) + more, "held")]
+    if stepping:
+        return [Cell(" ▶ ", "current"), Cell(visible(stepping), "current")]
     if failure:
         return [Cell(" ! ", "error"), Cell(f"the application ended: {visible(failure)}", "error")]
     if not world.status.alive and not world.status.recorded:
@@ -76,8 +82,7 @@ def notice_line(world: World, hold: r.Held | None, failure: str) -> Line:
     if world.status.paused:
         return [Cell(" paused: the next delivery will be held. c continues", "held")]
     if world.status.lanes:
-        lanes = ", ".join(_lane(words, world) for words in world.status.lanes)
-        return [Cell(f" paused: {visible(lanes)}; the rest runs on. c continues", "held")]
+        return [Cell(f" paused: {_lanes(world)}; the rest runs on. c continues", "held")]
     timeline, shelf = world.timeline, world.timeline.shelf
     lost = f"{timeline.lost:,} lost" if timeline.lost else "0 lost"
     dropped = f", {shelf.dropped:,} older left memory" if shelf.dropped else ""
@@ -89,10 +94,8 @@ def notice_line(world: World, hold: r.Held | None, failure: str) -> Line:
     return [Cell(memory + problem if timeline.oldest else " nothing recorded yet", "error" if bad else "dim")]
 
 
-def _lane(words: str, world: World) -> str:
-    """Return a paused part as it reads: a connection by its short name."""
-    kind, _, name = words.partition(" ")
-    return world.timeline.label(name) if kind == "connection" else words
+def _lanes(world: World) -> str:
+    return ", ".join(lane_words(lane, world.timeline.label) for lane in world.status.lanes)
 
 
 def hold_words(hold: r.Held, world: World) -> str:
@@ -100,7 +103,15 @@ def hold_words(hold: r.Held, world: World) -> str:
     reach = ", ".join(hold.handlers) or "no handler"
     where = f"{world.timeline.label(hold.connection_id)} " if hold.connection_id else ""
     if hold.point == "statement" and hold.span is not None:
-        return visible(f"HELD {where}{reach} before line {hold.span.line} ({hold.reason})")
+        return visible(f"HELD {where}{reach} before line {hold.span.line} ({_reason(hold)})")
     if hold.point in ("failure", "end"):
-        return visible(f"HELD {where}{held_words(hold)} {reach} ({hold.reason})")
-    return visible(f"HELD {where}{hold.event_type}, will reach {reach} ({hold.reason})")
+        return visible(f"HELD {where}{held_words(hold)} {reach} ({_reason(hold)})")
+    return visible(f"HELD {where}{hold.event_type}, will reach {reach} ({_reason(hold)})")
+
+
+def _reason(hold: r.Held) -> str:
+    """Return why something is held, with the numbers of the breakpoints."""
+    numbers = ", ".join(map(str, hold.breakpoints))
+    if not numbers:
+        return hold.reason
+    return f"breakpoint {numbers}" if hold.reason == "breakpoint" else f"{hold.reason}, breakpoint {numbers}"

@@ -149,6 +149,7 @@ class Editing(Hand):
             if said or asked:
                 gone = gone_words(session.take_program(application))
                 self.screen.query_one("#source-full", SourcePane).set_sources(session.sources)
+                self.screen.walking.show_held()
                 self.screen.notify(f"Reloaded; {said or 'nothing has changed'}. {gone}".rstrip(), markup=False)
         bar = self.screen.query_one("#broken", Bar)
         bar.display = bool(self._problems)

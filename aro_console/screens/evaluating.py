@@ -6,14 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from aro_console.commands.orders import lane_of
 from aro_console.model.formatting import preview
 from aro_console.model.history import Moment
 from aro_console.model.outline import Root
+from aro_console.model.rows import Row
 from aro_console.screens.hand import Hand
 from aro_console.screens.pick import Choice, PickScreen
 from aro_console.widgets.bindings import NAMES, BindingsPane
+from aro_console.widgets.handlers import HandlersPane
 from aro_console.widgets.source import SourcePane
-from runtime.probe.commands import Lane, LaneKind, Order, Pause, SetBinding, SkipStatement, Step, StepKind
+from aro_console.widgets.timeline import TimelinePane
+from runtime.probe import records as r
+from runtime.probe.commands import Continue, Lane, LaneKind, Order, Pause, SetBinding, SkipStatement, Step, StepKind
 
 if TYPE_CHECKING:
     from aro_console.commands.verbs import Situation
@@ -97,30 +102,36 @@ class Evaluating(Hand):
 
     # --- altering ----------------------------------------------------------------------------------------------
 
-    def _at_held(self, order: Order) -> None:
-        if self.screen.walking.moment is not None:
-            self.screen.notify("The past cannot be changed: esc goes back to the present.", severity="warning")
-        else:
-            self.screen.stepping.stepped()
-            self.session.give(order)
+    @property
+    def _held(self) -> r.Held | None:
+        """What can be altered now: in the past nothing, which is said."""
+        if self.screen.walking.moment is None:
+            return self.screen.hold
+        self.screen.notify("The past cannot be changed: esc goes back to the present.", severity="warning")
+        return None
+
+    def _let_go(self, hold: r.Held, order: Order) -> None:
+        """Give an order that lets go of a hold, and follow where it leads."""
+        self.screen.stepping.stepped(hold)
+        self.session.give(order)
 
     def verb_set(self, name: str = "", expression: str = "") -> None:
-        hold = self.screen.hold
+        hold = self._held
         if hold is not None:
-            self._at_held(SetBinding(hold.hold_id, name.strip("<>"), expression))
+            self.session.give(SetBinding(hold.hold_id, name.strip("<>"), expression))
 
     def verb_skip(self) -> None:
-        hold = self.screen.hold
+        hold = self._held
         if hold is not None:
-            self._at_held(SkipStatement(hold.hold_id))
+            self._let_go(hold, SkipStatement(hold.hold_id))
 
     # --- steps with a goal -------------------------------------------------------------------------------------
 
     def verb_cursor(self) -> None:
-        hold = self.screen.hold
+        hold = self._held
         pane = self.screen.query_one("#source-full", SourcePane)
         if hold is not None and pane.file:
-            self._at_held(Step(hold.hold_id, StepKind.CURSOR, pane.file, pane.cursor + 1))
+            self._let_go(hold, Step(hold.hold_id, StepKind.CURSOR, pane.file, pane.cursor + 1))
 
     def into(self) -> bool:
         """Ask which feature set a step is to go into, where there are several; whether it was asked."""
@@ -133,8 +144,7 @@ class Evaluating(Hand):
 
         def picked(target: str | None) -> None:
             if target is not None:
-                self.screen.stepping.stepped()
-                self.session.give(Step(hold.hold_id, StepKind.IN, target=target))
+                self._let_go(hold, Step(hold.hold_id, StepKind.IN, target=target))
 
         choices = [Choice(name) for name in targets]
         screen = PickScreen("Step into", choices, empty="None is called that.", note="This statement sets off several.")
@@ -144,17 +154,50 @@ class Evaluating(Hand):
     # --- lanes -------------------------------------------------------------------------------------------------
 
     def verb_pause_lane(self) -> None:
-        lane = self._lane_of_row()
+        lane = self._chosen_lane()
         if lane is None:
-            self.screen.notify("This row belongs to no connection, handler or event to pause.")
+            self._ask_lane()
         else:
-            self.session.give(Pause(lane))
+            self._pause_or_not(lane)
 
-    def _lane_of_row(self) -> Lane | None:
-        """Return the part of the program that the chosen row belongs to: its handler, its connection, its event."""
-        row = self.screen.row
-        if row is None:
-            return None
+    def _pause_or_not(self, lane: Lane) -> None:
+        paused = f"{lane.kind} {lane.name}" in self.session.world.status.lanes
+        self.session.give(Continue(lane=lane) if paused else Pause(lane))
+
+    def _ask_lane(self) -> None:
+        """Ask which part of the program is to be paused, or go on."""
+        world = self.session.world
+        paused = set(world.status.lanes)
+        lanes = [(f"connection {known.connection_id}", f"conn {known.label}", known.path)
+                 for known in world.connections.open]  # fmt: skip
+        lanes += [(f"handler {known.name}", f"handler {known.name}", known.listens) for known in world.handlers.all]
+        lanes += [(lane, lane, "") for lane in (f"event {name}" for name in self.session.domain_events)]
+        lanes += [(lane, lane, "") for lane in world.status.lanes if lane not in {key for key, _, _ in lanes}]
+        lanes.sort(key=lambda lane: lane[0] not in paused)
+        choices = [Choice(name, "paused: enter lets it go on" if key in paused else detail, key)
+                   for key, name, detail in lanes]  # fmt: skip
+
+        def picked(key: str | None) -> None:
+            if key is not None:
+                self._pause_or_not(lane_of(key))
+
+        self.screen.app.push_screen(PickScreen("Pause one part", choices, empty="No part is called that."), picked)
+
+    def _chosen_lane(self) -> Lane | None:
+        """Return the part of the program that is chosen, in the list in view; None when nobody has chosen any."""
+        tab = self.screen.situation.tab
+        if tab == "connections":
+            chosen = self.screen.chosen_connection
+            return Lane(LaneKind.CONNECTION, chosen) if chosen else None
+        if tab == "handlers":
+            handler = self.screen.query_one("#handlers-full", HandlersPane).handler
+            return Lane(LaneKind.HANDLER, handler.name) if handler is not None else None
+        # While the timeline follows, nobody has chosen its newest row.
+        row = self.screen.row if not self.screen.query_one("#timeline", TimelinePane).follow else None
+        return self._lane_of(row) if row is not None else None
+
+    def _lane_of(self, row: Row) -> Lane | None:
+        """Return the part of the program that a row belongs to: its handler, its connection, its event."""
         run = self.session.world.runs.get(row.execution_id)
         if row.kind == "run" and run is not None:
             return Lane(LaneKind.HANDLER, run.feature_set)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from aro_console.commands.history import History, write_private
-from aro_console.commands.prompt import CommandError, Surroundings, VerbCall, parse_command
+from aro_console.commands.prompt import CommandError, Surroundings, VerbCall, parse_command, typed_lane
 from aro_console.commands.snippets import SnippetFile
 from aro_console.commands.variables import VariableError, Variables
 from aro_console.commands.verbs import RECORDED, by_name, why_not
@@ -215,6 +215,8 @@ class Looking(Acting):
             connections=tuple((known.label, known.connection_id) for known in session.world.connections.open),
             operations=tuple(session.operations),
             events=tuple(session.domain_events),
+            handlers=tuple(known.name for known in session.world.handlers.all),
+            paused=tuple(typed_lane(lane, session.world.timeline.label) for lane in session.world.status.lanes),
             paths=tuple(session.websocket_paths),
             files=tuple(source.name for source in session.sources),
             themes=tuple(self.app.available_themes),

@@ -219,7 +219,10 @@ class MainScreen(Looking):
 
     @property
     def run_in_view(self) -> Run | None:
-        """The run whose bindings and source are shown: a held one while something is held, else the chosen row's."""
+        """The run whose bindings and source are shown: a held one while something is held, else the chosen row's.
+
+        In the source view the run that was stepped last stays, though it has ended by now.
+        """
         runs = self.session.world.runs
         row = self.row
         if row is not None and row.execution_id and not self.query_one("#timeline", TimelinePane).follow:
@@ -227,6 +230,9 @@ class MainScreen(Looking):
         hold = self.hold
         if hold is not None and hold.execution_id:
             return runs.get(hold.execution_id)
+        followed = self.stepping.run if self._tab == "source" else None
+        if followed is not None:
+            return followed
         if row is not None and row.execution_id:
             return runs.get(row.execution_id)
         return runs.latest
@@ -304,7 +310,8 @@ class MainScreen(Looking):
         self.query_one("#status", Bar).show(status_line(self.session.name, world, self._clock_ns(), width, more))
         self.query_one("#tabs", TabBar).show_tab(self._tab)
         said = next((line for hand in self.hands if (line := hand.notice()) is not None), None)
-        self.query_one("#notice", Bar).show(said or notice_line(world, self.hold, self.session.failure))
+        stepping = self.stepping.words
+        self.query_one("#notice", Bar).show(said or notice_line(world, self.hold, self.session.failure, stepping))
         self.query_one("#keys", Bar).show(keys_line(footer(self.situation, self.keymap.verbs), width))
 
     def on_resize(self) -> None:
@@ -432,6 +439,8 @@ class MainScreen(Looking):
         if tab != self._tab and self.has_class("-zoomed-in"):
             self.do("unzoom")
         self._tab = tab
+        if tab != "source":
+            self.stepping.look_away()
         self.query_one("#views", ContentSwitcher).current = "live" if tab == "live" else f"{tab}-tab"
         # At once: the next key belongs to that pane, however soon it comes.
         self.set_focus(self.query_one(f"#{_FIRST_PANE[tab]}"))

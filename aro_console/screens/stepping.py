@@ -5,20 +5,28 @@ What becomes of its verbs stands in `commands.orders`, as for the prompt and for
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from aro_console.commands.forms import FormError
 from aro_console.commands.orders import Moment, order_for
+from aro_console.model.following import Following, no_way_out
 from aro_console.model.rows import Row
+from aro_console.model.runs import Run
 from aro_console.screens.hand import Hand
 from aro_console.widgets.source import SourcePane
 from aro_console.widgets.timeline import TimelinePane
 from runtime.probe import records as r
 
+if TYPE_CHECKING:
+    from aro_console.screens.main import MainScreen
+
 
 class Stepping(Hand):
     """Pausing, stepping and going on."""
 
-    _hold_id = 0
-    _stepping = False
+    def __init__(self, screen: MainScreen) -> None:
+        super().__init__(screen)
+        self._following = Following(self.session.world.runs)
 
     @property
     def hold(self) -> r.Held | None:
@@ -32,20 +40,29 @@ class Stepping(Hand):
             chosen = next((hold for hold in holds.values() if row.seq == hold.seq or _same_run(row, hold)), None)
             if chosen is not None:
                 return chosen
-        return holds.get(self._hold_id) or self.session.world.runs.first_hold
+        return self._following.hold
 
-    def stepped(self) -> None:
-        """The next hold is the one a step led to."""
-        self._stepping = True
+    @property
+    def run(self) -> Run | None:
+        """The run that was stepped last, though it may have ended by now."""
+        return self._following.run
+
+    @property
+    def words(self) -> str:
+        """What is to be known of a step that takes its time; empty otherwise."""
+        return self._following.words(self.screen.now_ns)
+
+    def stepped(self, hold: r.Held) -> None:
+        """A step from `hold` was ordered: what comes next of its flow is where it led."""
+        self._following.stepped(hold, self.screen.now_ns)
+
+    def look_away(self) -> None:
+        """Somebody looks at something else than the run that was stepped last."""
+        self._following.leave()
 
     def note_hold(self) -> None:
         """After a step, go on with the hold it led to."""
-        runs = self.session.world.runs
-        if self._hold_id in runs.holds or not runs.holds:
-            return
-        self._hold_id = max(runs.holds) if self._stepping else next(iter(runs.holds))
-        self._stepping = False
-        run = runs.get(runs.holds[self._hold_id].execution_id)
+        run = self._following.run if self._following.renew() else None
         if run is not None and run.next_line:
             pane = self.screen.query_one("#source-full", SourcePane)
             pane.show_place(run.span.source.name, run.next_line, run.span.source)
@@ -56,6 +73,8 @@ class Stepping(Hand):
         self._give("pause", lane)
 
     def verb_continue(self, lane: str = "") -> None:
+        if not lane:
+            self._following.let_go()
         self._give("continue", lane)
 
     def verb_over(self) -> None:
@@ -69,6 +88,9 @@ class Stepping(Hand):
             self._step("into")
 
     def verb_out(self) -> None:
+        said = no_way_out(self.hold, self.session.world.runs) if self.hold is not None else ""
+        if said:
+            self.screen.notify(said, severity="warning", markup=False)
         self._step("out")
 
     def verb_statements(self, state: str = "") -> None:
@@ -77,9 +99,10 @@ class Stepping(Hand):
         self.screen.notify(f"Statements of new runs are {said}.")
 
     def _step(self, verb: str) -> None:
-        if self.hold is not None:
-            self.stepped()
+        hold = self.hold
+        if hold is not None:
             self._give(verb)
+            self.stepped(hold)
             self.screen.do("source-tab")
 
     def _give(self, verb: str, argument: str = "") -> None:

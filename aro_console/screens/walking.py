@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aro_console.model import walking
+from aro_console.model.ahead import coming
 from aro_console.model.causes import Cause, Deed, stack
 from aro_console.model.formatting import Cell, Line, preview
 from aro_console.model.history import Moment
@@ -146,6 +147,11 @@ class Walking(Hand):
         self._show_place(self.seen)
         self.screen.show_moment()
 
+    def show_held(self) -> None:
+        """Show where a held run stands, in the text it runs: another one may have been taken meanwhile."""
+        if self.screen.hold is not None:
+            self._show_place(self.seen)
+
     def _show_place(self, moment: Moment | None) -> None:
         if moment is not None:
             place = moment.line or moment.run.span.line
@@ -268,7 +274,7 @@ class Walking(Hand):
         run = moment.run
         chain.show_chain(stack(run.seq, self.session.record, self.session.world.timeline.label), _here(moment))
         reached = moment.history.seq(moment.at) if moment.past else None
-        deeds.show_deeds(self._deeds(run), reached)
+        deeds.show_deeds(self._deeds(run), reached, coming=coming(moment))
 
     def _deeds(self, run: Run) -> list[Deed]:
         """Return the ledger of a run; made again only when the run has gone on, or others have."""

@@ -249,6 +249,7 @@ class Runner:
             connections=tuple((known.label, known.connection_id) for known in session.world.connections.open),
             operations=tuple(session.operations),
             events=tuple(session.domain_events),
+            handlers=tuple(known.name for known in session.world.handlers.all),
             paths=tuple(session.websocket_paths),
             files=tuple(source.name for source in session.sources),
         )

@@ -19,6 +19,8 @@ _NOTABLE_BYTES = 64 * 1024
 def _state(known: Connection) -> str:
     if known.holds and known.is_open:
         return f"HELD {known.holds}" if known.holds > 1 else "HELD"
+    if known.paused and known.is_open:
+        return "PAUSED"
     if known.is_slow:
         return "SLOW"
     return "virtual" if known.virtual and known.is_open else known.state

@@ -10,12 +10,14 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from aro_console.messages import BreakpointToggled
+from aro_console.model.ahead import track
 from aro_console.model.breakpoints import Breakpoints, sign
 from aro_console.model.formatting import Cell, Line, duration, preview
 from aro_console.model.highlight import highlight
 from aro_console.model.history import LineFacts, Moment
 from aro_console.model.lines import Line as Counted
 from aro_console.model.lines import Lines
+from aro_console.model.moving import moved_lines
 from aro_console.widgets.breakpoints import Statuses
 from aro_console.widgets.line_pane import LinePane
 from runtime.source import SourceFile
@@ -53,11 +55,16 @@ class SourcePane(LinePane):
         self._counted = counted if counted is not None else Lines()
 
     def set_sources(self, sources: Sequence[SourceFile]) -> None:
-        """Take the files of the application; show the first when none is shown."""
+        """Take the files of the application; show the first when none is shown, else the same place as before."""
         self._sources = sources
+        before, cursor, top = self._file, self.cursor, self.top
         if sources:
-            name = self._file.name if self._file is not None else ""
+            name = before.name if before is not None else ""
             self._open(next((source for source in sources if source.name == name), sources[0]))
+        if before is not None and self._file is not None and before.name == self._file.name:
+            moved = moved_lines(before.text, self._file.text).get(cursor + 1, cursor + 1) - 1
+            self.cursor = min(moved, max(0, len(self._lines) - 1))
+            self.top = max(0, top + self.cursor - cursor)
 
     @property
     def file(self) -> str:
@@ -96,6 +103,7 @@ class SourcePane(LinePane):
         if moment is not None and self._file is not None and _same(moment.run.span.source, self._file):
             self._current, self._pointer = moment.line, _pointer(moment)
             self._facts = moment.history.lines(moment.at)
+        self._entitle(moment if self._current else None)
         self.renew()
 
     def action_file(self, by: int) -> None:
@@ -120,10 +128,19 @@ class SourcePane(LinePane):
             self.cursor = self.top = 0
         self._file = source
         self._lines = highlight(source.text)
+        self._entitle(None)
+        self.refresh()
+
+    def _entitle(self, moment: Moment | None) -> None:
+        """Say which file this is, and at the foot the way of the run that stands in it."""
+        source = self._file
+        if source is None:
+            return
         more = f"  ({len(self._sources)} files, [ and ] change)" if len(self._sources) > 1 else ""
         old = "" if any(_same(source, known) for known in self._sources) else "  as it ran, before it was reloaded"
-        self.entitle(f"{source.name}{old or more}")
-        self.refresh()
+        way = track(moment, max(0, self.content_size.width - _STEP_WIDTH)) if moment is not None else ""
+        step = f"step {moment.at:,}  {way}" if moment is not None and way else ""
+        self.entitle(f"{source.name}{old or more}", step)
 
     def line_count(self) -> int:
         return len(self._lines)
@@ -160,6 +177,9 @@ def _pointer(moment: Moment) -> str:
         return _FAILED
     return _PAST if moment.past else _NEXT
 
+
+_STEP_WIDTH = 20
+"""What stands beside the way of a run: which step it is at, and the ends of the border."""
 
 _TIMES_WIDTH = 16
 """Cells for how long a line took and how often it ran."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from textual.geometry import clamp
 from textual.message import Message
 
+from aro_console.model.ahead import Coming
 from aro_console.model.causes import Cause, Deed, deed_place
 from aro_console.model.formatting import Cell, Line, clock, duration, preview, visible
 from aro_console.model.runs import Run, Runs
@@ -133,14 +134,24 @@ class DeedsPane(LinePane):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._deeds: Sequence[Deed] = ()
+        self._coming: Sequence[Coming] = ()
         self._reached = 0
 
-    def show_deeds(self, deeds: Sequence[Deed], reached: int | None = None, title: str = "Effects") -> None:
-        """Show a ledger; behind record `reached`, where a walk stands, deeds are done but not yet come to."""
-        self._deeds = deeds
+    def show_deeds(
+        self,
+        deeds: Sequence[Deed],
+        reached: int | None = None,
+        title: str = "Effects",
+        coming: Sequence[Coming] = (),
+    ) -> None:
+        """Show a ledger, and below it what is still to come.
+
+        Behind record `reached`, where a walk stands, deeds are done but not yet come to.
+        """
+        self._deeds, self._coming = deeds, coming
         self._reached = reached if reached is not None else deeds[-1].seq if deeds else 0
-        self.entitle(title)
-        self.cursor = min(self.cursor, max(0, len(deeds) - 1))
+        self.entitle(title, "next, to come: nothing of it has left yet" if coming else "")
+        self.cursor = min(self.cursor, max(0, self.line_count() - 1))
         self.renew()
 
     @property
@@ -149,9 +160,11 @@ class DeedsPane(LinePane):
         return self._deeds[self.cursor] if self.cursor < len(self._deeds) else None
 
     def line_count(self) -> int:
-        return len(self._deeds)
+        return len(self._deeds) + len(self._coming)
 
     def line(self, index: int, width: int) -> Line:
+        if index >= len(self._deeds):
+            return _coming_line(self._coming[index - len(self._deeds)], width)
         deed = self._deeds[index]
         later = deed.seq > self._reached
         # What a walk has not come to yet has happened all the same: a frame that was sent stays sent.
@@ -161,6 +174,16 @@ class DeedsPane(LinePane):
             column(_place(deed), clamp(width // 4, 12, 30), "dim"),
             Cell("  " * min(deed.depth, 4) + deed.text, "dim" if later else "text"),
         ]
+
+
+def _coming_line(one: Coming, width: int) -> Line:
+    reaches = f"  → {', '.join(one.targets)}" if one.targets else ""
+    return [
+        column("next" if one.next else "then", 5, "current" if one.next else "dim"),
+        column(f"line {one.line}", 9, "dim"),
+        Cell(preview(one.text, max(12, width - 15 - min(len(reaches), 40))), "text" if one.next else "dim"),
+        Cell(visible(reaches), "event"),
+    ]
 
 
 def _place(deed: Deed) -> str:

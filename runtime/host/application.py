@@ -32,12 +32,11 @@ from runtime.host.loading import load as load_program
 from runtime.host.parameters import parse_parameters
 from runtime.host.signals import Signals
 from runtime.host.storefiles import remove_leftovers
-from runtime.host.targets import step_targets
+from runtime.host.targets import places_of, step_targets
 from runtime.host.world import World
 from runtime.probe.commands import Order
 from runtime.probe.controller import Controller
 from runtime.probe.journal import Journal
-from runtime.probe.placing import Places
 from runtime.probe.seam import NullProbe, Probe
 from runtime.probe.tap import Observer, Tap
 from runtime.services.files import Files
@@ -160,7 +159,7 @@ class Application:
         self, capacity: int = 50_000, *, record_statements: bool = True, observers: Sequence[Observer] = ()
     ) -> Tap:
         """Return a tap that knows where this application's breakpoints can be; paused when the options say so."""
-        places = Places(self.program.codes, self.program.sources)
+        places = places_of(self.program)
         controller = Controller(places, paused=self.options.paused, record_statements=record_statements)
         return Tap(Journal(capacity), controller, observers=observers)
 

@@ -21,10 +21,10 @@ from runtime.host.delays import Delays
 from runtime.host.driver import Driver
 from runtime.host.looking import Looking
 from runtime.host.reloading import Reload, changes
+from runtime.host.targets import places_of
 from runtime.probe.commands import Continue, Delay, EmitEvent, Order, SetBreakpoints, SetHoldRules, Shutdown
 from runtime.probe.describing import connection_of, describe, rerun_of
 from runtime.probe.holds import RefusalError
-from runtime.probe.placing import Places
 from runtime.probe.records import OrderGiven, OrderRefused, ProgramReplaced
 from runtime.probe.tap import Tap
 from runtime.services.service import Origin
@@ -138,7 +138,7 @@ class Orders:
         """Swap the program between two steps: nothing that runs notices."""
         said = str(changes(self._driver.program, order.program))
         self._servers.take_program(order.program, order.contract)
-        self._tap.take_places(Places(order.program.codes, order.program.sources))
+        self._tap.take_places(places_of(order.program))
         self._tap.observe(ProgramReplaced, origin.flow, origin.cause, said)
 
     def _release(self, order: Order) -> None:

@@ -6,9 +6,13 @@ Known from the program alone. Whether a handler's guards and conditions hold is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from runtime.compiler.program import Code, Program, Statement
+from runtime.probe.placing import REPOSITORY, Places
+from runtime.source import Span
 from runtime.triggers import Trigger, TriggerKind
+from runtime.vocabulary import Role, role_of
 
 
 def step_targets(program: Program, feature_set: str, statement_number: int) -> tuple[str, ...]:
@@ -16,10 +20,39 @@ def step_targets(program: Program, feature_set: str, statement_number: int) -> t
     code = next((code for code in program.codes if code.name == feature_set), None)
     if code is None or not 0 <= statement_number < len(code.statements):
         return ()
-    statement = code.statements[statement_number]
+    return tuple(dict.fromkeys(code.name for code in _reached(program, code.statements[statement_number])))
+
+
+def _reached(program: Program, statement: Statement) -> Iterable[Code]:
     find = _BY_ACTION.get(statement.action)
-    found = find(program, statement) if find is not None else ()
-    return tuple(dict.fromkeys(code.name for code in found))
+    return find(program, statement) if find is not None else ()
+
+
+def callers(program: Program) -> Mapping[Span, frozenset[Span]]:
+    """Return, of each feature set that statements may set off and wait for, the feature sets these stand in."""
+    found: dict[Span, set[Span]] = {}
+    for code in program.codes:
+        for statement in code.statements:
+            for reached in _reached(program, statement):
+                found.setdefault(reached.span, set()).add(code.span)
+    return {place: frozenset(by) for place, by in found.items()}
+
+
+def places_of(program: Program) -> Places:
+    """Return where breakpoints could stop in a program."""
+    return Places(program.codes, program.sources, partial(callers, program))
+
+
+def is_outward(statement: Statement) -> bool:
+    """Return whether somebody outside the execution hears of a statement: it answers, sends, stores, writes, starts."""
+    if statement.action in _OF_ROWS:
+        return f"{statement.object or statement.result}".endswith(REPOSITORY)
+    return bool(statement.action) and role_of(statement.verb) in _OUTWARD
+
+
+_OF_ROWS = frozenset({"update", "delete", "clear"})
+"""Actions that may be about rows as well as about values."""
+_OUTWARD = frozenset({Role.RESPONSE, Role.EXPORT, Role.SERVER})
 
 
 def _heard(kind: TriggerKind, hears: Callable[[Trigger, Statement], bool]) -> _Find:

@@ -103,7 +103,7 @@ class Breakpoints:
         self.stops: dict[Span, dict[int, tuple[_Armed, ...]]] = {}
         """By feature set and statement, those that stop there."""
         self.traced: set[Span] = set()
-        """Feature sets that may write what is looked at."""
+        """Feature sets that may write what is looked at, or wait for one that may stop: steps lead out into them."""
         self.events: dict[str, tuple[_Armed, ...]] = {}
         """By event type."""
         self.writes: dict[str, tuple[_Armed, ...]] = {}
@@ -152,6 +152,8 @@ class Breakpoints:
         for feature_set, number in place.statements:
             _join(self.stops.setdefault(feature_set, {}), number, armed)
         self.traced |= place.traced
+        if armed.message is None:
+            self.traced |= self._places.callers(feature_set for feature_set, _ in place.statements)
         match breakpoint.kind:
             case BreakpointKind.EVENT:
                 _join(self.events, breakpoint.target, armed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -82,11 +82,18 @@ class Place:
     """The feature sets that may write what it looks at."""
 
 
+Callers = Callable[[], Mapping[Span, frozenset[Span]]]
+"""Tells of each feature set those with a statement that may set it off and wait for it. Asked when that matters."""
+
+
 class Places:
     """The statements of a program."""
 
-    def __init__(self, feature_sets: Sequence[FeatureSet], files: Sequence[SourceFile] = ()) -> None:
+    def __init__(
+        self, feature_sets: Sequence[FeatureSet], files: Sequence[SourceFile] = (), callers: Callers | None = None
+    ) -> None:
         self._feature_sets = feature_sets
+        self._callers = callers
         self._statements: dict[str, list[tuple[Span, Span, int]]] = {file.name: [] for file in files}
         """By file, in order: place, feature set and number of each statement."""
         for feature_set in feature_sets:
@@ -99,6 +106,17 @@ class Places:
     def of(self, breakpoint: Breakpoint) -> Place:
         """Return where `breakpoint` stops."""
         return _KINDS[breakpoint.kind](self, breakpoint)
+
+    def callers(self, feature_sets: Iterable[Span]) -> frozenset[Span]:
+        """Return the feature sets that may wait for one of these, directly or not: a step out leads into them."""
+        known = self._callers() if self._callers is not None else {}
+        found: set[Span] = set()
+        reached = list(feature_sets)
+        while reached:
+            new = known.get(reached.pop(), frozenset()) - found
+            found |= new
+            reached += new
+        return frozenset(found)
 
     def knows(self, feature_set: str) -> bool:
         """Whether there is a feature set of that name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -122,3 +123,77 @@ def test_a_step_into_a_store_stops_in_its_observer_while_the_others_talk(tmp_pat
                 assert ada.ping().wait(PATIENCE_S)
                 screen.press("c")
                 assert ["history", "joined"] == [json.loads(receive(ada))["kind"] for _ in range(2)]
+
+
+def test_one_connection_stands_still_while_the_others_talk_and_goes_on_where_it_stood(tmp_path: Path) -> None:
+    with terminal(tmp_path, DEMOS / "chat", "--port", "0", size=(80, 24)) as screen:
+        port = port_of(screen)
+        with guest(port, "tea", "Ada") as ada, guest(port, "sea", "Cleo") as cleo:
+            screen.wait("c2")
+            screen.press("2")
+            screen.wait("[2 Conns]", "open")
+            screen.press("p")
+            screen.wait("PAUSED c1", "paused: c1; the rest runs on")
+            ada.send("one")
+            screen.wait("HELD c1 websocket.message")
+            # What comes behind waits with it; everybody else lives, and she is still there.
+            ada.send("two")
+            talk(cleo)
+            assert ada.ping().wait(PATIENCE_S)
+            screen.press("s")
+            screen.wait("HELD c1 Handle Guest Message before line 21 (step)")
+            talk(cleo)
+            type_in(screen, ":", "continue conn c1")
+            assert ["one", "two"] == [said(ada), said(ada)]
+            screen.wait_gone("PAUSED")
+
+
+def test_a_step_into_what_several_hear_asks_and_a_step_out_comes_back(tmp_path: Path) -> None:
+    with terminal(tmp_path, DEMOS / "orders", "--port", "0") as screen, ThreadPoolExecutor() as others:
+        port = port_of(screen)
+        # In the middle of a statement is as good as at its beginning.
+        type_in(screen, ":", "break api.aro:38")
+        screen.wait("console: breakpoints  api.aro:31")
+        answer = others.submit(place_order, screen)
+        screen.wait("HELD placeOrder before line 31 (breakpoint 1)")
+        screen.press("4", "n")
+        screen.wait("HELD placeOrder before line 40 (step)", "9─▶10··11··12")
+        screen.press("n")
+        screen.wait("HELD placeOrder before line 43 (step)", "next  line 43")
+        screen.press("s")
+        screen.wait("Step into", "Reserve Stock", "Pack With Care")
+        screen.type("pack")
+        screen.wait_gone("│ Reserve Stock")
+        screen.press("Enter")
+        screen.wait("HELD Pack With Care before line 12 (step)")
+        with httpx.Client(trust_env=False, timeout=PATIENCE_S) as client:
+            assert 200 == client.get(f"http://127.0.0.1:{port}/products").status_code
+        screen.press("f")
+        screen.wait("HELD placeOrder before line 44 (step)")
+        screen.press("c")
+        assert 201 == answer.result(PATIENCE_S).status_code
+
+
+def test_hold_rules_and_breakpoints_are_there_again_and_quitting_says_what_is_held(tmp_path: Path) -> None:
+    app = copy_of("chat", tmp_path)
+    with terminal(tmp_path, app, "--port", "0", size=(80, 24)) as screen:
+        port_of(screen)
+        type_in(screen, ":", "hold type:message handler:Guest")
+        screen.wait("held 0")
+        type_in(screen, ":", "break rooms.aro:35")
+        screen.wait("console: breakpoints  rooms.aro:35")
+        screen.press("q")
+        assert 0 == screen.wait_ended()
+    rooms = app / "rooms.aro"
+    rooms.write_text(f"(* new *)\n\n{rooms.read_text('utf-8')}", "utf-8")
+    with terminal(tmp_path, app, "--port", "0", size=(80, 24)) as screen:
+        port = port_of(screen)
+        screen.wait("1 hold rule of last time")
+        screen.wait("console: breakpoints  rooms.aro:37")
+        with guest(port, "tea", "Ada") as ada:
+            ada.send("is anybody there?")
+            screen.wait("HELD by rule 1", "is anybody there?")
+            screen.press("q")
+            screen.wait("c1 > text", "is anybody there?")
+            screen.press("d")
+            assert 0 == screen.wait_ended()

@@ -7,13 +7,30 @@ row before them said already (the event behind a frame) and make none.
 from __future__ import annotations
 
 from aro_console.model.rows import Row
-from aro_console.model.wording.debugging import DEBUGGING, held_words, order_words, what_became
+from aro_console.model.wording.debugging import (
+    DEBUGGING,
+    held_words,
+    lane_words,
+    order_detail,
+    order_words,
+    what_became,
+)
 from aro_console.model.wording.making import SUMMARY_WIDTH, Context
 from aro_console.model.wording.program import PROGRAM
 from aro_console.model.wording.wire import WIRE
 from runtime.probe import records as r
 
-__all__ = ["BUILDERS", "SUMMARY_WIDTH", "Context", "build", "held_words", "order_words", "what_became"]
+__all__ = [
+    "BUILDERS",
+    "SUMMARY_WIDTH",
+    "Context",
+    "build",
+    "held_words",
+    "lane_words",
+    "order_detail",
+    "order_words",
+    "what_became",
+]
 
 BUILDERS = WIRE | PROGRAM | DEBUGGING
 

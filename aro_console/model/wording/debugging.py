@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from aro_console.model.formatting import preview, visible
 from aro_console.model.rows import Row
 from aro_console.model.wording.making import SUMMARY_WIDTH, Builder, Context, labels, made
@@ -119,11 +121,22 @@ def order_words(order: str) -> str:
     return _ORDER_WORDS.get(order, order.lower())
 
 
+def lane_words(lane: str, label: Callable[[str], str]) -> str:
+    """Return a part of the program as it reads, a connection by its short name; `lane` is as an order has it."""
+    kind, _, name = lane.partition(" ")
+    return visible(label(name) if kind == "connection" else lane)
+
+
+def order_detail(record: r.OrderGiven, label: Callable[[str], str]) -> str:
+    """Return what an order says besides its name."""
+    return lane_words(record.detail, label) if record.order in ("Pause", "Continue") else visible(record.detail)
+
+
 def _order(record: r.OrderGiven, context: Context) -> Row | None:
     again = f"rerun of #{record.rerun_of}: " if record.rerun_of else ""
     if record.order == "Evaluate":
         return None  # Nothing was done to the program: the answer stands where it was asked for.
-    summary = f"console: {again}{order_words(record.order)}  {visible(record.detail)}".rstrip()
+    summary = f"console: {again}{order_words(record.order)}  {order_detail(record, context.label)}".rstrip()
     about = labels(context, record.connection_id)
     return made(record, "order", summary, role="order", injected=True, connections=about, rerun_of=record.rerun_of)
 

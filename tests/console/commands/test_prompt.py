@@ -23,6 +23,8 @@ WORLD = Surroundings(
     connections=(("c1", "ID1"), ("c2", "ID2")),
     operations=(("GET", "/statuses"), ("POST", "/statuses"), ("POST", "/other")),
     events=("OrderPlaced",),
+    handlers=("Take Message", "Count"),
+    paused=("conn c2", "handler Take Message"),
     paths=("/ws",),
     files=("main.aro", "sub/api.aro"),
     filters=("bad",),
@@ -135,6 +137,11 @@ def test_one_file_need_not_be_named() -> None:
         ("named ", ["named bad"]),
         ("pause ", ["pause conn ", "pause handler ", "pause event "]),
         ("pause conn ", ["pause conn c1", "pause conn c2"]),
+        ("pause handler Take M", ["pause handler Take Message"]),
+        ("pause event ", ["pause event OrderPlaced"]),
+        ("continue ", ["continue conn c2", "continue handler Take Message"]),
+        ("continue h", ["continue handler Take Message"]),
+        ("break-in T", ["break-in Take Message"]),
         ("skip ", []),
         ("fly x", []),
     ],
@@ -151,6 +158,7 @@ def test_every_verb_but_the_double_is_offered_by_its_name() -> None:
 
 def test_the_note_says_how_a_verb_is_typed() -> None:
     assert "send connection message" == usage("send c1")
+    assert "pause [conn|handler|event NAME]" == usage("pause")
     assert "no command" in usage("fly")
 
 

@@ -128,3 +128,11 @@ def test_a_peer_that_does_not_read_is_slow_before_it_is_dropped() -> None:
     assert ["c1"] == [slow.label for slow in known(story(2_000_000)).slow]
     assert [] == known(story(2_000_000).closed("c1")).slow
     assert [] == known(Story().add(r.SendBufferChanged, 0, "unknown", 5_000_000)).slow
+
+
+def test_a_connection_that_is_a_paused_lane_is_known_as_such() -> None:
+    story = Story().opened("c1").opened("c2").ordered("Pause", f"connection {connection_id('c1')}")
+    assert [True, False] == [one(story, label).paused for label in ("c1", "c2")]
+    assert not one(story.ordered("Continue", f"connection {connection_id('c1')}")).paused
+    story.ordered("Pause", f"connection {connection_id('c2')}").ordered("Continue")
+    assert not one(story, "c2").paused

@@ -73,3 +73,10 @@ def test_the_rate_fades_when_nothing_happens() -> None:
 
 def test_nothing_has_no_rate() -> None:
     assert 0 == Status().rate(5 * SECOND)
+
+
+def test_parts_that_are_paused_are_known_until_they_go_on() -> None:
+    story = Story().ordered("Pause", "handler A").ordered("Pause", "event B").ordered("Pause", "handler Nobody")
+    story.refused("Pause", "there is no feature set Nobody").ordered("Continue", "handler A")
+    assert ["event B"] == status_of(story).lanes
+    assert [] == status_of(story.ordered("Continue")).lanes

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from aro_console.model.formatting import Line
 from aro_console.model.handlers import Handler
 from aro_console.model.summary import notice_line, status_line
 from aro_console.model.world import World
+from runtime.probe import records as r
 from tests.support.records import CHAT, Story
 
 
@@ -61,6 +64,14 @@ def test_the_name_is_made_visible() -> None:
 def test_a_failure_that_is_held_says_where() -> None:
     story = Story().started().held("failure", "error", line_of="Compute the <line>")
     assert "! HELD at the failure in line 14 of Handle Message (error)" == notice(story)
+
+
+@pytest.mark.parametrize(("reason", "said"), [("breakpoint", "(breakpoint 3, 4)"), ("data", "(data, breakpoint 3, 4)")])
+def test_a_hold_names_the_breakpoints_that_stopped_it(reason: str, said: str) -> None:
+    story = Story().started()
+    where = ("x", ("Handle Message",), 1, story.span("Compute the <line>"), "", (3, 4))
+    story.add(r.Held, story.seq, 1, "statement", reason, story.run_id, *where)
+    assert notice(story).endswith(said)
 
 
 def test_a_hold_goes_before_all_else() -> None:

@@ -152,6 +152,11 @@ CASES: list[tuple[str, Story, tuple[str, str, str, str]]] = [
         ("held", "!", "held behind the last statement of Handle Message  (data)", "held"),
     ),
     ("order", Story().ordered("InjectMessage", "hi"), ("order", " ", "console: inject message  hi", "order")),
+    (
+        "pause of a connection",
+        Story().opened("c1").ordered("Pause", f"connection {connection_id('c1')}"),
+        ("order", " ", "console: pause  c1", "order"),
+    ),
     ("order without words of its own", Story().ordered("Pause"), ("order", " ", "console: pause", "order")),
     (
         "refusal of an order",

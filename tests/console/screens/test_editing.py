@@ -64,6 +64,10 @@ def test_a_saved_file_is_taken_in_place_a_broken_one_is_told_of_and_the_old_code
             await pilot.press("colon", *"emit", "space", *"Counted", "enter")
             await until(pilot, lambda: log_line("two"))
 
+            file.write_text("(* said *)\n\n" + APPLICATION.replace('"one"', '"two"'))
+            await until(pilot, lambda: any("only comments" in note.message for note in app._notifications))
+            assert [("main.aro", 5)] == session.breakpoints.all, "its line is another one now"
+
             file.write_text(APPLICATION + "oops")
             await until(pilot, lambda: "the old code runs on" in text(app))
             assert "main.aro:10:1" in text(app)

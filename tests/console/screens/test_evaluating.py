@@ -5,7 +5,18 @@ from __future__ import annotations
 import asyncio
 
 from runtime.probe import records as r
-from runtime.probe.commands import Evaluate, Lane, LaneKind, Order, Pause, SetBinding, SkipStatement, Step, StepKind
+from runtime.probe.commands import (
+    Continue,
+    Evaluate,
+    Lane,
+    LaneKind,
+    Order,
+    Pause,
+    SetBinding,
+    SkipStatement,
+    Step,
+    StepKind,
+)
 from tests.support.session import held_story
 from tests.support.stage import Stage, staged
 
@@ -71,11 +82,13 @@ def test_t_runs_to_the_cursor_and_a_step_in_asks_where_there_are_several() -> No
         async with staged(held_story()) as stage:
             await stage.press("4", "j", "j", "t")
             assert Step(1, StepKind.CURSOR, "chat.aro", 17) == last(stage)
+            stage.story.released(how="step").held("statement", "goto", label="c1", line_of="Broadcast the <line>")
+            await stage.tell()
             stage.session.thread.targets = ("Count Lines", "Handle Connect")
             await stage.press("s")
             assert "Step into" in stage.text()
             await stage.press("down", "enter")
-            assert Step(1, StepKind.IN, target="Handle Connect") == last(stage)
+            assert Step(2, StepKind.IN, target="Handle Connect") == last(stage)
 
     asyncio.run(play())
 
@@ -95,5 +108,27 @@ def test_the_part_of_the_program_that_a_row_belongs_to_is_paused_and_named() -> 
             assert "paused: c1; the rest runs on" in stage.lines()[-2]
             stage.main.do("pause", "handler Count Lines")
             assert Pause(Lane(LaneKind.HANDLER, "Count Lines")) == last(stage)
+
+    asyncio.run(play())
+
+
+def test_the_same_key_lets_a_paused_part_go_on_and_asks_when_none_is_chosen() -> None:
+    async def play() -> None:
+        async with staged() as stage:
+            await stage.press("p")
+            assert "Pause one part" in stage.text(), "the newest row was chosen by nobody"
+            await stage.press(*"count", "enter")
+            assert Pause(Lane(LaneKind.HANDLER, "Count Lines")) == last(stage)
+            stage.story.ordered("Pause", "handler Count Lines")
+            await stage.tell()
+            await stage.press("p")
+            assert "paused: enter lets it go on" in stage.text()
+            await stage.press("enter")
+            assert Continue(lane=Lane(LaneKind.HANDLER, "Count Lines")) == last(stage)
+            await stage.press("2", "p")
+            assert isinstance(paused := last(stage), Pause)
+            assert LaneKind.CONNECTION == paused.lane.kind
+            await stage.press("3", "p")
+            assert Pause(Lane(LaneKind.HANDLER, "Application-Start")) == last(stage)
 
     asyncio.run(play())

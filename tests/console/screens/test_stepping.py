@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from runtime.probe.commands import Continue, Order, Pause, RecordStatements, Step, StepKind
 from tests.support.session import held_story, live_story
 from tests.support.stage import given, staged
@@ -17,11 +19,19 @@ def test_continue_releases_everything() -> None:
     assert [Continue(), Continue()] == given(held_story(), "c", "f5")
 
 
-def test_a_step_names_the_hold_and_how_far() -> None:
-    # The first step shows the source, where n steps too.
-    keys = ["f10", "n", "s", "f11", "f", "shift+f11", "f23"]
-    kinds = [StepKind.OVER, StepKind.OVER, StepKind.IN, StepKind.IN, StepKind.OUT, StepKind.OUT, StepKind.OUT]
-    assert [Step(1, kind) for kind in kinds] == given(held_story(), *keys)
+@pytest.mark.parametrize(
+    ("keys", "kind"),
+    [
+        ("f10", StepKind.OVER), ("4 n", StepKind.OVER), ("s", StepKind.IN), ("f11", StepKind.IN),
+        ("f", StepKind.OUT), ("shift+f11", StepKind.OUT), ("f23", StepKind.OUT),
+    ],
+)  # fmt: skip
+def test_a_step_names_the_hold_and_how_far(keys: str, kind: StepKind) -> None:
+    assert [Step(1, kind)] == given(held_story(), *keys.split())
+
+
+def test_a_key_pressed_again_before_a_step_has_led_somewhere_steps_nothing() -> None:
+    assert [Step(1)] == given(held_story(), "f10", "n", "f10", "s")
 
 
 def test_where_nothing_is_held_the_keys_of_stepping_do_nothing() -> None:

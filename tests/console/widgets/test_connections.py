@@ -47,6 +47,16 @@ def test_what_waits_and_what_a_pong_took_stand_in_the_table() -> None:
     }
 
 
+def test_a_paused_lane_is_said_to_be_one_and_how_much_of_it_is_held() -> None:
+    def state(held: int) -> str:
+        story = Story().opened("c1").ordered("Pause", f"connection {connection_id('c1')}")
+        for _ in range(held):
+            story.held(label="c1")
+        return lines(story, 78)[0].partition("/ws")[0].removeprefix("c1").strip()
+
+    assert ["PAUSED", "HELD", "HELD 2"] == [state(held) for held in range(3)]
+
+
 def test_a_closed_one_stays_with_code_and_reason_and_an_age_that_stands_still() -> None:
     story = Story().opened("c1").wait(5_000 * MS).closed("c1", 1001, "going away").wait(60_000 * MS).opened("c2")
     opened, closed = lines(story, 118)
@@ -108,10 +118,11 @@ def test_enter_on_a_connection_leads_to_what_it_says() -> None:
 
 
 @pytest.mark.slow
-def test_p_pings_the_chosen_connection() -> None:
+def test_the_chosen_connection_is_pinged() -> None:
     async def play() -> list[str]:
         async with staged(Story().opened("c1").opened("c2")) as stage:
-            await stage.press("2", "j", "p")
+            await stage.press("2", "j")
+            stage.main.do("ping")
             return [repr(order) for order in stage.given]
 
     assert [f"PingConnection(connection_id='{connection_id('c2')}')"] == asyncio.run(play())

@@ -163,3 +163,19 @@ def test_a_run_of_before_a_reload_is_shown_with_the_text_it_ran() -> None:
     assert "(* older *)" in old
     assert "before it was reloaded" not in new
     assert "(* older *)" not in new
+
+
+def test_other_sources_leave_the_cursor_on_its_line() -> None:
+    async def play() -> tuple[int, str]:
+        async with staged() as stage:
+            await stage.press("4")
+            source = pane(stage)
+            source.show_place("chat.aro", 13)
+            old = stage.session.sources[0]
+            source.set_sources([SourceFile(old.name, f"(* new *)\n{old.text}")])
+            await stage.pilot.pause()
+            return source.cursor + 1, line(stage, 14)
+
+    cursor, there = asyncio.run(play())
+    assert 14 == cursor
+    assert "Extract the <text>" in there

@@ -62,6 +62,12 @@ FOUR = """
 FROM, CURSOR_LINE = 7, 9
 
 
+def test_a_step_out_lands_in_whoever_waits_though_the_only_breakpoint_stands_further_in() -> None:
+    assert ['Log "over lands here" to the <console>.', 'Log "out lands here" to the <console>.'] == stepped(
+        FOUR, 12, step(1, OUT), step(2, OUT)
+    )
+
+
 @pytest.mark.parametrize("paused", [False, True])
 @pytest.mark.parametrize(
     ("order", "landing"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runtime.host.targets import step_targets
+from runtime.host.targets import callers, is_outward, places_of, step_targets
 from tests.support.driving import program_of
 
 PROGRAM = program_of("""
@@ -54,3 +54,27 @@ def test_a_test_starts_the_feature_set_it_names() -> None:
 @pytest.mark.parametrize(("feature_set", "statement"), [("Gone", 0), ("Take Order", 99), ("Take Order", -1)])
 def test_what_there_is_not_starts_nothing(feature_set: str, statement: int) -> None:
     assert () == step_targets(PROGRAM, feature_set, statement)
+
+
+def test_who_may_wait_for_a_feature_set_is_known() -> None:
+    spans = {code.name: code.span for code in PROGRAM.codes}
+    assert frozenset({spans["Take Order"]}) == callers(PROGRAM)[spans["Tell Again"]]
+    assert spans["Hear"] in callers(PROGRAM)
+    assert spans["Paid"] not in callers(PROGRAM)
+
+
+def test_a_step_out_may_lead_through_several_feature_sets() -> None:
+    program = program_of("""
+        (First: One Handler) { Emit a <Two: event> with { n: 1 }. }
+        (Second: Two Handler) { Emit a <Three: event> with { n: 1 }. }
+        (Third: Three Handler) { Emit a <Two: event> with { n: 1 }. }
+        (Other: Four Handler) { Emit a <Five: event> with { n: 1 }. }
+    """)
+    first, second, third, _ = (code.span for code in program.codes)
+    assert frozenset({first, second, third}) == places_of(program).callers([third]), "round and round ends"
+    assert frozenset() == places_of(program).callers([first])
+
+
+def test_what_answers_stores_and_sends_is_heard_of_outside() -> None:
+    code = PROGRAM.codes[0]
+    assert [1, 2, 3, 5] == [one.number for one in code.statements if is_outward(one)]

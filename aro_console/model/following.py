@@ -1,0 +1,87 @@
+"""Which of the holds the keys of stepping act on: a step is followed through its flow, whatever else is held meanwhile.
+
+Until what a step let go of is held again, or nothing of its flow runs any more, the keys act on nothing by themselves:
+a second key pressed too soon must not step somebody else's run.
+"""
+
+from __future__ import annotations
+
+from aro_console.model.runs import Run, Runs
+from runtime.probe import records as r
+
+_SLOW_NS = 500_000_000
+"""A step that takes longer is worth a word."""
+
+
+class Following:
+    """The hold that is followed, and the step that is on its way from it."""
+
+    def __init__(self, runs: Runs) -> None:
+        self._runs = runs
+        self._hold_id = 0
+        self._execution_id = 0
+        self._stepped: r.Held | None = None
+        """What a step that is on its way let go of."""
+        self._since_ns = 0
+
+    @property
+    def hold(self) -> r.Held | None:
+        """What steps act on: what was stepped last, else what has waited longest; None while a step is on its way."""
+        return None if self._stepped is not None else self._runs.holds.get(self._hold_id) or self._runs.first_hold
+
+    @property
+    def run(self) -> Run | None:
+        """The run that was followed last; it may be over."""
+        return self._runs.get(self._execution_id)
+
+    def stepped(self, hold: r.Held, now_ns: int) -> None:
+        """A step was ordered: what comes next of its flow is where it led."""
+        self._stepped, self._since_ns = hold, now_ns
+
+    def let_go(self) -> None:
+        """Everything was let go of: follow no step any more."""
+        self._stepped = None
+
+    def leave(self) -> None:
+        """Look away from the run that was followed."""
+        self._execution_id = 0
+
+    def renew(self) -> bool:
+        """Look at what is held now; whether another hold is followed from now on."""
+        found = self._next()
+        if found is None:
+            return False
+        self._stepped, self._hold_id = None, found.hold_id
+        self._execution_id = found.execution_id or self._execution_id
+        return True
+
+    def _next(self) -> r.Held | None:
+        holds, left = self._runs.holds, self._stepped
+        if left is not None:
+            led = [hold for hold in holds.values() if hold.flow == left.flow and hold.hold_id != left.hold_id]
+            if led:
+                return led[-1]
+            if left.hold_id in holds or any(run.state == "running" for run in self._runs.flow(left.flow)):
+                return None
+            self._stepped = None
+        return None if self._hold_id in holds else self._runs.first_hold
+
+    def words(self, now_ns: int) -> str:
+        """Return what is to be known of a step that takes its time; empty otherwise."""
+        if self._stepped is None or now_ns - self._since_ns < _SLOW_NS:
+            return ""
+        others = len(self._runs.holds)
+        more = f"; {others} held besides: choose a row of it to step there" if others else ""
+        return f"The step in {', '.join(self._stepped.handlers)} is on its way{more}. c lets all go"
+
+
+def no_way_out(hold: r.Held, runs: Runs) -> str:
+    """Return why a step out of a held run can stop nowhere; empty when it can, or when nobody waits for the run."""
+    run = runs.get(hold.execution_id)
+    caller = runs.get(run.parent_id) if run is not None else None
+    if caller is None or caller.stepped:
+        return ""
+    return (
+        f"{caller.feature_set} waits for this run, but began when nothing could stop in it: it goes on without a stop. "
+        "A breakpoint in it, or :statements on, lets its next run be stepped."
+    )

@@ -1,0 +1,106 @@
+"""Which hold the keys of stepping act on."""
+
+from __future__ import annotations
+
+import pytest
+
+from aro_console.model.following import Following, no_way_out
+from aro_console.model.runs import Runs
+from tests.support.records import MS, Story
+
+
+class Followed:
+    """A story with two clients, and what follows it."""
+
+    def __init__(self) -> None:
+        self.story = Story().opened("c1").opened("c2")
+        self.runs = Runs()
+        self.following = Following(self.runs)
+        self._told = 0
+
+    def tell(self) -> int:
+        """Take what is new; return the hold that steps act on now, 0 for none."""
+        views = self.story.views
+        self.runs.extend(views[self._told :])
+        self._told = len(views)
+        self.following.renew()
+        hold = self.following.hold
+        return hold.hold_id if hold is not None else 0
+
+    def hits(self, label: str, line: str = "Extract the <text>") -> int:
+        """A message of a client runs into a breakpoint."""
+        self.story.received(label, "x")
+        self.story.started("Handle Message", label=label, cause=self.story.seq)
+        self.story.held("statement", "breakpoint", label=label, line_of=line)
+        return self.tell()
+
+    def step(self) -> None:
+        assert self.following.hold is not None
+        self.following.stepped(self.following.hold, self.story.now_ns)
+
+
+def test_what_has_waited_longest_is_followed_and_another_hold_does_not_take_over() -> None:
+    followed = Followed()
+    assert [1, 1] == [followed.hits("c1"), followed.hits("c2")]
+    followed.story.released(1)
+    assert 2 == followed.tell()
+
+
+def test_until_a_step_has_led_somewhere_the_keys_act_on_nothing() -> None:
+    followed = Followed()
+    followed.hits("c1")
+    followed.step()
+    assert [0, 0] == [followed.tell(), followed.hits("c2")]
+    assert "1 held besides" not in followed.following.words(followed.story.now_ns)
+    followed.story.released(1, how="step")
+    assert 0 == followed.tell(), "the other client's hold is not where the step led"
+    assert "; 1 held besides" in followed.following.words(followed.story.now_ns + 900 * MS)
+
+
+def test_a_step_leads_to_the_next_hold_of_its_flow() -> None:
+    followed = Followed()
+    followed.hits("c1")
+    followed.step()
+    followed.story.released(1, how="step").statement("Extract the <text>")
+    followed.story.held("statement", "step", label="c1", line_of="Compute the <line>")
+    assert (2, "") == (followed.tell(), followed.following.words(followed.story.now_ns + 900 * MS))
+
+
+@pytest.mark.parametrize("also", [True, False])
+def test_when_nothing_of_the_flow_runs_any_more_the_next_hold_is_followed_and_the_run_stays_known(also: bool) -> None:
+    followed = Followed()
+    followed.hits("c1")
+    followed.step()
+    followed.story.released(1, how="step").finished()
+    assert 0 == followed.tell()
+    assert "finished" == followed.following.run.state  # type: ignore[union-attr]
+    if also:
+        assert 2 == followed.hits("c2")
+    followed.following.leave()
+    assert followed.following.run is None
+
+
+def test_who_lets_all_go_waits_for_no_step() -> None:
+    followed = Followed()
+    followed.hits("c1")
+    followed.step()
+    followed.story.released(1)
+    followed.following.let_go()
+    assert 2 == followed.hits("c2")
+
+
+@pytest.mark.parametrize(("stepped", "words"), [(True, ""), (False, "Handle Message waits for this run, but began")])
+def test_a_caller_that_cannot_be_stepped_is_named(stepped: bool, words: str) -> None:
+    story = Story().received("c1", "x").started("Handle Message", stepped=stepped).started("Count Lines")
+    story.held("statement", "breakpoint", line_of="Extract the <text>")
+    runs = Runs()
+    runs.extend(story.views)
+    assert runs.first_hold is not None
+    said = no_way_out(runs.first_hold, runs)
+    assert (words, bool(words)) == (said[: len(words)], bool(said))
+
+
+def test_a_run_that_nobody_waits_for_needs_no_words() -> None:
+    followed = Followed()
+    followed.hits("c1")
+    assert "" == no_way_out(followed.runs.first_hold, followed.runs)  # type: ignore[arg-type]
