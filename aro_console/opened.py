@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from aro_console.model.breakpoints import StatementPlace
 from aro_console.model.contract import Endpoint
 from aro_console.model.handlers import Handler
-from aro_console.model.sentences import Sentence
 from runtime.errors import Diagnostic
+from runtime.host.explaining import explain
+from runtime.host.loading import read_again
 from runtime.host.recording import RecordingFile
+from runtime.host.targets import sentences
 from runtime.probe.breakpoints import BreakpointStatus
 from runtime.probe.commands import Order
 from runtime.probe.considered import Considered
@@ -40,7 +42,9 @@ class RecordedOrigin:
         self.sources: tuple[SourceFile, ...] = self._file.sources
         self.warnings: list[Diagnostic] = []
         self.statement_places: list[StatementPlace] = []
-        self.sentences: list[tuple[Span, list[Sentence]]] = []
+        self._programs = [program for files in generations(self.sources) if (program := read_again(files)) is not None]
+        """As they ran, to be looked at."""
+        self.sentences = [known for program in self._programs for known in sentences(program)]
         self.endpoints: list[Endpoint] = []
         self.domain_events = list(self._file.about.domain_events)
 
@@ -70,7 +74,9 @@ class RecordedOrigin:
         """What is over obeys no orders; the screens offer none."""
 
     def explain(self, event: EventPublished, about: str, path: str) -> list[Considered]:
-        return []
+        """Ask the program of then: the first, or after a reload the last, that has whatever the event reached."""
+        able = [program for program in self._programs if {*event.handlers} <= {code.name for code in program.codes}]
+        return explain(able[0], event, about, path) if able else []
 
     def breakpoint_statuses(self) -> Mapping[int, BreakpointStatus]:
         return {}
@@ -117,6 +123,15 @@ class RecordedOrigin:
         new, self._told = self._file.problems[self._told :], len(self._file.problems)
         told, self._remarks = self._remarks + [f"Damaged: {problem}." for problem in new], []
         return told
+
+
+def generations(sources: Sequence[SourceFile]) -> list[list[SourceFile]]:
+    """Return the files of the application as it began, and those it ended with where some were edited meanwhile."""
+    first: dict[str, SourceFile] = {}
+    for source in sources:
+        first.setdefault(source.name, source)
+    last = {source.name: source for source in sources}
+    return [list(files.values()) for files in (first, last) if files is first or last != first]
 
 
 def _how_it_ended(file: RecordingFile) -> list[str]:

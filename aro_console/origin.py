@@ -15,14 +15,13 @@ from typing import Protocol
 from aro_console.model.breakpoints import StatementPlace
 from aro_console.model.contract import Endpoint, endpoints
 from aro_console.model.handlers import Handler
-from aro_console.model.sentences import Sentence
 from runtime.errors import Diagnostic
 from runtime.host.application import Application, load
 from runtime.host.explaining import explain
 from runtime.host.recorder import Recorder
 from runtime.host.recording import RecordingError, RecordingFile
 from runtime.host.reloading import Changes, Reload, changes
-from runtime.host.targets import is_outward
+from runtime.host.targets import sentences
 from runtime.host.thread import ApplicationThread
 from runtime.probe.breakpoints import BreakpointStatus
 from runtime.probe.commands import Order
@@ -30,6 +29,7 @@ from runtime.probe.considered import Considered
 from runtime.probe.journal import Batch
 from runtime.probe.recording.stream import About, Notes, RecordedHandler
 from runtime.probe.records import EventPublished, RawRecord
+from runtime.probe.sentences import Sentence
 from runtime.source import SourceFile, Span
 
 
@@ -212,21 +212,7 @@ class LiveOrigin:
 
     @property
     def sentences(self) -> list[tuple[Span, list[Sentence]]]:
-        application = self._application
-        return [
-            (
-                code.head,
-                [
-                    Sentence(
-                        one.number, one.verb, one.reads, one.inside, one.text.lower().startswith("parallel"),
-                        one.span.line, " ".join(one.span.text.split()), is_outward(one),
-                        application.step_targets(code.name, one.number),
-                    )
-                    for one in code.statements
-                ],
-            )
-            for code in application.program.codes
-        ]  # fmt: skip
+        return sentences(self._application.program)
 
     @property
     def endpoints(self) -> list[Endpoint]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from aro_console.model.formatting import preview
 from aro_console.model.runs import Binding, Change, Run, Step
-from aro_console.model.sentences import Sentence, loops_around
+from aro_console.model.sentences import loops_around
+from runtime.probe.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)

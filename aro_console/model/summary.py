@@ -38,7 +38,7 @@ def status_line(name: str, world: World, now_ns: int, width: int, more: Sequence
 def held_count(world: World) -> Line:
     """Return how much is held, runs and messages together; empty for nothing."""
     count = len(world.runs.holds) + len(world.held)
-    return [Cell(f"  held {count}", "held")] if count else []
+    return [Cell(f"  held {count:,}", "held")] if count else []
 
 
 def _failures(world: World) -> str:
@@ -70,7 +70,7 @@ def _state(world: World) -> tuple[str, str]:
 def notice_line(world: World, hold: r.Held | None, failure: str, stepping: str = "") -> Line:
     """Return what needs attention: a hold, a step that takes its time, the end, a pause; else what is in memory."""
     if hold is not None:
-        more = f"  ({len(world.runs.holds)} held)" if len(world.runs.holds) > 1 else ""
+        more = f"  ({len(world.runs.holds):,} held)" if len(world.runs.holds) > 1 else ""
         more += f"  paused: {_lanes(world)}" if world.status.lanes else ""
         return [Cell(" ! ", "held"), Cell(hold_words(hold, world) + more, "held")]
     if stepping:

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
+from textual.widgets import Label
 
 from aro_console.commands.breaking import park
 from aro_console.messages import LineOpened
@@ -38,9 +39,16 @@ class BreakpointsScreen(ModalScreen[str | None]):
             dialog.border_title = "Breakpoints"
             dialog.border_subtitle = "space on/parked  e condition  d gone  enter shows  esc leaves"
             yield BreakpointsPane(self._breakpoints, self._statuses, id="breakpoints-list")
+            yield Label("", classes="pick-note", id="breakpoints-said", markup=False)
 
     def on_mount(self) -> None:
         self._pane.focus()
+        self._say()
+
+    @on(BreakpointsPane.Chosen)
+    def _say(self) -> None:
+        """Say all about the chosen one: its line may be cut."""
+        self.query_one("#breakpoints-said", Label).update(self._pane.said)
 
     @property
     def _pane(self) -> BreakpointsPane:
@@ -64,6 +72,7 @@ class BreakpointsScreen(ModalScreen[str | None]):
     def _tell(self) -> None:
         self._changed()
         self._pane.refresh()
+        self._say()
 
     def action_edit(self) -> None:
         """Leave for the prompt, with what can be edited already typed."""

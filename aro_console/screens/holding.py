@@ -61,7 +61,7 @@ class Holding(Hand):
         held, world = self.target, self.session.world
         if held is None or (self.screen.hold is not None and self._chosen is None):
             return None
-        more = f"  ({len(world.held)} held)" if len(world.held) > 1 else ""
+        more = f"  ({len(world.held):,} held)" if len(world.held) > 1 else ""
         words = f"HELD by rule {held.rule_id}{more}  {message_words(held, world.timeline.label)}"
         return [Cell(" ! ", "held"), Cell(words, "held")]
 
@@ -88,7 +88,7 @@ class Holding(Hand):
             return
         self._give("arm", *([state] if state else []))
         held = len(self.session.world.held)
-        released = f"; {held} held go on in order" if held else ""
+        released = f"; {held:,} held go on in order" if held else ""
         self._say("Hold rules are armed." if rules.armed else f"Hold rules are disarmed{released}. I arms them again.")
 
     def verb_holds(self) -> None:

@@ -32,7 +32,7 @@ class LeaveScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog leaving") as dialog:
-            dialog.border_title = f"Quit while {len(self._waiting)} held?"
+            dialog.border_title = f"Quit while {len(self._waiting):,} held?"
             yield Label("", id="leaving-list", markup=False)
             with Horizontal(classes="form-buttons"):
                 yield Button("Release, then quit  (r)", variant="primary", id="release", compact=True)
@@ -66,4 +66,4 @@ def waiting_lines(waiting: Sequence[str], width: int) -> list[str]:
     """Return what is held, a line each; a last one says how many more there are."""
     lines = [clip(words, width) for words in waiting[:_LISTED]]
     more = len(waiting) - _LISTED
-    return [*lines, f"… and {more} more"] if more > 0 else lines
+    return [*lines, f"… and {more:,} more"] if more > 0 else lines

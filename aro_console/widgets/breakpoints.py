@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from aro_console.model.breakpoints import Breakpoints, asks, sign, where
+from rich.cells import cell_len
+from textual.geometry import clamp
+from textual.message import Message
+
+from aro_console.model.breakpoints import Breakpoints, asks, in_full, sign, where
 from aro_console.model.formatting import Cell, Line, visible
 from aro_console.widgets.line_pane import LinePane, column
 from runtime.probe.breakpoints import BreakpointStatus
 from runtime.probe.commands import Breakpoint
+
+_NARROW, _WIDE = 12, 28
+"""Cells for where a breakpoint stands."""
 
 Statuses = Callable[[], Mapping[int, BreakpointStatus]]
 
@@ -33,19 +40,35 @@ class BreakpointsPane(LinePane):
         kept = self._breakpoints.kept
         return kept[self.cursor] if self.cursor < len(kept) else None
 
+    class Chosen(Message):
+        """Another one is chosen."""
+
+    @property
+    def said(self) -> str:
+        """All about the chosen one; empty without."""
+        one = self.breakpoint
+        return in_full(one, self._statuses().get(one.breakpoint_id)) if one is not None else ""
+
+    def cursor_moved(self) -> None:
+        self.post_message(self.Chosen())
+
     def line_count(self) -> int:
         return len(self._breakpoints.kept)
+
+    @property
+    def _place_width(self) -> int:
+        return clamp(max(cell_len(where(one)) for one in self._breakpoints.kept), _NARROW, _WIDE)
 
     def line(self, index: int, width: int) -> Line:
         one = self._breakpoints.kept[index]
         status = self._statuses().get(one.breakpoint_id)
-        fault = f"  never stops: {visible(status.fault)}" if status is not None and status.fault else ""
+        fault = f"never stops: {visible(status.fault)}  " if status is not None and status.fault else ""
         drawn = sign(one, status)
         return [
             Cell(f"{drawn} ", "dim" if drawn == "○" else "breakpoint"),
             column(str(one.breakpoint_id), 3, "dim", right=True),
-            column(where(one), 28, "text" if one.enabled else "dim"),
+            column(where(one), self._place_width, "text" if one.enabled else "dim"),
             column(f"{status.hits}x" if status is not None and status.hits else "", 5, "dim", right=True),
-            Cell(asks(one) if one.enabled else f"parked  {asks(one)}".rstrip(), "comment"),
             Cell(fault, "error"),
+            Cell(asks(one) if one.enabled else f"parked  {asks(one)}".rstrip(), "comment"),
         ]

@@ -16,9 +16,19 @@ _NOTABLE_BYTES = 64 * 1024
 """So much waiting to be sent is worth a colour: it is more than one write takes."""
 
 
+_MOST_SHOWN = 99
+"""There is room for two digits."""
+
+
+def _held(count: int) -> str:
+    if count > _MOST_SHOWN:
+        return f"HELD>{_MOST_SHOWN}"
+    return f"HELD {count}" if count > 1 else "HELD"
+
+
 def _state(known: Connection) -> str:
     if known.holds and known.is_open:
-        return f"HELD {known.holds}" if known.holds > 1 else "HELD"
+        return _held(known.holds)
     if known.paused and known.is_open:
         return "PAUSED"
     if known.is_slow:

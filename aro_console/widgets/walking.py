@@ -177,11 +177,13 @@ class DeedsPane(LinePane):
 
 
 def _coming_line(one: Coming, width: int) -> Line:
-    reaches = f"  → {', '.join(one.targets)}" if one.targets else ""
+    """Return a statement that is still to come; whom it sets off matters more than its words, which the source has."""
+    reaches = f" → {', '.join(one.targets)}" if one.targets else ""
+    words = one.text.partition(" ")[0] if one.targets else one.text
     return [
         column("next" if one.next else "then", 5, "current" if one.next else "dim"),
         column(f"line {one.line}", 9, "dim"),
-        Cell(preview(one.text, max(12, width - 15 - min(len(reaches), 40))), "text" if one.next else "dim"),
+        Cell(preview(words, max(12, width - 15)), "text" if one.next else "dim"),
         Cell(visible(reaches), "event"),
     ]
 

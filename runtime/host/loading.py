@@ -100,6 +100,17 @@ def load(path: Path, entry: str = START) -> tuple[Loaded, Program]:
     return loaded, loaded.program
 
 
+def read_again(sources: Sequence[SourceFile]) -> Program | None:
+    """Return the program that a recording's sources make, to be looked at; None where they make none (any more)."""
+    results = [parse(source) for source in sources]
+    if any(finding.is_error for result in results for finding in result.diagnostics):
+        return None
+    try:
+        return compile_program([result.file for result in results], LINKAGE, trigger_of)
+    except LoadError:
+        return None
+
+
 def _parse_all(found: Found) -> tuple[list[nodes.File], list[nodes.File]]:
     """Return the application's own files and those it imports, from wherever, once each."""
     own = [_parse(source, found) for source in found.sources]

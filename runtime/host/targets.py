@@ -1,4 +1,4 @@
-"""Which feature sets a statement may set going and wait for: where a step into it can lead (DAP `stepInTargets`).
+"""What a statement may set going and wait for: where steps can lead (DAP `stepInTargets`), and what is known ahead.
 
 Known from the program alone. Whether a handler's guards and conditions hold is only seen when it runs.
 """
@@ -10,6 +10,7 @@ from functools import partial
 
 from runtime.compiler.program import Code, Program, Statement
 from runtime.probe.placing import REPOSITORY, Places
+from runtime.probe.sentences import Sentence
 from runtime.source import Span
 from runtime.triggers import Trigger, TriggerKind
 from runtime.vocabulary import Role, role_of
@@ -41,6 +42,19 @@ def callers(program: Program) -> Mapping[Span, frozenset[Span]]:
 def places_of(program: Program) -> Places:
     """Return where breakpoints could stop in a program."""
     return Places(program.codes, program.sources, partial(callers, program))
+
+
+def sentences(program: Program) -> list[tuple[Span, list[Sentence]]]:
+    """Return, by the header of each feature set, what is known of its statements before they run."""
+    return [(code.head, [_sentence(program, statement) for statement in code.statements]) for code in program.codes]
+
+
+def _sentence(program: Program, one: Statement) -> Sentence:
+    targets = tuple(dict.fromkeys(code.name for code in _reached(program, one)))
+    return Sentence(
+        one.number, one.verb, one.reads, one.inside, one.text.lower().startswith("parallel"), one.span.line,
+        " ".join(one.span.text.split()), is_outward(one), targets,
+    )  # fmt: skip
 
 
 def is_outward(statement: Statement) -> bool:

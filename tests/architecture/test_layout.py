@@ -27,6 +27,7 @@ TESTED_ELSEWHERE = {
     "runtime/engine/effects.py": "tests/runtime/host/test_driver.py",
     "runtime/engine/events.py": "tests/runtime/engine/test_bus.py",
     "runtime/probe/considered.py": "tests/runtime/host/test_explaining.py",
+    "runtime/probe/sentences.py": "tests/runtime/host/test_targets.py",
     "runtime/probe/commands.py": "tests/runtime/probe/test_controller.py",
     "runtime/probe/filtering/subject.py": "tests/runtime/probe/filtering/test_terms.py",
     "runtime/host/altering.py": "tests/runtime/host/test_looking.py",

@@ -5,14 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 from aro_console.model.rows import Row
+from aro_console.opened import generations
 from aro_console.session import Session
 from runtime.probe.commands import Pause
 from runtime.probe.recording.blocks import Part, block
 from runtime.probe.recording.stream import About, Notes, RecordedHandler, Stream
+from runtime.source import SourceFile
 from tests.support.records import CHAT, Story
 from tests.support.session import FakeSession, live_story
 
 HANDLER = RecordedHandler("Handle Message", "WebSocket Event Handler", "websocket.message", 0, 0, 20)
+PROGRAM = SourceFile(
+    "main.aro",
+    """(Take: Go Handler) {
+    Create the <all> with [1, 2].
+    for each <n> in <all> { Log <n> to the <console>. }
+}
+(Choosy: Go Handler<n:7>) { Log "seven" to the <console>. }
+""",
+)
 LIE = RecordedHandler("Nowhere", "Nothing", "nothing", 7, 5, 3)
 
 
@@ -76,3 +87,31 @@ def test_damage_that_is_met_later_is_told_then(tmp_path: Path) -> None:
     all_rows(opened)
     assert any(f"#{told.seq + 1} to #{told.seq + 5}" in remark for remark in opened.remarks)
     assert 5 == opened.world.timeline.lost
+
+
+def test_a_recording_knows_its_program_by_the_sources_in_it(tmp_path: Path) -> None:
+    story = Story(PROGRAM).published("Go", {"n": 1}, handlers=("Take",)).started("Take", event="Go")
+    stream = Stream(About("chat", 0), [PROGRAM])
+    (tmp_path / "a").write_bytes(stream.opening() + stream.records(story.raw) + block(Part.END))
+    opened = Session.open(tmp_path / "a")
+    all_rows(opened)
+    found = opened.why(1)
+    assert found is not None
+    assert ["Take", "Choosy"] == [verdict.name for verdict in found.verdicts]
+    run = opened.world.runs.latest
+    assert run is not None
+    assert ["create", "for each", "log"] == [one.verb for one in opened.walks.history(run).sentences]
+
+
+def test_sources_that_make_no_program_are_shown_all_the_same(tmp_path: Path) -> None:
+    broken = SourceFile("main.aro", "(A: Go Handler) { oops")
+    (tmp_path / "a").write_bytes(Stream(About("chat", 0), [broken]).opening() + block(Part.END))
+    assert [broken.text] == [source.text for source in Session.open(tmp_path / "a").sources]
+
+
+def test_of_a_file_that_was_edited_meanwhile_the_first_and_the_last_text_count() -> None:
+    first, other, second, third = (
+        SourceFile(name, text) for name, text in (("a", "1"), ("b", ""), ("a", "2"), ("a", "3"))
+    )
+    assert [[first, other], [third, other]] == generations([first, other, second, third])
+    assert [[first, other]] == generations([first, other])

@@ -23,11 +23,11 @@ from runtime.engine.execution import Outcome
 from runtime.host.driver import Driver
 from runtime.host.lifecycle import Patience
 from runtime.host.looking import Looking
+from runtime.host.targets import places_of
 from runtime.host.world import World
 from runtime.probe.commands import Order
 from runtime.probe.controller import Controller
 from runtime.probe.journal import Journal
-from runtime.probe.placing import Places
 from runtime.probe.records import Held, Record, view
 from runtime.probe.seam import NullProbe, Probe
 from runtime.probe.tap import Tap
@@ -58,7 +58,7 @@ def standing_world(monotonic_ns: Callable[[], int], environment: Mapping[str, st
 def new_tap(program: Program, *, paused: bool = False, record_statements: bool = False) -> Tap:
     """Return a tap whose clock ticks once a record."""
     ticks = count(1)
-    places = Places(program.codes, program.sources)
+    places = places_of(program)
     controller = Controller(places, paused=paused, record_statements=record_statements)
     return Tap(Journal(100_000), controller, clock=lambda: next(ticks))
 

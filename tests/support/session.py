@@ -11,7 +11,6 @@ from pathlib import Path
 
 from aro_console.model.contract import Endpoint, Parameter
 from aro_console.model.handlers import Handler
-from aro_console.model.sentences import Sentence
 from aro_console.session import Session
 from runtime.errors import Diagnostic
 from runtime.host.recorder import Recorder
@@ -21,6 +20,7 @@ from runtime.probe.considered import Considered
 from runtime.probe.journal import Batch, Journal
 from runtime.probe.recording.stream import Notes
 from runtime.probe.records import EventPublished, RawRecord
+from runtime.probe.sentences import Sentence
 from runtime.source import SourceFile, Span
 from tests.support.records import CHAT, Story
 

@@ -7,8 +7,8 @@ import pytest
 from aro_console.model.ahead import Coming, coming, track
 from aro_console.model.history import History, Moment
 from aro_console.model.runs import Runs
-from aro_console.model.sentences import Sentence
 from runtime.probe import records as r
+from runtime.probe.sentences import Sentence
 from tests.support.records import Story
 
 LINES = ("Extract the <text>", "Compute the <line>", "Store the <line>", "Broadcast the <line>")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aro_console.model.breakpoints import Breakpoints, asks, gone_words, sign, toggled_words, where
+from aro_console.model.breakpoints import Breakpoints, asks, gone_words, in_full, sign, toggled_words, where
 from runtime.probe.breakpoints import BreakpointStatus
 from runtime.probe.commands import Breakpoint, BreakpointKind
 
@@ -106,3 +106,10 @@ def test_what_is_parked_or_only_logs_does_not_stop_a_walk() -> None:
 )
 def test_a_breakpoint_is_drawn_by_what_it_does(one: Breakpoint, fault: str, drawn: str, says: str) -> None:
     assert (drawn, says) == (sign(one, BreakpointStatus(1, fault=fault)), asks(one))
+
+
+def test_all_about_a_breakpoint_is_said_in_full() -> None:
+    one = Breakpoint(3, file="a.aro", line=3, condition="<x> > 1", enabled=False)
+    status = BreakpointStatus(3, line=3, hits=1200, fault="there is no <x>")
+    assert "a.aro:3  if <x> > 1  parked  1,200 hits  never stops: there is no <x>" == in_full(one, status)
+    assert "any error  stops always" == in_full(Breakpoint(4, BreakpointKind.ERROR), None)

@@ -7,7 +7,7 @@ import pytest
 from aro_console.model import runs as runs_module
 from aro_console.model.history import History, Moment
 from aro_console.model.runs import Binding, Run, Runs, Step
-from aro_console.model.sentences import Sentence
+from runtime.probe.sentences import Sentence
 from tests.support.records import MS, Story
 
 MESSAGE = (

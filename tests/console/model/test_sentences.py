@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from aro_console.model.sentences import Sentence, Sentences, loops_around
+from aro_console.model.sentences import Sentences, loops_around
+from runtime.probe.sentences import Sentence
 from runtime.source import SourceFile
 from tests.support.records import Story
 

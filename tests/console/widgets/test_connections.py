@@ -54,7 +54,7 @@ def test_a_paused_lane_is_said_to_be_one_and_how_much_of_it_is_held() -> None:
             story.held(label="c1")
         return lines(story, 78)[0].partition("/ws")[0].removeprefix("c1").strip()
 
-    assert ["PAUSED", "HELD", "HELD 2"] == [state(held) for held in range(3)]
+    assert ["PAUSED", "HELD", "HELD 2", "HELD>99"] == [state(held) for held in (0, 1, 2, 201)]
 
 
 def test_a_closed_one_stays_with_code_and_reason_and_an_age_that_stands_still() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from runtime.errors import LoadError
-from runtime.host.loading import check, examine, load
+from runtime.host.loading import check, examine, load, read_again
+from runtime.source import SourceFile
 from runtime.triggers import TriggerKind
 from tests.support.apps import CONTRACT, start, write_app
 
@@ -130,3 +131,16 @@ def test_an_entry_point_there_is_not_is_said_and_what_there_is(tmp_path: Path) -
 def test_an_import_of_nothing_is_said(tmp_path: Path) -> None:
     write_app(tmp_path, {"main.aro": "import ../gone\n" + start()})
     assert codes(tmp_path) == ["import-not-found"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "names"),
+    [
+        (["(A: Go Handler) { }", '(B: Go Handler) { Log "b" to the <console>. }'], ["A", "B"]),
+        (["(A: Go Handler) { }", "(B: Go Handler) { oops"], None),
+        ([], []),
+    ],
+)
+def test_sources_of_a_recording_are_read_again_to_be_looked_at(texts: list[str], names: list[str] | None) -> None:
+    program = read_again([SourceFile(f"{number}.aro", text) for number, text in enumerate(texts)])
+    assert names == ([code.name for code in program.codes] if program is not None else None)

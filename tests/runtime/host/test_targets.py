@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runtime.host.targets import callers, is_outward, places_of, step_targets
+from runtime.host.targets import callers, is_outward, places_of, sentences, step_targets
 from tests.support.driving import program_of
 
 PROGRAM = program_of("""
@@ -78,3 +78,22 @@ def test_a_step_out_may_lead_through_several_feature_sets() -> None:
 def test_what_answers_stores_and_sends_is_heard_of_outside() -> None:
     code = PROGRAM.codes[0]
     assert [1, 2, 3, 5] == [one.number for one in code.statements if is_outward(one)]
+
+
+def test_what_is_known_of_statements_before_they_run() -> None:
+    program = program_of("""
+        (Take: Go Handler) {
+            parallel for each <n> in <event: numbers> {
+                Emit a <Seen: event>
+                    with { n: <n> }.
+            }
+        }
+        (Hear: Seen Handler) { Return an <OK: status> with <event: n>. }
+    """)
+    (head, known), (_, (answer,)) = sentences(program)
+    assert (program.codes[0].head, [("for each", -1, True), ("emit", 0, False)]) == (
+        head,
+        [(one.verb, one.inside, one.parallel) for one in known],
+    )
+    assert ("Emit a <Seen: event> with { n: <n> }.", ("Hear",), 4) == (known[1].text, known[1].targets, known[1].line)
+    assert [False, True, True] == [known[0].outward, known[1].outward, answer.outward]
