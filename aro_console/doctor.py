@@ -24,6 +24,7 @@ from rich.console import Console
 from aro_console.model.facts import Section
 from runtime.errors import Diagnostic, in_order
 from runtime.host.loading import examine
+from runtime.host.loops import loop_name
 
 _HOST = "127.0.0.1"
 _USUAL_PORT = 8080
@@ -48,17 +49,14 @@ def examined(app: Path | None, environ: Mapping[str, str], state: Path, config: 
 def versions() -> Section:
     """Return what runs here, with the version of each dependency."""
     python = f"{platform.python_version()} {platform.python_implementation()}, {sys.executable}"
-    uvloop = _version("uvloop")
+    loop = loop_name()
     return Section(
         "Versions",
         (
             ("aro-console", _version("aro-console") or "not installed"),
             ("Python", python),
             ("platform", platform.platform()),
-            (
-                "event loop",
-                f"asyncio; uvloop {uvloop} is there and not used" if uvloop else "asyncio; there is no uvloop",
-            ),
+            ("event loop", f"{loop} {_version(loop)}".strip()),
             *((name, _version(name) or "not installed") for name in dependencies(requires("aro-console") or ())),
         ),
     )

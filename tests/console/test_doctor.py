@@ -29,6 +29,11 @@ def test_each_package_that_is_always_needed_has_its_version() -> None:
     assert "pytest" not in found
 
 
+def test_the_event_loop_is_the_one_that_applications_run_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ARO_LOOP", "asyncio")
+    assert "asyncio" == facts(doctor.versions())["event loop"]
+
+
 def test_what_only_some_need_is_no_dependency() -> None:
     assert ["lark", "rich"] == doctor.dependencies(["lark>=1.2", 'pytest>=8; extra == "dev"', "rich"])
 

@@ -46,7 +46,7 @@ class Census:
 
     tasks: int
     timers: int
-    """Of the application's loop."""
+    """Of the application's loop; none are counted on uvloop, which does not show them."""
     sockets: int
     descriptors: int
     objects: int
@@ -109,7 +109,8 @@ class House:
         gc.collect()
         _give_back_memory()
         open_files = [name for number in os.listdir("/proc/self/fd") if (name := _name_of(int(number)))]
-        timers = [timer for timer in loop._scheduled if not timer.cancelled()]  # type: ignore[union-attr]
+        # uvloop's timers cannot be counted.
+        timers = [timer for timer in getattr(loop, "_scheduled", ()) if not timer.cancelled()]
         return Census(
             len(asyncio.all_tasks()),
             len(timers),

@@ -13,10 +13,12 @@ import json
 import random
 import socket
 import struct
+import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -24,6 +26,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from runtime.probe.records import ConnectionClosed, ConnectionOpened, FrameReceived, FrameSent, ResponseSent
 from tests.support.client_frames import handshake, text
+from tests.support.program import ROOT
 
 CLOSED, DROPPED, SLOW = "closed", "dropped", "slow"
 """How a connection ended: in good order, by a peer that was gone, by one that did not read."""
@@ -31,6 +34,8 @@ CLOSED, DROPPED, SLOW = "closed", "dropped", "slow"
 _RESET = struct.pack("ii", 1, 0)
 _SIZES = (10, 120, 4_000)
 _NEWS_BYTES = 20_000
+CONTROL = "control"
+"""The door of an echo of nobody's: what the machine itself does to answers."""
 _COUNTED = frozenset({"text", "binary", "data"})
 
 
@@ -137,16 +142,16 @@ class Report:
 class Crowd:
     """All guests of one run."""
 
-    def __init__(self, port: int, tcp_port: int, seconds: float) -> None:
+    def __init__(self, port: int, tcp_port: int, control_port: int, seconds: float) -> None:
         self.report = Report()
-        self._port, self._tcp_port, self._seconds = port, tcp_port, seconds
+        self._port, self._tcp_port, self._control_port, self._seconds = port, tcp_port, control_port, seconds
         self._began = time.monotonic()
         self._random = random.Random(8)
 
     async def run(self) -> Report:
         """Let them all come, and wait until the last has left."""
         steady = [self._talk(self._seconds) for _ in range(4)]
-        others = [self._visit, self._drop, self._ask, self._ask, self._stream, self._not_read]
+        others = [self._visit, self._drop, self._ask, self._ask, self._stream, self._not_read, self._control]
         await asyncio.gather(*steady, *(go() for go in others), self._news(5))
         return self.report
 
@@ -241,19 +246,26 @@ class Crowd:
         writer.close()
 
     async def _stream(self) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", self._tcp_port)
-        account = Account(writer.get_extra_info("sockname")[1], over_tcp=True)
+        account = Account(0, over_tcp=True)
+        await self._echo(self._tcp_port, "tcp", account)
+        self._end(account, CLOSED)
+
+    async def _control(self) -> None:
+        await self._echo(self._control_port, CONTROL, Account(0))
+
+    async def _echo(self, port: int, door: str, account: Account) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        account.port = writer.get_extra_info("sockname")[1]
         while self._goes_on:
             began, said = time.monotonic(), b"x" * self._random.choice(_SIZES)
             writer.write(said)
             account.said += len(said)
             assert await reader.readexactly(len(said)) == said
             account.heard += len(said)
-            self._late("tcp", began)
+            self._late(door, began)
             await asyncio.sleep(0.03)
         writer.close()
         await writer.wait_closed()
-        self._end(account, CLOSED)
 
     async def _news(self, audience: int) -> None:
         """One speaks to all, who hear it to the last word."""
@@ -288,11 +300,38 @@ class Crowd:
         self._end(account, CLOSED)
 
 
+@contextmanager
+def control() -> Iterator[int]:
+    """Run an echo in a process of its own; give its port."""
+    line = [sys.executable, "-m", "tests.support.soaking", CONTROL]
+    with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stdout is not None
+        try:
+            yield int(process.stdout.readline())
+        finally:
+            process.terminate()
+
+
+async def _serve_control() -> None:
+    async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while said := await reader.read(65_536):
+            writer.write(said)
+        writer.close()
+
+    server = await asyncio.start_server(echo, "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+
 def main(port: int, tcp_port: int, seconds: float) -> None:
     """Soak, and say what came of it as JSON."""
-    report = asyncio.run(Crowd(port, tcp_port, seconds).run())
+    with control() as control_port:
+        report = asyncio.run(Crowd(port, tcp_port, control_port, seconds).run())
     print(json.dumps(asdict(report)), flush=True)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))
+    if sys.argv[1] == CONTROL:
+        asyncio.run(_serve_control())
+    else:
+        main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))
