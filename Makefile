@@ -9,6 +9,7 @@
 #   make fuzz         the property tests at length, with new examples each time
 #   make faults       the tests of tests/faults at length: a minute of connects and drops, 10,000 idle connections
 #   make soak         an hour of mixed traffic (make soak MINUTES=20)
+#   make reliability  docs/reliability.md, from what the two before it have found
 #   make bench        the figures of docs/performance.md   (make bench FIGURES="P13 P14" ARGS="--compare old.json")
 #   make reference    reference.md, conformance.md and limits.md of docs, from the tables they show
 #   make screenshots  the pictures of the README, exported from the running console
@@ -28,7 +29,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install $(if $(LOCKED),--constraint constraints.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz faults soak bench screenshots reference test-lowest audit lock licences clean
+.PHONY: help run test check fuzz faults soak reliability bench screenshots reference test-lowest audit lock licences clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -50,10 +51,15 @@ fuzz: .venv/.installed-dev
 	$(BIN)/pytest tests/fuzz -n $(WORKERS) --timeout 0 --hypothesis-profile=long
 
 faults: .venv/.installed-dev
-	ARO_FAULTS=long $(BIN)/python -m pytest tests/faults --timeout 0 -p tests.support.tries --tries build/tries/faults.json
+	ARO_FAULTS=long $(BIN)/python -m pytest tests/faults --ignore tests/faults/test_soak.py --timeout 0 \
+	    -p tests.support.tries --tries build/tries/faults.json
 
 soak: .venv/.installed-dev
-	ARO_SOAK_MINUTES=$(MINUTES) $(BIN)/python -m pytest tests/faults/test_soak.py --timeout 0 -p tests.support.tries --tries build/tries/soak.json
+	ARO_SOAK_MINUTES=$(MINUTES) $(BIN)/python -m pytest tests/faults/test_soak.py --timeout 0 \
+	    -p tests.support.tries --tries build/tries/soak.json
+
+reliability: .venv/.installed-dev
+	$(BIN)/python docs/reliability.py build/tries/*.json
 
 bench: .venv/.installed-dev
 	@$(BIN)/python -m tests.bench $(FIGURES) $(ARGS)

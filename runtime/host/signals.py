@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 import threading
 from contextlib import suppress
 from types import FrameType, TracebackType
@@ -16,7 +17,9 @@ _FORCED = 128
 
 
 class Signals:
-    """SIGINT and SIGTERM end the application in good order; the second one ends the process at once.
+    """SIGINT, SIGTERM and SIGHUP end the application in good order; the second one ends the process at once.
+
+    SIGHUP, which comes when the terminal goes away, is left alone where it is ignored: that is what ``nohup`` is for.
 
     As a context it puts back what was there before. Outside the main thread it does nothing, as Python demands.
     """
@@ -36,7 +39,7 @@ class Signals:
 
     def __enter__(self) -> Signals:
         if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGTERM):
+            for number in _numbers():
                 self._before[number] = signal.signal(number, self._receive)
         return self
 
@@ -60,3 +63,11 @@ class Signals:
         # The loop may have ended in this very moment.
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._driver.lifecycle.request_shutdown, signal.Signals(number).name)
+
+
+def _numbers() -> list[signal.Signals]:
+    """Return the signals that end the application."""
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        numbers.append(signal.SIGHUP)
+    return numbers

@@ -18,6 +18,7 @@ from runtime.probe.records import ConnectionClosed, ConnectionOpened, ProtocolVi
 from tests.support.client_frames import client_frame, handshake, text
 from tests.support.house import House, read_all, reset, unharmed
 from tests.support.program import PATIENCE_S
+from tests.support.tries import Tried
 
 pytestmark = pytest.mark.slow
 
@@ -32,10 +33,11 @@ LEAVING: dict[str, Callable[[House], None]] = {
 }
 
 
-def test_a_thousand_connect_and_drop(house: House) -> None:
+def test_a_thousand_connect_and_drop(house: House, tried: Tried) -> None:
     with unharmed(house):
         for number in range(1000):
             list(LEAVING.values())[number % len(LEAVING)](house)
+    tried(1000)
 
 
 POST = b"POST /echo HTTP/1.1\r\nHost: x\r\n"
@@ -55,7 +57,7 @@ GARBAGE = {
 
 
 @pytest.mark.parametrize("name", GARBAGE)
-def test_garbage_is_told_off_and_let_go(house: House, name: str) -> None:
+def test_garbage_is_told_off_and_let_go(house: House, name: str, tried: Tried) -> None:
     with unharmed(house):
         for _ in range(20):
             with house.knock() as guest:
@@ -66,6 +68,7 @@ def test_garbage_is_told_off_and_let_go(house: House, name: str) -> None:
                     continue  # shown the door in the middle of it
                 answer = read_all(guest)
                 assert answer == b"" or answer.split()[1] in (b"400", b"414", b"431", b"505"), answer[:200]
+    tried(20)
 
 
 FRAMES = {
@@ -82,32 +85,35 @@ FRAMES = {
 
 
 @pytest.mark.parametrize("name", FRAMES)
-def test_a_frame_that_is_none_closes_the_websocket_with_its_code(house: House, name: str) -> None:
+def test_a_frame_that_is_none_closes_the_websocket_with_its_code(house: House, name: str, tried: Tried) -> None:
     frame, code = FRAMES[name]
     with unharmed(house), house.upgraded() as guest:
         guest.sendall(frame)
         answer = read_all(guest)
         assert (0x88, code) == (answer[0], int.from_bytes(answer[2:4], "big"))
+    tried(1)
 
 
-def test_a_flood_of_pings_and_empty_messages_is_answered_and_holds_nobody_up(house: House) -> None:
+def test_a_flood_of_pings_and_empty_messages_is_answered_and_holds_nobody_up(house: House, tried: Tried) -> None:
     with unharmed(house), house.upgraded() as guest:
         guest.sendall(client_frame(0x9, b"") * 2000 + text("") * 2000)
         assert house.is_well()
         left = 2 * 4000
         while left:
             left -= len(guest.recv(min(left, 65536)))
+    tried(4000)
 
 
-def test_slow_senders_are_told_408_and_hold_nobody_up(house: House) -> None:
+def test_slow_senders_are_told_408_and_hold_nobody_up(house: House, tried: Tried) -> None:
     with unharmed(house), ExitStack() as stack:
         guests = [stack.enter_context(house.knock(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ")) for _ in range(200)]
         assert house.is_well()
         for guest in guests:
             assert read_all(guest).startswith(b"HTTP/1.1 408")
+    tried(200)
 
 
-def test_a_peer_that_never_reads_is_dropped_and_the_others_hear_everything(house: House) -> None:
+def test_a_peer_that_never_reads_is_dropped_and_the_others_hear_everything(house: House, tried: Tried) -> None:
     with unharmed(house), house.upgraded("/news"):
         opened = house.one.wait(ConnectionOpened, lambda record: record.path == "/news")
         with connect(f"ws://127.0.0.1:{house.port}/news", proxy=None, open_timeout=PATIENCE_S) as speaker:
@@ -120,17 +126,20 @@ def test_a_peer_that_never_reads_is_dropped_and_the_others_hear_everything(house
                     break
             closed = house.one.wait(ConnectionClosed, lambda record: record.connection_id == opened.connection_id)
         assert (1008, "slow consumer") == (closed.code, closed.reason)
+    tried(1)
 
 
-def test_a_peer_that_leaves_pings_unanswered_is_dropped(house: House) -> None:
+def test_a_peer_that_leaves_pings_unanswered_is_dropped(house: House, tried: Tried) -> None:
     """As a peer whose network is gone: nothing comes from it, and nothing says that it has left."""
     with unharmed(house), house.upgraded("/pinged") as mute:
         assert read_all(mute).startswith(b"\x89"), "a ping, then the end"
         closed = house.one.wait(ConnectionClosed, lambda record: record.code == 1006)
         assert "connection closed" == closed.reason
+    tried(1)
 
 
-def test_what_was_wrong_is_recorded_for_whoever_watches(house: House) -> None:
+def test_what_was_wrong_is_recorded_for_whoever_watches(house: House, tried: Tried) -> None:
     with house.knock(b"nonsense\r\n\r\n") as guest:
         read_all(guest)
     assert 400 == house.one.wait(ProtocolViolated).code
+    tried(1)

@@ -1,6 +1,6 @@
 """Disks that are full, cannot be written, or fill up while a recording is written: it ends in words, and nothing else.
 
-A disk of its own is a tmpfs of a megabyte, which takes the right to mount; for the journal the size of files is limited.
+A disk of its own is a tmpfs of a megabyte, which takes the right to mount; for the journal, files are limited in size.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""SIGINT and SIGTERM: the first ends in good order, the second at once."""
+"""SIGINT, SIGTERM and SIGHUP: the first ends in good order, the second at once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from runtime.host.signals import Signals
 from tests.support.driving import Stage, on_stage
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_the_first_signal_asks_for_the_end_by_its_name(number: signal.Signals) -> None:
     async def act(stage: Stage) -> None:
         with Signals() as signals:
@@ -52,6 +52,16 @@ def test_afterwards_signals_mean_what_they_meant_before() -> None:
     with Signals():
         assert signal.getsignal(signal.SIGINT) != before
     assert signal.getsignal(signal.SIGINT) == before
+
+
+def test_a_hang_up_that_is_ignored_stays_ignored() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with Signals():
+            assert signal.SIG_IGN == signal.getsignal(signal.SIGHUP)
+            assert signal.SIG_IGN != signal.getsignal(signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_outside_the_main_thread_signals_are_left_alone() -> None:

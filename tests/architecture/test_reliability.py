@@ -1,0 +1,61 @@
+"""docs/reliability.md names every fault that is tried and no other, and all of them held."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def reliability() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("reliability", ROOT / "docs" / "reliability.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def rows(text: str) -> list[tuple[str, str, str]]:
+    found = re.findall(r"^\| (.+?) \| ([\d,]+) \| (.+) \|$", text, re.MULTILINE)
+    return [(what, times, result) for what, times, result in found]
+
+
+def test_the_page_names_exactly_the_faults_that_are_tried(reliability: ModuleType) -> None:
+    tests = [reliability.sentence(name) for _, _, names in reliability.fault_tests() for name in names]
+    assert tests == [what for what, _, _ in rows(reliability.PAGE.read_text())]
+
+
+def test_all_that_was_tried_has_held(reliability: ModuleType) -> None:
+    assert [] == [row for row in rows(reliability.PAGE.read_text()) if not row[2].startswith("held") or row[1] == "0"]
+
+
+def test_every_file_of_faults_tells_what_it_tries(reliability: ModuleType) -> None:
+    assert [] == [path.name for path, _, names in reliability.fault_tests() if not names]
+
+
+@pytest.mark.parametrize(
+    ("tries", "expected"),
+    [
+        (None, "| A b | 0 | not tried: not run |"),
+        ({"times": 0, "cases": 0, "failed": 0, "skipped": ["no"], "measured": []}, "| A b | 0 | not tried: no |"),
+        ({"times": 1200, "cases": 3, "failed": 0, "skipped": [], "measured": ["x"]}, "| A b | 1,200 | held; x |"),
+        ({"times": 3, "cases": 3, "failed": 2, "skipped": [], "measured": []}, "| A b | 3 | **2 of 3 failed** |"),
+    ],
+)
+def test_a_row_says_how_often_and_how_it_went(
+    reliability: ModuleType, tries: dict[str, object] | None, expected: str
+) -> None:
+    assert expected == reliability.row("test_a_b", tries)
+
+
+def test_of_several_runs_the_one_that_tried_most_is_taken(reliability: ModuleType) -> None:
+    assert {"a": {"times": 3}, "b": {"times": 1}} == reliability.best(
+        [{"a": {"times": 2}}, {"a": {"times": 3}, "b": {"times": 1}}]
+    )
