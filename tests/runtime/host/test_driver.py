@@ -19,6 +19,7 @@ from runtime.engine.events import (
     websocket_disconnected,
     websocket_message,
 )
+from runtime.host import narration
 from runtime.probe.records import EffectCompleted, EffectRequested, EventPublished, LogWritten, RuntimeFaulted
 from runtime.services.service import NOT_MINE, OUTSIDE
 from tests.support.driving import NOON, Stage, emitting, new_tap, on_stage
@@ -230,6 +231,46 @@ def test_a_callback_that_fails_is_said_and_the_driver_lives() -> None:
     stage = on_stage(TWO_HANDLERS, act)
     assert stage.out == ["[First] one", "[Second] two"] * 2
     assert "nobody home" in "".join(stage.err)
+
+
+def test_an_event_that_cannot_be_published_is_answered_with_a_failure_and_the_next_one_is_heard(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(event: Event, explain: bool = False) -> None:
+        raise LookupError("a wire is loose")
+
+    def act(stage: Stage) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(stage.driver._bus, "match", broken)
+            outcomes = stage.emit("Thing")
+        assert outcomes is not None
+        (failure,) = [outcome.failure for outcome in outcomes]
+        assert failure is not None
+        assert ("Cannot publish the Thing: the runtime made a mistake.", "LookupError: a wire is loose") == (
+            failure.sentence,
+            failure.cause,
+        )
+        assert [None] == [outcome.failure for outcome in stage.emit("Thing") or ()]
+
+    stage = on_stage('(Good: Thing Handler) { Log "x" to the <console>. }', act, tap=new_tap)
+    assert ["driver"] == [fault.where for fault in stage.records(RuntimeFaulted)]
+    assert 0 == stage.driver.in_flight
+
+
+def test_a_mistake_in_telling_costs_the_words_of_a_record_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> str:
+        raise LookupError("no words")
+
+    monkeypatch.setattr(narration, "asked", broken)
+    monkeypatch.setattr(narration, "answered", broken)
+
+    def act(stage: Stage) -> None:
+        assert [None] == [outcome.failure for outcome in stage.emit("Thing") or ()]
+
+    text = "(Good: Thing Handler) { Store { id: 1 } into the <thing-repository>. }"
+    stage = on_stage(text, act, tap=new_tap)
+    assert {"telling"} == {fault.where for fault in stage.records(RuntimeFaulted)}
+    assert "(cannot be told: LookupError)" == stage.records(EffectCompleted)[0].outcome
 
 
 def test_an_effect_nobody_answers_fails_the_statement() -> None:
