@@ -17,6 +17,7 @@ from platformdirs import user_config_path
 from aro_console.commands.history import write_private
 from aro_console.keeping import crash_recording_path, report_path
 from aro_console.model.facts import Section, as_text, sayable
+from aro_console.model.masking import Masking
 from aro_console.session import Session
 
 _NOWHERE = "There is no state folder to keep it in."
@@ -37,7 +38,8 @@ def keep_report(state: Path | None, application: str, where: str, trace: str) ->
     home = str(Path.home())
     found = examined(None, os.environ, state, user_config_path("aro-console"))
     path = report_path(state, application, datetime.now())
-    problem = write_private(path, report(where, trace.replace(home, "~"), sayable(found, home)))
+    masked = Masking().text(trace, "the traceback").replace(home, "~")
+    problem = write_private(path, report(where, masked, sayable(found, home)))
     return f"{problem}.\n{trace}" if problem else f"For a bug report: {path}"
 
 

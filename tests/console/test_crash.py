@@ -52,10 +52,10 @@ def test_a_report_has_the_traceback_and_what_a_bug_report_needs() -> None:
 
 
 def test_a_report_is_kept_for_its_owner_only(tmp_path: Path) -> None:
-    said = keep_report(tmp_path, "chat", "the screen", f"Traceback in {Path.home()}/x")
+    said = keep_report(tmp_path, "chat", "the screen", f"Traceback in {Path.home()}/x: token=hush")
     (path,) = (tmp_path / "crashes").iterdir()
     assert f"For a bug report: {path}" == said
-    assert "Traceback in ~/x" in path.read_text()
+    assert "Traceback in ~/x: token=[masked]" in path.read_text()
     assert 0o600 == path.stat().st_mode & 0o777
 
 

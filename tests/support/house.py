@@ -23,6 +23,7 @@ from websockets.sync.client import connect
 from aro_console.memory import resident_bytes
 from runtime.host.recorder import Recorder
 from runtime.host.recording import RecordingFile
+from runtime.probe.journal import Batch
 from runtime.probe.recording.stream import About
 from runtime.probe.records import LogWritten, RawRecord, Record, ServiceStarted, view
 from tests.support.client_frames import handshake
@@ -136,26 +137,33 @@ class House:
     def recorded(self, kind: type[Record]) -> list[Any]:
         """Return the records of a kind that the file on disk holds."""
         with closing(RecordingFile(self.spill)) as file:
-            return [view(raw) for raw in all_records(file)[0] if raw[4] is kind]
+            return [view(raw) for batch in batches(file) for raw in batch.records if raw[4] is kind]
 
     def kept_and_lost(self) -> tuple[int, int]:
         """Return how many records the file on disk holds, read one by one, and how many it says were lost."""
+        kept = lost = 0
         with closing(RecordingFile(self.spill)) as file:
-            records, lost = all_records(file)
+            for batch in batches(file):
+                kept, lost = kept + len(batch.records), lost + batch.lost
             assert [] == file.problems
-            return len(records), lost
+        return kept, lost
+
+
+def batches(file: RecordingFile) -> Iterator[Batch]:
+    """Yield every record of a recording, some at a time; none stands in it twice or out of order."""
+    cursor = last = 0
+    while (batch := file.since(cursor, 5_000)).cursor != cursor:
+        for raw in batch.records:
+            assert last < raw[0]
+            last = raw[0]
+        cursor = batch.cursor
+        yield batch
 
 
 def all_records(file: RecordingFile) -> tuple[list[RawRecord], int]:
-    """Return every record of a recording, and how many it says were lost; none stands in it twice or out of order."""
-    records: list[RawRecord] = []
-    lost = cursor = 0
-    while (batch := file.since(cursor, 5_000)).cursor != cursor:
-        records += batch.records
-        lost, cursor = lost + batch.lost, batch.cursor
-    numbers = [raw[0] for raw in records]
-    assert numbers == sorted(set(numbers))
-    return records, lost
+    """Return every record of a recording, and how many it says were lost."""
+    read = list(batches(file))
+    return [raw for batch in read for raw in batch.records], sum(batch.lost for batch in read)
 
 
 @contextmanager
