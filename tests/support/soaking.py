@@ -1,9 +1,9 @@
 """A long stretch of mixed traffic, and the accounts of both ends.
 
-Run as ``python -m tests.support.soaking PORT TCP_PORT SECONDS``, it is the guests:
-a process of their own: steady talkers over WebSocket, HTTP and TCP, short visits, a speaker with an
-audience, peers that drop in the middle of a message, and peers that never read. Both ends count per connection what
-they said and heard; `balance` holds one account against the other.
+Run as ``python -m tests.support.soaking PORT TCP_PORT SECONDS`` it is the guests, in a process of their own: steady
+talkers over WebSocket, HTTP and TCP, short visits, a speaker with an audience, peers that drop in the middle of a
+message, and peers that never read. Both ends count per connection what they said and heard; `balance` holds one
+account against the other.
 """
 
 from __future__ import annotations
