@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -213,7 +212,6 @@ def test_an_application_that_falls_over_as_a_whole_has_said_why_in_its_last_reco
     assert PLANTED in thread.failure
     (fault,) = house.one.records(RuntimeFaulted)
     assert ("application", True) == (fault.where, PLANTED in fault.traceback)
-    while house.written < thread.journal.latest:
-        time.sleep(0.01)
+    house.settle()
     assert [fault] == house.recorded(RuntimeFaulted)
     tried(1)

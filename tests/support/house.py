@@ -12,6 +12,7 @@ import gc
 import os
 import socket
 import struct
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -127,24 +128,31 @@ class House:
         for _ in range(2):
             for _ in range(journal.capacity // 2):
                 self.one.tap.observe(LogWritten, 0, 0, 0, "", "", "info", "", None)
-            await until(lambda: self.written == journal.latest, PATIENCE_S)
+            await until(self._flushing().is_set, PATIENCE_S)
 
-    @property
-    def written(self) -> int:
-        """The number of the last record that is on disk, or known to be lost."""
-        return self.recorder._cursor
+    def settle(self) -> int:
+        """Wait until all that has happened is on disk or known to be lost; return the number of its last record."""
+        latest = self.one.thread.journal.latest
+        assert self._flushing().wait(PATIENCE_S)
+        return latest
+
+    def _flushing(self) -> threading.Event:
+        """Return what is set once all that has happened is on disk: the recorder does what it is asked behind that."""
+        done = threading.Event()
+        self.recorder._ask(done.set)
+        return done
 
     def recorded(self, kind: type[Record]) -> list[Any]:
         """Return the records of a kind that the file on disk holds."""
         with closing(RecordingFile(self.spill)) as file:
             return [view(raw) for batch in batches(file) for raw in batch.records if raw[4] is kind]
 
-    def kept_and_lost(self) -> tuple[int, int]:
-        """Return how many records the file on disk holds, read one by one, and how many it says were lost."""
+    def kept_and_lost(self, last: int) -> tuple[int, int]:
+        """Return how many records, to the `last`, are on disk, read one by one, and how many are said to be lost."""
         kept = lost = 0
         with closing(RecordingFile(self.spill)) as file:
             for batch in batches(file):
-                kept, lost = kept + len(batch.records), lost + batch.lost
+                kept, lost = kept + sum(raw[0] <= last for raw in batch.records), lost + batch.lost
             assert [] == file.problems
         return kept, lost
 
@@ -177,8 +185,8 @@ def unharmed(house: House) -> Iterator[None]:
     assert before.countable == after.countable
     assert after.objects - before.objects < SPARE_OBJECTS
     assert after.resident_bytes - before.resident_bytes < SPARE_BYTES
-    told = house.one.thread.journal.latest
-    kept, lost = house.kept_and_lost()
+    told = house.settle()
+    kept, lost = house.kept_and_lost(told)
     assert (told, house.recorder.state.lost) == (kept + lost, lost)
 
 
