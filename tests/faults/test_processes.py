@@ -33,6 +33,14 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 GENTLE = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 
+@pytest.fixture(autouse=True)
+def _hang_ups_are_heard() -> Iterator[None]:
+    """Whoever is started here hears SIGHUP, also where the suite itself does not, as under ``nohup``."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @contextmanager
 def talk(port: int) -> Iterator[Callable[[int], None]]:
     """Talk to a server all the time; what is given waits until so many messages more were answered, or it is gone."""
