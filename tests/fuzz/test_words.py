@@ -77,7 +77,7 @@ def test_any_condition_and_any_log_message_is_a_question_or_is_told_why_not(text
         try:
             compiled(text, LINKAGE)
         except EvaluationError as error:
-            event(str(error).partition(" at ")[0])
+            event(type(error).__name__)
 
 
 @budget(60)
@@ -86,7 +86,7 @@ def test_any_hit_count_is_a_rule_or_is_told_what_one_is(text: str) -> None:
     try:
         assert hit_rule(text)(3) in (True, False)
     except EvaluationError as error:
-        event(str(error)[-20:])
+        event(type(error).__name__)
 
 
 _SLOW = {
