@@ -17,6 +17,7 @@ TWINS: Mapping[str, str] = {
     "○": "o",
     "◆": "#",
     "◇": "?",
+    "■": "#",
     # arrows and folds
     "→": ">",
     "←": "<",
