@@ -9,11 +9,14 @@ from __future__ import annotations
 import sys
 from io import TextIOWrapper
 
-from aro_console.cli.commands import cli
+from aro_console.cli.interrupts import end_at_once
 
 
 def main() -> None:
     """Run the command line and leave the process with its exit code."""
+    end_at_once()
+    from aro_console.cli.commands import cli
+
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # A terminal that cannot show a character should get another one, not a traceback.

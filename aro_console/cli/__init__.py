@@ -5,6 +5,7 @@
     report      findings as people read them
     machine     findings as editors and other programs read them
     explain     what the code of a finding means
+    interrupts  what ctrl+c does before anything runs
 
 Nothing here knows Textual or the runtime's inside; `commands` imports what a command needs when it runs, so that
 ``--help`` and the shell's completion answer at once.

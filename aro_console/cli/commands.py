@@ -19,6 +19,7 @@ import click
 from click.shell_completion import CompletionItem, get_completion_class
 
 from aro_console.cli.explain import explained, unknown_code
+from aro_console.cli.interrupts import raise_again
 from aro_console.cli.machine import json_report, line_report
 from aro_console.cli.report import report, shown
 from aro_console.cli.shape import AppCommand, AppFirstGroup, NamelessCommand
@@ -153,6 +154,7 @@ def console(ctx: click.Context, /, app: Path, journal: Path | None, **settings: 
     _demand_terminal(ctx, f"To run without a screen: aro-console run {shlex.quote(str(app))}")
     from aro_console.app import run_console
 
+    raise_again()
     ctx.exit(run_console(app, _options(**settings), journal.absolute() if journal is not None else None))
 
 
@@ -178,6 +180,7 @@ def open_(ctx: click.Context, /, file: Path) -> None:
     from aro_console.app import open_recording
     from runtime.host.recording import RecordingError
 
+    raise_again()
     try:
         code = open_recording(file)
     except RecordingError as error:
@@ -214,6 +217,7 @@ def _run(app: Path, script: Path | None, options: RunOptions) -> int:
         return run_headless(app, options)
     from aro_console.scripts.running import run_script
 
+    raise_again()
     return run_script(app, script, options, lambda text: click.echo("\n".join(map(shown, text.split("\n")))))
 
 
@@ -281,6 +285,7 @@ def test(ctx: click.Context, /, app: Path) -> None:
     """Run the tests of APP: its feature sets whose activity ends in Test or Tests. Exit with 1 when one fails."""
     from runtime.host.testing import run_tests
 
+    raise_again()
     try:
         code = run_tests(app)
     except LoadError as error:
