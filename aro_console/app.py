@@ -121,7 +121,7 @@ class ConsoleApp(DressedApp):
         for key in all_keys(self._user_keys.verbs):
             self.bind(key, f"screen.key('{key}')", show=False)  # of a file's keys; the screen has its own
         self.set_interval(POLL_NS / 1e9, self.poll)
-        self.set_interval(1, self._look_round)
+        self.set_interval(1, self.look_round)
         if self._pacer.weighs:
             self.set_timer(_SETTLED_S, settle_memory)
         self._load()
@@ -147,6 +147,7 @@ class ConsoleApp(DressedApp):
         for fault in self._user_keys.faults[:_FAULTS_SHOWN]:
             self.notify(f"{self._user_keys.path}, {fault}", severity="warning", markup=False)
         session.start()
+        session.sample(self._clock_ns())
         count = len(session.warnings)
         if count:
             words = f"{count} warning{'s' if count > 1 else ''} of the check: :problems shows"
@@ -189,7 +190,8 @@ class ConsoleApp(DressedApp):
             problems = ProblemsScreen(self._path, [diagnostic], "has failed", "look at the records")
             self.push_screen(problems, self._answered_failure)
 
-    def _look_round(self) -> None:
+    def look_round(self) -> None:
+        """Note what is measured rather than told. A timer calls it."""
         if self.session is not None:
             self.session.sample(self._clock_ns())
         self.read_theme_file()

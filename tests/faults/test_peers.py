@@ -17,7 +17,7 @@ from runtime.services.web import deadlines
 from tests.support.client_frames import client_frame, handshake, text
 from tests.support.descriptors import allow_descriptors
 from tests.support.guests import guests
-from tests.support.house import House, open_house, read_all, read_until, reset, unharmed
+from tests.support.house import House, open_house, read_all, read_exactly, read_until, reset, unharmed
 from tests.support.tries import Tried
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -47,10 +47,8 @@ def test_a_peer_may_drop_at_every_byte_of_a_handshake_and_of_its_answer(house: H
             leave = (reset, socket.socket.close)[cut % 2]
             leave(house.knock(opening[:cut]))
         for cut in range(len(answer)):
-            guest, heard = house.knock(opening), b""
-            while len(heard) < cut:
-                heard += guest.recv(cut - len(heard))
-            assert answer[:cut] == heard
+            guest = house.knock(opening)
+            assert answer[:cut] == read_exactly(guest, cut)
             reset(guest)
     tried(len(opening) + len(answer))
 

@@ -214,6 +214,15 @@ def read_until(guest: socket.socket, end: bytes) -> bytes:
     return data
 
 
+def read_exactly(guest: socket.socket, count: int) -> bytes:
+    data = b""
+    while len(data) < count:
+        more = guest.recv(count - len(data))
+        assert more, f"the stream ended after {len(data)} of {count} bytes"
+        data += more
+    return data
+
+
 def read_all(guest: socket.socket) -> bytes:
     """Read to the end of the stream; a reset is an end, too."""
     data = b""

@@ -61,6 +61,7 @@ class Stage:
     async def tell(self) -> None:
         """Show what the story has gained."""
         self.app.poll()
+        self.app.look_round()
         await self.pilot.pause()
 
     def lines(self) -> list[str]:

@@ -10,6 +10,8 @@ import pytest
 from aro_console.model.masking import MASK
 from aro_console.model.search import Search
 from aro_console.screens.pick import PickScreen
+from tests.support.loops import until
+from tests.support.program import PATIENCE_S
 from tests.support.records import Story
 from tests.support.stage import staged
 
@@ -52,8 +54,7 @@ def test_what_is_still_searched_for_is_exported_when_it_is_known(
             assert (True, False) == (timeline.searching is not None, file.exists())
             monkeypatch.setattr(Search, "go_on", go_on)
             timeline.search_on()
-            await stage.tell()
-            await stage.pilot.pause()
+            await until(file.exists, PATIENCE_S)
 
     asyncio.run(play())
     assert 2 == len(file.read_text().splitlines())

@@ -226,7 +226,7 @@ def test_verbs_of_the_console_take_arguments() -> None:
             await command(stage, "goto 99999")
             assert "no row #99999" in notes(stage)[-1]
             await command(stage, "drop")
-            assert "does not apply now" in notes(stage)[-1]
+            assert "No message is held" in notes(stage)[-1]
 
     asyncio.run(play())
 
