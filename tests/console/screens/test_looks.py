@@ -15,6 +15,7 @@ import pytest
 from textual.pilot import Pilot
 
 from aro_console.app import ConsoleApp
+from aro_console.messages import RecordsArrived
 from aro_console.screens.main import MainScreen
 from aro_console.screens.problems import ProblemsScreen
 from aro_console.session import Session
@@ -41,9 +42,14 @@ def looks(snap_compare: SnapCompare, app: ConsoleApp, size: tuple[int, int], *ke
         while not isinstance(app.screen, MainScreen | ProblemsScreen):
             await pilot.pause()
         app.poll()
+        app.look_round()
         await pilot.pause()
         for key in keys:
             await pilot.press(key)
+            await pilot.pause()
+        if isinstance(app.screen, MainScreen):
+            # Whether it is due to be drawn anew depends on the machine; a picture shows what is known.
+            app.screen.post_message(RecordsArrived(0))
             await pilot.pause()
         # A screen that has just come up is blank until it is laid out.
         while not any(line.strip() for line in screen_lines(app.screen)):
