@@ -15,6 +15,7 @@ from pathlib import Path
 
 import yaml
 
+from aro_console.commands.userfile import UserFileError, file_text
 from runtime.probe.filtering.grammar import FilterError, parse
 
 _MOST_BYTES = 100_000
@@ -33,16 +34,10 @@ class UserFilters:
 def load_filters(path: Path) -> UserFilters:
     """Return the filters that the file at `path` names; none where there is no file. Never raises."""
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            return UserFilters(faults=(f"it is larger than {_MOST_BYTES:,} bytes",), path=str(path))
-        text = path.read_text("utf-8")
-    except FileNotFoundError:
-        return UserFilters(path=str(path))
-    except OSError as error:
-        return UserFilters(faults=(f"it cannot be read: {error.strerror}",), path=str(path))
-    except UnicodeDecodeError:
-        return UserFilters(faults=("it is no UTF-8 text",), path=str(path))
-    return replace(read_filters(text), path=str(path))
+        found = read_filters(file_text(path, _MOST_BYTES))
+    except UserFileError as error:
+        found = UserFilters(faults=(str(error),))
+    return replace(found, path=str(path))
 
 
 def read_filters(text: str) -> UserFilters:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import yaml
 
+from aro_console.commands.userfile import UserFileError, file_text
 from aro_console.commands.verbs import VERBS, Verb, key_name
 
 _MOST_BYTES = 100_000
@@ -65,16 +66,10 @@ class Keymap:
 def load_keys(path: Path) -> Keymap:
     """Return the keys that the file at `path` gives; those the verbs come with where there is none. Never raises."""
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            return Keymap(faults=(f"line 1: it is larger than {_MOST_BYTES:,} bytes",), path=str(path))
-        text = path.read_text("utf-8")
-    except FileNotFoundError:
-        return Keymap(path=str(path))
-    except OSError as error:
-        return Keymap(faults=(f"line 1: it cannot be read: {error.strerror}",), path=str(path))
-    except UnicodeDecodeError:
-        return Keymap(faults=("line 1: it is no UTF-8 text",), path=str(path))
-    return replace(read_keys(text), path=str(path))
+        keymap = read_keys(file_text(path, _MOST_BYTES))
+    except UserFileError as error:
+        keymap = Keymap(faults=(f"line 1: {error}",))
+    return replace(keymap, path=str(path))
 
 
 def read_keys(text: str, verbs: Sequence[Verb] = VERBS) -> Keymap:

@@ -24,6 +24,7 @@ from pathlib import Path
 import yaml
 
 from aro_console.commands.drafts import Draft, from_mapping
+from aro_console.commands.userfile import UserFileError, file_text
 
 FILE = Path(".aro-console", "snippets.yaml")
 """In the application's folder."""
@@ -272,12 +273,6 @@ class SnippetFile:
 
     def _read(self) -> str | Snippets:
         try:
-            if self.path.stat().st_size > _MOST_BYTES:
-                return Snippets(faults=(f"it is larger than {_MOST_BYTES:,} bytes",))
-            return self.path.read_text("utf-8")
-        except FileNotFoundError:
-            return ""
-        except OSError as error:
-            return Snippets(faults=(f"it cannot be read: {error.strerror}",))
-        except UnicodeDecodeError:
-            return Snippets(faults=("it is no UTF-8 text",))
+            return file_text(self.path, _MOST_BYTES)
+        except UserFileError as error:
+            return Snippets(faults=(str(error),))
