@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import on
 
@@ -26,6 +26,8 @@ from aro_console.widgets.line_pane import LinePane
 from aro_console.widgets.prompt import PromptLine
 from aro_console.widgets.timeline import TimelinePane
 from runtime.probe.filtering.grammar import Filter
+
+H = TypeVar("H", bound=Hand)
 
 
 class Looking(Acting):
@@ -62,13 +64,9 @@ class Looking(Acting):
     def _line(self, name: str) -> EntryLine:
         return self.query_one(f"#{name}-line", EntryLine)
 
-    @property
-    def _naming(self) -> Naming:
-        return next(hand for hand in self.hands if isinstance(hand, Naming))
-
-    @property
-    def _seeking(self) -> Seeking:
-        return next(hand for hand in self.hands if isinstance(hand, Seeking))
+    def hand(self, kind: type[H]) -> H:
+        """Return the hand of a kind: there is one of each."""
+        return next(hand for hand in self.hands if isinstance(hand, kind))
 
     def keep_keys(self) -> LinePane:
         """Remember and return which pane has the keys, to give them back when typing is over."""
@@ -165,7 +163,7 @@ class Looking(Acting):
         if event.line == "filter":
             self._filter(event.text)
         else:
-            self._seeking.look_for(event.text)
+            self.hand(Seeking).look_for(event.text)
 
     @on(EntryLine.Entered)
     def _entered(self, event: EntryLine.Entered) -> None:
@@ -185,7 +183,7 @@ class Looking(Acting):
     @on(EntryLine.Moved)
     def _moved(self, event: EntryLine.Moved) -> None:
         if event.line == "find":
-            self._seeking.step(event.by)
+            self.hand(Seeking).step(event.by)
         elif event.by > 0 and self._filter(self._line("filter").field.value):
             self._close(event.line)
             self._filtered()
@@ -196,7 +194,7 @@ class Looking(Acting):
             self._filter("")
             self._filtered()
         elif event.line == "find":
-            self._seeking.close()
+            self.hand(Seeking).close()
         self._close(event.line)
 
     def _close(self, line: str) -> None:
@@ -221,7 +219,7 @@ class Looking(Acting):
             files=tuple(source.name for source in session.sources),
             themes=tuple(self.app.available_themes),
             columns=self.columns,
-            filters=tuple(self._naming.known),
+            filters=tuple(self.hand(Naming).known),
         )
 
     def _run(self, text: str) -> None:

@@ -240,7 +240,7 @@ class MainScreen(Looking):
     @property
     def columns(self) -> tuple[str, ...]:
         """What the table in view can be sorted by."""
-        table = next(hand.table for hand in self.hands if isinstance(hand, Measuring))
+        table = self.hand(Measuring).table
         return table.ordering.names if table is not None else ()
 
     @property
@@ -270,17 +270,17 @@ class MainScreen(Looking):
     @property
     def walking(self) -> Walking:
         """Who knows where in the past somebody stands."""
-        return next(hand for hand in self.hands if isinstance(hand, Walking))
+        return self.hand(Walking)
 
     @property
     def evaluating(self) -> Evaluating:
         """Who knows what was asked about the moment."""
-        return next(hand for hand in self.hands if isinstance(hand, Evaluating))
+        return self.hand(Evaluating)
 
     @property
     def stepping(self) -> Stepping:
         """Who knows which hold is meant."""
-        return next(hand for hand in self.hands if isinstance(hand, Stepping))
+        return self.hand(Stepping)
 
     # --- records ---------------------------------------------------------------------------------------------
 
@@ -409,12 +409,13 @@ class MainScreen(Looking):
 
     def action_key(self, key: str) -> None:
         """Do what a key means now."""
-        verb = for_key(key, self.situation, self.keymap.verbs)
+        situation = self.situation
+        verb = for_key(key, situation, self.keymap.verbs)
         if verb is not None:
             self._see_off_welcome()
             self.do(verb.name)
             return
-        reasons = (why_not(verb, self.situation) for verb in self.keymap.verbs if key in verb.keys)
+        reasons = (why_not(verb, situation) for verb in self.keymap.verbs if key in verb.keys)
         reason = next(filter(None, reasons), "")
         if reason:
             self.notify(reason, severity="warning")
@@ -497,7 +498,7 @@ class MainScreen(Looking):
 
     def verb_back(self) -> None:
         if self.finding:
-            self._seeking.close()
+            self.hand(Seeking).close()
         elif any(hand.back() for hand in self.hands):
             return
         elif self.session.world.timeline.narrow:
