@@ -28,6 +28,10 @@ class View:
         """Return the same with one run folded or unfolded."""
         return replace(self, unfolded=self.unfolded ^ {execution_id})
 
+    def folding(self, noise: Noise) -> View:
+        """Return the same with something else folded as noise, in new lines."""
+        return replace(self, noise=noise, opened=frozenset())
+
 
 class Sieve:
     """A view at work."""

@@ -112,10 +112,6 @@ class Timeline:
         """Show something else."""
         self.viewing.show(view)
 
-    def show_marked(self, only: bool) -> None:
-        """Show only marked rows, or all again."""
-        self.show(replace(self.view, marked_only=only))
-
     @property
     def searching(self) -> float | None:
         """How much has been looked through for what passes the filter, from 0 to 1; None when that is done."""

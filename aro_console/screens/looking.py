@@ -114,7 +114,7 @@ class Looking(Acting):
     def verb_noise(self, what: str = "") -> None:
         timeline = self.session.world.timeline
         noise = Noise(what) if what else timeline.view.noise.after
-        self._show(replace(timeline.view, noise=noise, opened=frozenset()))
+        self._show(timeline.view.folding(noise))
         self.notify(NOISE_WORDS[noise])
 
     def verb_marked(self) -> None:

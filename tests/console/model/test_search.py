@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -113,7 +114,7 @@ def test_only_marked_rows_are_shown_wherever_they_are() -> None:
     for timeline in (whole, small):
         for place in (3, 40, -2):
             timeline.marks.toggle(timeline.visible[place].seq)
-        timeline.show_marked(True)
+        timeline.show(replace(timeline.view, marked_only=True))
     assert words(whole) == words(small)
     assert 3 == len(small.visible)
 

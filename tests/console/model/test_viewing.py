@@ -84,9 +84,9 @@ def test_repeats_are_folded_only_when_asked_for() -> None:
         story.logged(text)
     timeline = told(story)
     assert [("log", 1)] * 5 == lines(timeline)
-    timeline.viewing.fold_noise(Noise.REPEATS)
+    timeline.show(timeline.view.folding(Noise.REPEATS))
     assert [("log", 3), ("log", 1), ("log", 1)] == lines(timeline)
-    timeline.viewing.fold_noise(Noise.NOTHING)
+    timeline.show(timeline.view.folding(Noise.NOTHING))
     assert [("log", 1)] * 5 == lines(timeline)
 
 
@@ -191,7 +191,7 @@ def _do(step: str, number: int, story: Story, timeline: Timeline) -> None:
             timeline.marks.toggle(chosen.seq)
             timeline.show(timeline.view)
         case "noise":
-            timeline.viewing.fold_noise(timeline.view.noise.after)
+            timeline.show(timeline.view.folding(timeline.view.noise.after))
         case "filter":
             timeline.set_filter("conn:c1")
         case "all":
