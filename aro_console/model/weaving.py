@@ -107,7 +107,6 @@ class Weaver:
             _hang(row, cause)
         kind = row.kind
         if kind == "run":
-            row.handler = row.summary.removeprefix("run ")
             self._runs[row.execution_id] = row
         elif row.execution_id:
             self._belong(row, record)

@@ -50,14 +50,16 @@ def _could_be_heard(event_type: str) -> bool:
 
 
 def _delivery(record: r.DeliveryStarted, context: Context) -> Row:
+    handler = visible(record.feature_set)
     return made(
         record,
         "run",
-        f"run {visible(record.feature_set)}",
+        f"run {handler}",
         connections=labels(context, record.connection_id),
         role="run",
         execution_id=record.execution_id,
         status="…",
+        handler=handler,
         topic=record.event_type,
     )
 

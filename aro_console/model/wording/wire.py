@@ -31,28 +31,25 @@ def _frame_text(record: r.FrameReceived | r.FrameSent) -> str:
 
 
 def _received(record: r.FrameReceived, context: Context) -> Row:
-    control = record.opcode in _CONTROL
-    return made(
-        record,
-        "control" if control else "message",
-        _frame_text(record),
-        mark=">",
-        connections=labels(context, record.connection_id),
-        role="dim" if control else "in",
-        topic=record.opcode,
-    )
+    return _frame(record, context, "message", ">", "in")
 
 
 def _sent(record: r.FrameSent, context: Context) -> Row:
+    return _frame(record, context, "frame", "<", "out", record.execution_id)
+
+
+def _frame(
+    record: r.FrameReceived | r.FrameSent, context: Context, kind: str, mark: str, role: str, execution_id: int = 0
+) -> Row:
     control = record.opcode in _CONTROL
     return made(
         record,
-        "control" if control else "frame",
+        "control" if control else kind,
         _frame_text(record),
-        mark="<",
+        mark=mark,
         connections=labels(context, record.connection_id),
-        role="dim" if control else "out",
-        execution_id=record.execution_id,
+        role="dim" if control else role,
+        execution_id=execution_id,
         topic=record.opcode,
     )
 
