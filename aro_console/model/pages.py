@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import OrderedDict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import partial
@@ -113,8 +113,8 @@ class Pages:
             return
         self._amended[row.seq] = row
         self._crowds[self._index(row.seq)].take(row)
-        if row.role == "error" and row.seq not in self.errors[bisect_left(self.errors, row.seq) :][:1]:
-            self.errors.insert(bisect_left(self.errors, row.seq), row.seq)
+        if row.role == "error" and not _has(self.errors, row.seq):
+            insort(self.errors, row.seq)
         if len(self._amended) > _MOST_AMENDED:
             self._amended.popitem(last=False)
 
@@ -211,5 +211,10 @@ class Pages:
 
     def has(self, seq: int) -> bool:
         """Return whether there is a row with just this number, statements aside."""
-        place = bisect_left(self.plain, seq)
-        return place < len(self.plain) and self.plain[place] == seq
+        return _has(self.plain, seq)
+
+
+def _has(numbers: array[int], seq: int) -> bool:
+    """Return whether a number is among others that rise."""
+    place = bisect_left(numbers, seq)
+    return place < len(numbers) and numbers[place] == seq

@@ -53,10 +53,7 @@ def tally(raws: Sequence[RawRecord], world: World) -> None:
 def _ended(raws: Sequence[RawRecord], world: World) -> None:
     for at_ns, count in _by_second(raws):
         world.metrics.runs.add(at_ns, count)
-    by_name: dict[str, list[int]] = {}
-    for raw in raws:
-        by_name.setdefault(raw[_ENDED], []).append(raw[_TOOK])
-    for name, took in by_name.items():
+    for name, took in _by_subject(raws, _ENDED, _TOOK).items():
         world.handlers.count_ended(name, took)
         world.metrics.durations.extend(took)
 
@@ -64,15 +61,20 @@ def _ended(raws: Sequence[RawRecord], world: World) -> None:
 def _frames(raws: Sequence[RawRecord], world: World, *, incoming: bool) -> None:
     for at_ns, count in _by_second(raws):
         world.metrics.messages.add(at_ns, count)
-    sizes: dict[str, list[int]] = {}
-    for raw in raws:
-        sizes.setdefault(raw[_WHO], []).append(raw[_SIZE])
-    for connection_id, each in sizes.items():
+    for connection_id, each in _by_subject(raws, _WHO, _SIZE).items():
         world.connections.count(connection_id, incoming, len(each), sum(each), raws[-1][1])
 
 
 def _of(raws: Sequence[RawRecord], kind: type[r.Record]) -> Sequence[RawRecord]:
     return [raw for raw in raws if raw[_KIND] is kind]
+
+
+def _by_subject(raws: Sequence[RawRecord], subject: int, figure: int) -> dict[str, list[int]]:
+    """Return the figures at one place of the records, by what stands at another."""
+    found: dict[str, list[int]] = {}
+    for raw in raws:
+        found.setdefault(raw[subject], []).append(raw[figure])
+    return found
 
 
 def _by_second(raws: Sequence[RawRecord]) -> Iterable[tuple[int, int]]:

@@ -7,12 +7,11 @@ be of marked rows only, and a marked row is folded into no other.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from aro_console.model.marks import Marks
-from aro_console.model.noise import Noise
 from aro_console.model.rows import Row
 from aro_console.model.search import Search
 from aro_console.model.shelf import Shelf
@@ -131,10 +130,6 @@ class Viewing:
         if head:
             self._toggle_run_of_noise(head)
 
-    def fold_noise(self, noise: Noise) -> None:
-        """Fold something else as noise, in new lines."""
-        self.show(replace(self.view, noise=noise, opened=frozenset()))
-
     # --- going somewhere -------------------------------------------------------------------------------------
 
     def next_mark(self, seq: int) -> Row | None:
@@ -147,8 +142,9 @@ class Viewing:
         return self._error_from(seq + 1) or self._error_from(0)
 
     def _error_from(self, seq: int) -> Row | None:
-        errors: Iterable[int] = self._shelf.pages.errors if self._shelf.pages is not None else ()
-        found = next((known for known in errors if known >= seq and self.lines.has(known)), None)
+        errors: Sequence[int] = self._shelf.pages.errors if self._shelf.pages is not None else ()
+        cold = islice(errors, bisect_left(errors, seq), None)
+        found = next(filter(self.lines.has, cold), None)
         if found is not None:
             return self._shelf.fetch(found)
         hot = self.lines.hot
