@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aro_console.commands.orders import lane_of
+from aro_console.commands import orders
 from aro_console.model.formatting import preview
 from aro_console.model.history import Moment
 from aro_console.model.outline import Root
@@ -18,7 +18,7 @@ from aro_console.widgets.handlers import HandlersPane
 from aro_console.widgets.source import SourcePane
 from aro_console.widgets.timeline import TimelinePane
 from runtime.probe import records as r
-from runtime.probe.commands import Continue, Lane, LaneKind, Order, Pause, SetBinding, SkipStatement, Step, StepKind
+from runtime.probe.commands import Order, Step, StepKind
 
 if TYPE_CHECKING:
     from aro_console.commands.verbs import Situation
@@ -118,12 +118,13 @@ class Evaluating(Hand):
     def verb_set(self, name: str = "", expression: str = "") -> None:
         hold = self._held
         if hold is not None:
-            self.session.give(SetBinding(hold.hold_id, name.strip("<>"), expression))
+            self.give("set", [name, expression], orders.Moment(hold.hold_id))
 
     def verb_skip(self) -> None:
         hold = self._held
         if hold is not None:
-            self._let_go(hold, SkipStatement(hold.hold_id))
+            self.screen.stepping.stepped(hold)
+            self.give("skip", [], orders.Moment(hold.hold_id))
 
     # --- steps with a goal -------------------------------------------------------------------------------------
 
@@ -155,14 +156,14 @@ class Evaluating(Hand):
 
     def verb_pause_lane(self) -> None:
         lane = self._chosen_lane()
-        if lane is None:
-            self._ask_lane()
-        else:
+        if lane:
             self._pause_or_not(lane)
+        else:
+            self._ask_lane()
 
-    def _pause_or_not(self, lane: Lane) -> None:
-        paused = f"{lane.kind} {lane.name}" in self.session.world.status.lanes
-        self.session.give(Continue(lane=lane) if paused else Pause(lane))
+    def _pause_or_not(self, lane: str) -> None:
+        paused = lane in self.session.world.status.lanes
+        self.give("continue" if paused else "pause", [lane], orders.Moment())
 
     def _ask_lane(self) -> None:
         """Ask which part of the program is to be paused, or go on."""
@@ -179,30 +180,30 @@ class Evaluating(Hand):
 
         def picked(key: str | None) -> None:
             if key is not None:
-                self._pause_or_not(lane_of(key))
+                self._pause_or_not(key)
 
         self.screen.app.push_screen(PickScreen("Pause one part", choices, empty="No part is called that."), picked)
 
-    def _chosen_lane(self) -> Lane | None:
-        """Return the part of the program that is chosen, in the list in view; None when nobody has chosen any."""
+    def _chosen_lane(self) -> str:
+        """Return the part of the program that is chosen, in the list in view; empty when nobody has chosen any."""
         tab = self.screen.situation.tab
         if tab == "connections":
             chosen = self.screen.chosen_connection
-            return Lane(LaneKind.CONNECTION, chosen) if chosen else None
+            return f"connection {chosen}" if chosen else ""
         if tab == "handlers":
             handler = self.screen.query_one("#handlers-full", HandlersPane).handler
-            return Lane(LaneKind.HANDLER, handler.name) if handler is not None else None
+            return f"handler {handler.name}" if handler is not None else ""
         # While the timeline follows, nobody has chosen its newest row.
         row = self.screen.row if not self.screen.query_one("#timeline", TimelinePane).follow else None
-        return self._lane_of(row) if row is not None else None
+        return self._lane_of(row) if row is not None else ""
 
-    def _lane_of(self, row: Row) -> Lane | None:
-        """Return the part of the program that a row belongs to: its handler, its connection, its event."""
+    def _lane_of(self, row: Row) -> str:
+        """Return the part of the program that a row belongs to: its handler, its connection, its event; else empty."""
         run = self.session.world.runs.get(row.execution_id)
         if row.kind == "run" and run is not None:
-            return Lane(LaneKind.HANDLER, run.feature_set)
+            return f"handler {run.feature_set}"
         known = self.session.world.connections.by_label(row.connections[0]) if row.connections else None
         if known is not None:
-            return Lane(LaneKind.CONNECTION, known.connection_id)
+            return f"connection {known.connection_id}"
         event = self.session.event_of(row.seq)
-        return Lane(LaneKind.EVENT, event.event_type) if event is not None else None
+        return f"event {event.event_type}" if event is not None else ""

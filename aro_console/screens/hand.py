@@ -6,8 +6,11 @@ new group of verbs is a class and one entry in `MainScreen.HANDS`, never more me
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from aro_console.commands.forms import FormError
+from aro_console.commands.orders import Moment, order_for
 from aro_console.model.formatting import Line
 
 if TYPE_CHECKING:
@@ -27,6 +30,20 @@ class Hand:
     @property
     def session(self) -> Session:
         return self.screen.session
+
+    def give(self, verb: str, arguments: Sequence[str], moment: Moment) -> None:
+        """Give the order of a verb, or say why there is none."""
+        try:
+            order = order_for(verb, arguments, moment)
+        except FormError as error:
+            self.refuse(error)
+        else:
+            assert order is not None, f"{verb} is an order"
+            self.session.give(order)
+
+    def refuse(self, error: FormError) -> None:
+        """Say why an order cannot be given."""
+        self.screen.notify(str(error), severity="warning", markup=False)
 
     def facts(self, situation: Situation) -> Situation:
         """Return `situation` with what this hand knows of the moment."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aro_console.commands.forms import FormError
 from aro_console.commands.holding import answer_form, edit_form
-from aro_console.commands.orders import Moment, order_for
+from aro_console.commands.orders import Moment
 from aro_console.model.formatting import Cell, Line
 from aro_console.model.held import message_words, suggested_filter
 from aro_console.screens.form import FormScreen
@@ -15,7 +15,7 @@ from aro_console.screens.hand import Hand
 from aro_console.screens.rules import RulesScreen
 from aro_console.widgets.timeline import TimelinePane
 from runtime.probe import records as r
-from runtime.probe.commands import Drop, Order
+from runtime.probe.commands import Order
 
 if TYPE_CHECKING:
     from aro_console.commands.verbs import Situation
@@ -116,7 +116,7 @@ class Holding(Hand):
     def verb_drop(self) -> None:
         delivery = self.screen.hold
         if self._chosen is None and delivery is not None and delivery.point == "delivery":
-            self.session.give(Drop(delivery.hold_id))
+            self.give("drop", [], Moment(delivery.hold_id))
         else:
             self._give("drop")
 
@@ -144,15 +144,10 @@ class Holding(Hand):
             self.session.give(order)
 
     def _give(self, verb: str, *arguments: str) -> None:
-        """Give the order of a verb, or say why there is none."""
-        session = self.session
-        try:
-            order = order_for(verb, arguments, Moment(held=self.target, rules=session.rules))
-        except FormError as error:
-            self._warn(_NOTHING if self.target is None and not error.field else str(error))
-        else:
-            assert order is not None, f"{verb} is an order"
-            session.give(order)
+        self.give(verb, arguments, Moment(held=self.target, rules=self.session.rules))
+
+    def refuse(self, error: FormError) -> None:
+        self._warn(_NOTHING if self.target is None and not error.field else str(error))
 
     def _say(self, text: str) -> None:
         self.screen.notify(text, markup=False)

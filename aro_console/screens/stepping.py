@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aro_console.commands.forms import FormError
-from aro_console.commands.orders import Moment, order_for
+from aro_console.commands.orders import Moment
 from aro_console.model.following import Following, no_way_out
 from aro_console.model.rows import Row
 from aro_console.model.runs import Run
@@ -108,13 +107,7 @@ class Stepping(Hand):
     def _give(self, verb: str, argument: str = "") -> None:
         hold = self.hold
         moment = Moment(hold.hold_id if hold is not None else 0, self.session.recording_statements)
-        try:
-            order = order_for(verb, [argument] if argument else [], moment)
-        except FormError as error:
-            self.screen.notify(str(error), severity="warning", markup=False)
-            return
-        assert order is not None, f"{verb} is an order"
-        self.session.give(order)
+        self.give(verb, [argument] if argument else [], moment)
 
 
 def _same_run(row: Row, hold: r.Held) -> bool:
