@@ -213,7 +213,7 @@ def in_full(one: Breakpoint, status: BreakpointStatus | None) -> str:
     """Return everything that is to be known of a breakpoint, why it never stops included."""
     said = [where(one), asks(one) or "stops always"]
     said += ["parked"] if not one.enabled else []
-    said += [f"{status.hits:,} hits"] if status is not None and status.hits else []
+    said += [f"{status.hits:,} hit{'s' if status.hits > 1 else ''}"] if status is not None and status.hits else []
     said += [f"never stops: {visible(status.fault)}"] if status is not None and status.fault else []
     return "  ".join(said)
 

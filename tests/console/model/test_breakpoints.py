@@ -112,4 +112,5 @@ def test_all_about_a_breakpoint_is_said_in_full() -> None:
     one = Breakpoint(3, file="a.aro", line=3, condition="<x> > 1", enabled=False)
     status = BreakpointStatus(3, line=3, hits=1200, fault="there is no <x>")
     assert "a.aro:3  if <x> > 1  parked  1,200 hits  never stops: there is no <x>" == in_full(one, status)
+    assert "1 hit  never" in in_full(one, BreakpointStatus(3, line=3, hits=1, fault="there is no <x>"))
     assert "any error  stops always" == in_full(Breakpoint(4, BreakpointKind.ERROR), None)
