@@ -24,6 +24,8 @@ _PARSED = 20_000_000
 """Characters of a payload that are parsed for its tree."""
 _WRAPPED = 20_000
 """Characters of a text that is broken at blanks; a longer one is broken where the line ends."""
+_KEPT_FOLDED = 20
+"""Trees that are kept as somebody folded them; each holds its whole payload."""
 _NOTHING_LIKE_IT = "There is nothing to compare it with: m marks a row, or wait for a second one of its kind."
 
 
@@ -49,6 +51,8 @@ class InspectorPane(LinePane):
         self._document: Document = Lines([])
         self._payload: tuple[object, ...] = ()
         """What the document of the payload was made of, and the document."""
+        self._folded: dict[int, Tree] = {}
+        """The trees in which somebody folded something, by the number of their record, the latest last."""
 
     def inspect(
         self, row: Row | None, record: Record | None, flow: Sequence[Row] = (), other: Other = _no_other
@@ -126,10 +130,12 @@ class InspectorPane(LinePane):
                 return Stack([Lines(wrapped_lines(facts(record, row), width)), self._carried(record, form, width)])
 
     def _carried(self, record: Record, form: Form, width: int) -> Document:
-        """Return the payload; it is made once, so that what was unfolded stays so."""
+        """Return the payload; it is made once, and where somebody folded something it is kept."""
         made_of = (record, form, width if form is Form.RAW else 0)
         if self._payload[:-1] != made_of:
-            self._payload = (*made_of, payload_document(payload_of(record), form, width))
+            folded = self._folded.get(record.seq) if form is Form.TREE else None
+            made = folded if folded is not None else payload_document(payload_of(record), form, width)
+            self._payload = (*made_of, made)
         document = self._payload[-1]
         assert isinstance(document, Tree | Text | Hex | Lines)
         return document
@@ -153,7 +159,16 @@ class InspectorPane(LinePane):
         """Fold or unfold what stands on the line."""
         document, place = self._document.at(self.cursor) if isinstance(self._document, Stack) else (None, 0)
         if isinstance(document, Tree) and document.toggle(place):
+            self._keep(document)
             self.refresh()
+
+    def _keep(self, tree: Tree) -> None:
+        """Keep a tree of this record as it is folded, for when somebody comes back to it."""
+        if self._record is not None:
+            self._folded.pop(self._record.seq, None)
+            self._folded[self._record.seq] = tree
+        if len(self._folded) > _KEPT_FOLDED:
+            del self._folded[next(iter(self._folded))]
 
     def on_resize(self) -> None:
         if self._row is not None:

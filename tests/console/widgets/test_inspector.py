@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from aro_console.model.inspection import Form
 from aro_console.widgets.inspector import InspectorPane, payload_document
+from aro_console.widgets.timeline import TimelinePane
 from tests.support.records import Story
 from tests.support.session import FakeSession, live_story
 from tests.support.stage import LARGE, SMALL, Stage, staged
@@ -110,6 +111,25 @@ def test_parts_fold_and_can_be_copied() -> None:
     text, copied = asyncio.run(play())
     assert [["a", "b"], "tags"] == [json.loads(copied[0]), copied[1]]
     assert '▸ tags: List of 2  ["a", "b"]' in text
+
+
+def test_what_is_folded_stays_so_when_one_comes_back_to_it() -> None:
+    async def play() -> tuple[str, str]:
+        async with staged(with_json().received("c1", '{"tags": ["c", "d"]}'), LARGE) as stage:
+            await stage.press("up")
+            inspector = stage.main.query_one("#inspector")
+            inspector.focus()
+            await stage.pilot.pause()
+            await stage.press(*["down"] * text_of(stage).split("\n").index("▾ tags: List of 2"), "space")
+            stage.pane("#timeline", TimelinePane).focus()
+            await stage.press("down")
+            other = text_of(stage)
+            await stage.press("up")
+            return other, text_of(stage)
+
+    other, again = asyncio.run(play())
+    assert "▾ tags: List of 2" in other
+    assert '▸ tags: List of 2  ["a", "b"]' in again
 
 
 def test_a_row_is_compared_with_the_marked_one_or_the_one_before() -> None:
