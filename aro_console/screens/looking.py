@@ -165,37 +165,34 @@ class Looking(Acting):
         else:
             self.hand(Seeking).look_for(event.text)
 
-    @on(EntryLine.Entered)
-    def _entered(self, event: EntryLine.Entered) -> None:
-        match event.line:
+    def entered(self, line: str, text: str) -> None:
+        match line:
             case "prompt":
-                self._run(event.text)
+                self._run(text)
             case "filter":
-                if self._filter(event.text):
-                    self._close(event.line)
+                if self._filter(text):
+                    self._close(line)
                     self._filtered()
             case _:
-                if event.text:
+                if text:
                     self.give_keys_back()
                 else:
-                    self._close(event.line)
+                    self._close(line)
 
-    @on(EntryLine.Moved)
-    def _moved(self, event: EntryLine.Moved) -> None:
-        if event.line == "find":
-            self.hand(Seeking).step(event.by)
-        elif event.by > 0 and self._filter(self._line("filter").field.value):
-            self._close(event.line)
+    def moved(self, line: str, by: int) -> None:
+        if line == "find":
+            self.hand(Seeking).step(by)
+        elif by > 0 and self._filter(self._line("filter").field.value):
+            self._close(line)
             self._filtered()
 
-    @on(EntryLine.Left)
-    def _left(self, event: EntryLine.Left) -> None:
-        if event.line == "filter":
+    def left(self, line: str) -> None:
+        if line == "filter":
             self._filter("")
             self._filtered()
-        elif event.line == "find":
+        elif line == "find":
             self.hand(Seeking).close()
-        self._close(event.line)
+        self._close(line)
 
     def _close(self, line: str) -> None:
         self._line(line).close()

@@ -180,10 +180,10 @@ class MainScreen(Looking):
             with Vertical(id="metrics-tab", classes="tab"):
                 yield MetricsPane(world.metrics, self._clock_ns, id="metrics")
                 yield LatencyPane(world.metrics, world.handlers, id="latency")
-        yield EntryLine("filter", "/", "words, type:message, took>5ms, !ping ...; enter keeps, esc clears")
-        yield EntryLine("find", "find", "a text to light up; enter, then n and N go on, esc closes")
+        yield EntryLine("filter", "/", "words, type:message, took>5ms, !ping ...; enter keeps, esc clears", self)
+        yield EntryLine("find", "find", "a text to light up; enter, then n and N go on, esc closes", self)
         yield LogFilterLine(world.logs)
-        yield PromptLine(self._history)
+        yield PromptLine(self._history, self)
         if not cast(DressedApp, self.app).looks.greeted:
             yield Welcome()
         yield Bar(id="progress")

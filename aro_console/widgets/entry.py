@@ -6,9 +6,10 @@ are opened, and keep the keys only while one types.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import ClassVar, Protocol
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -16,8 +17,28 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 
+class Typist(Protocol):
+    """Who does what was typed, at once: the key behind it is meant for what comes of it."""
+
+    def entered(self, line: str, text: str) -> None:
+        """Enter: this is what is wanted."""
+        ...
+
+    def moved(self, line: str, by: int) -> None:
+        """Up (-1) or down (1) in a line that has no history of its own."""
+        ...
+
+    def left(self, line: str) -> None:
+        """Typing is over without anything to be done."""
+        ...
+
+
 class EntryInput(Input):
-    """An input that leaves its keys to its line: what up, down, tab and escape mean there differs."""
+    """An input that leaves its keys to its line: what enter, up, down, tab and escape mean there differs.
+
+    Keys are obeyed in the order in which they come. Textual does what a key is bound to once the key has come up to
+    the application, and by then what was typed behind it stands in the input.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "asked('leave')", show=False),
@@ -26,27 +47,33 @@ class EntryInput(Input):
         Binding("tab", "asked('tab')", show=False),
     ]
 
-    class Asked(Message):
-        """A key of the line was pressed: ``leave``, ``up``, ``down`` or ``tab``."""
+    def __init__(self, asked: Callable[[str], None], placeholder: str, id: str, replaces: bool) -> None:
+        """Call `asked` for a key of the line: ``enter``, ``leave``, ``up``, ``down`` or ``tab``."""
+        super().__init__(placeholder=placeholder, id=id, compact=True, select_on_focus=replaces)
+        self.cursor_blink = False
+        self._asked = asked
 
-        def __init__(self, what: str) -> None:
-            super().__init__()
-            self.what = what
+    async def on_key(self, event: events.Key) -> None:
+        """Do what a key is bound to; leave it to others when somebody else has the keys by now."""
+        if self.screen.focused is not self:
+            event.prevent_default()
+            return
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if await self.app.run_action(binding.action, self):
+                event.stop()
+                event.prevent_default()
+                return
 
     def action_asked(self, what: str) -> None:
         """Say which key it was."""
-        self.post_message(self.Asked(what))
+        self._asked(what)
+
+    async def action_submit(self) -> None:
+        self._asked("enter")
 
 
 class EntryLine(Horizontal):
     """One such line."""
-
-    class Left(Message):
-        """Typing is over without anything to be done."""
-
-        def __init__(self, line: str) -> None:
-            super().__init__()
-            self.line = line
 
     class Typed(Message):
         """The text is another one."""
@@ -56,22 +83,12 @@ class EntryLine(Horizontal):
             self.line = line
             self.text = text
 
-    class Entered(Typed):
-        """Enter: this is what is wanted."""
-
-    class Moved(Message):
-        """Up (-1) or down (1) in a line that has no history of its own."""
-
-        def __init__(self, line: str, by: int) -> None:
-            super().__init__()
-            self.line = line
-            self.by = by
-
     replaces = True
     """What one types into a line that is opened again takes the place of what stands there."""
 
-    def __init__(self, name: str, sign: str, placeholder: str) -> None:
+    def __init__(self, name: str, sign: str, placeholder: str, typist: Typist) -> None:
         super().__init__(id=f"{name}-line")
+        self._typist = typist
         self._what = name
         self._sign = sign
         self._placeholder = placeholder
@@ -79,9 +96,7 @@ class EntryLine(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static(self._sign, classes="entry-sign", markup=False)
-        field = EntryInput(placeholder=self._placeholder, id=self._what, compact=True, select_on_focus=self.replaces)
-        field.cursor_blink = False
-        yield field
+        yield EntryInput(self._asked, self._placeholder, self._what, self.replaces)
         yield Static(classes="entry-note", markup=False)
 
     @property
@@ -117,23 +132,19 @@ class EntryLine(Horizontal):
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
-        self.typed(event.value)
+        if self.display:  # What was entered or left meanwhile is done with.
+            self.typed(event.value)
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.post_message(self.Entered(self._what, event.value))
-
-    @on(EntryInput.Asked)
-    def _asked(self, event: EntryInput.Asked) -> None:
-        event.stop()
-        match event.what:
+    def _asked(self, what: str) -> None:
+        match what:
+            case "enter":
+                self._typist.entered(self._what, self.field.value)
             case "leave":
-                self.post_message(self.Left(self._what))
+                self._typist.left(self._what)
             case "tab":
                 self.tab()
             case _:
-                self.move(-1 if event.what == "up" else 1)
+                self.move(-1 if what == "up" else 1)
 
     # --- what a subclass may do otherwise --------------------------------------------------------------------
 
@@ -143,8 +154,8 @@ class EntryLine(Horizontal):
 
     def tab(self) -> None:
         """Tab was pressed: what was typed is meant."""
-        self.post_message(self.Entered(self._what, self.field.value))
+        self._typist.entered(self._what, self.field.value)
 
     def move(self, by: int) -> None:
         """Up or down was pressed."""
-        self.post_message(self.Moved(self._what, by))
+        self._typist.moved(self._what, by)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textual import on
 from textual.geometry import clamp
 
 from aro_console.messages import RecordsArrived
@@ -80,7 +79,7 @@ class LogFilterLine(EntryLine):
 
     def __init__(self, logs: Logs) -> None:
         super().__init__(
-            "log-filter", "/", "words the lines have, !word for one they have not; enter keeps, esc clears"
+            "log-filter", "/", "words the lines have, !word for one they have not; enter keeps, esc clears", self
         )
         self._logs = logs
 
@@ -89,18 +88,16 @@ class LogFilterLine(EntryLine):
         self.say(f"{len(self._logs.shown):,} of {len(self._logs.lines):,}")
         self.screen.post_message(RecordsArrived(0))
 
-    @on(EntryLine.Entered)
-    @on(EntryLine.Moved)
-    def _kept(self, event: EntryLine.Entered | EntryLine.Moved) -> None:
-        event.stop()
+    def entered(self, line: str, text: str) -> None:
+        self.typed(text)
         self._give_back()
 
-    @on(EntryLine.Left)
-    def _cleared(self, event: EntryLine.Left) -> None:
-        event.stop()
-        self.typed("")
-        self._give_back()
+    def moved(self, line: str, by: int) -> None:
+        self.entered(line, self.field.value)
+
+    def left(self, line: str) -> None:
+        self.entered(line, "")
 
     def _give_back(self) -> None:
         self.close()
-        self.screen.query_one("#logs-full").focus()
+        self.screen.set_focus(self.screen.query_one("#logs-full"))

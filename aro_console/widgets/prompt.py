@@ -6,7 +6,7 @@ from textual.widgets import Input
 
 from aro_console.commands.history import History
 from aro_console.commands.prompt import Surroundings, complete, usage
-from aro_console.widgets.entry import EntryLine
+from aro_console.widgets.entry import EntryLine, Typist
 
 _SHOWN = 6
 """Completions named at the right."""
@@ -17,8 +17,8 @@ class PromptLine(EntryLine):
 
     replaces = False
 
-    def __init__(self, history: History) -> None:
-        super().__init__("prompt", ":", "a command; tab completes, up goes back, esc leaves")
+    def __init__(self, history: History, typist: Typist) -> None:
+        super().__init__("prompt", ":", "a command; tab completes, up goes back, esc leaves", typist)
         self._history = history
         self._surroundings = Surroundings()
         self._offers: list[str] = []

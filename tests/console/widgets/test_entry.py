@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+from textual import events
+
 from aro_console.widgets.entry import EntryLine
 from aro_console.widgets.timeline import TimelinePane
 from tests.support.stage import Stage, staged
@@ -109,3 +112,32 @@ def test_up_and_down_leave_the_filter_to_its_line() -> None:
             assert ("timeline", "oops") == (stage.focused, stage.session.world.timeline.filter)
 
     asyncio.run(play())
+
+
+async def press_at_once(stage: Stage, *keys: str) -> None:
+    """Press keys, each before anything has come of those before it."""
+    for key in keys:
+        stage.app.post_message(events.Key(key, key if len(key) == 1 else None))
+    for _ in range(5):
+        await stage.pilot.pause()
+
+
+@pytest.mark.parametrize(("end", "filtered"), [("enter", "oops"), ("down", "oops"), ("escape", "")])
+def test_a_key_right_behind_the_one_that_ends_typing_is_for_the_pane(end: str, filtered: str) -> None:
+    async def play() -> tuple[str, str]:
+        async with staged() as stage:
+            await stage.press("slash")
+            await press_at_once(stage, *"oops", end, "2")
+            return stage.session.world.timeline.filter, stage.focused
+
+    assert (filtered, "connections-full") == asyncio.run(play())
+
+
+def test_keys_that_change_what_is_typed_do_so_in_their_order() -> None:
+    async def play() -> str:
+        async with staged() as stage:
+            await stage.press("slash")
+            await press_at_once(stage, *"oopx", "backspace", "s", "home", *"!")
+            return stage.pane("#filter-line", EntryLine).field.value
+
+    assert "!oops" == asyncio.run(play())
