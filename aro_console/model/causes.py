@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aro_console.model.formatting import preview, size, visible
-from aro_console.model.wording import order_detail, order_words
+from aro_console.model.wording import TOLD_EVENTS, order_detail, order_words
 from runtime.probe import records as r
 from runtime.source import Span
 
@@ -193,7 +193,8 @@ _BY_EFFECT = {
 }
 """Effects that leave no record of their own, by what they touch; the others are told by what came of them."""
 
-_WIRE_EVENTS = ("websocket.", "socket.", "http.request", "application.", "repository.", "state.")
+_NO_DEEDS = (*TOLD_EVENTS, "state.")
+"""How the events begin that are no deeds: another record tells of them, or a value of the run itself has changed."""
 
 
 class _Ledger:
@@ -236,7 +237,7 @@ class _Ledger:
                 self._sent(record, doer)
             case r.RepositoryChanged():
                 self._add(record, doer, "row", _words(record))
-            case r.EventPublished() if not record.event_type.startswith(_WIRE_EVENTS):
+            case r.EventPublished() if not record.event_type.startswith(_NO_DEEDS):
                 self._add(record, doer, "event", _words(record))
             case r.LogWritten(level="info"):
                 self._add(record, doer, "log", _words(record), record.span)

@@ -16,13 +16,14 @@ from aro_console.model.wording.debugging import (
     what_became,
 )
 from aro_console.model.wording.making import SUMMARY_WIDTH, Context
-from aro_console.model.wording.program import PROGRAM
+from aro_console.model.wording.program import PROGRAM, TOLD_EVENTS
 from aro_console.model.wording.wire import WIRE
 from runtime.probe import records as r
 
 __all__ = [
     "BUILDERS",
     "SUMMARY_WIDTH",
+    "TOLD_EVENTS",
     "Context",
     "build",
     "held_words",

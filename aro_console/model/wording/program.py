@@ -24,12 +24,13 @@ def _service_stopped(record: r.ServiceStopped, context: Context) -> Row:
     return made(record, "service", f"{record.service} stopped", role="app")
 
 
-_WIRE_EVENTS = ("websocket.", "socket.", "http.request", "application.", "repository.")
+TOLD_EVENTS = ("websocket.", "socket.", "http.request", "application.", "repository.")
+"""How the events begin of which the record above them says all: the frame, the request, the row change, the state."""
 
 
 def _published(record: r.EventPublished, context: Context) -> Row | None:
-    if record.event_type.startswith(_WIRE_EVENTS):
-        return None  # The frame, request, row change or state above it says the same.
+    if record.event_type.startswith(TOLD_EVENTS):
+        return None
     heard = "  no handler listens" if not record.handlers and _could_be_heard(record.event_type) else ""
     summary = f"event {visible(record.event_type)}  {preview(record.payload, SUMMARY_WIDTH)}{heard}"
     failed = record.event_type.endswith(".error")
