@@ -29,6 +29,7 @@ from runtime.probe.records import (
     ExecutionFinished,
     Held,
     LogWritten,
+    OrderGiven,
     OrderRefused,
     ServiceStarted,
 )
@@ -61,6 +62,7 @@ def say(client: ClientConnection, text: str) -> str:
 def test_with_one_connection_paused_the_round_trips_of_another_go_on(server: Path) -> None:
     with watched(server) as one, joined(one, "c1") as (first, first_id), joined(one, "c2") as (second, _):
         one.thread.post(Pause(Lane(LaneKind.CONNECTION, first_id)))
+        one.wait(OrderGiven)  # a message that comes with it may be read first, and be held at its first statement
         first.send("held")
         held = one.wait(Held)
         assert ("delivery", "pause", first_id) == (held.point, held.reason, held.connection_id)
