@@ -8,9 +8,10 @@ program's failure is an `EvaluationError` at its origin and a `StatementError` o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from runtime.frozen import frozen
 from runtime.source import SourceFile, Span, excerpt
 
 
@@ -21,7 +22,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnostic:
     """One finding, with its place and the way out."""
 
@@ -93,7 +94,7 @@ class EvaluationError(Exception):
             self.status = status
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failure:
     """Why a feature set ended before its end (ARO-0006), in parts, so that each reader can pick."""
 

@@ -8,9 +8,9 @@ reported nowhere cannot stay in it. Nothing here finds anything.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 
+from runtime.frozen import frozen
 from runtime.spelling import nearest
 
 
@@ -26,7 +26,7 @@ class Shape(Enum):
     """There is no text to show: the finding is about files and folders."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Explanation:
     """What a code means."""
 

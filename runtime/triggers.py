@@ -6,9 +6,10 @@ stand here, below all three, since the engine may not know the analysis.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import unquote
+
+from runtime.frozen import frozen
 
 
 class TriggerKind(StrEnum):
@@ -37,7 +38,7 @@ UNCONDITIONAL = frozenset(
 """Kinds that handle no event, so that a condition behind their header is ignored (runtime.md 3.5)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trigger:
     """How the bus finds a feature set."""
 

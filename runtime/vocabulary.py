@@ -7,8 +7,9 @@ result (language.md 3.5); its prepositions are those the action understands (run
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from runtime.frozen import frozen
 
 
 class Role(StrEnum):
@@ -26,7 +27,7 @@ class Role(StrEnum):
         return self not in (Role.RESPONSE, Role.EXPORT)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verb:
     """What a statement with this verb may look like."""
 

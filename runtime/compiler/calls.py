@@ -135,7 +135,7 @@ Action = Callable[[Call], Any]
 """Returns the statement's value; a generator function yields effects first. Raises EvaluationError."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Direct:
     """How a statement runs without a `Call`: by a plain function of its frame and of the parts it has."""
 

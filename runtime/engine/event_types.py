@@ -7,10 +7,11 @@ life; ``--record`` writes them down, and the console has them as records.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from runtime.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EventType:
     """One type of event."""
 

@@ -11,7 +11,7 @@ import asyncio
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from runtime.engine.actions.registry import LINKAGE
 from runtime.engine.bus import Bus as EventBus
 from runtime.engine.effects import DescribeWebSocket
 from runtime.errors import Diagnostic, LoadError
+from runtime.frozen import frozen
 from runtime.host import loops, metrics
 from runtime.host.driver import Bus, Driver
 from runtime.host.eventlog import EventRecorder, read_events
@@ -69,7 +70,7 @@ _SOCKET_PORT_VARIABLE = "ARO_SOCKET_PORT"
 _MAX_PORT = 65535
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RunOptions:
     """How an application is to run; the words of the command line."""
 
@@ -94,7 +95,7 @@ class RunOptions:
     """The application's own words."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parts:
     """What a running application consists of; only to be used on its own thread."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from runtime.engine.events import APPLICATION_END, APPLICATION_START, Event
 from runtime.engine.execution import Outcome
 from runtime.errors import Failure
+from runtime.frozen import frozen
 from runtime.host.driver import Driver
 from runtime.host.printing import failure_lines, final_lines, reason_lines
 from runtime.probe.records import ApplicationStateChanged
@@ -17,7 +17,7 @@ from runtime.services.service import OUTSIDE, Service
 from runtime.values.kinds import Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ending:
     """How an application ended."""
 

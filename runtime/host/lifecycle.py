@@ -8,11 +8,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Protocol
 
+from runtime.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Patience:
     """The waiting times of runtime.md 1.3, 1.4 and 6, in seconds."""
 

@@ -7,7 +7,7 @@ at once, and `load` raises only when it is asked to have a program all the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from runtime.analysis.analyzer import analyze
@@ -20,6 +20,7 @@ from runtime.compiler.program import Program, TriggerKind
 from runtime.engine.actions.registry import LINKAGE
 from runtime.engine.events import APPLICATION_START
 from runtime.errors import Diagnostic, LoadError, in_order
+from runtime.frozen import frozen
 from runtime.host.discovery import Found, discover, discover_import, find_contract
 from runtime.host.storefiles import read_stores
 from runtime.services.storefile import StoreFile
@@ -44,7 +45,7 @@ _ABOUT_WHAT_IS_MISSING = frozenset(
 _ENTRY = frozenset({"no-entry-point"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loaded:
     """What could be made of an application."""
 

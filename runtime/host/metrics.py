@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runtime.compiler.program import Code
+from runtime.frozen import frozen
 from runtime.services.machine import ProcessFacts, process_facts
 from runtime.source import SourceFile
 
@@ -46,7 +47,7 @@ class Tally:
         self.failures += failed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Snapshot:
     """The figures of one moment."""
 

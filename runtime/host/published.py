@@ -7,13 +7,13 @@ execution that published it ends, unless that was Application-Start or Applicati
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from runtime.frozen import frozen
 from runtime.values.kinds import Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Published:
     value: Value
     execution_id: int

@@ -15,9 +15,10 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from runtime.frozen import frozen
 from runtime.probe.journal import Journal
 from runtime.probe.recording.blocks import Part, block
 from runtime.probe.recording.context import Context
@@ -32,7 +33,7 @@ _MOST_SPILL_BYTES = 4 * 1024**3
 """Of the spill, which nobody asked for by name. A recording may grow until it is stopped or the disk is full."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecorderState:
     """What a screen shows of the recorder; replaced as a whole, so any thread may look."""
 

@@ -10,11 +10,11 @@ import os
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import itemgetter
 from pathlib import Path
 
+from runtime.frozen import frozen
 from runtime.probe.journal import Batch
 from runtime.probe.recording.blocks import FIRST_LINE, HEAD_BYTES, MARK, Head, Part, content_of, read_head
 from runtime.probe.recording.kinds import Decoder
@@ -33,7 +33,7 @@ class RecordingError(Exception):
     """A file cannot be opened as a recording; the message says why, for people."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Place:
     """Where a block stands."""
 

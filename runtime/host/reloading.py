@@ -8,7 +8,6 @@ what Application-Start has set up: it does not run again, however much it has ch
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from runtime.compiler.program import Code, Program
 from runtime.frozen import frozen
@@ -25,7 +24,7 @@ class Reload(Order):
     contract: Contract | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Changes:
     """What a new program does otherwise, by the names of feature sets."""
 

@@ -12,6 +12,7 @@ from runtime.engine.events import Event
 from runtime.engine.execution import Outcome
 from runtime.engine.scope import Scope
 from runtime.errors import EvaluationError
+from runtime.frozen import frozen
 from runtime.probe.blocks import Open
 from runtime.services.service import Origin
 from runtime.values.kinds import Value
@@ -135,7 +136,7 @@ class Group:
             self.done([outcome for outcome in self.outcomes if outcome is not None])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Delivery:
     """An event with the feature sets it reaches, about to start."""
 

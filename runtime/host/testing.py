@@ -9,7 +9,6 @@ import asyncio
 import os
 import time
 from collections import Counter
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from runtime.engine.bus import Match
 from runtime.engine.events import TEST, Event
 from runtime.engine.execution import Outcome
 from runtime.errors import Failure
+from runtime.frozen import frozen
 from runtime.host import loops
 from runtime.host.application import Application, RunOptions, load
 from runtime.host.life import stop_services
@@ -38,7 +38,7 @@ class Verdict(StrEnum):
     ERROR = "ERROR"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Result:
     """One test."""
 

@@ -9,10 +9,11 @@ import os
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from functools import partial
 
+from runtime.frozen import frozen
 from runtime.values.kinds import Value
 
 
@@ -23,7 +24,7 @@ def _new_id() -> str:
 _NOW = partial(datetime.now, UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class World:
     """Where everything uncertain comes from."""
 

@@ -8,10 +8,11 @@ evaluated is told of once, and from then on that breakpoint stops nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Protocol
 
 from runtime.errors import EvaluationError
+from runtime.frozen import frozen
 from runtime.probe.commands import Breakpoint, BreakpointKind
 from runtime.probe.hits import HitRule, hit_rule
 from runtime.probe.holds import RefusalError
@@ -50,7 +51,7 @@ class NoExpressions:
     message = question
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BreakpointStatus:
     """What is known of a breakpoint that is set. A new one takes its place with every change."""
 
@@ -63,7 +64,7 @@ class BreakpointStatus:
     """Why it never stops; empty while it can."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """A record that is to be written."""
 
@@ -71,7 +72,7 @@ class Note:
     fields: tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Armed:
     """A breakpoint that is on, and what it asks."""
 

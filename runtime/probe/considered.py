@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from runtime.frozen import frozen
 from runtime.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """One thing a header asks of an event."""
 
@@ -18,7 +17,7 @@ class Rule:
     """What was wanted and what there was: ``status is paid or shipped: it is draft``."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Considered:
     """A feature set that an event could have meant."""
 

@@ -8,8 +8,8 @@ and it writes no records (the tap does).
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
 
+from runtime.frozen import frozen
 from runtime.probe.breakpoints import Breakpoints, BreakpointStatus, Expressions, NoExpressions, Note, Stop
 from runtime.probe.commands import (
     Continue,
@@ -32,7 +32,7 @@ from runtime.probe.steps import Entering, Stepping, Steps
 from runtime.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arms:
     """Where a checkpoint could answer HOLD; the attributes of `seam.Probe` of the same names."""
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import isfinite
 
 from runtime.errors import EvaluationError
+from runtime.frozen import frozen
 from runtime.probe.commands import Answer, Continue, Delay, Drop, HoldRule, Order, ReleaseHeld, Replace, SetHoldRules
 from runtime.probe.filtering.grammar import Filter, FilterError, parse
 from runtime.probe.holds import RefusalError
@@ -25,7 +26,7 @@ MOST_HELD = 10_000
 LONGEST_DELAY_S = 86_400.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HeldMessage:
     """Something that waits for its release."""
 
@@ -36,7 +37,7 @@ class HeldMessage:
     """The number of its `Held` record; 0 until it is written."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HttpAnswer:
     """A response in place of the application's."""
 
@@ -45,7 +46,7 @@ class HttpAnswer:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fate:
     """What becomes of something that was held."""
 
@@ -62,7 +63,7 @@ class Fate:
         return self.held.hold_id
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Armed:
     rule_id: int
     filter: Filter

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from runtime.frozen import frozen
 from runtime.probe.seam import DeliveryPoint, EndPoint, StatementPoint
 
 HoldPoint = DeliveryPoint | StatementPoint | EndPoint
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hold:
     """Something that waits for its release."""
 
@@ -23,7 +22,7 @@ class Hold:
     """The ids of the breakpoints that stopped it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReleaseInstruction:
     """What the driver is to let go of."""
 

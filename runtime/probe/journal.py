@@ -8,16 +8,16 @@ the record in it has the number it looked for. What the ring overwrote before a 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from runtime.frozen import frozen
 from runtime.probe.blocks import Block, records_of, unpacked
 from runtime.probe.records import RawRecord
 
 _NOTHING: RawRecord = (0,)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Batch:
     """What a reader gets: `len(records) + lost` is exactly how far the cursor moved."""
 

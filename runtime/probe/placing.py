@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from runtime.frozen import frozen
 from runtime.probe.commands import Breakpoint, BreakpointKind
 from runtime.source import SourceFile, Span
 
@@ -68,7 +68,7 @@ class FeatureSet(Protocol):
     def statements(self) -> Sequence[Statement]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where one breakpoint could stop."""
 

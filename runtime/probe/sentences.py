@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from runtime.frozen import frozen
 
 _LOOPS = frozenset({"for each", "for"})
 """Verbs of the blocks whose passes have names of their own; `while`, `if` and `match` bind where they stand."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sentence:
     """One statement of a feature set."""
 

@@ -6,14 +6,15 @@ a statement sets going and waits for is part of that statement, so a pause does 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from runtime.frozen import frozen
 from runtime.probe.commands import StepKind
 from runtime.probe.seam import DeliveryPoint, StatementPoint
 from runtime.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stepping:
     """A step on its way."""
 
@@ -81,7 +82,7 @@ class Stepping:
         return Stepping(parent_id, kind, None, self.flow, self.cursor)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entering:
     """A step on a held delivery: it ends before the first statement of each handler, once each."""
 

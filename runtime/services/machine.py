@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from runtime.engine import effects
 from runtime.engine.effects import Effect
+from runtime.frozen import frozen
 from runtime.services.service import Handler, Origin
 from runtime.values.dates import from_timestamp
 from runtime.values.kinds import Value
@@ -21,7 +21,7 @@ _CPU_SECONDS = 0.1
 """How long the processor is looked at: its load is a share of some time."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProcessFacts:
     """This process, now."""
 

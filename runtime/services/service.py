@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol, runtime_checkable
 from runtime.engine.effects import Effect
 from runtime.engine.events import Event
 from runtime.engine.execution import Outcome
+from runtime.frozen import frozen
 from runtime.probe.holding import Fate
 from runtime.probe.seam import Probe
 from runtime.source import Span
@@ -41,7 +42,7 @@ class Origin:
 OUTSIDE = Origin()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reply:
     """An answer that first has events to publish: the asking statement waits until their handlers have finished."""
 

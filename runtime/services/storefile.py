@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from runtime.frozen import frozen
 from runtime.values.kinds import Value
 
 SUFFIX: Final = ".store"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoreFile:
     """One store file as it was read."""
 

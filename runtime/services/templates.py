@@ -6,7 +6,6 @@ A compiled template is kept until its file changes. Nothing outside the folder c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from runtime.compiler.calls import Linkage
@@ -15,6 +14,7 @@ from runtime.compiler.templates import compile_template
 from runtime.engine import effects
 from runtime.engine.effects import Effect
 from runtime.errors import EvaluationError
+from runtime.frozen import frozen
 from runtime.services.service import Handler, Origin
 from runtime.source import SourceFile
 
@@ -22,7 +22,7 @@ FOLDER = "templates"
 _NOT_FOUND = 404
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Compiled:
     version: tuple[int, int]
     """Modification time and size of the file it was made of."""

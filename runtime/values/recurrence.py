@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count, islice
 from typing import Final
 
 from runtime.errors import EvaluationError
+from runtime.frozen import frozen
 from runtime.values.dates import offset, unit_of
 from runtime.values.kinds import UNBOUND, Recurrence, Unbound, Value
 
@@ -21,7 +21,7 @@ OCCURRENCES: Final = 10
 """How many dates ``<r: occurrences>`` lists."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Rule:
     """Every `step` times `unit` when there are no `days`; else every `step`-th of those weekdays (0 is Monday)."""
 

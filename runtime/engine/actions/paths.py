@@ -7,13 +7,13 @@ noun's own; a Map that has a ``path``, as the entries of a List do, stands for t
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from runtime.compiler.calls import Call
 from runtime.engine.actions.magic import read_object
 from runtime.engine.actions.subject import is_expression, named
 from runtime.errors import EvaluationError
+from runtime.frozen import frozen
 from runtime.values.kinds import UNBOUND, kind_of
 from runtime.values.navigation import find
 
@@ -21,7 +21,7 @@ KEYWORDS = frozenset("file directory folder path destination source target url a
 """Nouns that say what is meant, and are never a path themselves."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Noun:
     """One noun of a statement, as far as a path may stand in it."""
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from runtime.frozen import frozen
 from runtime.probe.filtering.subject import Crowd, Subject
 from runtime.probe.filtering.terms import AT_HAND, FIELDS, May, Term, TermError, Test, anyone, term
 
@@ -19,7 +20,7 @@ _DEEPEST = 40
 """Parentheses within parentheses: nobody needs as many, and Python's stack is finite."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FilterError:
     """Why a text is no filter."""
 
@@ -31,7 +32,7 @@ class FilterError:
         return f"column {self.column}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """One of the parts that must all hold, as it was written."""
 
@@ -91,7 +92,7 @@ def hidden_by(shown: Filter, subjects: Iterable[Subject]) -> list[int]:
 # --- words -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Token:
     kind: str
     """The operator itself, ``word``, or ``end``."""

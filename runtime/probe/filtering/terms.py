@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 
+from runtime.frozen import frozen
 from runtime.probe.filtering.matching import COMPARE, as_number, equal_to, reached, unquoted, whole, within
 from runtime.probe.filtering.subject import Crowd, Subject
 
@@ -37,7 +37,7 @@ AT_HAND, WORDY, DEEP = 0, 1, 2
 """What a question costs: a look at what is there; making words of it; reading all that is carried."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Term:
     """A question, and the words in it that may name a connection."""
 

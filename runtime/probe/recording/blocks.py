@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from runtime.frozen import frozen
 from runtime.probe.recording.packing import DamageError
 
 FIRST_LINE: Final = b"ARO recording 1\n"
@@ -46,7 +46,7 @@ class Part(StrEnum):
     """The recording was ended in good order."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Head:
     """What stands before a block."""
 

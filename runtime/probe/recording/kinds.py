@@ -8,11 +8,12 @@ field by field against what the kind declares, since a file may say anything.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 import msgpack
 
+from runtime.frozen import frozen
 from runtime.probe import records as r
 from runtime.probe.recording.packing import DamageError, Packer, Unpacker
 from runtime.source import Span
@@ -24,7 +25,7 @@ _COMMON = 4
 # --- what a field can be ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """How a field is read: `check` returns its value, or raises TypeError; `empty` is what it is when it lacks."""
 
@@ -81,7 +82,7 @@ FORMS: Mapping[str, Form] = {
 """By what the kind declares. A field of another type has to be added here: a test says which."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """One kind of record with its fields, in order, without those that all have."""
 
@@ -129,7 +130,7 @@ class Encoder:
 # --- reading ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Read:
     """How the records of one number in a file are read."""
 

@@ -7,9 +7,10 @@ A `Stream` makes the bytes; the same bytes may go to several files, as long as e
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Any
 
+from runtime.frozen import frozen
 from runtime.probe import records as r
 from runtime.probe.recording.blocks import FIRST_LINE, Part, block
 from runtime.probe.recording.kinds import Encoder
@@ -20,7 +21,7 @@ RECORDS_IN_BLOCK = 1_000
 """So many are read to look at one; at this size, compression gains little more from larger blocks."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecordedHandler:
     """A feature set: what it is, what starts it, and where it stands."""
 
@@ -33,7 +34,7 @@ class RecordedHandler:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class About:
     """What a recording says about itself."""
 
@@ -44,7 +45,7 @@ class About:
     domain_events: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notes:
     """What a reader wrote beside the records."""
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+
+from runtime.frozen import frozen
 
 MAX_EVENT = 1024 * 1024
 """Characters of one event, as of a WebSocket message (runtime.md 4.8)."""
@@ -19,7 +20,7 @@ class EventTooLongError(Exception):
     """The server does not end an event."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServerSentEvent:
     """One event, when its blank line has come."""
 

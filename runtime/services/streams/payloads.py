@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from runtime.errors import EvaluationError
+from runtime.frozen import frozen
 from runtime.services.streams.events import ServerSentEvent
 from runtime.values.kinds import Value
 from runtime.values.text import from_json
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     """One message of a stream."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
@@ -21,6 +20,7 @@ from runtime.engine.events import (
     socket_error,
 )
 from runtime.engine.execution import Outcome
+from runtime.frozen import frozen
 from runtime.probe import records
 from runtime.probe.holding import Fate
 from runtime.services.doors import Doors
@@ -65,12 +65,12 @@ class Owner(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _HalfClosed:
     """The peer sends no more, and may still listen."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Lost:
     """The socket is gone; `error` says what broke it, empty when nothing did."""
 

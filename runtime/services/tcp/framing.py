@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from runtime.frozen import frozen
 
 MAX_CHUNK = 64 * 1024
 """Bytes of one chunk, and of one read (runtime.md 5.1)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chunk:
     """A stretch of bytes from the peer."""
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from runtime.engine import effects
 from runtime.engine.effects import Effect
 from runtime.errors import EvaluationError
+from runtime.frozen import frozen
 from runtime.probe import commands, records
 from runtime.probe.commands import Order
 from runtime.services.listening import Listen, Listener, listen, most_connections, port_of
@@ -39,7 +39,7 @@ _TICK_S = 0.5
 _CLOSED_BY_US = "server closed"  # runtime.md 4.5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TcpOptions:
     """What is said outside the program."""
 

@@ -6,15 +6,15 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 
+from runtime.frozen import frozen
 from runtime.values.kinds import Value
 
 _ROWS, _COLUMNS = 24, 80
 """What there is where there is no terminal (runtime.md 0.4)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Streams:
     """Where input comes from, and whether both ends are terminals. `Streams()` is nobody at all."""
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import isfinite
 
 from runtime.errors import EvaluationError
+from runtime.frozen import frozen
 from runtime.triggers import captured
 from runtime.values.kinds import Value
 
@@ -22,7 +23,7 @@ DEFAULT_PATH = "/ws"
 _TOKEN = re.compile(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Endpoint:
     """What a handshake on one path gets."""
 

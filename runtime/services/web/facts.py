@@ -6,11 +6,12 @@ message is whole: fragments were joined before. Sizes are bytes on the applicati
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from runtime.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Limits:
     """How much one peer may ask for (runtime.md 6). Sizes in bytes."""
 
@@ -28,7 +29,7 @@ class Limits:
     """Requests that may wait behind an unanswered one; 503 beyond."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """A whole request, its body collected."""
 
@@ -54,7 +55,7 @@ class Request:
         return ", ".join(values) if values else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UpgradeRequested:
     """A request that asks for a WebSocket: accept it, or answer `request` like any other.
 
@@ -81,7 +82,7 @@ class UpgradeRequested:
         return self.request.headers
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rejected:
     """The peer does not speak HTTP as it should; the answer is queued already, and the connection closes after it."""
 
@@ -89,9 +90,9 @@ class Rejected:
     reason: str
 
 
-@dataclass(slots=True)
+@frozen
 class Text:
-    """A whole text message. Never changed; not frozen, since there is one for every message."""
+    """A whole text message."""
 
     message: str
     size_bytes: int
@@ -100,7 +101,7 @@ class Text:
     """How many frames it came in."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Binary:
     """A whole binary message."""
 
@@ -108,19 +109,19 @@ class Binary:
     frames: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ping:
     """A ping; its pong is queued already."""
 
     payload: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pong:
     payload: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CloseReceived:
     """The peer's close frame."""
 
@@ -129,7 +130,7 @@ class CloseReceived:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ended:
     """The WebSocket is over, whatever ended it (runtime.md 4.5): exactly one per accepted upgrade, the last fact."""
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
 
 from runtime.errors import EvaluationError, Failure
+from runtime.frozen import frozen
 from runtime.values.kinds import Value
 from runtime.values.text import from_json, to_json
 
@@ -24,7 +24,7 @@ JAVASCRIPT = "text/javascript; charset=utf-8"
 METRICS = "text/plain; version=0.0.4; charset=utf-8"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HttpResponse:
     """A response without its framing."""
 

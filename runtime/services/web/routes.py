@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from urllib.parse import unquote
 
+from runtime.frozen import frozen
 from runtime.source import Span
 from runtime.values.kinds import Value
 
@@ -21,7 +22,7 @@ _SEGMENT_SCORE = 10
 _LITERAL_SCORE = 5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     """A declared parameter of an operation."""
 
@@ -103,7 +104,7 @@ class Operation:
         return self._declared.get(location, ())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Match:
     """An operation, and what its template captured of a path, percent-decoded."""
 
@@ -119,7 +120,7 @@ class Match:
         return {pattern[1:-1]: segment for pattern, segment in pairs if is_capture(pattern)}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Template:
     """The path of an operation, taken apart."""
 

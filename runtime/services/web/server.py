@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 
 from runtime.engine import effects
@@ -21,6 +21,7 @@ from runtime.engine.events import (
     Event,
 )
 from runtime.errors import EvaluationError
+from runtime.frozen import frozen
 from runtime.probe import records
 from runtime.probe.commands import Order
 from runtime.services.listening import Listen, Listener, listen, most_connections, port_of
@@ -48,7 +49,7 @@ _TICK_S = 0.5
 _WEBSOCKET_EVENTS = (WEBSOCKET_CONNECTED, WEBSOCKET_MESSAGE, WEBSOCKET_BINARY, WEBSOCKET_DISCONNECTED)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WebOptions:
     """What is said outside the program."""
 

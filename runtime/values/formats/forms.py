@@ -7,12 +7,12 @@ value is written as its text, and bytes that are no text are read as a hex dump.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import Final
 
 from runtime.errors import EvaluationError
+from runtime.frozen import frozen
 from runtime.values.formats import lines, tables, trees
 from runtime.values.formats.layout import Layout, Naming
 from runtime.values.jsontext import from_json, to_json
@@ -26,7 +26,7 @@ _DUMPED_BYTES: Final = 4096
 _DUMP_WIDTH: Final = 16
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """One way of writing values to a file."""
 

@@ -6,11 +6,11 @@ And the refusal that every form answers with when a text is not of its kind.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from runtime.errors import EvaluationError
+from runtime.frozen import frozen
 from runtime.values.jsontext import to_json
 from runtime.values.kinds import Value, kind_of
 from runtime.values.text import interpolation
@@ -19,7 +19,7 @@ MAX_DEPTH: Final = 128
 """How deep a file may nest, as JSON may (`jsontext.MAX_DEPTH`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """How a table is laid out: what ``with { delimiter, header, quote }`` says."""
 
@@ -35,7 +35,7 @@ class Layout:
 USUAL: Final = Layout()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Naming:
     """What some forms say of the value they hold."""
 
