@@ -7,7 +7,6 @@ it. Orders are judged before anything changes: what is refused stays held as it 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from math import isfinite
@@ -18,6 +17,7 @@ from runtime.probe.commands import Answer, Continue, Delay, Drop, HoldRule, Orde
 from runtime.probe.filtering.grammar import Filter, FilterError, parse
 from runtime.probe.holds import RefusalError
 from runtime.probe.messages import DoorPoint, EventPoint
+from runtime.values.headers import FRAMING, HEADER_VALUE, TOKEN
 from runtime.values.text import from_json
 
 MOST_HELD = 10_000
@@ -263,16 +263,10 @@ def _kind(message: str | bytes) -> str:
     return "text" if isinstance(message, str) else "bytes"
 
 
-# RFC 9110 5.1 and 5.5, without the whitespace and the controls that could end a line.
-_HEADER_NAME = re.compile(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
-_HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
-_FRAMING = frozenset({"content-length", "transfer-encoding", "connection"})
-
-
 def _checked_headers(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     for name, value in headers:
-        if not _HEADER_NAME.fullmatch(name) or not _HEADER_VALUE.fullmatch(value):
+        if not TOKEN.fullmatch(name) or not HEADER_VALUE.fullmatch(value):
             raise RefusalError(f"'{name}: {value}' is no header")
-        if name.lower() in _FRAMING:
+        if name.lower() in FRAMING:
             raise RefusalError(f"{name} is set by the server itself")
     return headers

@@ -15,6 +15,7 @@ from runtime.errors import EvaluationError
 from runtime.values.answers import AnswerText
 from runtime.values.formats.forms import BYTES, FORMS, RAW, decode
 from runtime.values.formats.layout import USUAL
+from runtime.values.headers import TOKEN
 from runtime.values.kinds import UNBOUND, Value
 from runtime.values.operators import number
 from runtime.values.text import interpolation, to_json
@@ -22,7 +23,6 @@ from runtime.values.text import interpolation, to_json
 _Run = Generator[Any, Any, Value]
 
 METHODS = frozenset("GET POST PUT PATCH DELETE HEAD OPTIONS".split())
-_HEADER_NAME = re.compile(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
 _NO_HEADER_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _OPTIONS = frozenset("method headers body timeout url".split())
 _TIMEOUT_SECONDS = 30.0
@@ -134,7 +134,7 @@ def sent_headers(headers: Value) -> dict[str, str]:
     """
     sent = {key: interpolation(value) for key, value in headers.items()} if isinstance(headers, dict) else {}
     for name, value in sent.items():
-        if not _HEADER_NAME.fullmatch(name):
+        if not TOKEN.fullmatch(name):
             raise EvaluationError(f"{name!r} is not the name of a header")
         if _NO_HEADER_VALUE.search(value):
             raise EvaluationError(f"{value!r} is not a value for the header {name}")

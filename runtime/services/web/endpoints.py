@@ -7,7 +7,6 @@ change does not touch the connections that are open.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from math import isfinite
@@ -15,12 +14,10 @@ from math import isfinite
 from runtime.errors import EvaluationError
 from runtime.frozen import frozen
 from runtime.triggers import captured
+from runtime.values.headers import TOKEN
 from runtime.values.kinds import Value
 
 DEFAULT_PATH = "/ws"
-
-# RFC 6455 4.1: a subprotocol is a token (RFC 9110 5.6.2).
-_TOKEN = re.compile(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
 
 
 @frozen
@@ -158,7 +155,8 @@ def _paths(name: str, value: Value) -> list[str]:
 
 def _protocols(name: str, value: Value) -> Value:
     given: list[Value] = value if isinstance(value, list) else [value]
-    if not all(isinstance(protocol, str) and _TOKEN.fullmatch(protocol) for protocol in given):
+    # RFC 6455 4.1: a subprotocol is a token.
+    if not all(isinstance(protocol, str) and TOKEN.fullmatch(protocol) for protocol in given):
         raise _invalid(name, "a List of subprotocol names, without blanks")
     return given
 

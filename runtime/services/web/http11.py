@@ -17,6 +17,7 @@ from typing import NoReturn, TypeAlias
 import httptools
 
 from runtime.services.web.facts import Limits, Rejected, Request, UpgradeRequested
+from runtime.values.headers import FRAMING, HEADER_VALUE, TOKEN
 
 Item: TypeAlias = Request | UpgradeRequested | Rejected
 Headers: TypeAlias = Iterable[tuple[str, str]]
@@ -24,12 +25,8 @@ Headers: TypeAlias = Iterable[tuple[str, str]]
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 """The interim answer to ``Expect: 100-continue`` (RFC 9110 10.1.1)."""
 
-# RFC 9110 5.1 and 5.5; a value may hold tabs, blanks and visible characters of ISO-8859-1, never a line end.
-_NAME = re.compile(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
-_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 # RFC 9110 7.2: what may stand in Host; an empty one is allowed.
 _HOST = re.compile(r"[-A-Za-z0-9._~!$&'()*+,;=%:\[\]]*")
-_FRAMING = frozenset({"content-length", "transfer-encoding", "connection"})
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 _BODYLESS = frozenset({204, 304})
 
@@ -362,11 +359,11 @@ def _checked(headers: tuple[tuple[str, str], ...]) -> str:
     """Return header lines that cannot be mistaken for more than one each."""
     lines: list[str] = []
     for name, value in headers:
-        if not _NAME.fullmatch(name):
+        if not TOKEN.fullmatch(name):
             raise ValueError(f"{name!r} is not a header name")
-        if not _VALUE.fullmatch(value):
+        if not HEADER_VALUE.fullmatch(value):
             raise ValueError(f"{value!r} is not a value for the header {name}")
-        if name.lower() in _FRAMING:
+        if name.lower() in FRAMING:
             raise ValueError(f"{name} is set by the channel")
         lines.append(f"{name}: {value}\r\n")
     return "".join(lines)
