@@ -195,7 +195,7 @@ class Link(asyncio.BufferedProtocol):
         self._turning = True
         channel = self._channel
         try:
-            while channel.told or self._goes_on():
+            while channel.told or channel.goes_on():
                 events = channel.told[:]
                 channel.told.clear()
                 if self.connection is not None:
@@ -210,10 +210,6 @@ class Link(asyncio.BufferedProtocol):
             self._turning = False
         self._write()
         self._settle()
-
-    def _goes_on(self) -> bool:
-        conversation = self._conversation
-        return conversation is not None and conversation.held_back and self._channel.goes_on()
 
     def _hear_http(self, event: Event) -> None:
         match event:
