@@ -18,7 +18,7 @@ from runtime.probe.holding import Fate
 from runtime.services.doors import Doors
 from runtime.services.service import OUTSIDE, Handler, Host, Origin
 from runtime.services.streams.patience import Patience
-from runtime.services.streams.payloads import Message, changed
+from runtime.services.streams.payloads import Message, changed, from_websocket
 from runtime.services.streams.sources import Answer, InterruptedStreamError, Source, server_sent_events, websocket
 
 _NO_CODE = 0  # of what ends a stream, only the words are known
@@ -165,25 +165,21 @@ class _Stream:
         """Answer in place of the program."""
         if self._answer is not None and isinstance(content, str | bytes):
             await self._answer(content)
-            size_bytes = len(content if isinstance(content, bytes) else content.encode())
-            opcode = "text" if isinstance(content, str) else "binary"
-            if self._host.probe.recording:
-                self._host.probe.observe(
-                    records.FrameSent, seen.flow, seen.cause, self._connection_id, opcode, content, size_bytes, 0
-                )
+            sent = from_websocket(content)
+            self._observe(records.FrameSent, sent.opcode, sent.shown, sent.size_bytes, 0, origin=seen)
 
     def _closed(self, reason: str) -> None:
         if self._connection_id:
             self._observe(records.ConnectionClosed, _NO_CODE, reason)
             self._connection_id = ""
 
-    def _observe(self, kind: type[records.Record], *fields: object) -> Origin:
+    def _observe(self, kind: type[records.Record], *fields: object, origin: Origin = OUTSIDE) -> Origin:
         """Record what the stream did, and return where that places whatever follows from it."""
         probe = self._host.probe
         if not probe.recording:
             return OUTSIDE
-        seq = probe.observe(kind, 0, 0, self._connection_id, *fields)
-        return Origin(seq, seq, connection_id=self._connection_id)
+        seq = probe.observe(kind, origin.flow, origin.cause, self._connection_id, *fields)
+        return Origin(origin.flow or seq, seq, connection_id=self._connection_id)
 
     def _warn(self, what: str) -> None:
         self._host.print_line(f"[WARNING] Stream {self._effect.name} from {self._effect.url}: {what}", error=True)
