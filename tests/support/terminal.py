@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -112,7 +113,8 @@ def terminal(folder: Path, app: Path, *options: str, size: tuple[int, int] = (12
         f"PYTHONPATH={_ROOT}",
     ]
     command = shlex.join([*words, sys.executable, "-m", "aro_console", str(app), *options])
-    screen = Terminal(f"aro-{os.getpid()}-{folder.name}")
+    # A test may open one after the other, and the server of the first may not be gone yet.
+    screen = Terminal(f"aro-{os.getpid()}-{uuid4().hex[:12]}")
     # The shell stays when the console has gone, so that what it left behind can be looked at.
     screen.open(f"{command}; echo {_ENDED} $?; read _", size)
     try:
