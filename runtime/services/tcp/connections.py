@@ -7,7 +7,7 @@ here waits; what a handler has not taken yet stays in a queue with a bound.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol
 
@@ -24,6 +24,7 @@ from runtime.frozen import frozen
 from runtime.probe import records
 from runtime.probe.holding import Fate
 from runtime.services.doors import Doors
+from runtime.services.registry import Registry
 from runtime.services.service import OUTSIDE, Host, Origin
 from runtime.services.tcp.framing import Chunk, Reader, encode
 
@@ -306,29 +307,8 @@ _HEARS: dict[type, Callable[[Connection, Any, Origin], None]] = {
 }
 
 
-class Registry:
-    """The connections that Send and Broadcast reach, in the order they came."""
-
-    def __init__(self) -> None:
-        self._connections: dict[str, Connection] = {}
-        self._labels = 0
-
-    def __iter__(self) -> Iterator[Connection]:
-        return iter(tuple(self._connections.values()))
-
-    def next_label(self) -> str:
-        """Return ``t1``, ``t2`` ...; none comes twice."""
-        self._labels += 1
-        return f"t{self._labels}"
-
-    def add(self, connection: Connection) -> None:
-        self._connections[connection.connection_id] = connection
-
-    def remove(self, connection: Connection) -> None:
-        self._connections.pop(connection.connection_id, None)
-
-    def find(self, connection_id: str) -> Connection | None:
-        return self._connections.get(connection_id)
+class Sockets(Registry[Connection]):
+    """The connections of the TCP server, and those the program opened."""
 
     @property
     def clients(self) -> list[Connection]:

@@ -8,7 +8,7 @@ from runtime.engine.events import SocketPeer
 from runtime.probe import records
 from runtime.services.departures import Departures
 from runtime.services.service import OUTSIDE, Host, Origin
-from runtime.services.tcp.connections import Connection, Registry
+from runtime.services.tcp.connections import Connection, Sockets
 from runtime.services.tcp.framing import MAX_CHUNK
 from runtime.services.tcp.link import Link
 
@@ -20,7 +20,7 @@ class Reception:
     """All TCP connections of one application, incoming and outgoing."""
 
     def __init__(self, host: Host, room: int) -> None:
-        self.registry = Registry()
+        self.registry = Sockets()
         """The connections that can be reached."""
         self.closed = False
         """Nobody is taken in any more."""
@@ -65,7 +65,7 @@ class Reception:
             self._refuse(link, refusal)
             return
         peer = SocketPeer(self._host.new_id(), link.address)
-        label = self.registry.next_label()
+        label = self.registry.next_label("t")
         connection = Connection(self._host, self, link, peer, label, outgoing=link.outgoing)
         link.connection = connection
         self.registry.add(connection)

@@ -23,7 +23,7 @@ from runtime.services.web.http import header_map, query_map
 from runtime.services.web.http11 import Headers, split_target
 from runtime.services.web.link import BUFFER_SIZE, Link
 from runtime.services.web.origins import host_allowed, origin_allowed
-from runtime.services.web.registry import Registry
+from runtime.services.web.registry import WebSockets
 from runtime.services.web.responses import JSON, HttpResponse
 from runtime.services.web.wires import VirtualWire, Wire
 from runtime.values.text import to_json
@@ -46,7 +46,7 @@ class Reception:
         only_local: bool = False,
     ) -> None:
         """`only_local`: the server listens where only this machine reaches it, and is asked under local names."""
-        self.registry = Registry()
+        self.registry = WebSockets()
         """The WebSockets that can be reached."""
         self.room = 0
         """How many sockets may be open at once."""

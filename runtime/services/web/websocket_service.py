@@ -12,13 +12,13 @@ from runtime.errors import EvaluationError
 from runtime.services.service import OUTSIDE, Origin
 from runtime.services.web.connections import check_close
 from runtime.services.web.frames import Frame
-from runtime.services.web.registry import Registry
+from runtime.services.web.registry import WebSockets
 
 
 class WebSocketService:
     """The WebSockets of one server."""
 
-    def __init__(self, registry: Registry, is_listening: Callable[[], bool]) -> None:
+    def __init__(self, registry: WebSockets, is_listening: Callable[[], bool]) -> None:
         self._registry = registry
         self._is_listening = is_listening
 

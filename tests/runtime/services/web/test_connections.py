@@ -14,7 +14,7 @@ from runtime.services.web.connections import (
 )
 from runtime.services.web.facts import Binary, CloseReceived, Ended, Ping, Pong, Text
 from runtime.services.web.frames import Frame
-from runtime.services.web.registry import Registry
+from runtime.services.web.registry import WebSockets
 from runtime.services.web.wires import VirtualWire
 from tests.support.hosts import START, FakeHost, RecordingProbe, RuledProbe, at_once, never_yet
 from tests.support.transports import server_frames
@@ -354,8 +354,8 @@ def test_a_virtual_peer_leaves_as_a_client():
 # --- the registry -------------------------------------------------------------------------------------------------
 
 
-def registry_of(host: FakeHost, *paths: str) -> tuple[Registry, list[FakeWire]]:
-    registry, wires = Registry(), []
+def registry_of(host: FakeHost, *paths: str) -> tuple[WebSockets, list[FakeWire]]:
+    registry, wires = WebSockets(), []
     for number, path in enumerate(paths):
         wire = FakeWire()
         registry.add(Connection(host, Owner(host), wire, a_peer(f"ID-{number}", path), registry.next_label("c")))
@@ -392,11 +392,6 @@ def test_a_removed_connection_is_not_reached():
     registry.remove(first)
     assert registry.broadcast(Frame("all"), "", OUTSIDE) == 1
     assert (len(registry), wires[0].sent) == (1, [])
-
-
-def test_no_label_comes_twice():
-    registry = Registry()
-    assert [registry.next_label(letter) for letter in "ccvc"] == ["c1", "c2", "v1", "c3"]
 
 
 def test_a_lone_surrogate_is_marked_and_the_rest_of_the_message_arrives():
