@@ -16,6 +16,8 @@ from runtime.source import Span
 from runtime.values.kinds import Value
 
 Segments: TypeAlias = tuple[str, ...]
+_Captures: TypeAlias = tuple[tuple[int, str], ...]
+"""The places of the segments that a template captures, each with its name."""
 
 # Per segment, and per segment that is spelled out (runtime.md 1.8).
 _SEGMENT_SCORE = 10
@@ -110,14 +112,14 @@ class Match:
 
     operation: Operation
     path_parameters: Mapping[str, str]
+    captures: _Captures = ()
     segments: Segments = ()
     """Of the path as it came, percent-encoded."""
 
     @property
     def raw_parameters(self) -> dict[str, str]:
         """The path parameters as they came: what separates the items of an array is told from what is part of one."""
-        pairs = zip(self.operation.segments, self.segments, strict=True)
-        return {pattern[1:-1]: segment for pattern, segment in pairs if is_capture(pattern)}
+        return _captured(self.captures, self.segments)
 
 
 @frozen
@@ -127,8 +129,7 @@ class _Template:
     operation: Operation
     literals: tuple[tuple[int, str], ...]
     """The segments that are spelled out, each with its place."""
-    captures: tuple[tuple[int, str], ...]
-    """The places of the others, each with its name."""
+    captures: _Captures
 
     @classmethod
     def of(cls, operation: Operation) -> _Template:
@@ -140,10 +141,6 @@ class _Template:
     def fits(self, segments: Segments) -> bool:
         """Whether decoded segments, as many as it has, are its own."""
         return all(segments[at] == literal for at, literal in self.literals)
-
-    def captured(self, segments: Segments) -> dict[str, str]:
-        """Return what it captures of segments that fit."""
-        return {name: segments[at] for at, name in self.captures}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +176,7 @@ class Contract:
             routes.setdefault((operation.method, len(operation.segments)), []).append(template)
             # Nothing is more specific than a template that captures nothing; a path with % is decoded first.
             if not template.captures and "%" not in operation.path:
-                plain.setdefault((operation.method, operation.path), Match(operation, {}, operation.segments))
+                plain.setdefault((operation.method, operation.path), Match(operation, {}))
         object.__setattr__(self, "_routes", routes)
         object.__setattr__(self, "_plain", plain)
 
@@ -195,7 +192,8 @@ class Contract:
         segments = tuple([unquote(segment) for segment in raw]) if "%" in path else raw
         for template in self._routes.get((method, len(segments)), ()):
             if template.fits(segments):
-                return Match(template.operation, template.captured(segments), raw)
+                captures = template.captures
+                return Match(template.operation, _captured(captures, segments), captures, raw)
         return self.route("GET", path) if method == "HEAD" else None
 
     def operation(self, operation_id: str) -> Operation | None:
@@ -230,6 +228,11 @@ def normalised(path: str) -> str:
 def is_capture(segment: str) -> bool:
     """Whether a segment of a template stands for any text."""
     return len(segment) > 2 and segment.startswith("{") and segment.endswith("}")
+
+
+def _captured(captures: _Captures, segments: Segments) -> dict[str, str]:
+    """Return the segments at these places by name."""
+    return {name: segments[at] for at, name in captures}
 
 
 def _score(operation: Operation) -> int:
