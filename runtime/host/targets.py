@@ -21,7 +21,11 @@ def step_targets(program: Program, feature_set: str, statement_number: int) -> t
     code = next((code for code in program.codes if code.name == feature_set), None)
     if code is None or not 0 <= statement_number < len(code.statements):
         return ()
-    return tuple(dict.fromkeys(code.name for code in _reached(program, code.statements[statement_number])))
+    return _names_reached(program, code.statements[statement_number])
+
+
+def _names_reached(program: Program, statement: Statement) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code.name for code in _reached(program, statement)))
 
 
 def _reached(program: Program, statement: Statement) -> Iterable[Code]:
@@ -50,10 +54,9 @@ def sentences(program: Program) -> list[tuple[Span, list[Sentence]]]:
 
 
 def _sentence(program: Program, one: Statement) -> Sentence:
-    targets = tuple(dict.fromkeys(code.name for code in _reached(program, one)))
     return Sentence(
         one.number, one.verb, one.reads, one.inside, one.text.lower().startswith("parallel"), one.span.line,
-        " ".join(one.span.text.split()), is_outward(one), targets,
+        " ".join(one.span.text.split()), is_outward(one), _names_reached(program, one),
     )  # fmt: skip
 
 
