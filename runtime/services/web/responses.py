@@ -151,8 +151,7 @@ def response_for(status_word: str, reason: str, data: Mapping[str, Value], path:
         return _json(status, {"reason": reason, "status": status_word})
     if len(data) == 1:
         only = next(iter(data.values()))
-        content_type = raw_type(only, path) if isinstance(only, str | bytes) else None
-        if isinstance(only, str | bytes) and content_type is not None:
+        if isinstance(only, str | bytes) and (content_type := raw_type(only, path)) is not None:
             return HttpResponse(status, content_type, only if isinstance(only, bytes) else _utf8(only))
     return _json(status, {name: _embedded(value) for name, value in data.items()})
 
