@@ -140,14 +140,17 @@ class Link(asyncio.BufferedProtocol):
         return self._buffer
 
     def buffer_updated(self, nbytes: int) -> None:
+        """Deal with bytes of the peer, down to the answers."""
+        if self._finishing:
+            return  # it only has to be read away
         data = self._buffer[:nbytes].tobytes()
         conversation = self._conversation
-        if conversation is None or self._finishing:
-            self.receive(data)
-            return
-        # As `receive`, without what concerns HTTP only: most reads bring a message.
-        self._pong_due = False
-        conversation.receive(data)
+        if conversation is None:
+            self._deadlines.received(nbytes)
+            self._channel.receive_data(data)
+        else:
+            self._pong_due = False  # whatever it is, the peer lives
+            conversation.receive(data)
         self._turn()
 
     def eof_received(self) -> bool:
@@ -177,16 +180,6 @@ class Link(asyncio.BufferedProtocol):
         self._measure()
 
     # In.
-
-    def receive(self, data: bytes) -> None:
-        """Deal with bytes of the peer, down to the answers."""
-        if self._finishing:
-            return  # it only has to be read away
-        if self.connection is None:
-            self._deadlines.received(len(data))
-        self._pong_due = False  # whatever it is, the peer lives
-        self._channel.receive_data(data)
-        self._turn()
 
     def _turn(self) -> None:
         """Pass on what the channel has to tell until there is no more, then write what has come of it."""
