@@ -1,25 +1,44 @@
-"""What a run shows of itself at a checkpoint: where it stands, and the names it can read there.
+"""What a run, or an event before it starts one, shows at a checkpoint: where it stands, and the names to be read there.
 
 Names are read from Python's frames, and only when somebody asks; in either form of the code.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from runtime.compiler.program import TriggerKind
 from runtime.engine.events import DOMAIN, TEST, Event
 from runtime.engine.execution import Outcome, bindings, bindings_at
 from runtime.errors import Failure
-from runtime.host.runs import Run, Strand
-from runtime.probe.seam import EndPoint, StatementPoint
+from runtime.host.runs import Delivery, Run, Strand
+from runtime.probe.messages import EventPoint
+from runtime.probe.seam import DeliveryPoint, EndPoint, StatementPoint
 from runtime.values.kinds import Value
 
 
 def event_label(event: Event) -> str:
     """Return the type people know the event by: a domain event's own name."""
     return event.name if event.type == DOMAIN else event.type
+
+
+def delivery_point(delivery: Delivery) -> DeliveryPoint:
+    """Return what the debugger is asked about before the handlers of an event start."""
+    event, origin = delivery.event, delivery.origin
+    return DeliveryPoint(
+        event_label(event), delivery.handlers, delivery.connection_id, origin.flow, origin.cause, origin.execution_id,
+        lambda: {**event.payload, **event.names, "event": dict(event.payload)},
+    )  # fmt: skip
+
+
+def event_point(delivery: Delivery, label_of: Callable[[str], str]) -> EventPoint:
+    """Return what hold rules are asked about before that; `label_of` tells the short name of a connection."""
+    event, origin, connection_id = delivery.event, delivery.origin, delivery.connection_id
+    return EventPoint(
+        event_label(event), delivery.handlers, event.payload, connection_id,
+        label_of(connection_id) if connection_id else "", event.path, origin.flow, origin.cause,
+    )  # fmt: skip
 
 
 def statement_point(strand: Strand) -> StatementPoint:

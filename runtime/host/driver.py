@@ -23,7 +23,7 @@ from runtime.engine.execution import Outcome
 from runtime.engine.scope import Scope
 from runtime.errors import EvaluationError, Failure
 from runtime.host.answers import Answers
-from runtime.host.checkpoints import event_label
+from runtime.host.checkpoints import delivery_point, event_label, event_point
 from runtime.host.executions import Executions
 from runtime.host.held import HeldMessages
 from runtime.host.lanes import Lanes
@@ -33,9 +33,9 @@ from runtime.host.published import NOTHING, PublishedNames
 from runtime.host.runs import NESTING, Delivery, Done, Group, Run, Strand, Wait, too_deep
 from runtime.host.world import World
 from runtime.probe.holding import Fate
-from runtime.probe.messages import EventPoint, may_be_held
+from runtime.probe.messages import may_be_held
 from runtime.probe.records import EventPublished, LogWritten, RuntimeFaulted
-from runtime.probe.seam import DeliveryPoint, Probe, Verdict
+from runtime.probe.seam import Probe, Verdict
 from runtime.services.output import Write
 from runtime.services.service import NOT_MINE, Handler, Origin, Reply, Service
 from runtime.triggers import captured
@@ -179,7 +179,7 @@ class Driver:
 
     def handlers_of(self, event: Event) -> tuple[str, ...]:
         """Return the feature sets that would get this event now."""
-        return tuple(code.name for code in self._bus.match(event).deliveries)
+        return self._bus.match(event).names
 
     def names_of(self, execution_id: int) -> Mapping[str, Value]:
         return self.executions.names_of(execution_id) or {}
@@ -274,18 +274,12 @@ class Driver:
 
     def _keeps(self, delivery: Delivery) -> bool:
         """Whether a hold rule stops a delivery. Messages and requests were looked at when they came in."""
-        event, origin = delivery.event, delivery.origin
-        if not may_be_held(event.type):
+        if not may_be_held(delivery.event.type):
             return False
-        names = tuple(code.name for code in delivery.codes)
-        connection_id = event.connection_id or origin.connection_id
-        label = self.label_of(connection_id) if connection_id else ""
-        point = EventPoint(
-            event_label(event), names, event.payload, connection_id, label, event.path, origin.flow, origin.cause
-        )
+        point = event_point(delivery, self.label_of)
         hold_id = self.probe.sift(point)
         if hold_id:
-            self.keep(hold_id, connection_id, partial(self._meet, delivery))
+            self.keep(hold_id, point.connection_id, partial(self._meet, delivery))
         return bool(hold_id)
 
     def _meet(self, delivery: Delivery, fate: Fate) -> None:
@@ -304,13 +298,7 @@ class Driver:
             self._start(delivery.event, delivery.codes, delivery.origin, delivery.parent, delivery.done)
 
     def _holds(self, delivery: Delivery) -> bool:
-        event, origin = delivery.event, delivery.origin
-        handlers = tuple(code.name for code in delivery.codes)
-        point = DeliveryPoint(
-            event_label(event), handlers, event.connection_id or origin.connection_id, origin.flow, origin.cause,
-            origin.execution_id, lambda: {**event.payload, **event.names, "event": dict(event.payload)},
-        )  # fmt: skip
-        decision = self.probe.checkpoint(point)
+        decision = self.probe.checkpoint(delivery_point(delivery))
         if decision.verdict is not Verdict.HOLD:
             return False
         self._held[decision.hold_id] = delivery

@@ -146,6 +146,16 @@ class Delivery:
     parent: Run | None
     done: Done
 
+    @property
+    def handlers(self) -> tuple[str, ...]:
+        """The names of the feature sets."""
+        return tuple(code.name for code in self.codes)
+
+    @property
+    def connection_id(self) -> str:
+        """Of the connection it comes from, or whose event set off the run that published it; empty without."""
+        return self.event.connection_id or self.origin.connection_id
+
 
 def too_deep() -> EvaluationError:
     """Return the refusal of an event or action nested deeper than `NESTING`."""
