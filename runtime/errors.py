@@ -114,6 +114,11 @@ class Failure:
     values: Mapping[str, str] = field(default_factory=dict)
     """The names the statement used, with their values as text, for the trace."""
 
+    @property
+    def words(self) -> str:
+        """What failed and why, in one line."""
+        return f"{self.sentence} {self.cause}".rstrip()
+
 
 class StatementError(Exception):
     """A statement failed; its feature set ends. `failure` says which and why."""

@@ -135,8 +135,7 @@ def failure_of(code: Code, error: BaseException) -> Failure:
 
 def _cause(error: BaseException) -> str:
     if isinstance(error, StatementError):
-        inner = error.failure
-        return f"{inner.sentence} {inner.cause}".rstrip()
+        return error.failure.words
     return next((text for kind, text in _CAUSES.items() if isinstance(error, kind)), str(error))
 
 

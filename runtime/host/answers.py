@@ -176,7 +176,7 @@ def _returned(wait: Wait, outcomes: list[Outcome]) -> None:
     (outcome,) = outcomes
     failure, response = outcome.failure, outcome.response
     if failure is not None:
-        wait.settle(error=EvaluationError(f"{failure.sentence} {failure.cause}".rstrip(), failure.status))
+        wait.settle(error=EvaluationError(failure.words, failure.status))
     elif response is None:
         wait.settle({"status": "OK", "reason": "success"})
     else:
@@ -188,7 +188,7 @@ def _responded(wait: Wait, outcomes: list[Outcome]) -> None:
     (outcome,) = outcomes
     failure, response = outcome.failure, outcome.response
     if failure is not None:
-        wait.settle(error=EvaluationError(f"{failure.sentence} {failure.cause}".rstrip(), failure.status))
+        wait.settle(error=EvaluationError(failure.words, failure.status))
     else:
         wait.settle({} if response is None else dict(response.data))
 

@@ -11,7 +11,6 @@ from functools import partial
 from runtime.compiler.program import TriggerKind
 from runtime.engine.events import DOMAIN, TEST, Event
 from runtime.engine.execution import Outcome, bindings, bindings_at
-from runtime.errors import Failure
 from runtime.host.runs import Delivery, Run, Strand
 from runtime.probe.messages import EventPoint
 from runtime.probe.seam import DeliveryPoint, EndPoint, StatementPoint
@@ -60,15 +59,10 @@ def end_point(strand: Strand, outcome: Outcome) -> EndPoint:
     number = next((known.number for known in run.code.statements if known.span == span), -1)
     return EndPoint(
         execution_id=run.id, feature_set=run.code.name, statement=number, span=span,
-        failure=words_of(failure) if failure is not None else "", caught=is_caught(run),
+        failure=failure.words if failure is not None else "", caught=is_caught(run),
         event_type=event_label(run.event), connection_id=run.connection_id, flow=run.flow, cause=run.cause,
         names=partial(names_of, strand, outcome.error),
     )  # fmt: skip
-
-
-def words_of(failure: Failure) -> str:
-    """Return what failed and why, in one line."""
-    return f"{failure.sentence} {failure.cause}".rstrip()
 
 
 def is_caught(run: Run) -> bool:

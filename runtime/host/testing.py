@@ -91,7 +91,7 @@ async def _run(application: Application, code: Code, write: Write) -> Result:
 def _explained(failure: Failure, elapsed_ms: int) -> tuple[Verdict, int, str]:
     if failure.verb in ASSERTING:
         return Verdict.FAIL, elapsed_ms, failure.cause or failure.sentence
-    return Verdict.ERROR, elapsed_ms, f"{failure.sentence} {failure.cause}".rstrip()
+    return Verdict.ERROR, elapsed_ms, failure.words
 
 
 def report_lines(results: list[Result]) -> list[str]:

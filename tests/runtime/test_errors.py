@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from runtime.errors import Diagnostic, EvaluationError, Failure, LoadError, Severity, StatementError, in_order, render
 from runtime.source import SourceFile
 
@@ -43,3 +45,9 @@ def test_an_evaluation_error_may_carry_a_status() -> None:
 def test_a_statement_error_reads_as_its_sentence() -> None:
     failure = Failure("Cannot log the a to the b.", "why", "Set", "Act", "<Log> the <a> to the <b>.", "log")
     assert "Cannot log the a to the b." == str(StatementError(failure))
+
+
+def test_a_failure_says_in_one_line_what_failed_and_why() -> None:
+    failure = Failure("Cannot log the a to the b.", "Nobody listens.", "Set", "Act", "", "log")
+    assert "Cannot log the a to the b. Nobody listens." == failure.words
+    assert "Cannot log the a to the b." == replace(failure, cause="").words
