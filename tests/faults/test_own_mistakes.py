@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from runtime.probe.records import ExecutionFailed, RuntimeFaulted
 from runtime.services.tcp.link import Link as TcpLink
 from runtime.services.web.link import Link as WebLink
 from tests.support.client_frames import client_frame, text
-from tests.support.house import House, read_all, unharmed
+from tests.support.house import SPARE_BYTES, House, read_all, unharmed
 from tests.support.tries import Tried
 
 pytestmark = pytest.mark.slow
@@ -215,3 +216,32 @@ def test_an_application_that_falls_over_as_a_whole_has_said_why_in_its_last_reco
     house.settle()
     assert [fault] == house.recorded(RuntimeFaulted)
     tried(1)
+
+
+def buffers(count: int = 1000) -> list[bytearray]:
+    return [bytearray(64 * 1024) for _ in range(count)]
+
+
+LEAKS: dict[str, Callable[[], list[Any]]] = {
+    "a thousand read buffers": buffers,
+    "a lot of little": lambda: [bytes(400) for _ in range(200_000)],
+}
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_a_leak_would_be_noticed(house: House, leak: str) -> None:
+    before = house.census().allocated_bytes
+    kept = LEAKS[leak]()
+    assert house.census().allocated_bytes - before > SPARE_BYTES
+    kept.clear()
+    assert house.census().allocated_bytes - before < SPARE_BYTES
+
+
+def test_what_many_threads_gave_back_is_not_taken_for_a_leak(house: House) -> None:
+    """Each leaves the C library with an arena whose top stays resident."""
+    with unharmed(house):
+        threads = [threading.Thread(target=buffers) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()

@@ -18,6 +18,7 @@ from tests.support.client_frames import client_frame, handshake, text
 from tests.support.descriptors import allow_descriptors
 from tests.support.guests import guests
 from tests.support.house import House, open_house, read_all, read_exactly, read_until, reset, unharmed
+from tests.support.memory import give_back
 from tests.support.tries import Tried
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -189,12 +190,11 @@ def test_idle_websockets_cost_little_and_are_forgotten(
     wanted = 9_990 if at_length else 2_000
     count = allow_descriptors(wanted)
     # Room for every record: where the ends of connections are lost, the recorder remembers that they are there.
-    with open_house(tmp_path, capacity=20 * count) as house:
-        before = house.census().resident_bytes
-        # What the allocator keeps of the first crowd is there for the second.
-        with guests("idle", house.port, count, "/ws"):
+    with open_house(tmp_path, capacity=20 * count) as house, unharmed(house):
+        give_back()
+        before = resident_bytes()
+        with guests("idle", house.port, count, "/ws") as there:
             grown = resident_bytes() - before
-        with unharmed(house), guests("idle", house.port, count, "/ws") as there:
             assert count == there
             assert house.is_well()
     scaled = "" if count == wanted else ", as many as the system allows descriptors"

@@ -7,7 +7,6 @@ timers of the loop, objects and memory; decent guests are served; and what is on
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import gc
 import os
 import socket
@@ -21,7 +20,6 @@ from typing import Any
 
 from websockets.sync.client import connect
 
-from aro_console.memory import resident_bytes
 from runtime.host.recorder import Recorder
 from runtime.host.recording import RecordingFile
 from runtime.probe.journal import Batch
@@ -29,6 +27,7 @@ from runtime.probe.recording.stream import About
 from runtime.probe.records import LogWritten, RawRecord, Record, ServiceStarted, view
 from tests.support.client_frames import handshake
 from tests.support.loops import until
+from tests.support.memory import allocated_bytes
 from tests.support.program import PATIENCE_S
 from tests.support.watching import Watched, watched
 
@@ -39,7 +38,7 @@ KEPT_RECORDS = 2_000
 SPARE_OBJECTS = 2_000
 """What caches and interned values may come to; a thousand leaked connections would be tens of thousands."""
 SPARE_BYTES = 48 * 1024**2
-"""What the allocator keeps of a load that has gone; a thousand leaked read buffers would be 64 MiB."""
+"""What is filled once, and the index of a recording, may come to; a thousand leaked read buffers would be 64 MiB."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class Census:
     sockets: int
     descriptors: int
     objects: int
-    resident_bytes: int
+    allocated_bytes: int
 
     @property
     def countable(self) -> tuple[int, int, int, int]:
@@ -109,7 +108,6 @@ class House:
         await until(lambda: parts.driver.in_flight == 1, PATIENCE_S)  # Application-Start, in its Keepalive
         await self._forget_records()
         gc.collect()
-        _give_back_memory()
         open_files = [name for number in os.listdir("/proc/self/fd") if (name := _name_of(int(number)))]
         # uvloop's timers cannot be counted.
         timers = [timer for timer in getattr(loop, "_scheduled", ()) if not timer.cancelled()]
@@ -119,7 +117,7 @@ class House:
             sum(name.startswith("socket:") for name in open_files),
             len(open_files),
             len(gc.get_objects()),
-            resident_bytes(),
+            allocated_bytes(),
         )
 
     async def _forget_records(self) -> None:
@@ -184,7 +182,7 @@ def unharmed(house: House) -> Iterator[None]:
     after = house.census()
     assert before.countable == after.countable
     assert after.objects - before.objects < SPARE_OBJECTS
-    assert after.resident_bytes - before.resident_bytes < SPARE_BYTES
+    assert after.allocated_bytes - before.allocated_bytes < SPARE_BYTES
     told = house.settle()
     kept, lost = house.kept_and_lost(told)
     assert (told, house.recorder.state.lost) == (kept + lost, lost)
@@ -246,8 +244,3 @@ def _name_of(descriptor: int) -> str:
         return os.readlink(f"/proc/self/fd/{descriptor}")
     except OSError:
         return ""
-
-
-def _give_back_memory() -> None:
-    """Let the C library return what it keeps, so that what is still resident is in use."""
-    ctypes.CDLL(None).malloc_trim(0)
