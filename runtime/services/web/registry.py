@@ -18,12 +18,13 @@ class WebSockets(Registry[Connection]):
 
         A program that puts a path together from what a handler's path captured has it decoded.
         """
-        return [
-            connection
-            for connection in self._connections.values()
-            if not path or connection.peer.path == path or unquote(connection.peer.path) == path
-        ]
+        return [one for one in self._connections.values() if not path or _is_at(one.peer.path, path)]
 
     def broadcast(self, frame: Frame, path: str, origin: Origin) -> int:
         """Send `frame` to those of `path`, or to all; return to how many."""
         return [connection.send(frame, origin) for connection in self.of(path)].count(True)
+
+
+def _is_at(own: str, path: str) -> bool:
+    # A broadcast asks everybody: decoding what has nothing encoded would take longer than all the rest.
+    return own == path or ("%" in own and unquote(own) == path)
