@@ -195,7 +195,7 @@ def test_deadlines_are_looked_at_again_after_a_mistake_in_looking(
     assert house.one.thread._parts is not None
     with unharmed(house):
         with monkeypatch.context() as patch:
-            patch.setattr(house.one.thread._parts.web._reception, "check", broken)
+            patch.setattr(house.one.thread._parts.web._ticking, "_check", broken)
             house.one.wait(RuntimeFaulted, count=2)
         with house.upgraded("/pinged") as mute:
             assert read_all(mute).startswith(b"\x89"), "a ping, then the end"

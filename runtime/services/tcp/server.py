@@ -24,6 +24,7 @@ from runtime.services.tcp.dialing import Dial, dial
 from runtime.services.tcp.framing import encode
 from runtime.services.tcp.link import Link
 from runtime.services.tcp.reception import Reception
+from runtime.services.ticking import Ticking
 from runtime.values.kinds import Value
 
 SERVICE = "socket-server"
@@ -34,8 +35,6 @@ DEFAULT_PORT = 9000
 MAX_INJECTED = 1024 * 1024
 """Bytes the console may play a peer with at once, as a WebSocket message (runtime.md 4.8)."""
 
-# How often deadlines are looked at: the shortest is two seconds.
-_TICK_S = 0.5
 _CLOSED_BY_US = "server closed"  # runtime.md 4.5
 
 
@@ -73,7 +72,9 @@ class TcpServer:
         self._reception = Reception(host, most_connections(self._options.max_connections))
         self._listener: Listener | None = None
         self._changing = asyncio.Lock()
-        self._ticking: asyncio.TimerHandle | None = None
+        self._ticking = Ticking(
+            self._reception.check, lambda: self._listener is not None or not self._reception.is_empty
+        )
         self._handlers: dict[type[Effect], Handler] = {
             effects.StartService: self._start,
             effects.StopService: self._stop,
@@ -103,9 +104,7 @@ class TcpServer:
         await self._shut(OUTSIDE, everybody=True)
         self._reception.drop()
         await self._reception.wait_empty(self._options.drain_s)
-        if self._ticking is not None:
-            self._ticking.cancel()
-            self._ticking = None
+        self._ticking.stop()
 
     # Start and Stop.
 
@@ -122,7 +121,7 @@ class TcpServer:
         loop = asyncio.get_running_loop()
         address = self._options.address
         self._listener = await self._listen(lambda: self._reception.new_link(loop.time), address, port)
-        self._tick()
+        self._ticking.tick()
         self._host.event_source_started()
         probe = self._host.probe
         if probe.recording:
@@ -163,19 +162,6 @@ class TcpServer:
         self._host.event_source_stopped()
         return True
 
-    def _tick(self) -> None:
-        """Look at deadlines now and, as long as there is anybody to have one, again soon."""
-        loop = asyncio.get_running_loop()
-        if self._ticking is not None:
-            self._ticking.cancel()
-        self._ticking = None
-        try:
-            self._reception.check(loop.time())
-        finally:
-            # Also after a mistake of ours: nobody else looks at deadlines.
-            if self._listener is not None or not self._reception.is_empty:
-                self._ticking = loop.call_later(_TICK_S, self._tick)
-
     # Connections.
 
     async def _connect(self, effect: effects.Connect, origin: Origin) -> str:
@@ -193,7 +179,7 @@ class TcpServer:
         connection = links[-1].connection
         if connection is None:
             raise EvaluationError(f"Cannot reach {place}: the application ends")
-        self._tick()
+        self._ticking.tick()
         return connection.connection_id
 
     def _send(self, effect: effects.SendMessage, origin: Origin) -> Answer:

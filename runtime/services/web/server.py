@@ -26,6 +26,7 @@ from runtime.probe import records
 from runtime.probe.commands import Order
 from runtime.services.listening import Listen, Listener, listen, most_connections, port_of
 from runtime.services.service import NOT_MINE, OUTSIDE, Answer, Handler, Host, Origin, Reply
+from runtime.services.ticking import Ticking
 from runtime.services.web.by_hand import ByHand
 from runtime.services.web.endpoints import Endpoints
 from runtime.services.web.exchanges import Exchanges
@@ -42,9 +43,6 @@ SERVICE = "http-server"
 NAMES = frozenset({SERVICE, "httpserver", "server"})
 """What Start and Stop may call it, in lower case."""
 DEFAULT_PORT = 8080
-
-# How often deadlines are looked at: the shortest is two seconds.
-_TICK_S = 0.5
 
 _WEBSOCKET_EVENTS = (WEBSOCKET_CONNECTED, WEBSOCKET_MESSAGE, WEBSOCKET_BINARY, WEBSOCKET_DISCONNECTED)
 
@@ -106,7 +104,9 @@ class WebServer:
         """Its WebSockets, for whoever else has something to send (ARO-0048 7.4)."""
         self._listener: Listener | None = None
         self._changing = asyncio.Lock()
-        self._ticking: asyncio.TimerHandle | None = None
+        self._ticking = Ticking(
+            self._reception.check, lambda: self._listener is not None or not self._reception.is_empty
+        )
         self._handlers: dict[type[Effect], Handler] = {
             effects.StartService: self._start,
             effects.StopService: self._stop,
@@ -157,9 +157,7 @@ class WebServer:
         if not await self._reception.wait_empty(self._options.drain_s):
             self._reception.drop()
             await self._reception.wait_empty(self._options.drain_s)
-        if self._ticking is not None:
-            self._ticking.cancel()
-            self._ticking = None
+        self._ticking.stop()
 
     # Start and Stop.
 
@@ -180,7 +178,7 @@ class WebServer:
         self._listener = await self._listen(
             lambda: self._reception.new_link(loop.time), self._options.address, self._wanted_port(settings)
         )
-        self._tick()
+        self._ticking.tick()
         self._host.event_source_started()
         self._announce_start(self._listener.port, origin)
 
@@ -224,19 +222,6 @@ class WebServer:
             probe.observe(records.ServiceStopped, origin.flow, origin.cause, SERVICE)
         self._host.event_source_stopped()
         return True
-
-    def _tick(self) -> None:
-        """Look at deadlines now and, as long as there is anybody to have one, again soon."""
-        loop = asyncio.get_running_loop()
-        if self._ticking is not None:
-            self._ticking.cancel()
-        self._ticking = None
-        try:
-            self._reception.check(loop.time())
-        finally:
-            # Also after a mistake of ours: nobody else looks at deadlines.
-            if self._listener is not None or not self._reception.is_empty:
-                self._ticking = loop.call_later(_TICK_S, self._tick)
 
     # The other effects.
 

@@ -246,11 +246,10 @@ def test_deadlines_are_looked_at_as_long_as_somebody_is_there():
         loop = asyncio.get_running_loop()
         later: list[object] = []
         loop.call_later = lambda seconds, call, *rest: later.append(call)  # type: ignore[method-assign,assignment]
-        stage.server._ticking = None
-        stage.server._tick()
+        stage.server._ticking.tick()
         assert len(later) == 1
         await stage.perform(effects.StopService("socket-server"))
-        stage.server._tick()
+        stage.server._ticking.tick()
         assert len(later) == 1
 
     play(scenario)
