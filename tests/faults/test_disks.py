@@ -5,9 +5,7 @@ A disk of its own is a tmpfs of a megabyte, which takes the right to mount; for 
 
 from __future__ import annotations
 
-import resource
 import shutil
-import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -20,6 +18,7 @@ from runtime.host.recorder import RecorderState
 from runtime.host.recording import RecordingFile
 from tests.support.client_frames import text
 from tests.support.house import House, all_records, read_exactly, read_until, unharmed
+from tests.support.rlimits import file_size_limit
 from tests.support.tries import Tried
 
 pytestmark = pytest.mark.slow
@@ -29,30 +28,16 @@ _BYTES = 1024 * 1024
 
 @contextmanager
 def disk(folder: Path, options: str = f"size={_BYTES}") -> Iterator[str]:
-    """Mount a small disk at `folder`; say what it is. Nothing is mounted where that is not allowed."""
+    """Mount a small disk at `folder`; say what it is. The test is skipped where that is not allowed."""
     folder.mkdir()
     mount = shutil.which("mount")
     done = mount and subprocess.run([mount, "-t", "tmpfs", "-o", options, "none", str(folder)], capture_output=True)
     if not done or done.returncode:
-        yield ""
-        return
+        pytest.skip("no disk of one's own can be mounted here; test_recorder.py tries a full one by limited files")
     try:
         yield "a tmpfs of one MiB"
     finally:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
-
-
-@contextmanager
-def limited_files() -> Iterator[None]:
-    """Let no file of this process grow beyond a MiB."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_BYTES, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, handler)
 
 
 def talk_until_it_ends(house: House) -> RecorderState:
@@ -78,8 +63,6 @@ def test_a_disk_that_fills_up_ends_the_recording_in_words_and_what_was_told_of_i
     house: House, tmp_path: Path, tried: Tried
 ) -> None:
     with disk(tmp_path / "disk") as kind:
-        if not kind:
-            pytest.skip("no disk of one's own can be mounted here; test_recorder.py limits the size of files instead")
         path = tmp_path / "disk" / "kept.recording"
         with unharmed(house):
             until_begun(house, path)
@@ -96,8 +79,6 @@ def test_a_disk_that_is_full_takes_no_recording_and_says_so_and_the_next_one_doe
     house: House, tmp_path: Path, tried: Tried
 ) -> None:
     with disk(tmp_path / "disk") as kind:
-        if not kind:
-            pytest.skip("no disk of one's own can be mounted here")
         (tmp_path / "disk" / "all of it").write_bytes(b"x" * _BYTES)
         with unharmed(house):
             until_begun(house, tmp_path / "disk" / "kept.recording")
@@ -111,17 +92,14 @@ def test_a_disk_that_is_full_takes_no_recording_and_says_so_and_the_next_one_doe
 def test_a_disk_that_can_only_be_read_takes_no_recording_and_says_so(
     house: House, tmp_path: Path, tried: Tried
 ) -> None:
-    with disk(tmp_path / "disk", "ro") as kind:
-        if not kind:
-            pytest.skip("no disk of one's own can be mounted here")
-        with unharmed(house):
-            until_begun(house, tmp_path / "disk" / "recordings" / "kept.recording")
-            assert "Read-only file system" in house.recorder.state.problem
+    with disk(tmp_path / "disk", "ro"), unharmed(house):
+        until_begun(house, tmp_path / "disk" / "recordings" / "kept.recording")
+        assert "Read-only file system" in house.recorder.state.problem
     tried(1, "a tmpfs mounted read-only")
 
 
 def test_the_journal_on_disk_may_fill_up_and_the_screen_has_what_is_in_memory(house: House, tried: Tried) -> None:
-    with limited_files(), house.upgraded() as guest:
+    with file_size_limit(_BYTES), house.upgraded() as guest:
         while not house.recorder.state.spill_problem:
             guest.sendall(text(f"{time.perf_counter_ns()}".ljust(2_000, "x")))
             read_exactly(guest, 4 + 2_000)  # the answer's header, and the same

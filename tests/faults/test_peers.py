@@ -15,10 +15,10 @@ from runtime.probe.records import ConnectionClosed, FrameReceived
 from runtime.services.tcp import link as tcp_link
 from runtime.services.web import deadlines
 from tests.support.client_frames import client_frame, handshake, text
-from tests.support.descriptors import allow_descriptors
 from tests.support.guests import guests
 from tests.support.house import House, open_house, read_all, read_exactly, read_until, reset, unharmed
 from tests.support.memory import give_back
+from tests.support.rlimits import allow_descriptors
 from tests.support.tries import Tried
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.support.client_frames import handshake, text
-from tests.support.descriptors import allow_descriptors
 from tests.support.program import ROOT
+from tests.support.rlimits import allow_descriptors
 
 _RESET = struct.pack("ii", 1, 0)
 _PATIENCE_S = 30

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from runtime.probe.journal import Journal
 from runtime.probe.recording.context import Context
 from runtime.probe.recording.stream import About, Notes
 from tests.support.records import CHAT, Story
+from tests.support.rlimits import file_size_limit
 
 ABOUT = About("chat", 0)
 
@@ -240,16 +240,3 @@ def test_after_a_kill_the_file_has_all_that_was_there_a_second_before(tmp_path: 
     assert list(range(1, len(found) + 1)) == found
     assert a_second_before <= len(found)
     assert found
-
-
-@contextmanager
-def file_size_limit(size_bytes: int) -> Iterator[None]:
-    """Let no file of this process grow beyond a size: what a full disk looks like."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, handler)
