@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -52,6 +53,14 @@ from tests.support.client_frames import handshake
 from tests.support.records import Story
 
 GET, POST, HOST = b"GET / HTTP/1.1\r\n", b"POST / HTTP/1.1\r\n", b"Host: a\r\n"
+
+
+def _succeeds(act: Callable[..., object], *given: object, refusal: type[Exception] = EvaluationError) -> bool:
+    try:
+        act(*given)
+    except refusal:
+        return False
+    return True
 
 
 def _is_read(data: bytes) -> bool:
@@ -140,11 +149,7 @@ def inflated(size: int) -> bool:
 
 
 def close_reason(size: int) -> bool:
-    try:
-        check_close(1000, "r" * size)
-    except EvaluationError:
-        return False
-    return True
+    return _succeeds(check_close, 1000, "r" * size)
 
 
 def slow_reader(seconds: float) -> bool:
@@ -167,11 +172,7 @@ def tcp_chunk(size: int) -> bool:
 
 def server_event(size: int) -> bool:
     """Its line ends count; an event that is whole with the bytes of one read is not looked at."""
-    try:
-        EventReader().feed(b"data: " + b"x" * (size - 1) + b"\n")
-    except EventTooLongError:
-        return False
-    return True
+    return _succeeds(EventReader().feed, b"data: " + b"x" * (size - 1) + b"\n", refusal=EventTooLongError)
 
 
 # --- programs ---------------------------------------------------------------------------------------------------------
@@ -192,14 +193,6 @@ def integer(value: int) -> bool:
     text = str(value)
     _, found = parse_expression(SourceFile("a", text), 0, len(text))
     return not found
-
-
-def _succeeds(act: object, *given: object) -> bool:
-    try:
-        act(*given)  # type: ignore[operator]  # anything that can be called
-    except EvaluationError:
-        return False
-    return True
 
 
 def repetition(size: int) -> bool:
@@ -302,35 +295,20 @@ def delay(seconds: float) -> bool:
     holding = _holding()
     found = holding.sift(_SAID)
     assert isinstance(found, HeldMessage)
-    try:
-        holding.obey(c.Delay(found.hold_id, seconds))
-    except RefusalError:
-        return False
-    return True
+    return _succeeds(holding.obey, c.Delay(found.hold_id, seconds), refusal=RefusalError)
 
 
 def virtual(count: int) -> bool:
-    try:
-        virtual_form(["/ws"]).build({"path": "/ws", "count": str(count)})
-    except FormError:
-        return False
-    return True
+    given = {"path": "/ws", "count": str(count)}
+    return _succeeds(virtual_form(["/ws"]).build, given, refusal=FormError)
 
 
 def burst(count: int) -> bool:
-    return _formed(str(count), "1")
+    return _succeeds(burst_of, str(count), "1", 0, refusal=FormError)
 
 
 def burst_rate(rate: int) -> bool:
-    return _formed("1", str(rate))
-
-
-def _formed(times: str, rate: str) -> bool:
-    try:
-        burst_of(times, rate, 0)
-    except FormError:
-        return False
-    return True
+    return _succeeds(burst_of, "1", str(rate), 0, refusal=FormError)
 
 
 def script_wait(seconds: float) -> bool:
