@@ -72,6 +72,16 @@ def _connected(port: int, path: str, count: int) -> list[socket.socket]:
     return sockets
 
 
+def _polled(sockets: list[socket.socket]) -> tuple[select.epoll, dict[int, socket.socket]]:
+    """Return what tells which of them can be read, none of them waiting any more, and each by its number."""
+    epoll = select.epoll()
+    connections = {connection.fileno(): connection for connection in sockets}
+    for number, connection in connections.items():
+        connection.setblocking(False)
+        epoll.register(number, select.EPOLLIN)
+    return epoll, connections
+
+
 def cpu_seconds(pid: int) -> float:
     """Return the processor time a process has used, all its threads together."""
     threads = Path(f"/proc/{pid}/task").iterdir()
@@ -85,14 +95,10 @@ def resident_bytes(pid: int) -> int:
 
 def exchange(sockets: list[socket.socket], request: bytes, size: int, seconds: float, pid: int) -> dict[str, float]:
     """Let every socket send `request` again whenever `size` bytes of answer are there; return rates and cost."""
-    epoll = select.epoll()
-    connections = {connection.fileno(): connection for connection in sockets}
+    epoll, connections = _polled(sockets)
     missing = dict.fromkeys(connections, size)
     sent_at: dict[int, float] = {}
     late: list[float] = []
-    for number, connection in connections.items():
-        connection.setblocking(False)
-        epoll.register(number, select.EPOLLIN)
     buffer = bytearray(1 << 20)
     clock = time.perf_counter
     if len(request) > _SMALL:  # more than a socket takes at once
@@ -161,11 +167,7 @@ def _paced(order: dict[str, Any]) -> dict[str, float]:
     """Offer so many messages a second, whatever comes back; fails when one never does."""
     sockets = _connected(order["port"], order["path"], order["connections"])
     request, size = masked(b"x" * SIZE), SIZE + 2
-    epoll = select.epoll()
-    connections = {connection.fileno(): connection for connection in sockets}
-    for number, connection in connections.items():
-        connection.setblocking(False)
-        epoll.register(number, select.EPOLLIN)
+    epoll, connections = _polled(sockets)
     buffer = bytearray(65536)
     clock, rate, pid = time.perf_counter, order["per_second"], order["pid"]
     sent = came = 0
@@ -202,11 +204,7 @@ def _broadcast(order: dict[str, Any]) -> dict[str, float]:
     """One speaks, and says the next thing when everybody has heard the last."""
     sockets = _connected(order["port"], order["path"], order["connections"])
     request, size = masked(b"x" * SIZE), SIZE + 2
-    epoll = select.epoll()
-    connections = {connection.fileno(): connection for connection in sockets}
-    for number, connection in connections.items():
-        connection.setblocking(False)
-        epoll.register(number, select.EPOLLIN)
+    epoll, connections = _polled(sockets)
     buffer = bytearray(65536)
     clock, pid = time.perf_counter, order["pid"]
     rounds, used, began = 0, cpu_seconds(pid), clock()
