@@ -30,6 +30,9 @@ def refused(status: int = 400) -> Answered:
     return Answered(status, closes=True)
 
 
+# A row is read across, what goes to the server and then what has to come back.
+# fmt: off
+
 # --- requests as they should be ---------------------------------------------------------------------------------------
 
 
@@ -40,23 +43,23 @@ def messages() -> Iterator[Http]:
     yield Http("a body by length", "6.2", POST + b"Content-Length: 3\r\n\r\nabc" + NEXT, (posted("abc"), GOT_NEXT))
     yield Http("a body of nothing", "6.2", POST + b"Content-Length: 0\r\n\r\n" + NEXT, (posted(), GOT_NEXT))
     yield Http("a length with zeros in front", "8.6 of RFC 9110", POST + b"Content-Length: 0003\r\n\r\nabc" + NEXT,
-               (posted("abc"), GOT_NEXT))  # fmt: skip
+               (posted("abc"), GOT_NEXT))
     yield Http("no length and no chunks: no body", "6.3", POST + b"\r\n" + NEXT, (posted(), GOT_NEXT))
     yield Http("a body in chunks", "7.1", CHUNKED + b"\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n" + NEXT,
-               (posted("abcde"), GOT_NEXT))  # fmt: skip
+               (posted("abcde"), GOT_NEXT))
     yield Http("chunk sizes in either case, with zeros in front", "7.1",
                CHUNKED + b"\r\n000A\r\n0123456789\r\na\r\n0123456789\r\n0\r\n\r\n" + NEXT,
-               (posted("0123456789" * 2), GOT_NEXT))  # fmt: skip
+               (posted("0123456789" * 2), GOT_NEXT))
     yield Http("chunk extensions are ignored", "7.1.1",
-               CHUNKED + b'\r\n3;a=b;c="d"\r\nabc\r\n0;e\r\n\r\n' + NEXT, (posted("abc"), GOT_NEXT))  # fmt: skip
+               CHUNKED + b'\r\n3;a=b;c="d"\r\nabc\r\n0;e\r\n\r\n' + NEXT, (posted("abc"), GOT_NEXT))
     yield Http("trailers are read away", "7.1.2",
                CHUNKED + b"\r\n3\r\nabc\r\n0\r\nX-Sum: 9\r\nHost: evil\r\n\r\n" + NEXT,
-               (posted("abc"), GOT_NEXT))  # fmt: skip
+               (posted("abc"), GOT_NEXT))
     yield Http("the coding in capital letters", "7", POST + b"Transfer-Encoding: CHUNKED\r\n\r\n0\r\n\r\n" + NEXT,
-               (posted(), GOT_NEXT))  # fmt: skip
+               (posted(), GOT_NEXT))
     yield Http("blanks around values", "5.1",
                b"POST /a HTTP/1.1\r\nHost:localhost  \r\nContent-Length: \t3 \r\n\r\nabc",
-               (posted("abc"),))  # fmt: skip
+               (posted("abc"),))
     yield Http("a body where GET has none", "6", GET + b"Content-Length: 3\r\n\r\nabc" + NEXT, (GOT_A, GOT_NEXT))
     yield Http("a body cut short", "8", POST + b"Content-Length: 5\r\n\r\nabc", ())
     yield Http("chunks cut short", "8", CHUNKED + b"\r\n3\r\nab", ())
@@ -72,24 +75,24 @@ def persistence() -> Iterator[Http]:
         "HTTP/1.0 that wants to stay", "9.3",
         b"GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n" + NEXT,
         (Answered(200, "GET /a", headers=("connection: keep-alive",)), GOT_NEXT),
-    )  # fmt: skip
+    )
     yield Http("HTTP/1.0 without a Host", "3.2", b"GET /a HTTP/1.0\r\n\r\n", (last,))
     head = Answered(200, None, headers=("content-length: 19",), bodyless=True)
     yield Http("HEAD has the length and no body", "6.3", b"HEAD /a HTTP/1.1\r\n" + HOST + b"\r\n" + NEXT,
-               (head, GOT_NEXT))  # fmt: skip
+               (head, GOT_NEXT))
     yield Http("HEAD of nothing is there, without a body", "6.3",
                b"HEAD /a/b/c HTTP/1.1\r\n" + HOST + b"\r\n" + NEXT,
-               (Answered(404, bodyless=True), GOT_NEXT))  # fmt: skip
+               (Answered(404, bodyless=True), GOT_NEXT))
     interim = Answered(100, bodyless=True)
     expects = POST + b"Expect: 100-continue\r\nContent-Length: 3\r\n\r\n"
     yield Http("an expectation of 100, and nothing more", "10.1.1 of RFC 9110", expects, (interim,))
     yield Http("an expectation of anything else", "10.1.1 of RFC 9110",
-               POST + b"Expect: miracles\r\nContent-Length: 3\r\n\r\nabc" + NEXT, (refused(417),))  # fmt: skip
+               POST + b"Expect: miracles\r\nContent-Length: 3\r\n\r\nabc" + NEXT, (refused(417),))
     yield Http("an expectation in HTTP/1.0", "10.1.1 of RFC 9110",
                b"POST /a HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\nabc",
-               (Answered(200, "POST /a abc", closes=True),))  # fmt: skip
+               (Answered(200, "POST /a abc", closes=True),))
     yield Http("an upgrade nobody here knows is not made", "7.8 of RFC 9110",
-               GET + b"Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n" + NEXT, (GOT_A, GOT_NEXT))  # fmt: skip
+               GET + b"Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n" + NEXT, (GOT_A, GOT_NEXT))
 
 
 # --- targets and Host -------------------------------------------------------------------------------------------------
@@ -121,9 +124,9 @@ def targets() -> Iterator[Http]:
     yield Http("a Host with a user", "3.2", asked(b"/a", b"Host: me@localhost\r\n"), (refused(),))
     elsewhere = b"Host: evil.example\r\n"
     yield Http("a Host that is elsewhere, where the server is for this machine", "7.4 of RFC 9110",
-               asked(b"/a", elsewhere) + NEXT, (Answered(421), GOT_NEXT))  # fmt: skip
+               asked(b"/a", elsewhere) + NEXT, (Answered(421), GOT_NEXT))
     yield Http("a handshake for a Host that is elsewhere, from a page of it", "7.4 of RFC 9110",
-               handshake("/ws", "Origin: http://evil.example").replace(HOST, elsewhere), (Answered(421),))  # fmt: skip
+               handshake("/ws", "Origin: http://evil.example").replace(HOST, elsewhere), (Answered(421),))
     yield Http("a Host of IPv6", "3.2", asked(b"/a", b"Host: [::1]:8080\r\n"), (GOT_A,))
 
 
@@ -210,7 +213,7 @@ def smuggling() -> Iterator[Http]:
         yield Http(name, "6.1", POST + value + b"\r\n\r\n0\r\n\r\n" + SMUGGLED, (refused(status),))
     yield Http("chunks in HTTP/1.0", "6.1",
                b"POST /a HTTP/1.0\r\nConnection: keep-alive\r\n" + chunks + b"\r\n\r\n0\r\n\r\n" + SMUGGLED,
-               bad)  # fmt: skip
+               bad)
     for name, size in {
         "a chunk size that is none": b"g",
         "a chunk size in C": b"0x3",
@@ -230,13 +233,13 @@ def smuggling() -> Iterator[Http]:
     yield Http("a chunk without its line end", "7.1", CHUNKED + b"\r\n3\r\nabc0\r\n\r\n" + SMUGGLED, bad)
     yield Http("a chunk and a line feed alone", "7.1", CHUNKED + b"\r\n3\r\nabc\n0\r\n\r\n" + SMUGGLED, bad)
     yield Http("a length in a trailer", "7.1.2",
-               CHUNKED + b"\r\n0\r\nContent-Length: 9\r\n\r\n" + SMUGGLED, bad)  # fmt: skip
+               CHUNKED + b"\r\n0\r\nContent-Length: 9\r\n\r\n" + SMUGGLED, bad)
     yield Http("a bad trailer", "7.1.2", CHUNKED + b"\r\n0\r\nX : y\r\n\r\n" + SMUGGLED, bad)
     yield Http("a request in the body of an upgrade", "RFC 6455 4.1",
-               handshake("/ws", f"Content-Length: {len(SMUGGLED)}") + SMUGGLED, bad)  # fmt: skip
+               handshake("/ws", f"Content-Length: {len(SMUGGLED)}") + SMUGGLED, bad)
     yield Http("an unknown upgrade whose body is a request", "7.8 of RFC 9110",
                POST + b"Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: %d\r\n\r\n" % len(SMUGGLED) + SMUGGLED
-               + NEXT, (posted(SMUGGLED.decode()), GOT_NEXT))  # fmt: skip
+               + NEXT, (posted(SMUGGLED.decode()), GOT_NEXT))
 
 
 # --- sizes ------------------------------------------------------------------------------------------------------------
@@ -254,10 +257,10 @@ def sizes() -> Iterator[Http]:
     yield Http("100 headers", "5.4 of RFC 9110", GET + b"X: y\r\n" * 99 + b"\r\n", (GOT_A,))
     yield Http("101 headers", "5.4 of RFC 9110", GET + b"X: y\r\n" * 100 + b"\r\n", (refused(431),))
     yield Http("a body that is too large, by its length", "15.5.14 of RFC 9110",
-               POST + b"Content-Length: 10485761\r\n\r\n", (refused(413),))  # fmt: skip
+               POST + b"Content-Length: 10485761\r\n\r\n", (refused(413),))
     yield Http("a body that is too large, in chunks", "15.5.14 of RFC 9110",
                CHUNKED + b"\r\n" + (b"100000\r\n" + b"x" * 2**20 + b"\r\n") * 10 + b"1\r\nx\r\n0\r\n\r\n",
-               (refused(413),))  # fmt: skip
+               (refused(413),))
     yield Http("a chunk extension without end", "7.1.1", CHUNKED + b"\r\n1;" + b"x" * 200 * KIB, (refused(),))
     yield Http("trailers without end", "7.1.2", CHUNKED + b"\r\n0\r\n" + b"X: y\r\n" * 20_000, (refused(431),))
 
@@ -286,31 +289,31 @@ def handshakes() -> Iterator[Http]:
     yield Http("Upgrade in other letters", "RFC 6455 4.2.1", _without("Upgrade", extra="UPGRADE: WebSocket"), (OPENED,))
     yield Http("Upgrade among others", "RFC 6455 4.2.1", _without("Upgrade", extra="Upgrade: h2c, websocket"), bad)
     yield Http("Connection in other letters", "RFC 6455 4.2.1",
-               _without("Connection", extra="connection: KEEP-ALIVE,UPGRADE"), (OPENED,))  # fmt: skip
+               _without("Connection", extra="connection: KEEP-ALIVE,UPGRADE"), (OPENED,))
     yield Http("no Upgrade: a request like any other", "RFC 6455 4.2.1", _without("Upgrade"),
-               (Answered(200, "GET /ws"),))  # fmt: skip
+               (Answered(200, "GET /ws"),))
     yield Http("Upgrade to something else", "RFC 6455 4.2.1", _without("Upgrade", extra="Upgrade: h2c"),
-               (Answered(200, "GET /ws"),))  # fmt: skip
+               (Answered(200, "GET /ws"),))
     yield Http("no Connection: a request like any other", "RFC 6455 4.2.1", _without("Connection"),
-               (Answered(200, "GET /ws"),))  # fmt: skip
+               (Answered(200, "GET /ws"),))
     yield Http("no key", "RFC 6455 4.2.1", _without("Sec-WebSocket-Key"), bad)
     yield Http("an empty key", "RFC 6455 4.2.1", _keyed(""), bad)
     yield Http("a key of 15 bytes", "RFC 6455 4.2.1", _keyed("AAAAAAAAAAAAAAAAAAAA"), bad)
     yield Http("a key of 17 bytes", "RFC 6455 4.2.1", _keyed("AAAAAAAAAAAAAAAAAAAAAAA="), bad)
     yield Http("a key that is no base64", "RFC 6455 4.2.1", _keyed("!!!!!!!!!!!!!!!!!!!!!!=="), bad)
     yield Http("two keys", "RFC 6455 11.3.1",
-               handshake("/ws", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="), bad)  # fmt: skip
+               handshake("/ws", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="), bad)
     spoken = Answered(426, closes=True, headers=("sec-websocket-version: 13", "upgrade: websocket"))
     for version in ("8", "14", "13, 8", "x"):
         yield Http(f"version {version}", "RFC 6455 4.4", handshake("/ws", version=version), (spoken,))
     yield Http("no version", "RFC 6455 4.2.1", handshake("/ws", version=None), bad)
     yield Http("another method", "RFC 6455 4.2.1", handshake("/ws").replace(b"GET", b"POST", 1),
-               (Answered(200, "POST /ws "),))  # fmt: skip
+               (Answered(200, "POST /ws "),))
     yield Http("HTTP/1.0", "RFC 6455 4.2.1", handshake("/ws").replace(b"HTTP/1.1", b"HTTP/1.0", 1),
-               (Answered(200, "GET /ws"),))  # fmt: skip
+               (Answered(200, "GET /ws"),))
     yield Http("no Host", "RFC 6455 4.2.1", _without("Host"), bad)
     yield Http("a path that has none: a request like any other", "RFC 6455 4.2.2", handshake("/other") + NEXT,
-               (Answered(200, "GET /other"), GOT_NEXT))  # fmt: skip
+               (Answered(200, "GET /other"), GOT_NEXT))
     yield from _agreements()
     for origin, answer in {
         "http://localhost:3000": OPENED,
@@ -336,9 +339,9 @@ def _agreements() -> Iterator[Http]:
     yield Http("a subprotocol", "RFC 6455 4.2.2", offered("/spoken", "chat.v1"), (chosen("chat.v1"),))
     yield Http("the server prefers", "RFC 6455 4.2.2", offered("/spoken", "chat.v1, chat.v2"), (chosen("chat.v2"),))
     yield Http("subprotocols on several lines", "RFC 6455 11.3.4", offered("/spoken", "x", "chat.v1"),
-               (chosen("chat.v1"),))  # fmt: skip
+               (chosen("chat.v1"),))
     yield Http("a subprotocol in other letters is another one", "RFC 6455 4.2.2", offered("/strict", "CHAT.V2"),
-               (Answered(400),))  # fmt: skip
+               (Answered(400),))
     yield Http("a required one is not offered", "RFC 6455 4.2.2", handshake("/strict"), (Answered(400),))
     yield Http("an unknown one is not chosen", "RFC 6455 4.2.2", offered("/spoken", "x"), (plain,))
 
@@ -361,7 +364,7 @@ def _agreements() -> Iterator[Http]:
     ):
         yield Http(name, "RFC 7692 7.1", *extended(offer, *headers))
     yield Http("extensions that cannot be read", "RFC 6455 9.1", handshake("/deflated", "Sec-WebSocket-Extensions: ;;"),
-               (refused(),))  # fmt: skip
+               (refused(),))
 
 
 TABLES: Mapping[str, list[Http]] = {

@@ -37,6 +37,9 @@ def pieces(data: bytes, size: int) -> list[bytes]:
     return [data[start : start + size] for start in range(0, len(data), size)] or [b""]
 
 
+# A row is read across, what goes to the server and then what has to come back.
+# fmt: off
+
 # --- 1: framing -------------------------------------------------------------------------------------------------------
 
 SIZES = (0, 1, 125, 126, 127, 128, 65535, 65536)
@@ -51,11 +54,11 @@ def framing() -> Iterator[Frames]:
     yield Frames(
         "a length in more bytes than it needs", "5.2",
         b"\x81\xfe\x00\x03" + NO_MASK + b"abc", (said("abc"),),
-    )  # fmt: skip
+    )
     yield Frames(
         "a length of eight bytes that two could say", "5.2",
         b"\x81\xff" + struct.pack("!Q", 3) + NO_MASK + b"abc", (said("abc"),),
-    )  # fmt: skip
+    )
     for name, opcode in (("text", TEXT), ("binary", BINARY), ("ping", PING), ("pong", PONG), ("close", CLOSE)):
         unmasked = client_frame(opcode, b"\x03\xe8" if opcode == CLOSE else b"abc", mask=None)
         yield Frames(f"a {name} frame without a mask", "5.1", unmasked, (closed(PROTOCOL_ERROR),))
@@ -63,7 +66,7 @@ def framing() -> Iterator[Frames]:
         yield Frames(
             f"a length of {name}", "5.2",
             b"\x82\xff" + struct.pack("!Q", length) + NO_MASK, (closed(TOO_BIG),),
-        )  # fmt: skip
+        )
 
 
 # --- 2: pings and pongs -----------------------------------------------------------------------------------------------
@@ -111,7 +114,7 @@ def opcodes() -> Iterator[Frames]:
             yield Frames(
                 f"{kind} opcode {opcode} behind a good text", "5.2",
                 text("good") + frame(opcode) + frame(PING), (said("good"), *bad),
-            )  # fmt: skip
+            )
 
 
 # --- 5: fragmentation -------------------------------------------------------------------------------------------------
@@ -131,7 +134,7 @@ def fragmentation() -> Iterator[Frames]:
     yield Frames(
         "pings between fragments", "5.4",
         fragments(TEXT, parts, between=frame(PING, b"now")), (ponged(b"now"), ponged(b"now"), said("fragmented")),
-    )  # fmt: skip
+    )
     yield Frames("a pong between fragments", "5.4", fragments(TEXT, parts, between=frame(PONG)), (said("fragmented"),))
     yield Frames(
         "a close between fragments", "5.4", frame(TEXT, b"never", fin=False) + close(1000), (closed(PROTOCOL_ERROR),)
@@ -142,11 +145,11 @@ def fragmentation() -> Iterator[Frames]:
         yield Frames(
             f"a {what} fragment behind a whole message", "5.4",
             text("good") + frame(CONTINUATION, b"x", fin=fin), (said("good"), *bad),
-        )  # fmt: skip
+        )
         yield Frames(
             f"a new text before the {what} fragment", "5.4",
             frame(TEXT, b"a", fin=False) + frame(TEXT, b"b", fin=fin), bad,
-        )  # fmt: skip
+        )
     yield Frames("a new binary within a text", "5.4", frame(TEXT, b"a", fin=False) + frame(BINARY, b"b", fin=True), bad)
 
 
@@ -207,7 +210,7 @@ def utf8() -> Iterator[Frames]:
     yield Frames("characters of all lengths", "5.6", frame(TEXT, data), (said(WELL),))
     yield Frames("fragments that cut characters", "5.6", fragments(TEXT, pieces(data, 1)), (said(WELL),))
     yield Frames("a ping within a character", "5.6", fragments(TEXT, [b"\xc3", b"\xa4"], between=frame(PING)),
-                 (ponged(), said("\u00e4")))  # fmt: skip
+                 (ponged(), said("\u00e4")))
     for name, good in GOOD_TEXTS.items():
         yield Frames(name, "5.6", frame(TEXT, good), (said(good.decode()),))
     for name, wrong in BAD_TEXTS.items():
@@ -234,9 +237,9 @@ def closing() -> Iterator[Frames]:
     yield Frames(
         "the rest of a text behind the close", "5.5.1",
         frame(TEXT, b"a", fin=False) + close(1000) + frame(CONTINUATION, b"b"), (closed(PROTOCOL_ERROR),),
-    )  # fmt: skip
+    )
     yield Frames("256 KiB, then a close", "5.5.1", frame(TEXT, b"x" * 2**18) + close(1000),
-                 (said("x" * 2**18), closed(1000)))  # fmt: skip
+                 (said("x" * 2**18), closed(1000)))
     yield Frames("a close without a code", "7.1.5", close(), (closed(None),))
     yield Frames("a close of one byte", "5.5.1", frame(CLOSE, b"\x03"), (closed(PROTOCOL_ERROR),))
     yield Frames("a close with a reason", "5.5.1", close(1000, "done"), (closed(1000),))
@@ -264,18 +267,18 @@ def sizes() -> Iterator[Frames]:
         yield Frames(
             f"4 MiB in fragments of {part:,} bytes", "5.4",
             fragments(BINARY, pieces(data, part)), (given(data),), "/large",
-        )  # fmt: skip
+        )
     for size, count in ((0, 1000), (16, 1000), (256, 1000), (1024, 500), (16384, 50)):
         yield Frames(
             f"{count:,} texts of {size:,} bytes", "5.6",
             frame(TEXT, b"*" * size) * count, (said("*" * size),) * count,
-        )  # fmt: skip
+        )
     for size, answer in ((999, said("*" * 999)), (1000, said("*" * 1000)), (1001, closed(TOO_BIG))):
         yield Frames(f"{size:,} bytes where 1,000 are allowed", "7.4.1", frame(TEXT, b"*" * size), (answer,), "/small")
     yield Frames(
         "fragments that come to 1,001 bytes where 1,000 are allowed", "7.4.1",
         fragments(TEXT, [b"*" * 500, b"*" * 501]), (closed(TOO_BIG),), "/small",
-    )  # fmt: skip
+    )
 
 
 # --- 12, 13: compression ----------------------------------------------------------------------------------------------
@@ -306,7 +309,7 @@ def compression() -> Iterator[Frames]:
     packed = deflated(WORDS)
     yield _deflated_row("a text that is not deflated", "6", frame(TEXT, WORDS), said(words))
     yield _deflated_row("deflated and not, in turns", "6", (deflated_frame(WORDS) + text("plain")) * 2,
-                        said(words), said("plain"), said(words), said("plain"))  # fmt: skip
+                        said(words), said("plain"), said(words), said("plain"))
     yield _deflated_row(
         "a deflated text in fragments", "6.1", fragments(TEXT, pieces(packed, 7), reserved=COMPRESSED), said(words)
     )
@@ -314,9 +317,9 @@ def compression() -> Iterator[Frames]:
         "a ping within a deflated text", "6.1",
         fragments(TEXT, pieces(packed, 40), reserved=COMPRESSED, between=frame(PING)),
         *[ponged()] * (len(pieces(packed, 40)) - 1), said(words),
-    )  # fmt: skip
+    )
     yield _deflated_row("a stored block", "7.2.3.3", frame(TEXT, deflated(WORDS, level=0), reserved=COMPRESSED),
-                        said(words))  # fmt: skip
+                        said(words))
     packer = zlib.compressobj(wbits=-15)
     blocks = packer.compress(b"one ") + packer.flush(zlib.Z_SYNC_FLUSH) + packer.compress(b"two")
     blocks += packer.flush(zlib.Z_SYNC_FLUSH)
@@ -333,16 +336,16 @@ def compression() -> Iterator[Frames]:
     )
     yield _deflated_row("bits on a later fragment", "6.1",
                         frame(TEXT, packed[:9], fin=False, reserved=COMPRESSED)
-                        + frame(CONTINUATION, packed[9:], reserved=COMPRESSED), *bad)  # fmt: skip
+                        + frame(CONTINUATION, packed[9:], reserved=COMPRESSED), *bad)
     yield _deflated_row("the bit on a ping", "6.1", frame(PING, b"", reserved=COMPRESSED), *bad)
     yield _deflated_row("another reserved bit", "6", frame(TEXT, packed, reserved=2), *bad)
     yield _deflated_row("bytes that inflate to nothing sensible", "7.2.2",
-                        frame(TEXT, b"\xff" * 20, reserved=COMPRESSED), *bad)  # fmt: skip
+                        frame(TEXT, b"\xff" * 20, reserved=COMPRESSED), *bad)
     yield _deflated_row("text that is none once inflated", "RFC 6455 8.1", deflated_frame(b"\xff\xfe" * 40),
-                        closed(NO_TEXT))  # fmt: skip
+                        closed(NO_TEXT))
     yield _deflated_row("100 MiB of zeros in 100 KiB", "8", deflated_frame(b"\0" * 100 * MIB, BINARY), closed(TOO_BIG))
     yield _deflated_row("one byte more than allowed, once inflated", "8", deflated_frame(b"\0" * (MIB + 1), BINARY),
-                        closed(TOO_BIG))  # fmt: skip
+                        closed(TOO_BIG))
     yield Frames("deflated where nothing was agreed on", "RFC 7692 6", deflated_frame(WORDS), bad)
 
 
