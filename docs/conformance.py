@@ -86,12 +86,6 @@ def _safe(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-def main() -> int:
-    """Write the page."""
+if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
     print(PAGE.relative_to(ROOT))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

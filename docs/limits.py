@@ -49,12 +49,6 @@ def _proof(row: Limit | Proven) -> str:
     return row.proof.removeprefix("test_").replace("_", " ") if isinstance(row, Proven) else "one below, at, one above"
 
 
-def main() -> int:
-    """Write the page."""
+if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
     print(PAGE.relative_to(ROOT))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

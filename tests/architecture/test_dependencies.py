@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import tomllib
 from importlib.metadata import distribution
@@ -11,28 +10,21 @@ from types import ModuleType
 
 import pytest
 
+from tests.support.scripts import script
+
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 
-def script(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, ROOT / ".ci" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
 def licences() -> ModuleType:
-    return script("licences")
+    return script(".ci/licences.py")
 
 
 def test_every_dependency_has_a_lower_bound_that_can_be_tried() -> None:
-    assert len(PROJECT["dependencies"]) == len(script("lowest").lowest(PROJECT))
+    assert len(PROJECT["dependencies"]) == len(script(".ci/lowest.py").lowest(PROJECT))
     with pytest.raises(SystemExit, match="no lower bound"):
-        script("lowest").lowest({"dependencies": ["click<9"]})
+        script(".ci/lowest.py").lowest({"dependencies": ["click<9"]})
 
 
 def test_every_licence_lets_the_program_be_installed_by_anybody(licences: ModuleType) -> None:

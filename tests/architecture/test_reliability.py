@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.scripts import script
 
 
 @pytest.fixture(scope="module")
 def reliability() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("reliability", ROOT / "docs" / "reliability.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script("docs/reliability.py")
 
 
 def rows(text: str) -> list[tuple[str, str, str]]:
