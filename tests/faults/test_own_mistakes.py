@@ -218,8 +218,8 @@ def test_an_application_that_falls_over_as_a_whole_has_said_why_in_its_last_reco
     tried(1)
 
 
-def buffers(count: int = 1000) -> list[bytearray]:
-    return [bytearray(64 * 1024) for _ in range(count)]
+def buffers() -> list[bytearray]:
+    return [bytearray(64 * 1024) for _ in range(1000)]
 
 
 LEAKS: dict[str, Callable[[], list[Any]]] = {

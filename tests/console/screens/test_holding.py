@@ -22,21 +22,12 @@ from runtime.probe.commands import (
 )
 from tests.support.records import Story
 from tests.support.session import held_story, live_story
-from tests.support.stage import staged
+from tests.support.stage import given, staged
 
 
 def kept_story() -> Story:
     """Return a story in which two messages of c1 are held."""
     return live_story().received("c1", "one").kept("c1", "one").received("c1", "two").kept("c1", "two")
-
-
-def given(story: Story, *keys: str) -> list[Order]:
-    async def play() -> list[Order]:
-        async with staged(story) as stage:
-            await stage.press(*keys)
-            return stage.given
-
-    return asyncio.run(play())
 
 
 def typed(text: str) -> tuple[str, ...]:
