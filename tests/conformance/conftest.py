@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from runtime.probe.records import ServiceStarted
 from tests.conformance.peers import Server
 from tests.support.watching import watched
 
@@ -18,5 +17,4 @@ KEPT_RECORDS = 200
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     with watched(ECHO, capacity=KEPT_RECORDS) as one:
-        started = one.wait(ServiceStarted)
-        yield Server(int(started.address.rpartition(":")[2]))
+        yield Server(one.port())

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import IO, TypeAlias
 
 from tests.conformance.cases import GOODBYE, Answered
+from tests.support.sockets import read_all
 
 Frame: TypeAlias = tuple[int, bool, bytes]
 """Opcode, whether it is deflated, payload."""
@@ -65,15 +66,6 @@ def _send(peer: socket.socket, data: bytes, step: int) -> None:
     with suppress(OSError):  # a server that has closed need not be told the rest
         for start in range(0, len(data), step):
             peer.sendall(data[start : start + step])
-
-
-def read_all(peer: socket.socket) -> bytes:
-    """Return everything to the end of the stream; a reset is an end, too."""
-    parts: list[bytes] = []
-    with suppress(ConnectionResetError):
-        while more := peer.recv(1024 * 1024):
-            parts.append(more)
-    return b"".join(parts)
 
 
 def _frames(stream: IO[bytes]) -> Iterator[Frame]:

@@ -16,8 +16,9 @@ from websockets.sync.client import connect
 
 from runtime.probe.records import ConnectionClosed, ConnectionOpened, ProtocolViolated
 from tests.support.client_frames import client_frame, handshake, text
-from tests.support.house import House, read_all, reset, unharmed
+from tests.support.house import House, unharmed
 from tests.support.program import PATIENCE_S
+from tests.support.sockets import read_all, reset
 from tests.support.tries import Tried
 
 pytestmark = pytest.mark.slow

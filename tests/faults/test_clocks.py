@@ -17,8 +17,9 @@ import pytest
 from runtime.host.recording import RecordingFile
 from runtime.probe.records import ConnectionClosed
 from runtime.services.web import deadlines
-from tests.support.house import House, all_records, read_all, unharmed
+from tests.support.house import House, all_records, unharmed
 from tests.support.program import ROOT
+from tests.support.sockets import read_all
 from tests.support.tries import Tried
 
 pytestmark = pytest.mark.slow

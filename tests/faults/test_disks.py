@@ -17,8 +17,9 @@ import pytest
 from runtime.host.recorder import RecorderState
 from runtime.host.recording import RecordingFile
 from tests.support.client_frames import text
-from tests.support.house import House, all_records, read_exactly, read_until, unharmed
+from tests.support.house import House, all_records, unharmed
 from tests.support.rlimits import file_size_limit
+from tests.support.sockets import read_exactly, read_until
 from tests.support.tries import Tried
 
 pytestmark = pytest.mark.slow

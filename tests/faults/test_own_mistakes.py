@@ -16,7 +16,8 @@ from runtime.probe.records import ExecutionFailed, RuntimeFaulted
 from runtime.services.tcp.link import Link as TcpLink
 from runtime.services.web.link import Link as WebLink
 from tests.support.client_frames import client_frame, text
-from tests.support.house import SPARE_BYTES, House, read_all, unharmed
+from tests.support.house import SPARE_BYTES, House, unharmed
+from tests.support.sockets import read_all
 from tests.support.tries import Tried
 
 pytestmark = pytest.mark.slow

@@ -16,9 +16,10 @@ from runtime.services.tcp import link as tcp_link
 from runtime.services.web import deadlines
 from tests.support.client_frames import client_frame, handshake, text
 from tests.support.guests import guests
-from tests.support.house import House, open_house, read_all, read_exactly, read_until, reset, unharmed
+from tests.support.house import House, open_house, unharmed
 from tests.support.memory import give_back
 from tests.support.rlimits import allow_descriptors
+from tests.support.sockets import read_all, read_exactly, read_until, reset
 from tests.support.tries import Tried
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]

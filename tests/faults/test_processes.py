@@ -23,8 +23,9 @@ from aro_console.keeping import rescue
 from runtime.host.recording import RecordingFile
 from runtime.probe.records import ApplicationStateChanged
 from tests.support.client_frames import handshake, text
-from tests.support.house import PARLEY, all_records, read_until
+from tests.support.house import PARLEY, all_records
 from tests.support.program import running
+from tests.support.sockets import read_until
 from tests.support.terminal import Terminal, port_of, terminal
 from tests.support.tries import Tried
 

@@ -12,7 +12,6 @@ import pytest
 
 from aro_console.cli.commands import cli
 from runtime.host.application import RunOptions
-from runtime.probe.records import ServiceStarted
 from runtime.services.tcp.server import TcpOptions
 from runtime.services.web.server import WebOptions
 from tests.conformance.peers import Server
@@ -61,7 +60,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     (folder / "templates" / "link.html").symlink_to(folder / "secret.txt")
     (folder / "templates" / "out").symlink_to(folder)
     with watched(folder) as one:
-        yield Server(int(one.wait(ServiceStarted).address.rpartition(":")[2]))
+        yield Server(one.port())
 
 
 def get(server: Server, target: str, *headers: str) -> bytes:
@@ -118,7 +117,7 @@ def test_a_folder_that_becomes_a_link_between_two_requests_is_looked_at_again(tm
     outside.mkdir()
     (outside / "good.html").write_text(SECRET)
     with watched(folder) as one:
-        server = Server(int(one.wait(ServiceStarted).address.rpartition(":")[2]))
+        server = Server(one.port())
         assert b"<p>good</p>" in get(server, "/pages/sub%2fgood.html")
         (folder / "templates" / "sub").rename(folder / "templates" / "old")
         (folder / "templates" / "sub").symlink_to(outside)

@@ -8,7 +8,6 @@ way there is to leave; it says how many times a second it was.
 from __future__ import annotations
 
 import socket
-import struct
 import subprocess
 import sys
 import time
@@ -18,8 +17,8 @@ from contextlib import contextmanager
 from tests.support.client_frames import handshake, text
 from tests.support.program import ROOT
 from tests.support.rlimits import allow_descriptors
+from tests.support.sockets import reset
 
-_RESET = struct.pack("ii", 1, 0)
 _PATIENCE_S = 30
 
 LEAVING = (
@@ -57,9 +56,8 @@ def storm(port: int, tcp_port: int, count: int, rate: float) -> None:
         is_tcp = number % 6 == 5
         guest = socket.create_connection(("127.0.0.1", tcp_port if is_tcp else port), timeout=_PATIENCE_S)
         guest.sendall(b"hello" if is_tcp else LEAVING[number % 6])
-        if number % 7:
-            guest.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-        guest.close()
+        leave = reset if number % 7 else socket.socket.close
+        leave(guest)
     print(round(count / (time.monotonic() - began)), flush=True)
 
 

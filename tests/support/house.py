@@ -10,7 +10,6 @@ import asyncio
 import gc
 import os
 import socket
-import struct
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -24,11 +23,12 @@ from runtime.host.recorder import Recorder
 from runtime.host.recording import RecordingFile
 from runtime.probe.journal import Batch
 from runtime.probe.recording.stream import About
-from runtime.probe.records import LogWritten, RawRecord, Record, ServiceStarted, view
+from runtime.probe.records import LogWritten, RawRecord, Record, view
 from tests.support.client_frames import handshake
 from tests.support.loops import until
 from tests.support.memory import allocated_bytes
 from tests.support.program import PATIENCE_S
+from tests.support.sockets import read_all, read_until
 from tests.support.watching import Watched, watched
 
 PARLEY = Path(__file__).resolve().parents[1] / "interop" / "parley"
@@ -66,12 +66,8 @@ class House:
         self.one = one
         self.recorder = recorder
         self.spill = spill
-        self.port = self._port("http-server")
-        self.tcp_port = self._port("socket-server")
-
-    def _port(self, service: str) -> int:
-        started = self.one.wait(ServiceStarted, lambda record: record.service == service)
-        return int(started.address.rpartition(":")[2])
+        self.port = one.port()
+        self.tcp_port = one.port("socket-server")
 
     def knock(self, data: bytes = b"", *, tcp: bool = False) -> socket.socket:
         guest = socket.create_connection(("127.0.0.1", self.tcp_port if tcp else self.port), timeout=PATIENCE_S)
@@ -203,39 +199,6 @@ def open_house(folder: Path, app: Path = PARLEY, capacity: int = KEPT_RECORDS) -
         finally:
             thread.stop(PATIENCE_S)
             recorder.close()
-
-
-def read_until(guest: socket.socket, end: bytes) -> bytes:
-    data = b""
-    while not data.endswith(end) and (more := guest.recv(1)):
-        data += more
-    return data
-
-
-def read_exactly(guest: socket.socket, count: int) -> bytes:
-    data = b""
-    while len(data) < count:
-        more = guest.recv(count - len(data))
-        assert more, f"the stream ended after {len(data)} of {count} bytes"
-        data += more
-    return data
-
-
-def read_all(guest: socket.socket) -> bytes:
-    """Read to the end of the stream; a reset is an end, too."""
-    data = b""
-    try:
-        while more := guest.recv(65536):
-            data += more
-    except ConnectionResetError:
-        pass
-    return data
-
-
-def reset(guest: socket.socket) -> None:
-    """Leave without a goodbye: RST instead of FIN."""
-    guest.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    guest.close()
 
 
 def _name_of(descriptor: int) -> str:

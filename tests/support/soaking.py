@@ -12,7 +12,6 @@ import asyncio
 import json
 import random
 import socket
-import struct
 import subprocess
 import sys
 import time
@@ -27,11 +26,11 @@ from websockets.asyncio.client import ClientConnection, connect
 from runtime.probe.records import ConnectionClosed, ConnectionOpened, FrameReceived, FrameSent, ResponseSent
 from tests.support.client_frames import handshake, text
 from tests.support.program import ROOT
+from tests.support.sockets import reset
 
 CLOSED, DROPPED, SLOW = "closed", "dropped", "slow"
 """How a connection ended: in good order, by a peer that was gone, by one that did not read."""
 
-_RESET = struct.pack("ii", 1, 0)
 _SIZES = (10, 120, 4_000)
 _NEWS_BYTES = 20_000
 CONTROL = "control"
@@ -202,8 +201,7 @@ class Crowd:
             if self._random.random() < 0.5:
                 await asyncio.get_running_loop().sock_recv(guest, 2 + len("dropping 0"))
                 account.heard = 1
-            guest.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-            guest.close()
+            reset(guest)
             self._end(account, DROPPED)
             await asyncio.sleep(0.1)
 
@@ -214,8 +212,7 @@ class Crowd:
             patience = time.monotonic() + 45
             while self._goes_on and time.monotonic() < patience:
                 await asyncio.sleep(0.5)
-            guest.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-            guest.close()
+            reset(guest)
             self._end(account, SLOW)
 
     async def _raw(self, path: str) -> tuple[socket.socket, Account]:

@@ -11,7 +11,7 @@ from typing import Any
 from runtime.host.application import Application, RunOptions, load
 from runtime.host.lifecycle import Patience
 from runtime.host.thread import ApplicationThread
-from runtime.probe.records import ApplicationStateChanged, Record, view
+from runtime.probe.records import ApplicationStateChanged, Record, ServiceStarted, view
 from runtime.probe.tap import Tap
 
 # Long enough for a busy machine; a test that passes never waits for it.
@@ -55,6 +55,11 @@ class Watched:
 
             assert self._news.wait_for(there, PATIENCE_S), f"no {kind.__name__} in {self.records(Record)}"
             return found[count - 1]
+
+    def port(self, service: str = "http-server") -> int:
+        """Return the port on which a service listens, once it does."""
+        started = self.wait(ServiceStarted, lambda record: record.service == service)
+        return int(started.address.rpartition(":")[2])
 
     def wait_state(self, state: str) -> None:
         self.wait(ApplicationStateChanged, lambda record: record.state == state)

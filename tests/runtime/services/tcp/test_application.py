@@ -21,7 +21,6 @@ from runtime.probe.records import (
     FrameSent,
     LogWritten,
     OrderRefused,
-    ServiceStarted,
 )
 from tests.support.apps import CONTRACT, start, write_app
 from tests.support.watching import Watched, watched
@@ -48,16 +47,10 @@ class Peer:
         self.socket.close()
 
 
-def port_of(one: Watched) -> int:
-    """Return the port that the program opened, once it has."""
-    started = one.wait(ServiceStarted, lambda record: record.service == "socket-server")
-    return int(started.address.rpartition(":")[2])
-
-
 @contextmanager
 def visited() -> Iterator[tuple[Watched, Peer]]:
     """Run the guest book and give a peer that has been greeted."""
-    with watched(VISITORS) as one, closing(Peer(port_of(one))) as peer:
+    with watched(VISITORS) as one, closing(Peer(one.port("socket-server"))) as peer:
         assert peer.read(8) == b"welcome\n"
         yield one, peer
 
@@ -71,7 +64,7 @@ def test_bytes_come_back_unchanged():
 
 
 def test_all_clients_hear_a_broadcast():
-    with visited() as (one, peer), closing(Peer(port_of(one))) as other:
+    with visited() as (one, peer), closing(Peer(one.port("socket-server"))) as other:
         assert other.read(8) == b"welcome\n"
         peer.send(b"all\n")
         assert (peer.read(5), other.read(5)) == (b"news\n", b"news\n")
@@ -138,7 +131,7 @@ def test_the_environment_decides_the_port(tmp_path, monkeypatch):
     app = write_app(tmp_path, {"main.aro": start("Start the <socket-server> with { port: 1 }.")})
     monkeypatch.setenv("ARO_SOCKET_PORT", "0")
     with watched(app) as one:
-        assert port_of(one) > 1
+        assert one.port("socket-server") > 1
     monkeypatch.setenv("ARO_SOCKET_PORT", "many")
     with pytest.raises(LoadError, match="ARO_SOCKET_PORT is 'many', which is no port"):
         load(app)
@@ -157,7 +150,7 @@ def test_the_environment_decides_the_port(tmp_path, monkeypatch):
 )
 def test_a_server_is_started_in_any_of_its_forms(statement, tmp_path):
     with watched(write_app(tmp_path, {"main.aro": start(statement)})) as one:
-        assert port_of(one) > 0
+        assert one.port("socket-server") > 0
         one.thread.stop()
         assert (one.thread.exit_code, one.thread.failure) == (0, "")
 
@@ -261,7 +254,7 @@ def test_tcp_and_http_serve_one_program_side_by_side(tmp_path):
         "Keepalive the <application> for the <events>.",
     )
     app = write_app(tmp_path, {"main.aro": main + BOTH, "openapi.yaml": CONTRACT})
-    with watched(app) as one, closing(Peer(port_of(one))) as peer:
+    with watched(app) as one, closing(Peer(one.port("socket-server"))) as peer:
         one.wait(ConnectionOpened)
         one.thread.post(SendRequest("GET", "/items"))
         assert b"somebody asked\n" == peer.read(15)
