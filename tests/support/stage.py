@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from aro_console.app import ConsoleApp
+from aro_console.messages import RecordsArrived
 from aro_console.screens.main import MainScreen
 from runtime.probe.commands import Order
 from tests.support.records import Story
@@ -59,9 +60,10 @@ class Stage:
         await self.pilot.pause()
 
     async def tell(self) -> None:
-        """Show what the story has gained."""
+        """Show what the story has gained, also when a paint is not due yet."""
         self.app.poll()
         self.app.look_round()
+        self.main.post_message(RecordsArrived(0))
         await self.pilot.pause()
 
     def lines(self) -> list[str]:
