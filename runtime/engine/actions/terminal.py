@@ -84,15 +84,18 @@ def select(call: Call) -> _Run:
     menu = "".join(f"  {number}) {_label(option)}\n" for number, option in enumerate(options, 1))
     several = specifier(call).lower() in _SEVERAL
     said = "" if call.with_value is UNBOUND else f"{interpolation(call.with_value)}\n"
+    asked = f"{said}{menu}{'several, with commas' if several else 'one of them'}: "
     terminal: dict[str, Value] = yield effects.ReadTerminal()
+    fault = ""
     while True:
-        answer: str = yield effects.Ask(f"{said}{menu}{'several, with commas' if several else 'one of them'}: ")
+        answer: str = yield effects.Ask(fault + asked)
         words = answer.split(",") if several else [answer]
         chosen = [_chosen(options, word.strip()) for word in words]
         if UNBOUND not in chosen:
             return chosen if several else chosen[0]
         if not terminal["is_tty"]:
             raise EvaluationError(f"'{answer}' is none of {', '.join(map(_label, options))}")
+        fault = f"'{answer}' is none of these.\n"
 
 
 def _options(call: Call) -> list[Value]:

@@ -86,9 +86,11 @@ def test_what_is_no_option_fails_where_nobody_can_be_asked_again(answer):
         finish(select(call), PIPE, answer)
 
 
-def test_a_terminal_is_asked_again():
+def test_a_terminal_is_told_that_there_is_no_such_item_and_asked_again():
     call = make_call("select colour from =", object=["red", "green"], with_value="Which?")
-    assert ([ReadTerminal(), Ask(MENU), Ask(MENU)], "red") == finish(select(call), TERMINAL, "blue", "red")
+    assert ([ReadTerminal(), Ask(MENU), Ask(f"'blue' is none of these.\n{MENU}")], "red") == finish(
+        select(call), TERMINAL, "blue", "red"
+    )
 
 
 @pytest.mark.parametrize("options", [[], "red", {"a": 1}, None])
