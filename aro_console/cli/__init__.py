@@ -4,6 +4,7 @@
     commands    the commands and their options
     report      findings as people read them
     machine     findings as editors and other programs read them
+    meant       what a line typed wrongly may have meant
     explain     what the code of a finding means
     interrupts  what ctrl+c does before anything runs
 

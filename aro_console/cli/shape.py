@@ -7,16 +7,34 @@ sub-command is given as ``./run``.
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
+from aro_console.cli.meant import misspelt, too_many
+
 # Wide enough for the longest form of the line, so that its meaning stands beside it.
 _FORM_WIDTH = 50
 
 
-class AppCommand(click.Command):
+class ShapedCommand(click.Command):
+    """A command that says itself what becomes of words which nobody asked for."""
+
+    allow_extra_args = True
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        extra = super().parse_args(ctx, args)
+        if extra and not ctx.resilient_parsing:
+            ctx.fail(self.refusal(ctx, extra))
+        return extra
+
+    def refusal(self, ctx: click.Context, extra: list[str]) -> str:
+        return too_many(extra)
+
+
+class AppCommand(ShapedCommand):
     """A command on an application; the words after the first ``--`` arrive as the parameter ``arguments``."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -24,6 +42,9 @@ class AppCommand(click.Command):
         rest = super().parse_args(ctx, args[:end])
         ctx.params["arguments"] = tuple(args[end + 1 :])
         return rest
+
+    def refusal(self, ctx: click.Context, extra: list[str]) -> str:
+        return too_many(extra, takes_arguments="run APP")
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         # The order in which people write them.
@@ -41,9 +62,16 @@ class NamelessCommand(AppCommand):
 
     context_class = _NamelessContext
 
+    def refusal(self, ctx: click.Context, extra: list[str]) -> str:
+        group = ctx.parent.command if ctx.parent is not None else None
+        commands = group.commands if isinstance(group, click.Group) else ()
+        return too_many(extra, str(ctx.params["app"]), commands, "APP")
+
 
 class AppFirstGroup(click.Group):
     """A group whose `nameless` command runs when the line does not begin with a sub-command."""
+
+    command_class = ShapedCommand
 
     def __init__(self, *args: Any, forms: tuple[tuple[str, str], ...] = (), **attributes: Any) -> None:
         super().__init__(*args, **attributes)
@@ -67,6 +95,9 @@ class AppFirstGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if self.nameless is None or (args and args[0] in self.commands):
             return super().resolve_command(ctx, args)
+        may_be_slip = not ctx.resilient_parsing and not os.path.lexists(args[0])
+        if may_be_slip and (said := misspelt(args, self.commands)):
+            ctx.fail(said)
         return "", self.nameless, args
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

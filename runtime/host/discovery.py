@@ -136,8 +136,21 @@ def _problem(path: Path) -> Diagnostic | None:
         return Diagnostic("no-application", f"There is no file or folder {path}", hint=hint)
     if os.path.isdir(path) or (os.path.isfile(path) and path.suffix in SUFFIXES):
         return None
-    what = "is not an .aro file" if os.path.isfile(path) else "is neither a folder nor a file"
-    return Diagnostic("no-application", f"{path} {what}", hint=hint)
+    if not os.path.isfile(path):
+        return Diagnostic("no-application", f"{path} is neither a folder nor a file", hint=hint)
+    if _is_recording(path):
+        hint = "that is a recording: `aro-console open` shows it"
+    return Diagnostic("no-application", f"{path} is not an .aro file", hint=hint)
+
+
+def _is_recording(path: Path) -> bool:
+    from runtime.probe.recording.blocks import FIRST_LINE  # what checks a program that is there loads no probe
+
+    try:
+        with path.open("rb") as file:
+            return file.read(len(FIRST_LINE)) == FIRST_LINE
+    except OSError:
+        return False
 
 
 def _files(path: Path, found: Found) -> list[Path]:

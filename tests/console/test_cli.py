@@ -289,6 +289,15 @@ def test_a_folder_called_like_a_command_is_given_with_its_path(house: House, at_
     assert [("console", Path("run")), ("run", Path("run"))] == [call[:2] for call in house.calls]
 
 
+def test_an_application_called_nearly_like_a_command_needs_no_path(
+    house: House, at_a_terminal: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tests").mkdir()
+    at_a_terminal("tests")
+    assert [("console", Path("tests"))] == [call[:2] for call in house.calls]
+
+
 @pytest.mark.parametrize("code", [0, 1])
 def test_the_exit_code_is_the_applications(house: House, at_a_terminal: Callable[..., int], code: int) -> None:
     house.code = code
@@ -307,6 +316,12 @@ def test_the_exit_code_is_the_applications(house: House, at_a_terminal: Callable
         (("--debug",), "Missing argument 'APP'"),
         (("app", "another"), "unexpected extra argument (another)"),
         (("run", "app", "another"), "unexpected extra argument (another)"),
+        (("check", "app", "another"), "unexpected extra argument (another)"),
+        (("app", "9000"), "aro-console APP -- 9000"),
+        (("run", "app", "9000"), "aro-console run APP -- 9000"),
+        (("app", "check"), "Did you mean: aro-console check app"),
+        (("chek", "app"), "Did you mean: aro-console check app"),
+        (("doctr",), "Did you mean: aro-console doctor"),
         (("app", "--port", "70000"), "70000 is not in the range"),
         (("app", "--prot", "1"), "No such option"),
         (("run", "app", "--paused"), "No such option"),

@@ -72,6 +72,19 @@ def test_a_file_that_is_no_source_is_said(tmp_path: Path) -> None:
     assert (code, message) == ("no-application", f"{tmp_path / 'notes.txt'} is not an .aro file")
 
 
+@pytest.mark.parametrize(
+    ("begins", "hint"),
+    [
+        (b"ARO recording 1\n", "that is a recording: `aro-console open` shows it"),
+        (b"ARO", "name a folder with .aro files, or one .aro file"),
+    ],
+)
+def test_a_recording_is_told_from_other_files_that_are_no_source(tmp_path: Path, begins: bytes, hint: str) -> None:
+    write_app(tmp_path, {"kept.recording": begins})
+    (finding,) = discover(tmp_path / "kept.recording").diagnostics
+    assert hint == finding.hint
+
+
 def test_what_is_neither_file_nor_folder_is_said_and_not_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.aro")
     assert only_finding(tmp_path / "pipe.aro")[1].endswith("is neither a folder nor a file")
