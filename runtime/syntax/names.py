@@ -17,7 +17,7 @@ _NAME = r"[^\W\d]\w*(?:\s*-\s*\w+)*"
 # What no qualifier holds; meeting one of these means that a `>` is missing.
 _RAW = r"[^<>\"'{}()\[\]=;!]"
 _WHOLE = re.compile(rf"<\s*({_NAME})\s*(?::\s*((?![<>\"'\s]){_RAW}+))?>")
-_OPENING = re.compile(rf"<\s*({_NAME})((?:\.\w+)*)\s*(:?)\s*")
+_OPENING = re.compile(rf"<\s*({_NAME})((?:\.\w+(?:-\w+)*)*)\s*(:?)\s*")
 _CLOSING = re.compile(r"\s*>")
 _ANY_CLOSING = re.compile(r"[^<>\n.]*>")
 _FIRST_WORD = re.compile(r"[^\s<>\"'{}()\[\]=;!]*")

@@ -57,11 +57,15 @@ def reduce_(call: Call) -> Value:
 
 
 def aggregated(items: list[Value], function: str, field: str = "") -> Value:
-    """Return ``sum(<field>)`` and the like; of the items themselves without a field. Raises EvaluationError."""
+    """Return ``sum(<field>)`` and the like; of the items themselves without a field, and of numbers, which have none.
+
+    Raises EvaluationError.
+    """
     known = _AGGREGATES.get(function)
     if known is None:
         raise EvaluationError(f"Unknown aggregate '{function}'. Expected: {', '.join(_AGGREGATES)}")
-    return known(_plucked(items, field) if field else items)
+    numbers = all(isinstance(item, int | float) for item in items)
+    return known(items if numbers or not field else _plucked(items, field))
 
 
 def _of_numbers(result: Callable[[list[float]], float]) -> Callable[[list[Value]], Value]:

@@ -39,6 +39,7 @@ def read(text: str) -> tuple[int, NounText, list[int]]:
         ("<file: 'a\\b' >", NounText("file", "a\\b", True)),
         ('<url: "x${id}">', NounText("url", ("x", Hole(10, 12)), True)),
         ("<result.message>", NounText("result", "message")),
+        ("<user.in-progress.by>", NounText("user", "in-progress.by")),
         ("<result.a.b: c>", NounText("result", "a.b.c")),
     ],
 )

@@ -46,6 +46,7 @@ def test_reduce_of_nothing(function, value):
 
 def test_reduce_takes_its_function_from_specifier_or_name_and_honours_where():
     assert 6.0 == reduce_(make_call("reduce x:sum from numbers", object=[1, 2, 3]))
+    assert 6.0 == reduce_(make_call("reduce x from numbers", object=[1, 2, 3], aggregate=("sum", "numbers")))
     assert 3 == reduce_(make_call("reduce count from numbers", object=[1, 2, 3]))
     where = Condition("t", "==", "b")
     assert 1 == reduce_(make_call("reduce x from rows", object=ROWS, aggregate=("count", ""), where=where))
