@@ -14,7 +14,8 @@ from textual.widgets import Static
 
 from aro_console.messages import LineOpened
 from aro_console.model.formatting import Cell, Line, visible
-from aro_console.widgets.line_pane import LinePane, wrap
+from aro_console.widgets.fitting import wrap
+from aro_console.widgets.line_pane import LinePane
 from runtime.errors import Diagnostic
 from runtime.source import excerpt
 

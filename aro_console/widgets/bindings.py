@@ -9,7 +9,8 @@ from aro_console.model.history import Moment
 from aro_console.model.outline import Node, Path, Root, outline
 from aro_console.model.repositories import State
 from aro_console.model.runs import Binding
-from aro_console.widgets.line_pane import LinePane, column
+from aro_console.widgets.fitting import column
+from aro_console.widgets.line_pane import LinePane
 
 NAMES, WATCHES, REPOSITORIES = "names", "watches", "repositories"
 

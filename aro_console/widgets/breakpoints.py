@@ -10,7 +10,8 @@ from textual.message import Message
 
 from aro_console.model.breakpoints import Breakpoints, asks, in_full, sign, where
 from aro_console.model.formatting import Cell, Line, visible
-from aro_console.widgets.line_pane import LinePane, column
+from aro_console.widgets.fitting import column
+from aro_console.widgets.line_pane import LinePane
 from runtime.probe.breakpoints import BreakpointStatus
 from runtime.probe.commands import Breakpoint
 

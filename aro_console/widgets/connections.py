@@ -9,7 +9,7 @@ from aro_console.messages import ConnectionSelected
 from aro_console.model.connections import Connection, Connections
 from aro_console.model.formatting import Cell, Line, brief_age, duration, farewell, size, visible
 from aro_console.model.ordering import Ordering, SortKey
-from aro_console.widgets.line_pane import column, fit
+from aro_console.widgets.fitting import column, fit
 from aro_console.widgets.table import Column, TablePane, fitting, table_line
 
 _NOTABLE_BYTES = 64 * 1024

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from aro_console.model.connections import Connection
 from aro_console.model.conversations import Conversations, Said
 from aro_console.model.formatting import Cell, Line, clock, duration, farewell, preview, size, visible
-from aro_console.widgets.line_pane import column
+from aro_console.widgets.fitting import column
 from aro_console.widgets.tail import TailPane
 from aro_console.widgets.timeline import WallClock
 from runtime.probe import records as r

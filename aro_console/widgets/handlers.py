@@ -12,7 +12,7 @@ from aro_console.model.handlers import Handler, Handlers
 from aro_console.model.ordering import Ordering, SortKey
 from aro_console.model.runs import Run, Runs
 from aro_console.model.timeline import Timeline
-from aro_console.widgets.line_pane import column
+from aro_console.widgets.fitting import column
 from aro_console.widgets.table import Column, TablePane
 from aro_console.widgets.tail import TailPane
 from aro_console.widgets.timeline import WallClock

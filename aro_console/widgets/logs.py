@@ -9,7 +9,7 @@ from aro_console.model.formatting import Cell, Line, clock, preview, visible
 from aro_console.model.logs import Logs
 from aro_console.model.timeline import Timeline
 from aro_console.widgets.entry import EntryLine
-from aro_console.widgets.line_pane import column
+from aro_console.widgets.fitting import column
 from aro_console.widgets.tail import TailPane
 from aro_console.widgets.timeline import WallClock
 from runtime.probe import records as r

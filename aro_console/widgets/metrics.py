@@ -12,7 +12,8 @@ from aro_console.model.durations import Durations, Range
 from aro_console.model.formatting import Cell, Line, preview
 from aro_console.model.handlers import Handler, Handlers
 from aro_console.model.metrics import Metrics, quantiles, range_filter, range_words, strips
-from aro_console.widgets.line_pane import LinePane, column
+from aro_console.widgets.fitting import column
+from aro_console.widgets.line_pane import LinePane
 
 _WORDS_WIDTH = 19
 _FIGURES_WIDTH = 16

@@ -11,7 +11,8 @@ from textual.geometry import clamp
 
 from aro_console.model.formatting import Cell, Line
 from aro_console.model.ordering import Ordering
-from aro_console.widgets.line_pane import LinePane, column, fit
+from aro_console.widgets.fitting import column, fit
+from aro_console.widgets.line_pane import LinePane
 
 Item = TypeVar("Item")
 

@@ -17,7 +17,8 @@ from aro_console.model.formatting import Cell, Line, clock, duration, visible
 from aro_console.model.rows import Row
 from aro_console.model.seeking import Sought
 from aro_console.model.timeline import Timeline
-from aro_console.widgets.line_pane import LinePane, column, fit
+from aro_console.widgets.fitting import column, fit
+from aro_console.widgets.line_pane import LinePane
 
 
 class WallClock(Protocol):

@@ -11,7 +11,8 @@ from aro_console.model.ahead import Coming
 from aro_console.model.causes import Cause, Deed, deed_place
 from aro_console.model.formatting import Cell, Line, clock, duration, preview, visible
 from aro_console.model.runs import Run, Runs
-from aro_console.widgets.line_pane import LinePane, column
+from aro_console.widgets.fitting import column
+from aro_console.widgets.line_pane import LinePane
 from aro_console.widgets.timeline import WallClock
 
 _WIDE = 90

@@ -5,16 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from aro_console.messages import LineOpened
 from aro_console.model.formatting import Cell, Line
-from aro_console.widgets.line_pane import ROLE_CLASSES, LinePane, column, fit, lit, wrap
+from aro_console.widgets.line_pane import ROLE_CLASSES, LinePane
 
 HEIGHT, WIDTH = 10, 20
 
@@ -192,48 +189,3 @@ def test_brackets_in_a_title_are_no_markup() -> None:
         assert "\\[x] [/]" == str(desk.shown._border_subtitle)
 
     with_pane(Texts([]), play)
-
-
-@given(st.text(), st.integers(0, 30))
-def test_a_fitted_text_has_exactly_the_width(text: str, width: int) -> None:
-    text = "".join(character for character in text if character.isprintable())
-    assert width == cell_len(fit(text, width))
-
-
-def test_a_column_is_one_blank_wider_and_figures_stand_at_its_right() -> None:
-    assert Cell("ab   ") == column("ab", 4)
-    assert Cell("  12 ") == column("12", 4, right=True)
-    assert Cell("abc… ") == column("abcde", 4)
-
-
-@given(st.text(alphabet="ab 漢", max_size=80), st.integers(2, 20))
-def test_wrapping_loses_no_word_and_exceeds_no_width(text: str, width: int) -> None:
-    wrapped = wrap(text, width)
-    assert [] == [line for line in wrapped if cell_len(line) > width]
-    assert "".join(text.split()) == "".join("".join(wrapped).split())
-
-
-def test_wrapping_keeps_the_indentation_of_a_line() -> None:
-    assert ["  at x", "and y"] == wrap("  at x and y", 7)
-
-
-def test_a_hit_is_lit_over_the_edges_of_cells_and_nothing_is_lost() -> None:
-    line = [Cell("say he", "dim"), Cell("LLo hell", "in"), Cell("", "ok")]
-    assert [
-        Cell("say ", "dim"),
-        Cell("he", "hit"),
-        Cell("LL", "hit"),
-        Cell("o ", "in"),
-        Cell("hell", "hit"),
-    ] == lit(line, "hell")
-
-
-@pytest.mark.parametrize("text", ["", "zzz"])
-def test_without_a_hit_a_line_stays_as_it_is(text: str) -> None:
-    line = [Cell("hello", "dim")]
-    assert line is lit(line, text)
-
-
-def test_letters_that_change_their_length_when_lowered_are_left_alone() -> None:
-    line = [Cell("İstanbul", "dim")]
-    assert line is lit(line, "stan")
