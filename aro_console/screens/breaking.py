@@ -89,7 +89,7 @@ class Breaking(Hand):
             if one is not None and one.file:
                 self.screen.show_source(one.file, one.line)
             elif command and name != "show":
-                self.screen.verb_prompt(command)
+                self.screen.do("prompt", command)
 
         screen = BreakpointsScreen(session.breakpoints, session.breakpoint_statuses, session.tell_breakpoints)
         self.screen.app.push_screen(screen, left)

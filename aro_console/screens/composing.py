@@ -24,13 +24,15 @@ from aro_console.commands.drafts import (
 from aro_console.commands.forms import Form, FormError, broadcast_form, emit_form, inject_form, request_form, send_form
 from aro_console.commands.sent import Sent
 from aro_console.commands.snippets import SnippetFile
+from aro_console.commands.variables import Variables
 from aro_console.model.formatting import Cell, Line, visible
 from aro_console.screens.composer import ComposerScreen, Desk, Sending, sent_picker, snippet_picker
+from aro_console.screens.connecting import Connecting
 from aro_console.screens.hand import Hand
 from aro_console.widgets.bars import Bar
 from aro_console.widgets.timeline import TimelinePane
 from runtime.probe import records as r
-from runtime.probe.commands import CloseConnection, Order
+from runtime.probe.commands import Order
 
 if TYPE_CHECKING:
     from aro_console.commands.verbs import Situation
@@ -48,6 +50,8 @@ class Composing(Hand):
     def __init__(self, screen: MainScreen) -> None:
         super().__init__(screen)
         self.snippets = SnippetFile(self.session.folder)
+        self.variables = Variables()
+        """What ``${names}`` stand for, here and at the prompt."""
         self.sent = Sent(_sent_path(screen.state, self.session.path))
         self._last: Draft | None = None
         self._burst: tuple[Burst, Draft] | None = None
@@ -61,6 +65,12 @@ class Composing(Hand):
 
     def renew(self) -> None:
         self._go_to_rerun()
+
+    def put_in(self, text: str) -> str:
+        """Return `text` with the variables put in. Raises VariableError."""
+        if "${" in text:
+            self.variables.define(self.snippets.load().variables)
+        return self.variables.expand(text)
 
     # --- composing -------------------------------------------------------------------------------------------
 
@@ -85,9 +95,9 @@ class Composing(Hand):
         known = self.snippets.load()
         if known.faults:
             self._warn(f"{self.snippets.path}: {known.faults[0]}")
-        self.screen.variables.define(known.variables)
+        self.variables.define(known.variables)
         payloads = session.world.payloads
-        desk = Desk(self.screen.variables, self.snippets, self.sent, session.endpoints, payloads.get)
+        desk = Desk(self.variables, self.snippets, self.sent, session.endpoints, payloads.get)
 
         def done(answer: Sending | Draft | None) -> None:
             if isinstance(answer, Draft):
@@ -101,9 +111,9 @@ class Composing(Hand):
         session = self.session
         match verb:
             case "inject":
-                return inject_form(*self.screen.connection_choices())
+                return inject_form(*self.screen.hand(Connecting).choices())
             case "send":
-                return send_form(*self.screen.connection_choices())
+                return send_form(*self.screen.hand(Connecting).choices())
             case "broadcast":
                 return broadcast_form(session.websocket_paths)
             case "request":
@@ -136,15 +146,6 @@ class Composing(Hand):
         if draft is not None:
             self._remember(draft)
 
-    # --- virtual clients -------------------------------------------------------------------------------------
-
-    def verb_close_virtual(self) -> None:
-        known = [known.connection_id for known in self.session.world.connections.open if known.virtual]
-        for connection_id in known:
-            self.session.give(CloseConnection(connection_id))
-        said = f"Closed {len(known)} virtual client{'s' if len(known) != 1 else ''}."
-        self.screen.notify(said if known else "No virtual client is open; V opens some.")
-
     # --- kept drafts -----------------------------------------------------------------------------------------
 
     def verb_snippet(self, name: str = "") -> None:
@@ -157,7 +158,7 @@ class Composing(Hand):
             names = ", ".join(snippet.name for snippet in known.snippets) or "none; in the composer ctrl+s saves one"
             self._warn(f"There is no snippet '{name}'. There are: {names}.")
             return
-        self.screen.variables.define(known.variables)
+        self.variables.define(known.variables)
         self._give_draft(self._placed(draft))
 
     def _compose_snippet(self, name: str | None) -> None:
@@ -176,7 +177,7 @@ class Composing(Hand):
 
     def _placed(self, draft: Draft) -> Draft:
         """Return a draft with the connection that is meant now, where it has none."""
-        choices, chosen = self.screen.connection_choices()
+        choices, chosen = self.screen.hand(Connecting).choices()
         known = [connection_id for _, connection_id in choices]
         given = draft.values.get("connection", "")
         place = next((one for one in (given, chosen, *reversed(known)) if one in known), "")
@@ -184,7 +185,7 @@ class Composing(Hand):
 
     def _give_draft(self, draft: Draft) -> None:
         try:
-            order = order_of(draft, self.screen.variables)
+            order = order_of(draft, self.variables)
         except FormError as error:
             self._warn(str(error))
             return
@@ -276,7 +277,7 @@ class Composing(Hand):
             return
         try:
             for _ in range(burst.take(self.screen.now_ns)):
-                self.session.give(order_of(draft, self.screen.variables))
+                self.session.give(order_of(draft, self.variables))
         except FormError as error:
             self._warn(f"The burst ends: {error}")
             self._end()

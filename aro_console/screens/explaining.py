@@ -72,7 +72,7 @@ class Explaining(Hand):
         in_source = self.screen.situation.tab == "source"
         self.screen.query_one("#timeline", TimelinePane).go_to(row)
         if in_source:
-            self.screen.verb_source()
+            self.screen.do("source")
 
     # --- why ---------------------------------------------------------------------------------------------------
 

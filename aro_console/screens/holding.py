@@ -71,7 +71,7 @@ class Holding(Hand):
         if not text:
             row = self.screen.row
             record = self.session.record(row.seq) if row is not None else None
-            self.screen.verb_prompt(f"hold {suggested_filter(row, record)}")
+            self.screen.do("prompt", f"hold {suggested_filter(row, record)}")
             return
         known = len(self.session.rules)
         self._give("hold", text)
@@ -100,7 +100,7 @@ class Holding(Hand):
         elif wish is not None:
             rule = self.session.rules.get(int(wish))
             if rule is not None:
-                self.screen.verb_prompt(f"change-rule {wish} {rule.filter}")
+                self.screen.do("prompt", f"change-rule {wish} {rule.filter}")
 
     def verb_change_rule(self, rule: str, text: str) -> None:
         self._give("change-rule", rule, text)

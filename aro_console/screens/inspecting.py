@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aro_console.model.copying import value_json
 from aro_console.model.inspection import Form
+from aro_console.screens.copying import Copying
 from aro_console.screens.hand import Hand
 from aro_console.widgets.inspector import InspectorPane
 
@@ -28,11 +29,11 @@ class Inspecting(Hand):
             self.screen.notify("This line stands for no value.", severity="warning")
         else:
             # A text is wanted as it is, not in quotes.
-            self.screen.copy_text(part.value if isinstance(part.value, str) else value_json(part.value))
+            self.screen.hand(Copying).copy(part.value if isinstance(part.value, str) else value_json(part.value))
 
     def verb_copy_path(self) -> None:
         part = self._inspector.part
         if part is None or not part.path:
             self.screen.notify("This line has no path.", severity="warning")
         else:
-            self.screen.copy_text(part.path)
+            self.screen.hand(Copying).copy(part.path)

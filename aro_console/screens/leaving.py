@@ -1,4 +1,4 @@
-"""Quitting while something is held: what it is, and what is to become of it."""
+"""Quitting and starting anew; while something is held it is asked what is to become of that."""
 
 from __future__ import annotations
 
@@ -13,8 +13,39 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Label
 
 from aro_console.model.formatting import clip
+from aro_console.model.held import message_words
+from aro_console.model.summary import hold_words
+from aro_console.screens.hand import Hand
+from runtime.probe.commands import ReleaseHeld
 
 _LISTED = 8
+
+
+class Leaving(Hand):
+    """The ends of a session."""
+
+    def verb_restart(self) -> None:
+        self.screen.app.call_later(self.screen.app.run_action, "app.reload")
+
+    def verb_quit(self) -> None:
+        waiting = self._waiting()
+        if self.session.world.status.alive and waiting:
+            self.screen.app.push_screen(LeaveScreen(waiting), self._leave)
+        else:
+            self.screen.app.exit()
+
+    def _waiting(self) -> list[str]:
+        """Return what is held, runs and messages, a line each."""
+        world = self.session.world
+        runs = [hold_words(hold, world) for hold in world.runs.holds.values()]
+        return runs + [message_words(held, world.timeline.label) for held in world.held.all.values()]
+
+    def _leave(self, way: str | None) -> None:
+        if way is None:
+            return
+        if way == "drop":
+            self.session.give(ReleaseHeld(drop=True))
+        self.screen.app.exit()
 
 
 class LeaveScreen(ModalScreen[str | None]):

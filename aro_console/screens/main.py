@@ -10,12 +10,13 @@ from collections.abc import Callable
 from functools import reduce
 from pathlib import Path
 from time import monotonic_ns
-from typing import ClassVar, cast
+from typing import ClassVar, TypeVar, cast
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
+from textual.screen import Screen
 from textual.widgets import ContentSwitcher
 
 from aro_console.commands.filters import UserFilters
@@ -38,17 +39,23 @@ from aro_console.model.summary import notice_line, status_line
 from aro_console.screens.arranging import Arranging
 from aro_console.screens.breaking import Breaking
 from aro_console.screens.composing import Composing
+from aro_console.screens.connecting import Connecting
+from aro_console.screens.copying import Copying
 from aro_console.screens.editing import Editing
 from aro_console.screens.evaluating import Evaluating
 from aro_console.screens.explaining import Explaining
 from aro_console.screens.exporting import Exporting
+from aro_console.screens.filtering import Filtering
+from aro_console.screens.going import Going
 from aro_console.screens.hand import Hand
+from aro_console.screens.helping import Helping
 from aro_console.screens.holding import Holding
 from aro_console.screens.inspecting import Inspecting
-from aro_console.screens.looking import Looking
+from aro_console.screens.leaving import Leaving
 from aro_console.screens.measuring import Measuring
 from aro_console.screens.naming import Naming
 from aro_console.screens.pacing import Pacing
+from aro_console.screens.prompting import Prompting
 from aro_console.screens.recording import Recording
 from aro_console.screens.seeking import Seeking
 from aro_console.screens.stepping import Stepping
@@ -62,6 +69,7 @@ from aro_console.widgets.details import CausesPane
 from aro_console.widgets.entry import EntryLine
 from aro_console.widgets.handlers import HandlerRunsPane, HandlersPane
 from aro_console.widgets.inspector import InspectorPane
+from aro_console.widgets.line_pane import LinePane
 from aro_console.widgets.logs import LogFilterLine, LogsPane
 from aro_console.widgets.metrics import LatencyPane, MetricsPane
 from aro_console.widgets.prompt import PromptLine
@@ -92,10 +100,14 @@ _FIRST_PANE = {
 }
 
 
-class MainScreen(Looking):
+H = TypeVar("H", bound=Hand)
+
+
+class MainScreen(Screen[None]):
     """Timeline, connections, source, bindings and logs of one session."""
 
     HANDS: ClassVar[tuple[type[Hand], ...]] = (
+        Seeking,
         Arranging,
         Stepping,
         Walking,
@@ -110,10 +122,16 @@ class MainScreen(Looking):
         Exporting,
         Naming,
         Inspecting,
-        Seeking,
         Pacing,
+        Connecting,
+        Copying,
+        Going,
+        Helping,
+        Prompting,
+        Leaving,
+        Filtering,
     )
-    """Who has the verbs that are not the screen's own."""
+    """Who has the verbs that are not the screen's own, in the order in which escape leaves what they have entered."""
 
     AUTO_FOCUS = "#timeline"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
@@ -132,12 +150,17 @@ class MainScreen(Looking):
         keymap: Keymap | None = None,
         user_filters: UserFilters | None = None,
     ) -> None:
-        super().__init__(state)
+        super().__init__()
         self.session = session
+        self.state = state
+        """Where the console keeps what outlives it; None keeps nothing."""
         self.keymap = keymap if keymap is not None else Keymap()
         self.user_filters = user_filters if user_filters is not None else UserFilters()
         self._clock_ns = clock_ns
         self._tab = "live"
+        self.chosen_connection = ""
+        """The id of the one that is chosen in the list of connections; empty for none."""
+        self._keys_before: LinePane | None = None
         self.hands = tuple(hand(self) for hand in self.HANDS)
 
     def compose(self) -> ComposeResult:
@@ -180,10 +203,12 @@ class MainScreen(Looking):
             with Vertical(id="metrics-tab", classes="tab"):
                 yield MetricsPane(world.metrics, self._clock_ns, id="metrics")
                 yield LatencyPane(world.metrics, world.handlers, id="latency")
-        yield EntryLine("filter", "/", "words, type:message, took>5ms, !ping ...; enter keeps, esc clears", self)
-        yield EntryLine("find", "find", "a text to light up; enter, then n and N go on, esc closes", self)
+        yield EntryLine(
+            "filter", "/", "words, type:message, took>5ms, !ping ...; enter keeps, esc clears", self.hand(Filtering)
+        )
+        yield EntryLine("find", "find", Seeking.HINT, self.hand(Seeking))
         yield LogFilterLine(world.logs)
-        yield PromptLine(self._history, self)
+        yield PromptLine(self.hand(Prompting).history, self.hand(Prompting))
         if not cast(DressedApp, self.app).looks.greeted:
             yield Welcome()
         yield Bar(id="progress")
@@ -204,6 +229,23 @@ class MainScreen(Looking):
     def now_ns(self) -> int:
         """The present moment on the clock of records."""
         return self._clock_ns()
+
+    def hand(self, kind: type[H]) -> H:
+        """Return the hand of a kind: there is one of each."""
+        return next(hand for hand in self.hands if isinstance(hand, kind))
+
+    # --- who has the keys -----------------------------------------------------------------------------------
+
+    def keep_keys(self, pane: LinePane | None = None) -> LinePane:
+        """Remember and return which pane has the keys, or is to have them when typing is over."""
+        if pane is None and isinstance(self.focused, LinePane):
+            pane = self.focused
+        self._keys_before = pane or self._keys_before
+        return self._keys_before or self.query_one("#timeline", TimelinePane)
+
+    def give_keys_back(self) -> None:
+        """Typing is over: the keys go where they were."""
+        self.set_focus(self._keys_before or self.query_one("#timeline", TimelinePane))
 
     # --- what is known about the moment ----------------------------------------------------------------------
 
@@ -259,10 +301,6 @@ class MainScreen(Looking):
             row_has_run=row is not None and bool(row.execution_id),
             row_folds=row is not None and bool(world.timeline.visible.run_of(row.seq)),
             row_has_source=self._span_of(row) is not None,
-            filtered=world.timeline.narrow,
-            finding=self.finding,
-            marks=len(world.timeline.marks),
-            undoable=self.undoable,
             recording_statements=self.session.recording_statements,
         )
         return reduce(lambda so_far, hand: hand.facts(so_far), self.hands, known)
@@ -412,7 +450,7 @@ class MainScreen(Looking):
         situation = self.situation
         verb = for_key(key, situation, self.keymap.verbs)
         if verb is not None:
-            self._see_off_welcome()
+            self.hand(Helping).see_off()
             self.do(verb.name)
             return
         reasons = (why_not(verb, situation) for verb in self.keymap.verbs if key in verb.keys)
@@ -420,15 +458,10 @@ class MainScreen(Looking):
         if reason:
             self.notify(reason, severity="warning")
 
-    def _see_off_welcome(self) -> None:
-        for welcome in self.query(Welcome):
-            welcome.remove()
-            cast(DressedApp, self.app).change_looks(greeted=True)
-
     def do(self, name: str, *arguments: str) -> None:
         """Do a verb of the registry by its name; the prompt asks for what it cannot do without."""
         if by_name(name).wants_more and not arguments and name != "comment":
-            self.verb_prompt(f"{name} ")
+            self.hand(Prompting).verb_prompt(f"{name} ")
         else:
             method = _method(name)
             owner = next(owner for owner in (self, *self.hands) if hasattr(owner, method))
@@ -477,18 +510,6 @@ class MainScreen(Looking):
         elif span is not None:
             self.show_source(span.source.name, span.line, span.source)
 
-    def verb_follow(self) -> None:
-        self.query_one("#timeline", TimelinePane).set_follow(True)
-
-    def verb_next_error(self) -> None:
-        row = self.row
-        found = self.session.world.timeline.next_error(row.seq if row is not None else 0)
-        if found is None:
-            self.notify("No errors.")
-            return
-        self.show_tab("live")
-        self.query_one("#timeline", TimelinePane).go_to(found)
-
     def verb_breakpoint(self, place: str = "") -> None:
         if place:
             file, _, line = place.rpartition(":")
@@ -497,13 +518,7 @@ class MainScreen(Looking):
         self.query_one("#source-full", SourcePane).toggle_breakpoint()
 
     def verb_back(self) -> None:
-        if self.finding:
-            self.hand(Seeking).close()
-        elif any(hand.back() for hand in self.hands):
-            return
-        elif self.session.world.timeline.narrow:
-            self.verb_clear_filter()
-        elif self._tab != "live":
+        if not any(hand.back() for hand in self.hands) and self._tab != "live":
             self.show_tab("live")
 
 

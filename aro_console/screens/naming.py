@@ -55,9 +55,9 @@ class Naming(Hand):
         elif name not in known:
             self._unknown(name)
         elif self.session.world.timeline.filter == known[name]:
-            self.screen.verb_clear_filter()
+            self.screen.do("clear-filter")
         else:
-            self.screen.verb_filter(known[name])
+            self.screen.do("filter", known[name])
 
     def _keep(self) -> None:
         """Have written what is kept, at once: who leaves next second leaves nothing behind."""

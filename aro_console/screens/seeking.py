@@ -6,7 +6,8 @@ is known, unless another one was asked for or the find line was closed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
 
 from aro_console.model.seeking import Sought
 from aro_console.screens.hand import Hand
@@ -14,11 +15,14 @@ from aro_console.widgets.entry import EntryLine
 from aro_console.widgets.line_pane import LinePane
 
 if TYPE_CHECKING:
+    from aro_console.commands.verbs import Situation
     from aro_console.screens.main import MainScreen
 
 
 class Seeking(Hand):
     """One text in one pane."""
+
+    HINT: ClassVar[str] = "a text to light up; enter, then n and N go on, esc closes"
 
     def __init__(self, screen: MainScreen) -> None:
         super().__init__(screen)
@@ -36,9 +40,18 @@ class Seeking(Hand):
             self._pane.light_up("")
         self._pane = pane
         self._line.open(text or self._line.field.value)
-        self.look_for(self._line.field.value)
+        self.typed(self._line.field.value)
         if text:
             self.screen.give_keys_back()
+
+    def facts(self, situation: Situation) -> Situation:
+        return replace(situation, finding=self._line.display)
+
+    def back(self) -> bool:
+        finding = self._line.display
+        if finding:
+            self.close()
+        return finding
 
     def verb_find_next(self) -> None:
         self.step(1)
@@ -46,11 +59,29 @@ class Seeking(Hand):
     def verb_find_previous(self) -> None:
         self.step(-1)
 
-    def look_for(self, text: str) -> None:
+    # --- the line in which a text is typed -------------------------------------------------------------------
+
+    def typed(self, text: str) -> None:
         """Light up a text and go to its first place from here on."""
         if self._pane is not None:
             self._pane.light_up(text)
             self.step(0)
+
+    def entered(self, text: str) -> None:
+        """Give the keys back: n and N go on from hit to hit."""
+        if text:
+            self.screen.give_keys_back()
+        else:
+            self.left()
+
+    def moved(self, by: int) -> None:
+        """Go to the next hit, or back to the one before."""
+        self.step(by)
+
+    def left(self) -> None:
+        """Close the line and give the keys back."""
+        self.close()
+        self.screen.give_keys_back()
 
     def step(self, by: int) -> None:
         """Go to the next (1) or previous (-1) hit, or stay on one (0); from the other end when there is none."""

@@ -13,22 +13,25 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.widgets import Input, Static
 
 
 class Typist(Protocol):
     """Who does what was typed, at once: the key behind it is meant for what comes of it."""
 
-    def entered(self, line: str, text: str) -> None:
+    def typed(self, text: str) -> None:
+        """The text is another one."""
+        ...
+
+    def entered(self, text: str) -> None:
         """Enter: this is what is wanted."""
         ...
 
-    def moved(self, line: str, by: int) -> None:
+    def moved(self, by: int) -> None:
         """Up (-1) or down (1) in a line that has no history of its own."""
         ...
 
-    def left(self, line: str) -> None:
+    def left(self) -> None:
         """Typing is over without anything to be done."""
         ...
 
@@ -74,14 +77,6 @@ class EntryInput(Input):
 
 class EntryLine(Horizontal):
     """One such line."""
-
-    class Typed(Message):
-        """The text is another one."""
-
-        def __init__(self, line: str, text: str) -> None:
-            super().__init__()
-            self.line = line
-            self.text = text
 
     replaces = True
     """What one types into a line that is opened again takes the place of what stands there."""
@@ -138,9 +133,9 @@ class EntryLine(Horizontal):
     def _asked(self, what: str) -> None:
         match what:
             case "enter":
-                self._typist.entered(self._what, self.field.value)
+                self._typist.entered(self.field.value)
             case "leave":
-                self._typist.left(self._what)
+                self._typist.left()
             case "tab":
                 self.tab()
             case _:
@@ -150,12 +145,12 @@ class EntryLine(Horizontal):
 
     def typed(self, text: str) -> None:
         """The text is another one."""
-        self.post_message(self.Typed(self._what, text))
+        self._typist.typed(text)
 
     def tab(self) -> None:
         """Tab was pressed: what was typed is meant."""
-        self._typist.entered(self._what, self.field.value)
+        self._typist.entered(self.field.value)
 
     def move(self, by: int) -> None:
         """Up or down was pressed."""
-        self._typist.moved(self._what, by)
+        self._typist.moved(by)

@@ -88,15 +88,15 @@ class LogFilterLine(EntryLine):
         self.say(f"{len(self._logs.shown):,} of {len(self._logs.lines):,}")
         self.screen.post_message(RecordsArrived(0))
 
-    def entered(self, line: str, text: str) -> None:
+    def entered(self, text: str) -> None:
         self.typed(text)
         self._give_back()
 
-    def moved(self, line: str, by: int) -> None:
-        self.entered(line, self.field.value)
+    def moved(self, by: int) -> None:
+        self.entered(self.field.value)
 
-    def left(self, line: str) -> None:
-        self.entered(line, "")
+    def left(self) -> None:
+        self.entered("")
 
     def _give_back(self) -> None:
         self.close()

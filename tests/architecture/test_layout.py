@@ -14,7 +14,8 @@ TESTED_ELSEWHERE = {
     "aro_console/__main__.py": "tests/console/test_cli.py",
     # A base: its verbs are tried through the screen that has it.
     "aro_console/screens/hand.py": "tests/console/screens/test_main.py",
-    # Verbs of a pane, tried where the pane is.
+    # Verbs of dialogs and of a pane, tried where these are.
+    "aro_console/screens/helping.py": "tests/console/screens/test_help.py",
     "aro_console/screens/inspecting.py": "tests/console/widgets/test_inspector.py",
     # A list in a frame: it is tried where it is opened.
     "aro_console/screens/breakpoints.py": "tests/console/screens/test_breaking.py",

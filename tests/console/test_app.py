@@ -35,7 +35,7 @@ def test_warnings_are_counted_on_the_screen_and_listed_where_one_asks() -> None:
         session = FakeSession(live_story())
         session.known_warnings = [Diagnostic("unused", f"The name [{name}] is never used") for name in ("a", "b")]
         async with staged(session=session) as stage:
-            told = [note.message for note in stage.app._notifications]
+            told = stage.notes
             return told, stage.lines()[0], stage.text()
 
     told, status, _ = asyncio.run(play())
@@ -155,7 +155,7 @@ def test_a_mistake_of_ours_in_a_model_is_told_with_where_the_report_is(tmp_path:
         async with staged(prepare=lambda app: setattr(app, "_state", tmp_path)) as stage:
             stage.session.world.mistakes.append(("the model of metrics", "Traceback ..."))
             await stage.tell()
-            return [note.message for note in stage.app._notifications]
+            return stage.notes
 
     (report,) = asyncio.run(play())[-1:]
     (kept,) = (tmp_path / "crashes").iterdir()

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from aro_console.app import ConsoleApp
 from aro_console.messages import RecordsArrived
 from aro_console.screens.main import MainScreen
+from aro_console.widgets.entry import EntryLine
 from runtime.probe.commands import Order
 from tests.support.records import Story
 from tests.support.session import FakeSession, live_story
@@ -58,6 +59,28 @@ class Stage:
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
         await self.pilot.pause()
+
+    async def command(self, line: str) -> None:
+        """Type a line at the prompt."""
+        await self.press("colon")
+        self.pane("#prompt-line", EntryLine).put(line)
+        await self.press("enter")
+
+    @property
+    def chosen(self) -> int:
+        """The number of the chosen row; 0 for none."""
+        row = self.main.row
+        return row.seq if row is not None else 0
+
+    @property
+    def shown(self) -> list[int]:
+        """The numbers of the rows that are shown."""
+        return [row.seq for row in self.session.world.timeline.visible]
+
+    @property
+    def notes(self) -> list[str]:
+        """What was told beside the screen, the oldest first."""
+        return [note.message for note in self.app._notifications]
 
     async def tell(self) -> None:
         """Show what the story has gained, also when a paint is not due yet."""

@@ -140,9 +140,9 @@ def test_where_there_is_no_file_or_no_program_it_is_said() -> None:
     async def play() -> None:
         async with staged() as stage:
             await stage.press("colon", *"edit", "space", *"chat.aro:3", "enter")
-            assert "no source to edit here" in [*stage.app._notifications][-1].message
+            assert "no source to edit here" in stage.notes[-1]
             await stage.press("colon", *"reload", "enter")
-            assert "no program to reload" in [*stage.app._notifications][-1].message
+            assert "no program to reload" in stage.notes[-1]
 
     asyncio.run(play())
 

@@ -277,7 +277,7 @@ def test_without_an_error_capital_e_says_so() -> None:
     async def play() -> list[str]:
         async with staged(Story().state("started").opened("c1")) as stage:
             await stage.press("E")
-            return [notification.message for notification in stage.app._notifications]
+            return stage.notes
 
     assert ["No errors."] == asyncio.run(play())
 

@@ -48,3 +48,55 @@ def test_a_step_that_waits_is_made_when_the_answer_is_known_and_ends_with_the_li
             assert (None, False) == (seeking.progress, stage.pane("#find-line", EntryLine).display)
 
     asyncio.run(play())
+
+
+def test_find_goes_from_hit_to_hit_and_says_when_it_wraps() -> None:
+    async def play() -> None:
+        async with staged() as stage:
+            await stage.press("g", "ctrl+f", *"hello")
+            assert " 1 of " in stage.text()
+            first = stage.chosen
+            await stage.press("enter")
+            assert "timeline" == stage.focused
+            await stage.press("n")
+            second = stage.chosen
+            assert first < second
+            await stage.press("N", "N")
+            assert "went on from the bottom" in stage.text()
+            await stage.press("n")
+            assert (first, True) == (stage.chosen, "went on from the top" in stage.text())
+            await stage.press("escape")
+            assert not stage.pane("#find-line", EntryLine).display
+
+    asyncio.run(play())
+
+
+def test_hits_are_lit_up_wherever_they_are_seen() -> None:
+    async def play() -> int:
+        async with staged() as stage:
+            await stage.press("ctrl+f", *"hello")
+            pane = stage.pane("#timeline", TimelinePane)
+            style = pane.role_style("hit")
+            strips = [pane.render_line(y) for y in range(pane.content_size.height)]
+            return sum("hello" == segment.text and segment.style is not None and segment.style.bgcolor == style.bgcolor
+                       for strip in strips for segment in strip)  # fmt: skip
+
+    assert asyncio.run(play()) > 1
+
+
+def test_what_stands_nowhere_is_said_to() -> None:
+    async def play() -> str:
+        async with staged() as stage:
+            await stage.press("ctrl+f", *"zzz")
+            return stage.text()
+
+    assert "nowhere" in asyncio.run(play())
+
+
+def test_find_looks_into_the_pane_that_has_the_keys() -> None:
+    async def play() -> None:
+        async with staged() as stage:
+            await stage.press("4", "ctrl+f", *"postline", "enter")
+            assert ("source-full", "25") == (stage.focused, stage.text().split("(postLine")[0].split()[-1])
+
+    asyncio.run(play())

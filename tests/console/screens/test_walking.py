@@ -100,7 +100,7 @@ def test_steps_have_numbers_one_can_go_to() -> None:
             assert "step 1 of 2" in notice(stage)
             stage.main.do("step", "9")
             await stage.pilot.pause()
-            assert ["There is no step 9: this run has 0 to 2."] == [note.message for note in stage.app._notifications]
+            assert ["There is no step 9: this run has 0 to 2."] == stage.notes
 
     asyncio.run(play())
 

@@ -87,7 +87,7 @@ def test_behind_the_last_statement_it_says_that_nothing_follows() -> None:
             await _at(stage, 28)
             await stage.press("b")
             assert [] == stage.given
-            told = [note.message for note in stage.app._notifications]
+            told = stage.notes
             assert ["No statement stands on this line or behind it."] == told
 
     asyncio.run(play())

@@ -1,4 +1,4 @@
-"""Every verb that acts on the program: its key, and the order it becomes."""
+"""Every verb that acts by hand on connections, or on the program as a client would: its key, and its order."""
 
 from __future__ import annotations
 
@@ -81,14 +81,3 @@ def test_a_message_goes_by_itself_to_the_client_of_the_chosen_row() -> None:
 def test_a_message_goes_by_itself_to_the_client_chosen_among_the_connections() -> None:
     story = Story().state("started").opened("c1").opened("c2").opened("c3")
     assert [InjectMessage(connection_id("c2"), "x")] == given(story, "2", "j", "n", "x", "ctrl+j")
-
-
-def test_quitting_leaves_the_exit_code_to_the_application() -> None:
-    async def play() -> tuple[int | None, bool]:
-        async with staged() as stage:
-            await stage.press("q")
-            return stage.app.return_value, stage.app.is_running
-
-    value, running = asyncio.run(play())
-    assert value is None
-    assert not running

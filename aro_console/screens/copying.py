@@ -1,0 +1,43 @@
+"""Copying: a part of what is seen goes to the terminal's clipboard and into a file."""
+
+from __future__ import annotations
+
+from aro_console.commands.history import write_private
+from aro_console.model.copying import COPIES, Source, copies
+from aro_console.model.rows import Row
+from aro_console.screens.copy import CopyScreen
+from aro_console.screens.hand import Hand
+
+
+class Copying(Hand):
+    """Texts for elsewhere."""
+
+    def verb_copy(self, what: str = "") -> None:
+        row = self.screen.row
+        if row is None:
+            return
+        texts = copies(self._source(row))
+        if not what:
+            self.screen.app.push_screen(CopyScreen(texts), lambda name: self.copy(texts[name]) if name else None)
+        elif what in texts:
+            self.copy(texts[what])
+        else:
+            self.screen.notify(f"#{row.seq} has nothing for {COPIES[what][0]}.", severity="warning", markup=False)
+
+    def _source(self, row: Row) -> Source:
+        """Return all that a row can be copied as is made of."""
+        session, world = self.session, self.session.world
+        known = world.connections.by_label(row.connections[0]) if row.connections else None
+        address = world.status.addresses.get("http-server", "")
+        path = known.path if known is not None else ""
+        causes, effects = session.causes_text(row.seq), session.effects_text(row.execution_id)
+        return Source(row, session.record(row.seq), address, path, causes, effects)
+
+    def copy(self, text: str) -> None:
+        """Hand a text to the terminal's clipboard (OSC 52), and write it to a file: not every terminal listens."""
+        self.screen.app.copy_to_clipboard(text)
+        said = f"Copied {len(text):,} characters."
+        if self.screen.state is not None:
+            path = self.screen.state / "copied.txt"
+            said += f" {write_private(path, text) or f'Also in {path}'}"
+        self.screen.notify(said, markup=False)
