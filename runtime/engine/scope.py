@@ -7,12 +7,16 @@ what Application-Start or a caller bound. Reading walks outwards, writing never 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from runtime.compiler.program import Code, Program, Step
 from runtime.errors import EvaluationError
 from runtime.values.kinds import UNBOUND, Value
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Names(Protocol):
@@ -33,34 +37,49 @@ class Signals:
     """Without one, no time passes."""
 
 
-@dataclass(slots=True, eq=False)
 class Scope:
     """The `Frame` of one execution. `given` must not change while it runs; the others may."""
 
-    given: Mapping[str, Any] = field(default_factory=dict)
-    """What the event binds, or the names of an including template, or ``input`` of a user-defined action."""
-    parent: Names | None = None
-    """Application-Start's shared names for a handler; the caller's scope for an action or a template."""
-    published: Mapping[str, Any] = field(default_factory=dict)
-    """Published names of the same business activity."""
-    signals: Signals = field(default_factory=Signals)
-    program: Program | None = None
-    """Where user-defined actions are found."""
-    shared: dict[str, Any] = field(default_factory=dict)
-    """Where Application-Start's bindings go for handlers to read; empty for everyone else."""
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    """Configured values, which answer for names bound nowhere else (runtime.md 2.5)."""
     altered: bool = False
     """A watcher had a statement skipped: names may be missing that are always bound otherwise."""
-    trace: list[Step] = field(default_factory=list)
-    """What stepped code did, in order; whoever runs it takes that away."""
+
+    def __init__(
+        self,
+        given: Mapping[str, Any] = _NOTHING,
+        parent: Names | None = None,
+        published: Mapping[str, Any] = _NOTHING,
+        signals: Signals | None = None,
+        program: Program | None = None,
+        settings: Mapping[str, Any] = _NOTHING,
+    ) -> None:
+        self.given = given
+        """What the event binds, or the names of an including template, or ``input`` of a user-defined action."""
+        self.parent = parent
+        """Application-Start's shared names for a handler; the caller's scope for an action or a template."""
+        self.published = published
+        """Published names of the same business activity."""
+        self.signals = signals or Signals()
+        self.program = program
+        """Where user-defined actions are found."""
+        self.settings = settings
+        """Configured values, which answer for names bound nowhere else (runtime.md 2.5)."""
+
+    @cached_property
+    def shared(self) -> dict[str, Any]:
+        """Where Application-Start's bindings go for handlers to read; empty for everyone else."""
+        return {}
+
+    @cached_property
+    def trace(self) -> list[Step]:
+        """What stepped code did, in order; whoever runs it takes that away."""
+        return []
 
     def get(self, name: str, default: Any = UNBOUND) -> Any:
         """Return the value of a name given from outside, or `default`."""
         value = self.given.get(name, UNBOUND)
         if value is UNBOUND and self.published:
             value = self.published.get(name, UNBOUND)
-        if value is UNBOUND and self.parent is not None:
+        if value is UNBOUND and self.parent:
             value = self.parent.get(name, UNBOUND)
         if value is UNBOUND and self.settings:
             value = self.settings.get(name, UNBOUND)

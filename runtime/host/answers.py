@@ -17,7 +17,7 @@ from runtime.errors import EvaluationError
 from runtime.host.crawling import SeenPages
 from runtime.host.metrics import Metrics
 from runtime.host.metrics_text import FORMS as METRICS_FORMS
-from runtime.host.runs import NESTING, Run, Strand, Wait, too_deep
+from runtime.host.runs import NESTING, Pass, Run, Strand, Wait, too_deep
 from runtime.host.world import World
 from runtime.probe.records import ApplicationStateChanged
 from runtime.services.service import Origin
@@ -40,7 +40,7 @@ class Answers:
             effects.NewId: lambda effect, strand, origin: driver.world.new_id(),
             effects.ReadEnvironment: lambda effect, strand, origin: environment_of(driver.world, effect),
             effects.ReadParameters: lambda effect, strand, origin: dict(driver.world.parameters),
-            effects.ReadSetting: lambda effect, strand, origin: driver.settings.get(effect.name),
+            effects.ReadSetting: lambda effect, strand, origin: driver.scopes.settings.get(effect.name),
             effects.WriteSetting: self._write_setting,
             effects.ReadMetrics: self._metrics,
             effects.Emit: self._emit,
@@ -59,7 +59,7 @@ class Answers:
         return METRICS_FORMS[effect.form](executions.metrics.snapshot())
 
     def _write_setting(self, effect: effects.WriteSetting, strand: Strand, origin: Origin) -> None:
-        self._driver.settings[effect.name] = effect.value
+        self._driver.scopes.settings[effect.name] = effect.value
 
     def _emit(self, effect: effects.Emit, strand: Strand, origin: Origin) -> Wait:
         """Runtime.md 3.1, tracked: the statement goes on when every handler has finished, whatever came of it."""
@@ -76,14 +76,14 @@ class Answers:
 
     def _publish_name(self, effect: effects.PublishName, strand: Strand, origin: Origin) -> None:
         run = strand.run
-        self._driver.published.publish(effect.alias, effect.value, run.code.activity, run.id)
+        self._driver.scopes.published.publish(effect.alias, effect.value, run.code.activity, run.id)
 
     def _call_action(self, effect: effects.CallAction, strand: Strand, origin: Origin) -> Wait:
         """Runtime.md 2.9: a child of the caller; its value is a flat Map of status, reason and data."""
         _check_depth(strand.run)
         driver, code = self._driver, effect.code
         wait = Wait(driver.executions.resume)
-        scope = driver.scope(code, {"input": effect.given}, strand.run.scope)
+        scope = driver.scopes.of(code, {"input": effect.given}, strand.run.scope)
         event = Event("action", {}, name=code.name)
         driver.executions.launch(code, scope, event, origin, strand.run, partial(_returned, wait))
         return wait
@@ -92,12 +92,14 @@ class Answers:
         """Runtime.md 2.5, When: a run of its own, which sees what the test has bound."""
         _check_depth(strand.run)
         driver, wanted = self._driver, effect.name.replace("-", " ").lower()
-        code = next((code for code in driver.program.codes if code.name.replace("-", " ").lower() == wanted), None)
+        code = next(
+            (code for code in driver.scopes.program.codes if code.name.replace("-", " ").lower() == wanted), None
+        )
         if code is None:
             raise EvaluationError(f"There is no feature set '{effect.name}'")
         wait = Wait(driver.executions.resume)
         event = Event(TEST, {}, name=code.name)
-        scope = driver.scope(code, dict(effect.names), None)
+        scope = driver.scopes.of(code, dict(effect.names), None)
         driver.executions.launch(code, scope, event, origin, strand.run, partial(_responded, wait))
         return wait
 
@@ -118,7 +120,7 @@ class _Together:
         self._room = max(1, effect.limit)
         self._outer = strand
         self._begun = 0
-        self._strands: set[Strand] = set()
+        self._strands: set[Pass] = set()
         self._wait = Wait(driver.executions.resume, cancel=self._stop)
         self._beginning = False
 
@@ -133,17 +135,14 @@ class _Together:
         self._beginning = True
         while self._bodies and len(self._strands) < self._room and not self._wait.settled:
             self._begun += 1
-            strand = Strand(
-                self._outer.run, self._bodies.pop(0), self._finished, self._failed,
-                outer=self._outer, number=self._begun,
-            )  # fmt: skip
+            strand = Pass(self._outer, self._begun, self._bodies.pop(0), self._finished, self._failed)
             self._strands.add(strand)
             self._executions.add(strand)
         self._beginning = False
         if not self._bodies and not self._strands and not self._wait.settled:
             self._wait.settle(None)
 
-    def _finished(self, strand: Strand, response: Any) -> None:
+    def _finished(self, strand: Pass, response: Any) -> None:
         self._strands.discard(strand)
         if response is not None:
             self._stop()
@@ -151,7 +150,7 @@ class _Together:
         else:
             self._fill()
 
-    def _failed(self, strand: Strand, error: Exception) -> None:
+    def _failed(self, strand: Pass, error: Exception) -> None:
         self._stop()
         self._settle(None, error)
 

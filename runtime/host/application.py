@@ -24,13 +24,14 @@ from runtime.engine.effects import DescribeWebSocket
 from runtime.errors import Diagnostic, LoadError
 from runtime.frozen import frozen
 from runtime.host import loops, metrics
-from runtime.host.driver import Bus, Driver
+from runtime.host.driver import Driver
 from runtime.host.eventlog import EventRecorder, read_events
 from runtime.host.life import Ending, live
 from runtime.host.lifecycle import Patience
 from runtime.host.loading import Loaded, check
 from runtime.host.loading import load as load_program
 from runtime.host.parameters import parse_parameters
+from runtime.host.publishing import Bus
 from runtime.host.signals import Signals
 from runtime.host.storefiles import remove_leftovers
 from runtime.host.targets import places_of, step_targets
@@ -120,7 +121,7 @@ class Parts:
 
     def take_program(self, program: Program, contract: Contract | None) -> None:
         """Go on with another program and contract; whatever is open stays open."""
-        self.driver.replace_program(program, EventBus(program))
+        self.driver.publishing.replace_program(program, EventBus(program))
         self.web.take_contract(contract, handler_paths(program))
 
     def websocket_paths(self) -> list[str]:

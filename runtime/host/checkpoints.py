@@ -73,7 +73,7 @@ def is_caught(run: Run) -> bool:
 def names_of(strand: Strand, error: BaseException | None = None) -> Mapping[str, Value]:
     """Return every name a strand can read now, or could when it raised `error`. Names with ``_`` are hidden."""
     run = strand.run
-    found = run.scope.visible() | run.bound
+    found = {**run.scope.visible(), **run.bound}
     if error is not None:
         found |= bindings_at(run.code, error)
     found |= _bound(strand)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from functools import partial
 
 from runtime.engine.events import SOCKET_DISCONNECTED, WEBSOCKET_DISCONNECTED, Event
 from runtime.engine.execution import Outcome
@@ -26,94 +25,105 @@ LAST_EVENTS = frozenset({WEBSOCKET_DISCONNECTED, SOCKET_DISCONNECTED})
 """Nothing comes from a connection after one of these."""
 
 
-class _Lane:
+class Lane:
     """The events of one connection, and the one that is being handled."""
 
-    __slots__ = ("busy", "connection_id", "done", "lanes", "late", "over", "spent", "told", "waiting")
+    __slots__ = ("_busy", "_connection_id", "_done", "_lanes", "_late", "_over", "_spent", "_told", "waiting")
 
     def __init__(self, lanes: Lanes, connection_id: str) -> None:
-        self.lanes = lanes
-        self.connection_id = connection_id
         self.waiting: deque[tuple[Event, Origin, Done | None]] | None = None
         """None before something waits: most lanes never have anything that does."""
-        self.busy = False
+        self._lanes = lanes
+        self._connection_id = connection_id
+        self._busy = False
         """An event of it is being handled, or it rests."""
-        self.spent = 0
-        self.done: Done | None = None
+        self._spent = 0
+        self._done: Done | None = None
         """Who is told of the event being handled."""
-        self.over = False
+        self._over = False
         """That event is handled."""
-        self.late = False
+        self._late = False
         """It was not when the call that started it returned."""
         # Bound once: it goes along with every event.
-        self.told: Done = self._finished
+        self._told: Done = self._finished
+
+    def enter(self, event: Event, origin: Origin, done: Done | None) -> None:
+        """Handle `event` when the earlier ones are done; `done` is told its outcomes."""
+        if self._busy or self._spent >= BUDGET:
+            self._wait(event, origin, done)
+            return
+        # What waits is empty whenever the lane is not busy: this event is the next one.
+        self._busy = True
+        if self._handle(event, origin, done):
+            if self.waiting:
+                self._go_on()
+            else:
+                self._busy = False
+
+    def _wait(self, event: Event, origin: Origin, done: Done | None) -> None:
+        if self.waiting is None:
+            self.waiting = deque()
+        self.waiting.append((event, origin, done))
+        self._lanes.waiting += 1
+        if not self._busy:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Handle what waits until an event has to wait for something, or the budget is spent."""
+        self._busy = True
+        while self.waiting:
+            if self._spent >= BUDGET:
+                self._spent = 0
+                self._lanes.later(self._go_on)
+                return
+            event, origin, done = self.waiting.popleft()
+            self._lanes.waiting -= 1
+            if not self._handle(event, origin, done):
+                return
+        self._busy = False
+
+    def _handle(self, event: Event, origin: Origin, done: Done | None) -> bool:
+        """Start the handlers of `event`; whether they have finished already."""
+        self._spent += 1
+        self._done = done
+        self._over = self._late = False
+        self._lanes.publish(event, origin, None, self._told)
+        if event.type in LAST_EVENTS:
+            # Ids are never used twice (runtime.md 4.5: "id forgotten").
+            self._lanes.forget(self._connection_id)
+        self._late = not self._over
+        return self._over
 
     def _finished(self, outcomes: list[Outcome]) -> None:
-        self.over = True
-        if self.done is not None:
-            self.done(outcomes)
-        if self.late:
-            self.lanes._go_on(self)
+        self._over = True
+        if self._done is not None:
+            self._done(outcomes)
+        if self._late:
+            self._go_on()
 
 
 class Lanes:
-    """The events that wait for their turn. `later` calls a function in the loop's next round."""
+    """All lanes. `later` calls a function in the loop's next round."""
 
     def __init__(self, publish: Publish, later: Callable[[Callable[[], None]], object]) -> None:
-        self._publish = publish
-        self._later = later
-        self._lanes: dict[str, _Lane] = {}
+        self.publish = publish
+        self.later = later
         self.waiting = 0
         """How many events wait, in all lanes."""
+        self._lanes: dict[str, Lane] = {}
+
+    def of(self, connection_id: str) -> Lane:
+        """Return the lane of a connection; that of one nothing is known of is new."""
+        lane = self._lanes.get(connection_id)
+        if lane is None:
+            lane = self._lanes[connection_id] = Lane(self, connection_id)
+        return lane
 
     def pending(self, connection_id: str) -> int:
         """How many events of that connection wait for their turn."""
         lane = self._lanes.get(connection_id)
         return len(lane.waiting) if lane is not None and lane.waiting else 0
 
-    def enter(self, event: Event, origin: Origin, done: Done | None) -> None:
-        """Handle `event` when the earlier ones of its connection are done."""
-        connection_id = event.connection_id
-        lane = self._lanes.get(connection_id)
-        if lane is None:
-            lane = self._lanes[connection_id] = _Lane(self, connection_id)
-        if lane.busy or lane.spent >= BUDGET:
-            if lane.waiting is None:
-                lane.waiting = deque()
-            lane.waiting.append((event, origin, done))
-            self.waiting += 1
-            if not lane.busy:
-                self._go_on(lane)
-            return
-        # What waits is empty whenever the lane is not busy: this event is the next one.
-        lane.busy = True
-        if self._handle(lane, event, origin, done):
-            if lane.waiting:
-                self._go_on(lane)
-            else:
-                lane.busy = False
-
-    def _go_on(self, lane: _Lane) -> None:
-        """Handle what waits until an event has to wait for something, or the budget is spent."""
-        lane.busy = True
-        while lane.waiting:
-            if lane.spent >= BUDGET:
-                lane.spent = 0
-                self._later(partial(self._go_on, lane))
-                return
-            event, origin, done = lane.waiting.popleft()
-            self.waiting -= 1
-            if not self._handle(lane, event, origin, done):
-                return
-        lane.busy = False
-
-    def _handle(self, lane: _Lane, event: Event, origin: Origin, done: Done | None) -> bool:
-        """Start the handlers of `event`; whether they have finished already."""
-        lane.spent += 1
-        lane.done, lane.over, lane.late = done, False, False
-        self._publish(event, origin, None, lane.told)
-        if event.type in LAST_EVENTS:
-            # Ids are never used twice (runtime.md 4.5: "id forgotten").
-            self._lanes.pop(lane.connection_id, None)
-        lane.late = not lane.over
-        return lane.over
+    def forget(self, connection_id: str) -> None:
+        """Hear that nothing comes from a connection any more."""
+        self._lanes.pop(connection_id, None)

@@ -112,7 +112,7 @@ async def _drain(driver: Driver) -> None:
 
 async def _end(driver: Driver, failure: Failure | None) -> None:
     """Run Application-End, once: it sees what ended the application, and no published name."""
-    driver.published.clear()
+    driver.scopes.published.clear()
     kind = "success" if failure is None else "error"
     ended = _run(driver, Event(APPLICATION_END, {}, name=kind, names={"shutdown": _shutdown(driver, failure)}))
     if not await driver.lifecycle.wait_done(ended):

@@ -62,6 +62,8 @@ class Lifecycle:
         """Executions that wait in a Keepalive: they are in flight, and are no work."""
         self._asking = 0
         """Executions that wait for a person's answer: after a signal, nobody waits for them."""
+        self.is_awaited = True
+        """Whether somebody has yet to hear that it is quiet; `work_ended` is of no use otherwise."""
         self._stopping = asyncio.Event()
         self._quiet = asyncio.Event()
 
@@ -82,7 +84,8 @@ class Lifecycle:
 
     def work_ended(self) -> None:
         """To be called whenever something in flight has ended."""
-        if not self._quiet.is_set() and self.is_quiet:
+        if self.is_awaited and self.is_quiet:
+            self.is_awaited = False
             self._quiet.set()
 
     async def wait_stopping(self, seconds: float | None = None) -> bool:
@@ -94,6 +97,7 @@ class Lifecycle:
         while not self.is_quiet:
             before = self._work.finished
             self._quiet.clear()
+            self.is_awaited = True
             in_time = await _within(self._quiet, self.patience.drain)
             if not in_time and self._work.finished == before and not self._work.holding:
                 return self._work.in_flight - self._keepers

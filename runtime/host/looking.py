@@ -85,7 +85,7 @@ class Looking:
 
     def _held(self, hold_id: int) -> Strand:
         self._tap.controller.find(hold_id)
-        strand = self._driver.executions.held(hold_id)
+        strand = self._driver.executions.stops.find(hold_id)
         if strand is None:
             raise RefusalError("only a run that is held before a statement can be altered")
         return strand

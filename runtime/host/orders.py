@@ -136,7 +136,7 @@ class Orders:
 
     def _reload(self, order: Reload, origin: Origin) -> None:
         """Swap the program between two steps: nothing that runs notices."""
-        said = str(changes(self._driver.program, order.program))
+        said = str(changes(self._driver.scopes.program, order.program))
         self._servers.take_program(order.program, order.contract)
         self._tap.take_places(places_of(order.program))
         self._tap.observe(ProgramReplaced, origin.flow, origin.cause, said)

@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from runtime.compiler.asking import compile_expression, compile_message
-from runtime.compiler.program import Form, Program
+from runtime.compiler.program import Form
 from runtime.engine import effects
 from runtime.engine.actions.registry import LINKAGE
 from runtime.engine.execution import evaluation
 from runtime.engine.scope import Scope
 from runtime.errors import EvaluationError
 from runtime.host.answers import environment_of
+from runtime.host.scopes import Scopes
 from runtime.host.world import World
 from runtime.probe.breakpoints import Question
 from runtime.services.service import OUTSIDE, Origin
@@ -27,8 +28,7 @@ class Surroundings(Protocol):
     """What questions need of the driver."""
 
     world: World
-    program: Program
-    settings: dict[str, Any]
+    scopes: Scopes
 
     def through_service(self, effect: effects.Effect, origin: Origin) -> Any:
         """Let the service answer that handles such effects. Raises EvaluationError."""
@@ -54,7 +54,8 @@ class Questions:
 
     def _answer(self, form: Form, names: Mapping[str, Value]) -> Value:
         around = self._around
-        running = evaluation(form, Scope(names, program=around.program, settings=around.settings))
+        scopes = around.scopes
+        running = evaluation(form, Scope(names, program=scopes.program, settings=scopes.settings))
         try:
             wish = next(running)
             while True:
@@ -88,7 +89,7 @@ _READING: Mapping[type[effects.Effect], Callable[[Surroundings, Any], Any]] = {
     effects.Now: lambda around, effect: around.world.now(),
     effects.ReadEnvironment: lambda around, effect: environment_of(around.world, effect),
     effects.ReadParameters: lambda around, effect: dict(around.world.parameters),
-    effects.ReadSetting: lambda around, effect: around.settings.get(effect.name),
+    effects.ReadSetting: lambda around, effect: around.scopes.settings.get(effect.name),
     effects.Retrieve: _rows,
     effects.CountRows: lambda around, effect: len(_rows(around, effect)),
     effects.ReadContract: lambda around, effect: around.through_service(effect, OUTSIDE),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from runtime.compiler.program import Code
@@ -27,51 +28,14 @@ NESTING = 100
 Done = Callable[[list[Outcome]], None]
 
 
-@dataclass(slots=True, eq=False)
-class Run:
-    """One execution of one feature set."""
-
-    id: int
-    code: Code
-    scope: Scope
-    event: Event
-    flow: int
-    cause: int
-    """The `DeliveryStarted` record."""
-    connection_id: str
-    parent: Run | None
-    """The execution whose statement waits for this one."""
-    stepped: bool
-    started_ns: int
-    done: Done
-    """Told its outcome, in a list of one: whoever publishes an event has one handler, as a rule, and a list to be told.
-    """
-    depth: int = 0
-    """How many executions wait for it, one inside the other."""
-    statements: int = 0
-    """How many statements have ended; only counted in stepped form."""
-    begun: bool = False
-    """Its first statement was reached."""
-    bound: dict[str, Value] = field(default_factory=dict)
-    """What it has bound so far; kept only while somebody waits for a name to get its value."""
-    origin: Origin | None = None
-    """Where its effects come from while nobody records: the same for all of them."""
-
-    @property
-    def parent_id(self) -> int:
-        return self.parent.id if self.parent is not None else 0
-
-
-@dataclass(slots=True, eq=False)
 class Strand:
-    """One generator that is being advanced: a run's body, or one pass of a ``parallel for each`` in it."""
+    """One generator that is being advanced: the body of a run, or one pass of a ``parallel for each`` in it.
 
-    run: Run
+    What most strands never change stands in the class: one begins for every message.
+    """
+
     body: Generator[Any, Any, Any]
-    finished: Callable[[Strand, Any], None]
-    """Told what the body returned."""
-    failed: Callable[[Strand, Exception], None]
-    """Told what came out of the body instead."""
+    stepped: bool
     statement: int = -1
     """The statement it is in; -1 before the first, and in plain form until it is held."""
     open: Open | None = None
@@ -85,15 +49,102 @@ class Strand:
     closed: bool = False
     hold_id: int = 0
     """What it is held as; 0 while it is not."""
-    outer: Strand | None = None
-    """The strand that waits for this pass; None for a run's body."""
-    number: int = 0
-    """The number of this pass, from 1; 0 for a run's body."""
+    origin: Origin | None = None
+    """Where its effects come from while nobody records: the same for all of them."""
+
+    @property
+    def run(self) -> Run:
+        """The run that it is, or is a pass of."""
+        raise NotImplementedError
+
+    @property
+    def outer(self) -> Strand | None:
+        """The strand that waits for this pass; None for a run."""
+        return None
 
     @property
     def branch(self) -> tuple[int, ...]:
-        """The numbers of the passes it lies in, outermost first; empty for a run's body."""
-        return (*self.outer.branch, self.number) if self.outer is not None else ()
+        """The numbers of the passes it lies in, outermost first; empty for a run."""
+        return ()
+
+
+class Run(Strand):
+    """One execution of one feature set."""
+
+    depth: int = 0
+    """How many executions wait for it, one inside the other."""
+    statements: int = 0
+    """How many statements have ended; only counted in stepped form."""
+    begun: bool = False
+    """Its first statement was reached."""
+    bound: Mapping[str, Value] = MappingProxyType({})
+    """What it has bound so far; kept only while somebody waits for a name to get its value."""
+
+    def __init__(
+        self, number: int, code: Code, scope: Scope, event: Event, origin: Origin, parent: Run | None, done: Done,
+        started_ns: int,
+    ) -> None:  # fmt: skip
+        self.id = number
+        self.code = code
+        self.scope = scope
+        self.event = event
+        self.flow = origin.flow
+        self.cause = origin.cause
+        """The `DeliveryStarted` record, where there is one."""
+        self.connection_id = event.connection_id or origin.connection_id
+        self.parent = parent
+        """The execution whose statement waits for this one."""
+        self.done = done
+        """Told its outcome, in a list of one: whoever publishes an event has one handler, as a rule, and a list to be
+        told.
+        """
+        self.started_ns = started_ns
+        self.stepped = False
+        if parent is not None:
+            self.depth = parent.depth + 1
+
+    @property
+    def run(self) -> Run:
+        return self
+
+    @property
+    def parent_id(self) -> int:
+        return self.parent.id if self.parent is not None else 0
+
+
+class Pass(Strand):
+    """One pass of a ``parallel for each``."""
+
+    def __init__(
+        self,
+        outer: Strand,
+        number: int,
+        body: Generator[Any, Any, Any],
+        finished: Callable[[Pass, Any], None],
+        failed: Callable[[Pass, Exception], None],
+    ) -> None:
+        """Make pass `number`, from 1, of the loop that `outer` waits in.
+
+        `finished` is told what its body returned, `failed` what came out of it instead.
+        """
+        self.body = body
+        self.stepped = outer.stepped
+        self.number = number
+        self.finished = finished
+        self.failed = failed
+        self._outer = outer
+
+    @property
+    def run(self) -> Run:
+        return self._outer.run
+
+    @property
+    def outer(self) -> Strand:
+        return self._outer
+
+    @property
+    def branch(self) -> tuple[int, ...]:
+        return (*self._outer.branch, self.number)
 
 
 @dataclass(slots=True, eq=False)

@@ -81,7 +81,7 @@ class Telling:
         """Tell of the names that somebody looks at."""
         run, probe = strand.run, self._probe
         for name, value in bound:
-            run.bound[name] = value
+            run.bound = {**run.bound, name: value}
             if name in probe.writes:
                 probe.wrote(Write(run.id, name, value, None, run.flow, run.cause, partial(names_of, strand)))
 

@@ -77,7 +77,7 @@ async def _run(application: Application, code: Code, write: Write) -> Result:
     driver = parts.driver
     ended: asyncio.Future[list[Outcome]] = asyncio.get_running_loop().create_future()
     began = time.monotonic()
-    driver.executions.launch(code, driver.scope(code, {}, None), Event(TEST, {}), OUTSIDE, None, ended.set_result)
+    driver.executions.launch(code, driver.scopes.of(code, {}, None), Event(TEST, {}), OUTSIDE, None, ended.set_result)
     try:
         (outcome,) = await ended
     finally:

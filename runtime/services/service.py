@@ -66,6 +66,14 @@ Handler = Callable[[Any, Origin], Answer]
 """Called with the effect and its origin, on the runtime's thread. Answer at once wherever possible."""
 
 
+class Lane(Protocol):
+    """The events of one connection: each waits until the earlier ones are done."""
+
+    def enter(self, event: Event, origin: Origin, done: Callable[[list[Outcome]], None] | None) -> None:
+        """Publish an event of that connection, as `Host.deliver` does."""
+        ...
+
+
 class Host(Protocol):
     """What a service may ask of the host. All of it on the runtime's thread."""
 
@@ -85,6 +93,10 @@ class Host(Protocol):
         Events with a `connection_id` wait until the earlier ones of that connection are done. Others start at once,
         inside this call, and may be finished when it returns.
         """
+        ...
+
+    def lane(self, connection_id: str) -> Lane:
+        """The lane of a connection, for whoever delivers much of it: `deliver` without looking it up."""
         ...
 
     def pending(self, connection_id: str) -> int:

@@ -71,7 +71,7 @@ class Saboteur:
         loop.call_soon_threadsafe(what)
 
     def effect(self, kind: type, handler: Callable[..., Any]) -> None:
-        self.patch.setitem(self.driver._handlers, kind, handler)
+        self.patch.setitem(self.driver.handlers, kind, handler)
 
     def dying(self) -> None:
         """Leave a task alone with its mistake."""
@@ -138,12 +138,17 @@ PLACES: dict[str, tuple[Callable[[Saboteur], object], Callable[[House], bytes], 
         "getPage",
     ),
     "the start of a run": (
-        lambda s: s.patch.setattr(s.driver, "scope", broken),
+        lambda s: s.patch.setattr(s.driver.scopes, "of", broken),
         asks("/page.html"),
         HTTP_500,
         "driver",
     ),
-    "the bus": (lambda s: s.patch.setattr(s.driver._bus, "match", broken), asks("/page.html"), HTTP_500, "driver"),
+    "the bus": (
+        lambda s: s.patch.setattr(s.driver.publishing._bus, "match", broken),
+        asks("/page.html"),
+        HTTP_500,
+        "driver",
+    ),
     "the controller": (arm, says_hello, ECHO, "controller"),
     "the hold rules": (sift, says_hello, ECHO, "hold rules"),
     "an observer": (observe, says_hello, ECHO, "observer"),

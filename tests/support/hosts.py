@@ -151,6 +151,13 @@ def never_yet(event: Event) -> str:
     return LATER
 
 
+@dataclass(frozen=True)
+class FakeLane:
+    """Implements `runtime.services.service.Lane`."""
+
+    enter: Callable[[Event, Origin, Done | None], None]
+
+
 @dataclass
 class FakeHost:
     """Implements `runtime.services.service.Host`."""
@@ -185,6 +192,9 @@ class FakeHost:
             self._lanes.setdefault(lane, deque()).append(Delivered(event, origin, done))
         else:
             self._start(Delivered(event, origin, done))
+
+    def lane(self, connection_id: str) -> FakeLane:
+        return FakeLane(self.deliver)
 
     def pending(self, connection_id: str) -> int:
         return len(self._lanes.get(connection_id, ()))

@@ -85,8 +85,8 @@ def run(text: str, replies: Replies | None = None, /, **given: Any) -> Run:
     text = text if text.lstrip().startswith("(") else body(text)
     made = program(text)
     names = {name.replace("_", "-"): value for name, value in given.items()}
-    plain = advance(made.codes[0], Scope(names, program=made, shared={}), replies, stepped=False)
-    stepped = advance(made.codes[0], Scope(names, program=made, shared={}), replies, stepped=True)
+    plain = advance(made.codes[0], Scope(names, program=made), replies, stepped=False)
+    stepped = advance(made.codes[0], Scope(names, program=made), replies, stepped=True)
     assert repr(plain.outcome) == repr(stepped.outcome)
     assert repr(plain.effects) == repr(stepped.effects)
     assert plain.shared == stepped.shared

@@ -76,6 +76,7 @@ class Connection:
         "_done",
         "_doors",
         "_ending",
+        "_enter_lane",
         "_facts",
         "_hears_binary",
         "_host",
@@ -112,6 +113,7 @@ class Connection:
         self._doors: Doors | None = None
         # Made once, since they go along with every message.
         self._done = self._handled
+        self._enter_lane = host.lane(peer.connection_id).enter
         self._unwatched = Origin(connection_id=peer.connection_id)
 
     @property
@@ -274,7 +276,7 @@ class Connection:
         self._unfinished += 1
         if probe.sifting and self._stops_coming("text", fact.message, seen):
             return
-        host.deliver(websocket_message(self.peer, fact.message, host.now()), seen, self._done)
+        self._enter_lane(websocket_message(self.peer, fact.message, host.now()), seen, self._done)
 
     def _binary(self, fact: Binary, origin: Origin) -> None:
         if self.closing:
@@ -346,14 +348,14 @@ class Connection:
         because = self._ending if self._ending.flow else origin
         closed = self._observe(because, records.ConnectionClosed, fact.code, fact.reason)
         event = websocket_disconnected(self.peer, fact.code, fact.reason, self._host.now())
-        self._host.deliver(event, closed, self._disconnected)
+        self._enter_lane(event, closed, self._disconnected)
 
     def _disconnected(self, outcomes: list[Outcome]) -> None:
         self._owner.forgotten(self)
 
     def _deliver_message(self, payload: str | bytes, seen: Origin) -> None:
         """Deliver what is counted as unfinished already."""
-        self._host.deliver(self._event(payload), seen, self._done)
+        self._enter_lane(self._event(payload), seen, self._done)
 
     def _event(self, payload: str | bytes) -> Event:
         now = self._host.now()
@@ -366,7 +368,7 @@ class Connection:
 
     def _deliver(self, event: Event, origin: Origin) -> None:
         self._unfinished += 1
-        self._host.deliver(event, origin, self._done)
+        self._enter_lane(event, origin, self._done)
 
     # Records.
 

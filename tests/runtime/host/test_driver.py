@@ -13,7 +13,6 @@ from runtime.engine.events import (
     SocketPeer,
     WebSocketPeer,
     file_changed,
-    http_request,
     key_pressed,
     socket_data,
     websocket_disconnected,
@@ -28,22 +27,6 @@ TWO_HANDLERS = """
 (First: Thing Handler) { Log "one" to the <console>. }
 (Second: Thing Handler) { Log "two" to the <console>. }
 """
-
-
-def test_handlers_run_in_source_order_inside_the_call_that_brought_the_event() -> None:
-    def act(stage: Stage) -> None:
-        outcomes = stage.emit("Thing")
-        assert outcomes is not None
-        assert len(outcomes) == 2
-
-    assert on_stage(TWO_HANDLERS, act).out == ["[First] one", "[Second] two"]
-
-
-def test_an_event_nobody_listens_to_is_answered_with_no_outcomes() -> None:
-    def act(stage: Stage) -> None:
-        assert stage.emit("Other") == []
-
-    on_stage(TWO_HANDLERS, act)
 
 
 def test_a_failing_handler_is_reported_and_harms_nobody() -> None:
@@ -99,47 +82,6 @@ def test_observers_have_finished_before_the_statement_after_store() -> None:
 
 
 # --- names -------------------------------------------------------------------------------------------------------
-
-
-def test_handlers_read_what_application_start_has_bound_and_operations_do_not() -> None:
-    text = """
-    (Application-Start: X) { Create the <greeting> with "hello". Return an <OK: status> for the <startup>. }
-    (Read: Go Handler) { Log "${greeting}" to the <console>. }
-    (getIt: API) { Log "${greeting}" to the <console>. }
-    """
-
-    def act(stage: Stage) -> None:
-        stage.begin()
-        stage.emit("Go")
-        stage.deliver(http_request("getIt", {}))
-
-    stage = on_stage(text, act)
-    assert stage.out == ["[Read] hello"]
-    assert stage.err[0].startswith("[ERROR] [getIt: API]")
-
-
-PUBLISHING = """
-(Application-Start: Shop) {
-    Create the <rate> with 7.
-    Publish as <tax> <rate>.
-    Return an <OK: status> for the <startup>.
-}
-(near: Shop) { Log "near ${tax}" to the <console>. }
-(far: Elsewhere) { Log "far ${tax}" to the <console>. }
-"""
-
-
-def test_published_names_are_seen_in_the_same_activity_and_refused_in_another() -> None:
-    def act(stage: Stage) -> None:
-        stage.begin()
-        stage.deliver(http_request("near", {}))
-        outcomes = stage.deliver(http_request("far", {}))
-        assert outcomes is not None
-        failure = outcomes[0].failure
-        assert failure is not None
-        assert failure.sentence == "Variable 'tax' is not accessible from 'Elsewhere': it was published in 'Shop'"
-
-    assert on_stage(PUBLISHING, act).out == ["[near] near 7"]
 
 
 # --- mistakes of ours --------------------------------------------------------------------------------------------
@@ -218,43 +160,6 @@ def test_services_are_asked_in_turn_whose_an_effect_is(
 
     on_stage(TWO_HANDLERS, act)
     assert asked == log
-
-
-def test_a_callback_that_fails_is_said_and_the_driver_lives() -> None:
-    def fail(outcomes: object) -> None:
-        raise RuntimeError("nobody home")
-
-    def act(stage: Stage) -> None:
-        stage.driver.deliver(Event("domain", {}, name="Thing"), OUTSIDE, fail)
-        stage.emit("Thing")
-
-    stage = on_stage(TWO_HANDLERS, act)
-    assert stage.out == ["[First] one", "[Second] two"] * 2
-    assert "nobody home" in "".join(stage.err)
-
-
-def test_an_event_that_cannot_be_published_is_answered_with_a_failure_and_the_next_one_is_heard(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def broken(event: Event, explain: bool = False) -> None:
-        raise LookupError("a wire is loose")
-
-    def act(stage: Stage) -> None:
-        with monkeypatch.context() as patch:
-            patch.setattr(stage.driver._bus, "match", broken)
-            outcomes = stage.emit("Thing")
-        assert outcomes is not None
-        (failure,) = [outcome.failure for outcome in outcomes]
-        assert failure is not None
-        assert ("Cannot publish the Thing: the runtime made a mistake.", "LookupError: a wire is loose") == (
-            failure.sentence,
-            failure.cause,
-        )
-        assert [None] == [outcome.failure for outcome in stage.emit("Thing") or ()]
-
-    stage = on_stage('(Good: Thing Handler) { Log "x" to the <console>. }', act, tap=new_tap)
-    assert ["driver"] == [fault.where for fault in stage.records(RuntimeFaulted)]
-    assert 0 == stage.driver.in_flight
 
 
 def test_a_mistake_in_telling_costs_the_words_of_a_record_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -347,14 +252,6 @@ def test_a_line_of_a_plain_run_is_told_with_its_statement() -> None:
     assert [origin.span and origin.span.line for origin in stage.origins] == [2, 3]
 
 
-def test_an_event_says_who_did_not_get_it_and_why() -> None:
-    text = TWO_HANDLERS + '(Paid: Thing Handler<status:paid>) { Log "paid" to the <console>. }'
-    stage = on_stage(text, emitting("Thing", status="draft"), tap=new_tap)
-    (published,) = stage.records(EventPublished)
-    assert published.handlers == ("First", "Second")
-    assert [name for name, reason in published.rejected] == ["Paid"]
-
-
 def test_a_false_header_condition_skips_the_run() -> None:
     text = '(Big: Thing Handler) when <event: n> > 5 { Log "big" to the <console>. }'
 
@@ -385,13 +282,3 @@ def test_conditions_hold_for_what_comes_from_outside_too(header: str, condition:
     text = "".join(f'{head} {{ Log "it" to the <console>. }}\n' for head in (yes, no))
     stage = on_stage(text, lambda stage: (stage.deliver(event), None)[1])
     assert stage.out == [f"[{header.partition(':')[0]}] it"]
-
-
-def test_a_guard_of_keys_keeps_other_keys_away() -> None:
-    text = "(Leave: KeyPress Handler<key:q,escape>) { Log <key> to the <console>. }"
-
-    def act(stage: Stage) -> None:
-        for key in ("a", "q", "enter", "escape"):
-            stage.deliver(key_pressed(key, "keyboard"))
-
-    assert on_stage(text, act).out == ["[Leave] q", "[Leave] escape"]

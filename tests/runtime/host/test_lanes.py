@@ -32,7 +32,8 @@ class Road:
 
     def enter(self, name: str, connection_id: str, done: Done | None = None, last: str = "") -> None:
         kind = last or WEBSOCKET_MESSAGE
-        self.lanes.enter(Event(kind, {}, name=name, connection_id=connection_id), OUTSIDE, done)
+        event = Event(kind, {}, name=name, connection_id=connection_id)
+        self.lanes.of(connection_id).enter(event, OUTSIDE, done)
 
 
 def test_an_event_starts_inside_the_call_when_its_lane_is_empty() -> None:
