@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from runtime.compiler.program import Code, Program, Statement
+from runtime.engine.events import REPOSITORY_CHANGED
 from runtime.probe.placing import REPOSITORY, Places
 from runtime.probe.sentences import Sentence
 from runtime.source import Span
@@ -43,9 +44,20 @@ def callers(program: Program) -> Mapping[Span, frozenset[Span]]:
     return {place: frozenset(by) for place, by in found.items()}
 
 
+def publishers(program: Program) -> Mapping[str, frozenset[Span]]:
+    """Return, by type of event, the feature sets with a statement that may publish one and waits for its handlers."""
+    found: dict[str, set[Span]] = {}
+    for code in program.codes:
+        for statement in code.statements:
+            published = _PUBLISHED.get(statement.action)
+            if published is not None:
+                found.setdefault(published(statement), set()).add(code.span)
+    return {event_type: frozenset(by) for event_type, by in found.items()}
+
+
 def places_of(program: Program) -> Places:
     """Return where breakpoints could stop in a program."""
-    return Places(program.codes, program.sources, partial(callers, program))
+    return Places(program.codes, program.sources, partial(callers, program), partial(publishers, program))
 
 
 def sentences(program: Program) -> list[tuple[Span, list[Sentence]]]:
@@ -89,8 +101,12 @@ def _tested(program: Program, statement: Statement) -> Iterable[Code]:
     return (code for code in program.codes if code.name.replace("-", " ").lower() == wanted)
 
 
+def _event_named(statement: Statement) -> str:
+    return statement.result or statement.object
+
+
 def _hears_event(trigger: Trigger, statement: Statement) -> bool:
-    return trigger.event_type == (statement.result or statement.object)
+    return trigger.event_type == _event_named(statement)
 
 
 def _observes(trigger: Trigger, statement: Statement) -> bool:
@@ -117,3 +133,14 @@ _BY_ACTION: Mapping[str, _Find] = {
     "when": _tested,
 }
 """By what a statement's verb means."""
+
+_PUBLISHED: Mapping[str, Callable[[Statement], str]] = {
+    "emit": _event_named,
+    "notify": lambda statement: "notification.sent",
+    "accept": lambda statement: "state.transition",
+    "store": lambda statement: REPOSITORY_CHANGED,
+    "update": lambda statement: REPOSITORY_CHANGED,
+    "delete": lambda statement: REPOSITORY_CHANGED,
+    "clear": lambda statement: REPOSITORY_CHANGED,
+}
+"""By what a statement's verb means, the type of the events it publishes."""

@@ -104,7 +104,8 @@ class Breakpoints:
         self.stops: dict[Span, dict[int, tuple[_Armed, ...]]] = {}
         """By feature set and statement, those that stop there."""
         self.traced: set[Span] = set()
-        """Feature sets that may write what is looked at, or wait for one that may stop: steps lead out into them."""
+        """Feature sets that may write what is looked at or publish what is stopped, and those that may wait for one in
+        which something stops: steps lead out into them."""
         self.events: dict[str, tuple[_Armed, ...]] = {}
         """By event type."""
         self.writes: dict[str, tuple[_Armed, ...]] = {}
@@ -154,7 +155,8 @@ class Breakpoints:
             _join(self.stops.setdefault(feature_set, {}), number, armed)
         self.traced |= place.traced
         if armed.message is None:
-            self.traced |= self._places.callers(feature_set for feature_set, _ in place.statements)
+            stopped = {feature_set for feature_set, _ in place.statements} | place.traced
+            self.traced |= self._places.callers(stopped)
         match breakpoint.kind:
             case BreakpointKind.EVENT:
                 _join(self.events, breakpoint.target, armed)

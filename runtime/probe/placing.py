@@ -79,21 +79,29 @@ class Place:
     statements: tuple[tuple[Span, int], ...] = ()
     """The feature set and the number of each statement it stops before."""
     traced: frozenset[Span] = frozenset()
-    """The feature sets that may write what it looks at."""
+    """The feature sets that may write what it looks at, or publish the event it stops."""
 
 
 Callers = Callable[[], Mapping[Span, frozenset[Span]]]
 """Tells of each feature set those with a statement that may set it off and wait for it. Asked when that matters."""
+
+Publishers = Callable[[], Mapping[str, frozenset[Span]]]
+"""Tells, by type of event, the feature sets with a statement that may publish one and wait for its handlers."""
 
 
 class Places:
     """The statements of a program."""
 
     def __init__(
-        self, feature_sets: Sequence[FeatureSet], files: Sequence[SourceFile] = (), callers: Callers | None = None
+        self,
+        feature_sets: Sequence[FeatureSet],
+        files: Sequence[SourceFile] = (),
+        callers: Callers | None = None,
+        publishers: Publishers | None = None,
     ) -> None:
         self._feature_sets = feature_sets
         self._callers = callers
+        self._publishers = publishers
         self._statements: dict[str, list[tuple[Span, Span, int]]] = {file.name: [] for file in files}
         """By file, in order: place, feature set and number of each statement."""
         for feature_set in feature_sets:
@@ -158,6 +166,11 @@ class Places:
         )
         return Place(statements=found, fault="" if found else f"no statement has the verb {breakpoint.target}")
 
+    def _event(self, breakpoint: Breakpoint) -> Place:
+        if breakpoint.log_message or self._publishers is None:
+            return Place()  # nobody will look at whoever published it
+        return Place(traced=self._publishers().get(breakpoint.target, frozenset()))
+
     def _data(self, breakpoint: Breakpoint) -> Place:
         target = breakpoint.target
         writes = _writes_rows if target.endswith(REPOSITORY) else _binds
@@ -181,7 +194,7 @@ _KINDS: Mapping[BreakpointKind, Callable[[Places, Breakpoint], Place]] = {
     BreakpointKind.LINE: lambda places, breakpoint: places._at_line(breakpoint.file, breakpoint.line),
     BreakpointKind.HANDLER: Places._feature_set,
     BreakpointKind.VERB: Places._verb,
-    BreakpointKind.EVENT: lambda places, breakpoint: Place(),
+    BreakpointKind.EVENT: Places._event,
     BreakpointKind.ERROR: lambda places, breakpoint: Place(),
     BreakpointKind.UNCAUGHT: lambda places, breakpoint: Place(),
     BreakpointKind.DATA: Places._data,

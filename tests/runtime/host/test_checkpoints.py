@@ -83,8 +83,12 @@ def test_an_event_that_nobody_hears_stops_too_and_goes_on() -> None:
 
 
 def test_only_the_feature_sets_a_breakpoint_can_touch_run_in_stepped_form() -> None:
-    stage = broken_at(on(BreakpointKind.DATA, "seen"))
-    assert [False, True] == [begun.stepped for begun in stage.records(DeliveryStarted)]
+    text = f"{SHOP}(Other: Ordered Handler) {{ Create the <else> with 1. }}"
+    stage = broken_at(on(BreakpointKind.DATA, "seen"), text=text)
+    # Whoever waits for the run that stops is where a step out of it ends.
+    assert {"Take Order": True, "Count Orders": True, "Other": False} == {
+        begun.feature_set: begun.stepped for begun in stage.records(DeliveryStarted)
+    }
     stage = broken_at(on(BreakpointKind.ERROR))
     assert not any(begun.stepped for begun in stage.records(DeliveryStarted))
 
@@ -180,7 +184,7 @@ def test_a_loop_stops_wherever_its_name_is_bound() -> None:
         (on(BreakpointKind.EVENT, "Elsewhere"), []),
         (on(BreakpointKind.DATA, "elsewhere"), []),
         (on(BreakpointKind.VERB, "store"), ["wants_statements", "checkpoint"]),
-        (on(BreakpointKind.EVENT, "Taken"), ["checkpoint"]),
+        (on(BreakpointKind.EVENT, "Taken"), ["wants_statements", "checkpoint"]),
     ],
 )
 @pytest.mark.parametrize("recorded", [False, True])

@@ -8,7 +8,19 @@ from pathlib import Path
 import pytest
 
 from runtime.engine.actions.registry import LINKAGE
-from runtime.probe.commands import Continue, Drop, Lane, LaneKind, Order, Pause, SetBreakpoints, Step, StepKind
+from runtime.probe.commands import (
+    Breakpoint,
+    BreakpointKind,
+    Continue,
+    Drop,
+    Lane,
+    LaneKind,
+    Order,
+    Pause,
+    SetBreakpoints,
+    Step,
+    StepKind,
+)
 from runtime.probe.records import DeliveryStarted, Held, Released
 from runtime.services.templates import Templates
 from tests.support.breakpoints import break_at
@@ -66,6 +78,48 @@ def test_a_step_out_lands_in_whoever_waits_though_the_only_breakpoint_stands_fur
     assert ['Log "over lands here" to the <console>.', 'Log "out lands here" to the <console>.'] == stepped(
         FOUR, 12, step(1, OUT), step(2, OUT)
     )
+
+
+@pytest.mark.parametrize(
+    ("breakpoint", "stops"),
+    [
+        (
+            Breakpoint(1, BreakpointKind.EVENT, "Inner"),
+            ["breakpoint: Within", 'step: Log "in lands here" to the <console>.'],
+        ),
+        (Breakpoint(1, BreakpointKind.HANDLER, "Within"), ['breakpoint: Log "in lands here" to the <console>.']),
+    ],
+)
+def test_whoever_published_what_is_stopped_is_shown_by_its_statements_and_stepped_out_into(
+    breakpoint: Breakpoint, stops: list[str]
+) -> None:
+    steps = [step(number, IN) for number in range(1, len(stops))]
+
+    def act(stage: Stage) -> None:
+        stage.obey(SetBreakpoints((breakpoint,)))
+        stage.emit("Go")
+        for order in (*steps, step(len(stops), OUT), step(len(stops) + 1, OUT)):
+            stage.obey(order)
+
+    stage = on_stage(FOUR, act, tap=new_tap)
+    assert [True, True, True] == [run.stepped for run in stage.records(DeliveryStarted)]
+    landings = ("over lands here", "out lands here")
+    assert [*stops, *(f'step: Log "{landing}" to the <console>.' for landing in landings)] == stage.stops()
+
+
+def test_a_step_out_lands_in_whoever_waits_for_the_run_that_wrote_a_value() -> None:
+    text = """
+        (Outer: Go Handler) { Emit a <Inner: event> with { n: 1 }. Log "out lands here" to the <console>. }
+        (Within: Inner Handler) { Create the <total> with 1. Log "data stops here" to the <console>. }
+    """
+
+    def act(stage: Stage) -> None:
+        stage.obey(SetBreakpoints((Breakpoint(1, BreakpointKind.DATA, "total"),)))
+        stage.emit("Go")
+        stage.obey(step(1, OUT))
+
+    landings = ('data: Log "data stops here" to the <console>.', 'step: Log "out lands here" to the <console>.')
+    assert list(landings) == on_stage(text, act, tap=new_tap).stops()
 
 
 @pytest.mark.parametrize("paused", [False, True])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runtime.host.targets import callers, is_outward, places_of, sentences, step_targets
+from runtime.host.targets import callers, is_outward, places_of, publishers, sentences, step_targets
 from tests.support.driving import program_of
 
 PROGRAM = program_of("""
@@ -61,6 +61,13 @@ def test_who_may_wait_for_a_feature_set_is_known() -> None:
     assert frozenset({spans["Take Order"]}) == callers(PROGRAM)[spans["Tell Again"]]
     assert spans["Hear"] in callers(PROGRAM)
     assert spans["Paid"] not in callers(PROGRAM)
+
+
+def test_who_may_publish_an_event_is_known() -> None:
+    names = {code.span: code.name for code in PROGRAM.codes}
+    found = {event: [names[span] for span in by] for event, by in publishers(PROGRAM).items()}
+    assert ["Taken", "notification.sent", "repository.changed", "state.transition"] == sorted(found)
+    assert [["Take Order"]] * 4 == list(found.values())
 
 
 def test_a_step_out_may_lead_through_several_feature_sets() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from runtime.probe.commands import Breakpoint, BreakpointKind
@@ -75,6 +77,15 @@ def test_a_verb_in_any_case_stands_where_it_is_used() -> None:
 @pytest.mark.parametrize("kind", [BreakpointKind.EVENT, BreakpointKind.ERROR, BreakpointKind.UNCAUGHT])
 def test_events_and_failures_stand_nowhere(kind: BreakpointKind) -> None:
     assert Place() == place(kind, "Anything")
+
+
+def test_an_event_is_looked_at_in_the_feature_sets_that_may_publish_it() -> None:
+    places = Places(FEATURE_SETS, publishers=lambda: {"Said": frozenset({A}), "Left": frozenset({B})})
+    logged = Breakpoint(1, BreakpointKind.EVENT, "Said", log_message="said")
+    assert [frozenset({A}), frozenset(), frozenset()] == [
+        places.of(breakpoint).traced
+        for breakpoint in (replace(logged, log_message=""), replace(logged, log_message="", target="Gone"), logged)
+    ]
 
 
 DATA = """
