@@ -8,7 +8,7 @@ field by field against what the kind declares, since a file may say anything.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from typing import Any
 
 import msgpack
@@ -89,11 +89,14 @@ class Kind:
     kind: type[r.Record]
     names: tuple[str, ...]
     forms: tuple[Form, ...]
+    optional: frozenset[str]
+    """Those that a record may lack at its end."""
 
 
 def _declared(kind: type[r.Record]) -> Kind:
     own = fields(kind)[_COMMON:]
-    return Kind(kind, tuple(field.name for field in own), tuple(FORMS[str(field.type)] for field in own))
+    optional = frozenset(field.name for field in own if field.default is not MISSING)
+    return Kind(kind, tuple(field.name for field in own), tuple(FORMS[str(field.type)] for field in own), optional)
 
 
 def all_kinds() -> list[type[r.Record]]:
@@ -135,7 +138,8 @@ class _Read:
     """How the records of one number in a file are read."""
 
     kind: type[r.Record]
-    width: int
+    least: int
+    most: int
     """How many fields each has in the file."""
     places: tuple[tuple[int, Form], ...]
     """For each field of ours its place in the file, -1 where it lacks."""
@@ -170,9 +174,10 @@ class Decoder:
         if known is None:
             self.skipped += 1
             return None
-        if len(values) != known.width:
-            raise ValueError(f"{known.width} fields were expected, and there are {len(values)}")
-        found = [form.check(values[place]) if place >= 0 else form.empty for place, form in known.places]
+        there = len(values)
+        if not known.least <= there <= known.most:
+            raise ValueError(f"{known.most} fields were expected, and there are {there}")
+        found = [form.check(values[place]) if 0 <= place < there else form.empty for place, form in known.places]
         return (seq, at_ns, flow, cause, known.kind, *found)
 
 
@@ -182,4 +187,5 @@ def _reading(name: str, names: list[str]) -> _Read | None:
     if kind is None:
         return None
     places = [names.index(own) if own in names else -1 for own in kind.names]
-    return _Read(kind.kind, len(names), tuple(zip(places, kind.forms, strict=True)))
+    least = max((at for at, own in enumerate(names, 1) if own not in kind.optional), default=0)
+    return _Read(kind.kind, least, len(names), tuple(zip(places, kind.forms, strict=True)))
