@@ -27,6 +27,7 @@ from runtime.host.runs import Done, Pass, Run, Strand, Wait
 from runtime.host.stopping import Stops
 from runtime.host.telling import Telling
 from runtime.host.world import World
+from runtime.probe.blocks import Open
 from runtime.probe.records import DeliveryStarted
 from runtime.probe.seam import Probe
 from runtime.services.service import NOT_MINE, Handler, Origin, Reply
@@ -139,7 +140,9 @@ class Executions:
         self.advance(run)
 
     def add(self, strand: Pass) -> None:
-        """Run a pass to its first wait."""
+        """Run a pass to its first wait. It begins in the head of its loop."""
+        if strand.outer.open is not None:
+            strand.open = Open(strand.outer.open.number, self._clock())
         self._passes.add(strand)
         self.advance(strand)
 

@@ -72,7 +72,9 @@ class Looking:
         value = self._questions.question(order.expression)(names)
         bind(strand, order.name, value)
         old = names.get(order.name)
-        self._tap.observe(BindingChanged, strand.run.flow, origin.cause, strand.run.id, order.name, old, value)
+        self._tap.observe(
+            BindingChanged, strand.run.flow, origin.cause, strand.run.id, order.name, old, value, strand.branch
+        )
 
     def _tell_skipped(self, hold_id: int, origin: Origin) -> None:
         strand = self._held(hold_id)
@@ -81,7 +83,7 @@ class Looking:
             raise RefusalError("this run was reached inside a loop that nobody steps; it has no statement to skip")
         run.scope.altered = True
         span = run.code.statements[strand.statement].span
-        self._tap.observe(StatementSkipped, run.flow, origin.cause, run.id, strand.statement, span)
+        self._tap.observe(StatementSkipped, run.flow, origin.cause, run.id, strand.statement, span, strand.branch)
 
     def _held(self, hold_id: int) -> Strand:
         self._tap.controller.find(hold_id)

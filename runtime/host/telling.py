@@ -14,7 +14,7 @@ from runtime.engine.execution import Outcome
 from runtime.host import narration
 from runtime.host.checkpoints import names_of
 from runtime.host.runs import Run, Strand
-from runtime.probe.blocks import Statements, Step, begun_in, bound_in, split
+from runtime.probe.blocks import Statements, begun_in, bound_in, split
 from runtime.probe.records import EffectCompleted, EffectRequested, ExecutionFailed, ExecutionFinished
 from runtime.probe.seam import Probe, Write
 from runtime.source import Span
@@ -36,7 +36,7 @@ class Telling:
             words = narration.asked(effect)
         except Exception as error:  # noqa: BLE001  # see the module
             words = self._wordless(error)
-        seq = self._probe.observe(EffectRequested, run.flow, run.cause, run.id, name, words, span)
+        seq = self._probe.observe(EffectRequested, run.flow, run.cause, run.id, name, words, span, strand.branch)
         strand.asked = (seq, type(effect), self._clock())
         return seq
 
@@ -62,8 +62,6 @@ class Telling:
         if not steps and not ended:
             return
         run.scope.trace.clear()
-        if first is None:
-            steps = _own_steps(strand, steps)
         past, latest = (steps, None) if ended else split(first, steps)
         strand.open, strand.statement = latest, latest.number if latest is not None else -1
         count = begun_in(past) + (first is not None) if past is not None else 0
@@ -74,7 +72,7 @@ class Telling:
         if self._probe.writes:
             self._writes(strand, bound_in(first, past))
         ended_ns = latest.since_ns if latest is not None else self._clock()
-        told = Statements(run.id, run.code.statements, first, past, ended_ns)
+        told = Statements(run.id, run.code.statements, first, past, ended_ns, strand.branch)
         self._probe.observe_statements(run.flow, run.cause, count, told)
 
     def _writes(self, strand: Strand, bound: Iterable[tuple[str, Value]]) -> None:
@@ -101,11 +99,3 @@ class Telling:
         """Return what a record says where its words could not be found."""
         self._fault("telling", mistake)
         return f"(cannot be told: {type(mistake).__name__})"
-
-
-def _own_steps(strand: Strand, steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    """Return the steps of a pass from its first statement on; the names of the loop before that are the loop's."""
-    own = next((index for index, step in enumerate(steps) if len(step) == 2), len(steps))
-    if own and strand.outer is not None and strand.outer.open is not None:
-        strand.outer.open = strand.outer.open.having_bound(steps[:own])
-    return steps[own:]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from runtime.frozen import frozen
-from runtime.probe.records import RawRecord, StatementRan
+from runtime.probe.records import Branch, RawRecord, StatementRan
 from runtime.source import Span
 from runtime.values.kinds import Value
 
@@ -55,6 +55,7 @@ class Statements:
     steps: Sequence[Step]
     ended_ns: int
     """When the last of them ended; each of the others did when the next began."""
+    branch: Branch = ()
 
 
 class Block(NamedTuple):
@@ -75,7 +76,7 @@ def unpacked(block: Block) -> list[RawRecord]:
     return [
         (
             *(seq, ended_ns, block.flow or seq, block.cause, StatementRan, execution_id, ran.number),
-            *(table[ran.number].span, ran.bound, ended_ns - ran.since_ns),
+            *(table[ran.number].span, ran.bound, ended_ns - ran.since_ns, statements.branch),
         )
         for seq, (ran, ended_ns) in enumerate(_ran(statements), block.seq)
     ]

@@ -16,6 +16,12 @@ from runtime.frozen import frozen
 from runtime.source import Span
 from runtime.values.kinds import Value
 
+Branch = tuple[int, ...]
+"""Which pass of a ``parallel for each`` something was in: its number from 1, inside those of the loops around it.
+
+Empty outside of such loops.
+"""
+
 RawRecord = tuple[Any, ...]
 """``(seq, at_ns, flow, cause, kind, *fields)``: a bare tuple, since nothing else is as cheap to build."""
 
@@ -198,6 +204,8 @@ class StatementRan(Record):
     bound: tuple[tuple[str, Value], ...]
     """The names it bound, in order."""
     elapsed_ns: int
+    branch: tuple[int, ...] = ()
+    """As a `Branch`. The head of a parallel loop is told of as each pass begins, in that pass, and again at its end."""
 
 
 @frozen
@@ -211,6 +219,7 @@ class EffectRequested(Record):
     """One line for people: receivers, names."""
     span: Span | None
     """The statement that asks."""
+    branch: tuple[int, ...] = ()
 
 
 @frozen
@@ -312,6 +321,8 @@ class Held(Record):
     """What the payload is: ``text``, ``binary``, ``data``; ``POST /lines``; ``201``."""
     limit: int = 0
     """Bytes that may stand in the place of the payload."""
+    branch: tuple[int, ...] = ()
+    """Of a statement."""
 
 
 @frozen
@@ -395,6 +406,7 @@ class BindingChanged(Record):
     old_value: Value
     """None for a name that was not bound."""
     new_value: Value
+    branch: tuple[int, ...] = ()
 
 
 @frozen
@@ -404,6 +416,7 @@ class StatementSkipped(Record):
     execution_id: int
     statement: int
     span: Span
+    branch: tuple[int, ...] = ()
 
 
 @frozen

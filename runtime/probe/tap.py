@@ -19,8 +19,8 @@ from runtime.probe.holds import Hold, RefusalError, ReleaseInstruction
 from runtime.probe.journal import Journal
 from runtime.probe.messages import DoorPoint, EventPoint
 from runtime.probe.placing import Places
-from runtime.probe.records import Held, HoldDelayed, HoldsFull, RawRecord, Record, Released, RuntimeFaulted
-from runtime.probe.seam import NOTHING, RUN, Decision, DeliveryPoint, EndPoint, Point, Verdict, Write
+from runtime.probe.records import Branch, Held, HoldDelayed, HoldsFull, RawRecord, Record, Released, RuntimeFaulted
+from runtime.probe.seam import NOTHING, RUN, Decision, DeliveryPoint, Point, StatementPoint, Verdict, Write
 from runtime.source import Span
 
 Observer = Callable[[RawRecord], None]
@@ -249,13 +249,14 @@ def _held_fields(hold: Hold) -> tuple[object, ...]:
             *(hold.hold_id, "delivery", hold.reason, 0, point.event_type, point.handlers, -1, None),
             *(point.connection_id, hold.breakpoints),
         )
-    if isinstance(point, EndPoint):
-        where = "failure" if point.failure else "end"
+    branch: Branch = ()
+    if isinstance(point, StatementPoint):
+        where, branch = "statement", point.branch
     else:
-        where = "statement"
+        where = "failure" if point.failure else "end"
     return (
         *(hold.hold_id, where, hold.reason, point.execution_id, point.event_type, (point.feature_set,)),
-        *(point.statement, point.span, point.connection_id, hold.breakpoints),
+        *(point.statement, point.span, point.connection_id, hold.breakpoints, 0, None, "", "", 0, branch),
     )
 
 

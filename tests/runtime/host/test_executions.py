@@ -7,8 +7,19 @@ import pytest
 from runtime.compiler.program import MOST_STEPS
 from runtime.engine.events import WEBSOCKET_MESSAGE, Event
 from runtime.probe.blocks import Block
-from runtime.probe.commands import Breakpoint, BreakpointKind, Continue, Pause, SetBreakpoints, Step, StepKind
-from runtime.probe.records import Held, StatementRan
+from runtime.probe.commands import (
+    Breakpoint,
+    BreakpointKind,
+    Continue,
+    Pause,
+    SetBinding,
+    SetBreakpoints,
+    SkipStatement,
+    Step,
+    StepKind,
+)
+from runtime.probe.records import BindingChanged, EffectRequested, Held, StatementRan, StatementSkipped
+from tests.support.breakpoints import break_at
 from tests.support.driving import Stage, emitting, new_tap, on_stage
 
 
@@ -126,6 +137,56 @@ def test_the_statement_that_fails_has_not_ended() -> None:
     stage = on_stage(text, emitting("Go"), tap=lambda program: new_tap(program, record_statements=True))
     assert [record.statement for record in stage.records(StatementRan)] == [0]
 
+
+# --- passes side by side -----------------------------------------------------------------------------------------
+
+PASSES = """
+(Go Round: Go Handler) {
+    parallel for each <item> at <index> in ["a", "b"] where <item> != "" {
+        Compute the <line> from "${index} ${item}".
+        Sleep the <pause> for 1 second.
+        Emit a <Passed: event> with { n: 1 }.
+    }
+}
+"""
+
+
+def test_each_pass_of_a_parallel_loop_tells_its_own_head_and_the_loop_tells_its_end() -> None:
+    async def act(stage: Stage) -> None:
+        stage.emit("Go")
+        await stage.wake(1)
+        await stage.wake(0)
+
+    stage = on_stage(PASSES, act, tap=lambda program: new_tap(program, record_statements=True))
+    assert [
+        ((1,), 3, {"item": "a", "index": 0}),
+        ((1,), 4, {"line": "0 a"}),
+        ((2,), 3, {"item": "b", "index": 1}),
+        ((2,), 4, {"line": "1 b"}),
+        ((2,), 5, {"pause": {"slept": 1}}),
+        ((2,), 6, {}),
+        ((1,), 5, {"pause": {"slept": 1}}),
+        ((1,), 6, {}),
+        ((), 3, {}),
+    ] == [(ran.branch, ran.span.line, dict(ran.bound)) for ran in stage.records(StatementRan)]
+    emits = [asked for asked in stage.records(EffectRequested) if asked.effect == "Emit"]
+    assert [(2,), (1,)] == [asked.branch for asked in emits]
+
+
+def test_a_pass_that_is_held_says_which_it_is_and_so_does_what_is_altered_there() -> None:
+    async def act(stage: Stage) -> None:
+        stage.obey(break_at("main.aro", 5))
+        stage.emit("Go")
+        stage.obey(SetBinding(2, "line", '"other"'))
+        stage.obey(SkipStatement(2))
+        await stage.settle()
+
+    stage = on_stage(PASSES, act, tap=lambda program: new_tap(program, record_statements=True))
+    assert [(1,), (2,)] == [held.branch for held in stage.records(Held)]
+    assert [(2,), (2,)] == [told.branch for told in stage.records(BindingChanged, StatementSkipped)]
+
+
+# --- long runs ---------------------------------------------------------------------------------------------------
 
 LONG_LOOP = """
 (Count: Go Handler) {

@@ -30,18 +30,23 @@ def block(steps: tuple[Step, ...], first: Open | None = None, seq: int = 7, flow
 
 def test_each_statement_is_a_record_that_ends_where_the_next_begins() -> None:
     assert [
-        (7, 30, 3, 2, StatementRan, 9, 0, "span 0", (("x", 1),), 20),
-        (8, 40, 3, 2, StatementRan, 9, 1, "span 1", (), 10),
-        (9, 100, 3, 2, StatementRan, 9, 2, "span 2", (("y", 2), ("z", 3)), 60),
+        (7, 30, 3, 2, StatementRan, 9, 0, "span 0", (("x", 1),), 20, ()),
+        (8, 40, 3, 2, StatementRan, 9, 1, "span 1", (), 10, ()),
+        (9, 100, 3, 2, StatementRan, 9, 2, "span 2", (("y", 2), ("z", 3)), 60, ()),
     ] == unpacked(block(STEPS))
 
 
 def test_a_statement_that_began_before_has_what_it_bound_before_and_after() -> None:
     first = Open(4, 5, (("a", 1),))
     assert [
-        (7, 30, 3, 2, StatementRan, 9, 4, "span 4", (("a", 1), ("b", 2)), 25),
-        (8, 100, 3, 2, StatementRan, 9, 0, "span 0", (), 70),
+        (7, 30, 3, 2, StatementRan, 9, 4, "span 4", (("a", 1), ("b", 2)), 25, ()),
+        (8, 100, 3, 2, StatementRan, 9, 0, "span 0", (), 70, ()),
     ] == unpacked(block(((4, "b", 2), (0, 30)), first))
+
+
+def test_all_statements_of_a_block_are_of_one_pass() -> None:
+    statements = Statements(9, TABLE, None, STEPS, 100, (2, 1))
+    assert [(2, 1)] * 3 == [raw[-1] for raw in unpacked(Block(7, 3, 2, 3, statements))]
 
 
 def test_without_a_flow_each_record_begins_one() -> None:
