@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from aro_console.model.history import Moment
+from aro_console.model.history import Moment, is_around
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class Coming:
 
 def coming(moment: Moment) -> list[Coming]:
     """Return what of a held run is still to come; nothing where the end of the run is known already."""
-    if moment.past or moment.run.hold is None or moment.run.hold.statement < 0:
+    if moment.hold is None or moment.hold.statement < 0:
         return []
-    now = moment.run.hold.statement
+    now = moment.hold.statement
     return [
         Coming(one.line, one.text, one.targets, one.number == now)
         for one in moment.history.sentences
@@ -39,11 +39,12 @@ def track(moment: Moment, width: int) -> str:
     the far ends are left out.
     """
     history, at = moment.history, moment.at
-    past = [step.statement + 1 for place in range(history.start, at) if (step := history.step(place)) is not None]
+    steps = (history.step(place) for place in range(history.start, at))
+    past = [step.statement + 1 for step in steps if step is not None and is_around(step.branch, moment.branch)]
     now = _now(moment)
     before = _fitting(reversed(past), max(0, width // 2), "─")
     way = "─".join(map(str, reversed(before)))
-    way = f"…{way}" if len(before) < at else way
+    way = f"…{way}" if history.start or len(before) < len(past) else way
     if not now:
         return f"{way}─■" if way else ""
     way = f"{way}─▶{now}" if way else f"▶{now}"
@@ -57,8 +58,7 @@ def _now(moment: Moment) -> int:
     step = moment.history.step(moment.at)
     if step is not None:
         return step.statement + 1
-    hold = moment.run.hold
-    return hold.statement + 1 if hold is not None and not moment.past else 0
+    return moment.hold.statement + 1 if moment.hold is not None else 0
 
 
 def _fitting(numbers: Iterable[int], width: int, between: str) -> Sequence[int]:

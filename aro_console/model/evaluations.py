@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,9 +37,10 @@ class Evaluations:
         """Return the order that evaluates an expression at a moment: in the held run, or over the names it had."""
         self._last_id += 1
         self._asked[self._last_id] = expression
-        if moment is not None and not moment.past and moment.run.state == "held":
-            return Evaluate(self._last_id, expression, moment.run.execution_id)
-        return Evaluate(self._last_id, expression, names=_names(moment))
+        if moment is not None and moment.hold is not None:
+            return Evaluate(self._last_id, expression, hold_id=moment.hold.hold_id)
+        names: dict[str, Any] = dict(moment.names) if moment is not None else {}
+        return Evaluate(self._last_id, expression, names=names)
 
     def extend(self, records: Iterable[r.Record]) -> None:
         """Take records in order."""
@@ -59,7 +60,3 @@ class Evaluations:
     def get(self, number: int) -> Answer | None:
         """Return the answer to a question; None while it has not come."""
         return self._answers.get(number)
-
-
-def _names(moment: Moment | None) -> Mapping[str, Any]:
-    return moment.history.names(moment.at) if moment is not None else {}

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from runtime.probe import records as r
+from runtime.probe.records import Branch
 from runtime.source import Span
 
 KEPT_RUNS = 5_000
@@ -34,6 +36,7 @@ class Step:
     seq: int
     skipped: bool = False
     """It was passed over by order, and did not run."""
+    branch: Branch = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Change:
     """How many statements had run."""
     name: str
     value: object
+    branch: Branch = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,54 +89,69 @@ class Run:
     holds: dict[int, r.Held] = field(default_factory=dict)
     """What of it waits, by hold id; more than one only in a parallel loop."""
     failure: r.ExecutionFailed | None = None
-    asked: Span | None = None
-    """The statement that waits for an answer; None while none does."""
+    asked: dict[Branch, Span | None] = field(default_factory=dict)
+    """By pass, the statement that waits for an answer."""
     changes: list[Change] = field(default_factory=list)
     """What was altered by order, in order."""
     altered: bool = False
     """An order changed it: from there on it is not the program's own."""
-    bound_before: dict[str, object] = field(default_factory=dict)
-    """What the dropped statements bound, the latest last."""
+    bound_before: dict[Branch, dict[str, object]] = field(default_factory=dict)
+    """What the dropped statements bound, the latest last; of the passes that were not over by then, each its own."""
 
     @property
     def hold(self) -> r.Held | None:
         """What of it has waited longest."""
         return next(iter(self.holds.values()), None)
 
+    @property
+    def branch(self) -> Branch:
+        """The pass of a parallel loop in which it is held, or failed; empty otherwise."""
+        stands = self.hold or self.failure
+        return stands.branch if stands is not None else ()
+
     def add(self, step: Step) -> None:
         """Take a statement that ran; in a run that is very long, the oldest half leaves."""
         self.steps.append(step)
-        self.asked = None
+        if self.asked:
+            self.asked.pop(step.branch, None)
         if len(self.steps) > KEPT_STEPS:
             half = len(self.steps) // 2
             _bind(self.bound_before, self.steps[:half])
             del self.steps[:half]
             self.steps_dropped += half
 
-    def change(self, name: str, value: object) -> None:
+    def change(self, name: str, value: object, branch: Branch = ()) -> None:
         """Take a name that was given another value by order."""
         self.altered = True
-        self.changes.append(Change(self.steps_dropped + len(self.steps), name, value))
+        self.changes.append(Change(self.steps_dropped + len(self.steps), name, value, branch))
 
-    @property
-    def next_line(self) -> int:
-        """The line of the statement it is held before; 0 when it is not held at one."""
-        hold = self.hold
-        return hold.span.line if hold is not None and hold.span is not None else 0
+    def line(self, branch: Branch = ()) -> int:
+        """Return the line at which it, or one pass of it, stands; 0 when none is known.
 
-    @property
-    def line(self) -> int:
-        """The line it stands at: held before it, failed at it, or waiting in it; 0 when none is known."""
-        span = self.failure.span if self.failure is not None else self.asked if self.state == "running" else None
-        return self.next_line or (span.line if span is not None else 0)
+        That is where it is held, has failed, or waits for an answer.
+        """
+        hold = next((hold for hold in self.holds.values() if hold.branch == branch), None)
+        stands = hold or self.failure
+        over = self.state in ("finished", "failed")
+        span = stands.span if stands is not None else None if over else self.asked.get(branch)
+        return span.line if span is not None else 0
 
 
-def _bind(names: dict[str, object], steps: Iterable[Step]) -> None:
-    """Add what `steps` bound to `names`, the latest last."""
+def _bind(names: dict[Branch, dict[str, object]], steps: Iterable[Step]) -> None:
+    """Add what `steps` bound to the names of their passes, the latest last."""
     for step in steps:
+        forget_within(names, step.branch)
+        own = names.setdefault(step.branch, {})
         for name, value in step.bound:
-            names.pop(name, None)
-            names[name] = value
+            own.pop(name, None)
+            own[name] = value
+
+
+def forget_within(known: dict[Branch, Any], branch: Branch) -> None:
+    """Forget what is known of the passes inside a pass: whoever waits for them goes on when all are over."""
+    if len(known) > 1:
+        for inner in [other for other in known if len(other) > len(branch) and other[: len(branch)] == branch]:
+            del known[inner]
 
 
 class Runs:
@@ -184,20 +203,20 @@ class Runs:
             case r.StatementRan():
                 run = self._runs.get(record.execution_id)
                 if run is not None:
-                    run.add(Step(record.statement, record.span, record.bound, record.elapsed_ns, record.seq))
+                    run.add(_step(record))
             case r.StatementSkipped():
                 run = self._runs.get(record.execution_id)
                 if run is not None:
                     run.altered = True
-                    run.add(Step(record.statement, record.span, (), 0, record.seq, skipped=True))
+                    run.add(Step(record.statement, record.span, (), 0, record.seq, True, record.branch))
             case r.BindingChanged():
                 run = self._runs.get(record.execution_id)
                 if run is not None:
-                    run.change(record.name, record.new_value)
+                    run.change(record.name, record.new_value, record.branch)
             case r.EffectRequested():
                 run = self._runs.get(record.execution_id)
                 if run is not None:
-                    run.asked = record.span
+                    run.asked[record.branch] = record.span
             case r.ExecutionFinished() | r.ExecutionFailed():
                 self._end(record)
             case r.Held() if record.reason != "rule":
@@ -262,6 +281,12 @@ class Runs:
         else:
             return
         self.forgotten += forgotten is not None
+
+
+def _step(record: r.StatementRan) -> Step:
+    return Step(
+        record.statement, record.span, record.bound, record.elapsed_ns, record.seq, branch=record.branch
+    )  # fmt: skip
 
 
 _RELEVANT = frozenset(

@@ -10,10 +10,11 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from aro_console.model.causes import LookUp, chain
-from aro_console.model.history import History, Moment
+from aro_console.model.history import History, Moment, present
 from aro_console.model.runs import Run, Runs
 from aro_console.model.sentences import Sentences
 from runtime.probe import records as r
+from runtime.probe.records import Branch
 
 Places = Collection[tuple[str, int]]
 """Files and lines at which a walk stops: those of the line breakpoints that are on."""
@@ -25,6 +26,8 @@ class Cursor:
 
     execution_id: int
     at: int
+    branch: Branch = ()
+    """Whose eyes it is seen with, where passes run side by side."""
 
 
 Moved = Cursor | str
@@ -53,17 +56,25 @@ class Walks:
             return None
         history = self.history(run)
         at = min(max(cursor.at, history.start), history.end)
-        return Moment(history, at, past=True)
+        return Moment(history, at, past=True, branch=cursor.branch)
 
-    def present(self, run: Run) -> Moment:
-        """Return a run where it stands."""
-        history = self.history(run)
-        return Moment(history, history.end)
+    def present(self, run: Run, wanted: r.Held | None = None) -> Moment:
+        """Return a run where it stands: at the hold that is wanted, if it is one of its, else at its longest."""
+        return present(self.history(run), wanted)
+
+    def place(self, run: Run, at: int) -> Cursor:
+        """Return a position of a run as a place, in the pass in which its statement runs."""
+        return Cursor(run.execution_id, at, self.history(run).branch(at))
 
     def is_present(self, cursor: Cursor) -> bool:
         """Whether a run that is not over stands where the cursor does."""
         run = self._runs.get(cursor.execution_id)
         return run is not None and run.state in ("held", "running") and cursor.at >= self.history(run).end
+
+    def behind(self, cursor: Cursor) -> Cursor:
+        """Return the place behind the statement that stands at a place."""
+        run = self._runs.get(cursor.execution_id)
+        return cursor if run is None else self.place(run, self.history(run).after(cursor.at + 1, cursor.branch))
 
     # --- what hangs together -----------------------------------------------------------------------------------
 
@@ -74,7 +85,7 @@ class Walks:
                 by = self._runs.get(cause.execution_id)
                 if by is None or not by.stepped:
                     return None
-                return Cursor(by.execution_id, self.history(by).position(cause.seq))
+                return Cursor(by.execution_id, self.history(by).position(cause.seq, cause.branch), cause.branch)
         return None
 
     def started_by(self, cursor: Cursor) -> list[Run]:
@@ -82,8 +93,7 @@ class Walks:
         run = self._runs.get(cursor.execution_id)
         if run is None:
             return []
-        behind = self.history(run).seq(cursor.at)
-        others = (other for other in self._runs.flow(run.flow) if other.seq > behind and other.steps)
+        others = (other for other in self._runs.flow(run.flow) if other.seq > run.seq and other.steps)
         return [other for other in others if self.caller(other) == cursor]
 
     def stops(self, flow: int, places: Places) -> list[tuple[int, Cursor]]:
@@ -96,7 +106,7 @@ class Walks:
             for at in range(history.start, history.end):
                 step = history.step(at)
                 if step is not None and (step.span.source.name, step.span.line) in places:
-                    yield history.seq(at), Cursor(run.execution_id, at)
+                    yield history.seq(at), self.place(run, at)
 
 
 Move = Callable[[Walks, Moment, Places], Moved]
@@ -108,16 +118,26 @@ _AT_END = "This is the end of the run, and no statement that was recorded waits 
 
 def back_over(walks: Walks, moment: Moment, places: Places) -> Moved:
     """One statement back; from the start of a run, to the statement that set it off."""
-    if moment.at > moment.history.start:
-        return Cursor(moment.run.execution_id, moment.at - 1)
-    if moment.at > 0:
+    before = moment.history.before(moment.at, moment.branch)
+    if before is not None:
+        return walks.place(moment.run, before)
+    if moment.history.start:
         return _CUT
     return walks.caller(moment.run) or _AT_START
 
 
 def back_into(walks: Walks, moment: Moment, places: Places) -> Moved:
-    """To the end of the last run that the statement before set off; one statement back when it set off none."""
-    started = walks.started_by(Cursor(moment.run.execution_id, moment.at - 1))
+    """To the end of the last run that the statement before set off; one statement back when it set off none.
+
+    Behind a parallel loop it leads before the last statement of its passes.
+    """
+    history, before = moment.history, moment.history.before(moment.at, moment.branch)
+    if before is None:
+        return back_over(walks, moment, places)
+    passed = history.within(before, moment.at, moment.branch)
+    if passed:
+        return walks.place(moment.run, passed[-1])
+    started = walks.started_by(walks.place(moment.run, before))
     if not started:
         return back_over(walks, moment, places)
     return Cursor(started[-1].execution_id, walks.history(started[-1]).end)
@@ -127,7 +147,7 @@ def back_to_start(walks: Walks, moment: Moment, places: Places) -> Moved:
     """To the start of the run."""
     start = moment.history.start
     if moment.at > start:
-        return Cursor(moment.run.execution_id, start)
+        return walks.place(moment.run, start)
     return _CUT if start else "This is the start of the run."
 
 
@@ -141,13 +161,20 @@ def back_to_break(walks: Walks, moment: Moment, places: Places) -> Moved:
 def forward_over(walks: Walks, moment: Moment, places: Places) -> Moved:
     """One statement on; from the end of a run, behind the statement that set it off."""
     if moment.at < moment.history.end:
-        return Cursor(moment.run.execution_id, moment.at + 1)
+        return walks.place(moment.run, moment.history.after(moment.at + 1, moment.branch))
     return _behind_caller(walks, moment)
 
 
 def forward_into(walks: Walks, moment: Moment, places: Places) -> Moved:
-    """To the start of the first run that the next statement set off; one statement on when it set off none."""
-    started = walks.started_by(Cursor(moment.run.execution_id, moment.at))
+    """To the start of the first run that the next statement set off; one statement on when it set off none.
+
+    Before a parallel loop it leads to the first statement of its passes.
+    """
+    history, at = moment.history, moment.at
+    passed = history.within(at, history.after(at + 1, moment.branch), moment.branch)
+    if passed:
+        return walks.place(moment.run, passed[0])
+    started = walks.started_by(Cursor(moment.run.execution_id, at, moment.branch))
     if not started:
         return forward_over(walks, moment, places)
     return Cursor(started[0].execution_id, walks.history(started[0]).start)
@@ -172,4 +199,4 @@ def forward_to_break(walks: Walks, moment: Moment, places: Places) -> Moved:
 
 def _behind_caller(walks: Walks, moment: Moment) -> Moved:
     caller = walks.caller(moment.run)
-    return Cursor(caller.execution_id, caller.at + 1) if caller is not None else _AT_END
+    return walks.behind(caller) if caller is not None else _AT_END

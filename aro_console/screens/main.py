@@ -494,10 +494,11 @@ class MainScreen(Screen[None]):
         self.show_tab("handlers")
 
     def verb_source_tab(self) -> None:
-        run = self.run_in_view
+        moment = self.walking.seen
         self.show_tab("source")
-        if run is not None and run.next_line:
-            self.query_one("#source-full", SourcePane).show_place(run.span.source.name, run.next_line, run.span.source)
+        if moment is not None and moment.hold is not None and moment.line:
+            source = moment.run.span.source
+            self.query_one("#source-full", SourcePane).show_place(source.name, moment.line, source)
 
     def verb_logs(self) -> None:
         self.show_tab("logs")

@@ -61,10 +61,10 @@ class Stepping(Hand):
 
     def note_hold(self) -> None:
         """After a step, go on with the hold it led to."""
-        run = self._following.run if self._following.renew() else None
-        if run is not None and run.next_line:
+        hold = self._following.hold if self._following.renew() else None
+        if hold is not None and hold.span is not None:
             pane = self.screen.query_one("#source-full", SourcePane)
-            pane.show_place(run.span.source.name, run.next_line, run.span.source)
+            pane.show_place(hold.span.source.name, hold.span.line, hold.span.source)
 
     # --- verbs -----------------------------------------------------------------------------------------------
 

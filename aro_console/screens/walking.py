@@ -51,7 +51,7 @@ class Walking(Hand):
     def seen(self) -> Moment | None:
         """What source and bindings show: the past if somebody stands there, else the run in view where it stands."""
         run = self.screen.run_in_view
-        return self.moment or (self.session.walks.present(run) if run is not None else None)
+        return self.moment or (self.session.walks.present(run, self.screen.hold) if run is not None else None)
 
     def facts(self, situation: Situation) -> Situation:
         run = self.screen.run_in_view
@@ -95,7 +95,7 @@ class Walking(Hand):
             return False
         run = self.session.world.runs.get(row.execution_id)
         if run is not None and row.kind == "statement":
-            self.go(Cursor(run.execution_id, self.session.walks.history(run).position(row.seq) - 1))
+            self.go(self.session.walks.place(run, self.session.walks.history(run).position(row.seq) - 1))
             return True
         if row.kind == "disconnect":
             run = self._last_run_of(row.connections)
@@ -132,7 +132,7 @@ class Walking(Hand):
         gap = self.session.walks.history(run).gap()
         if gap:
             self.screen.notify(f"{gap[0].upper()}{gap[1:]}.", severity="warning", markup=False)
-        self._cursor = Cursor(run.execution_id, self.session.walks.history(run).end)
+        self._cursor = self.session.walks.place(run, self.session.walks.history(run).end)
         self.screen.show_tab("source")
         moment = self.moment
         if moment is not None and not moment.line:
@@ -203,7 +203,7 @@ class Walking(Hand):
             return
         history, at = moment.history, int(number)
         if history.start <= at <= history.end:
-            self.go(Cursor(moment.run.execution_id, at))
+            self.go(self.session.walks.place(moment.run, at))
         else:
             reach = f"{history.start:,} to {history.end:,}"
             self.screen.notify(f"There is no step {at:,}: this run has {reach}.", severity="warning")
@@ -214,12 +214,16 @@ class Walking(Hand):
         if moment is None or not passes:
             self.screen.notify("This run has gone through no loop that was recorded.")
             return
-        choices = [Choice(found.text, f"pass {found.number} of line {found.line}", str(found.at)) for found in passes]
+        choices = [
+            Choice(found.text, f"pass {found.number} of line {found.line}", str(number))
+            for number, found in enumerate(passes)
+        ]
         run = moment.run
 
-        def picked(at: str | None) -> None:
-            if at is not None:
-                self.go(Cursor(run.execution_id, int(at)))
+        def picked(number: str | None) -> None:
+            if number is not None:
+                found = passes[int(number)]
+                self.go(Cursor(run.execution_id, found.at, found.branch))
 
         title = f"Passes of {preview(run.feature_set, 40)}"
         self.screen.app.push_screen(PickScreen(title, choices, empty="No pass had that."), picked)

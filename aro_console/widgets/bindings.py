@@ -112,6 +112,6 @@ def _title(moment: Moment | None) -> str:
     name = preview(run.feature_set, 40)
     if moment.past:
         return f"Bindings  {name}, PAST step {moment.at} of {moment.history.end}"
-    if run.state == "held" and run.next_line:
-        return f"Bindings  {name}, held before line {run.next_line}"
+    if moment.hold is not None and moment.hold.point == "statement":
+        return f"Bindings  {name}, held before line {moment.line}"
     return f"Bindings  {name}, {run.state}"

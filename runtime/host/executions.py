@@ -307,6 +307,8 @@ class Executions:
         if strand.stepped:
             self._telling.statements(strand)
         run = strand.run
+        if run is not strand:
+            run.failed_in = run.failed_in or strand.branch
         outcome = failed_with(run.code, run.scope, error) if run is strand else None
         if outcome is not None:
             self._conclude(run, outcome)

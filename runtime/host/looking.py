@@ -57,11 +57,11 @@ class Looking:
         self._tap.observe(Evaluated, origin.flow, origin.cause, order.request_id, order.expression, value, error)
 
     def _names(self, order: Evaluate) -> Mapping[str, Value]:
-        if order.names is not None or not order.execution_id:
+        if order.names is not None or not order.hold_id:
             return order.names or {}
-        names = self._driver.executions.names_of(order.execution_id)
+        names = self._driver.executions.stops.names_held(order.hold_id)
         if names is None:
-            raise EvaluationError(f"Run {order.execution_id} is over, and its names with it")
+            raise EvaluationError(f"No run is held as {order.hold_id} any more, and its names went on with it")
         return names
 
     def _set_binding(self, order: SetBinding, origin: Origin) -> None:

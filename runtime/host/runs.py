@@ -77,6 +77,8 @@ class Run(Strand):
     """How many statements have ended; only counted in stepped form."""
     begun: bool = False
     """Its first statement was reached."""
+    failed_in: tuple[int, ...] = ()
+    """The pass of a parallel loop in which it failed."""
     bound: Mapping[str, Value] = MappingProxyType({})
     """What it has bound so far; kept only while somebody waits for a name to get its value."""
 

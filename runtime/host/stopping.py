@@ -97,12 +97,15 @@ class Stops:
         held = self._held.get(hold_id)
         return held.strand if held is not None and held.outcome is None else None
 
+    def names_held(self, hold_id: int) -> Mapping[str, Value] | None:
+        """Return the names that what is held as that can read, at its end too; None when no execution is."""
+        held = self._held.get(hold_id)
+        return _names_of(held) if held is not None else None
+
     def names_of(self, execution_id: int) -> Mapping[str, Value] | None:
         """Return the names an execution that is held can read, at its end too; None when it is not held."""
-        for held in self._held.values():
-            if held.strand.run.id == execution_id:
-                return names_of(held.strand, held.outcome.error if held.outcome is not None else None)
-        return None
+        held = next((held for held in self._held.values() if held.strand.run.id == execution_id), None)
+        return _names_of(held) if held is not None else None
 
     def _holds(self, strand: Strand, point: StatementPoint | EndPoint, outcome: Outcome | None = None) -> bool:
         decision = self._probe.checkpoint(point)
@@ -111,3 +114,7 @@ class Stops:
         strand.hold_id = decision.hold_id
         self._held[decision.hold_id] = HeldStrand(strand, self._clock(), outcome)
         return True
+
+
+def _names_of(held: HeldStrand) -> Mapping[str, Value]:
+    return names_of(held.strand, held.outcome.error if held.outcome is not None else None)

@@ -89,7 +89,7 @@ class Telling:
         if failure is not None:
             self._probe.observe(
                 ExecutionFailed, run.flow, run.cause, run.id, name, failure.sentence, failure.cause, failure.span,
-                elapsed_ns,
+                elapsed_ns, run.failed_in,
             )  # fmt: skip
             return
         status = "skipped" if outcome.skipped else response.status if response is not None else ""

@@ -146,13 +146,13 @@ class RecordStatements(Order):
 class Evaluate(Order):
     """Answer an ARO expression with an `Evaluated`: read-only, at once, and bounded.
 
-    It reads the names of the held execution `execution_id`, or `names` when they are given.
+    It reads the names of the execution that is held as `hold_id`, or `names` when they are given.
     """
 
     request_id: int
     """Chosen by whoever asks; the answer has it."""
     expression: str
-    execution_id: int = 0
+    hold_id: int = 0
     names: Mapping[str, Value] | None = None
 
 

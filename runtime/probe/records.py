@@ -271,6 +271,7 @@ class ExecutionFailed(Record):
     cause_text: str
     span: Span | None
     elapsed_ns: int
+    branch: tuple[int, ...] = ()
 
 
 @frozen

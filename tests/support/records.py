@@ -314,6 +314,7 @@ class Story:
         *,
         elapsed_ns: int = MS // 10,
         run: int | None = None,
+        branch: tuple[int, ...] = (),
     ) -> Story:
         """A statement that ended; `text` is how it begins in the program, `bound` the names it bound."""
         mine = self._runs[self._execution(run)]
@@ -321,16 +322,18 @@ class Story:
         start = self.source.text.index(text, self.header(mine.feature_set).start)
         end = self.source.text.find("\n", start)
         span = self.source.span(start, end if end >= 0 else len(self.source.text))
-        fields = (mine.execution_id, mine.statements, span, tuple((bound or {}).items()), elapsed_ns)
+        fields = (mine.execution_id, mine.statements, span, tuple((bound or {}).items()), elapsed_ns, branch)
         self.add(r.StatementRan, mine.seq, *fields)
         mine.statements += 1
         return self
 
-    def effect(self, effect: str, detail: str = "", *, line_of: str = "", run: int | None = None) -> Story:
+    def effect(
+        self, effect: str, detail: str = "", *, line_of: str = "", run: int | None = None, branch: tuple[int, ...] = ()
+    ) -> Story:
         """An effect; until it completes, what the run does hangs on it."""
         mine = self._runs[self._execution(run)]
         span = self.span(line_of) if line_of else None
-        self.add(r.EffectRequested, mine.seq, mine.execution_id, effect, detail, span)
+        self.add(r.EffectRequested, mine.seq, mine.execution_id, effect, detail, span, branch)
         mine.effect = self.seq
         return self
 

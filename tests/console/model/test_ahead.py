@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aro_console.model.ahead import Coming, coming, track
-from aro_console.model.history import History, Moment
+from aro_console.model.history import History, Moment, present
 from aro_console.model.runs import Runs
 from runtime.probe import records as r
 from runtime.probe.sentences import Sentence
@@ -34,7 +34,7 @@ def moment(*ran: int, held: bool = True, at: int | None = None) -> Moment:
     run = runs.latest
     assert run is not None
     history = History(run, SENTENCES)
-    return Moment(history, history.end if at is None else at, past=at is not None)
+    return present(history) if at is None else Moment(history, at, past=True)
 
 
 def test_what_would_leave_the_program_is_told_with_whom_it_sets_off() -> None:

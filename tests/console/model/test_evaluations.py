@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aro_console.model.evaluations import Answer, Evaluations
-from aro_console.model.history import History, Moment
+from aro_console.model.history import History, Moment, present
 from aro_console.model.runs import Runs
 from runtime.probe import records as r
 from runtime.probe.commands import Evaluate
@@ -15,7 +15,7 @@ def moment(story: Story, at: int, past: bool) -> Moment:
     runs.extend(story.views)
     run = runs.get(1)
     assert run is not None
-    return Moment(History(run), at, past)
+    return Moment(History(run), at, past=True) if past else present(History(run))
 
 
 def held() -> Story:

@@ -163,11 +163,14 @@ def test_nested_loops_end_one_by_one() -> None:
     ]
 
 
-def test_the_head_of_a_parallel_loop_comes_last_and_leaves_nothing() -> None:
-    parallel = (Sentence(0, "for each", parallel=True), Sentence(1, "compute", inside=0), Sentence(2, "create"))
-    walked = looped((1, {"square": 9}), (1, {"square": 25}), (0, {"thing": 5}), (2, {"after": 1}), sentences=parallel)
-    assert [{"square": 25}, {}, {"after": 1}] == [walked.names(at) for at in (2, 3, 4)]
-    assert [] == walked.passes()
+def test_a_value_given_by_order_in_one_pass_is_that_pass_s_own() -> None:
+    parallel = (Sentence(0, "for each", parallel=True), Sentence(1, "compute", inside=0))
+    walked = looped(sentences=parallel)
+    for branch in ((1,), (2,)):
+        walked.run.add(Step(0, walked.run.span, (("item", branch[0]),), MS, 10, branch=branch))
+        walked.run.add(Step(1, walked.run.span, (("x", branch[0]),), MS, 11, branch=branch))
+    walked.run.change("x", 7, (1,))
+    assert [{"item": 1, "x": 7}, {"item": 2, "x": 2}, {}] == [walked.names(4, branch) for branch in ((1,), (2,), ())]
 
 
 def test_passes_are_a_list_that_can_be_searched_by_their_item() -> None:

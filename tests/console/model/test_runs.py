@@ -47,7 +47,7 @@ def test_a_very_long_run_keeps_its_latest_statements_and_all_its_names(monkeypat
     run = run_of(story)
     assert 31 == len(run.steps) + run.steps_dropped
     assert len(run.steps) <= 10
-    assert {"first": 1, "line": run.steps_dropped - 2} == run.bound_before
+    assert {(): {"first": 1, "line": run.steps_dropped - 2}} == run.bound_before
 
 
 def test_steps_are_numbered_as_their_records() -> None:
@@ -85,14 +85,23 @@ def test_the_latest_run_is_found_also_by_its_feature_set() -> None:
     assert (4, 3, None) == (latest.execution_id, of_a.execution_id, runs.latest_of("C"))
 
 
+def test_of_a_very_long_run_each_pass_that_is_not_over_keeps_its_own_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "KEPT_STEPS", 6)
+    story = Story().started()
+    for branch in ((1,), (2,), (), (1,), (2,), (1,), (2,)):
+        story.statement("Compute the <line>", {f"n{len(story.raw)}": branch}, branch=branch)
+    # When the loop was over, so were its passes.
+    assert {(): {"n3": ()}} == run_of(story).bound_before
+
+
 def test_a_hold_before_a_statement_is_the_runs_own() -> None:
     story = Story().started().held("statement", line_of="Compute the <line>")
     runs = runs_of(story)
     run = runs.get(1)
     assert run is not None
-    assert ("held", 14, [1]) == (run.state, run.next_line, list(runs.holds))
+    assert ("held", 14, [1]) == (run.state, run.line(), list(runs.holds))
     runs.extend(story.released().views[-1:])
-    assert ("running", 0, None, {}) == (run.state, run.next_line, run.hold, runs.holds)
+    assert ("running", 0, None, {}) == (run.state, run.line(), run.hold, runs.holds)
 
 
 def test_a_held_delivery_belongs_to_no_run() -> None:
@@ -110,10 +119,10 @@ def test_what_has_waited_longest_is_first() -> None:
 def test_a_run_that_is_held_twice_waits_until_both_are_released() -> None:
     story = Story().started().held("statement", line_of="Compute the <line>")
     story.held("statement", line_of="Store the <line>")
-    states = [(run_of(story).state, run_of(story).next_line)]
+    states = [(run_of(story).state, run_of(story).line())]
     for hold_id in (1, 2):
         story.released(hold_id)
-        states.append((run_of(story).state, run_of(story).next_line))
+        states.append((run_of(story).state, run_of(story).line()))
     assert [("held", 14), ("held", 15), ("running", 0)] == states
 
 

@@ -22,6 +22,8 @@ from aro_console.model.walking import (
     forward_over,
     forward_to_break,
 )
+from runtime.host.targets import sentences
+from tests.support.driving import Stage, new_tap, on_stage, program_of
 from tests.support.records import Story
 
 PARENT, CHILD = 1, 2
@@ -129,7 +131,8 @@ def test_back_is_the_inverse_of_forward_all_the_way() -> None:
     assert there == list(reversed(back))
 
 
-def moment_at(walked: Walks, cursor: Cursor) -> Moment:
+def moment_at(walked: Walks, cursor: Moved) -> Moment:
+    assert isinstance(cursor, Cursor)
     moment = walked.moment(cursor)
     assert moment is not None
     return moment
@@ -170,3 +173,140 @@ def test_a_run_where_it_stands_is_not_the_past() -> None:
     assert run is not None
     present = walks(story).present(run)
     assert (4, False) == (present.at, present.past)
+
+
+# --- passes that run side by side ------------------------------------------------------------------------------------
+
+SIDE_BY_SIDE = """
+(Go Round: Go Handler) {
+    Create the <start> with 1.
+    parallel for each <item> in ["a", "b"] {
+        Compute the <line> from "x ${item}".
+        Sleep the <pause> for 1 second.
+        for each <n> in [1, 2] { Compute the <m> from <n> + 1. }
+        Emit a <Passed: event> with { item: <item> }.
+    }
+    Create the <end> with 2.
+}
+(Hear: Passed Handler) { Extract the <heard> from the <event: item>. }
+"""
+
+
+@pytest.fixture(scope="module")
+def side_by_side() -> Walks:
+    """The second pass came to its end before the first; each statement that waits lets the other go on."""
+
+    async def act(stage: Stage) -> None:
+        stage.emit("Go")
+        await stage.wake(1)
+        await stage.wake(0)
+
+    stage = on_stage(SIDE_BY_SIDE, act, tap=lambda program: new_tap(program, record_statements=True))
+    runs = Runs()
+    runs.extend(stage.records())
+    known = {record.seq: record for record in stage.records()}
+    return Walks(runs, known.get, Sentences(sentences(program_of(SIDE_BY_SIDE))))
+
+
+def way(walked: Walks, start: Cursor, move: Move) -> list[tuple[int, object, list[str]]]:
+    """Return the places that a move leads to again and again in one run: the line, the item, the own names."""
+    found = []
+    here: Moved = start
+    while isinstance(here, Cursor) and here.execution_id == start.execution_id:
+        moment = walked.moment(here)
+        assert moment is not None
+        own = [binding.name for binding in moment.bindings if not binding.given]
+        found.append((moment.line, moment.names.get("item"), sorted({*own} - {"start", "item"})))
+        here = move(walked, moment, ())
+    return found
+
+
+def pass_of(walked: Walks, number: int) -> Cursor:
+    """Return the first place in a pass."""
+    run = walked._runs.get(1)
+    assert run is not None
+    found = next(one for one in walked.history(run).passes() if one.branch == (number,))
+    return Cursor(1, found.at, found.branch)
+
+
+@pytest.mark.parametrize(("number", "item"), [(1, "a"), (2, "b")])
+def test_a_pass_that_ran_beside_another_is_walked_by_itself_with_its_own_names(
+    side_by_side: Walks, number: int, item: str
+) -> None:
+    inner = [(7, item, ["line", "pause"]), (7, item, ["line", "m", "n", "pause"])]
+    assert [
+        (5, item, []),
+        (6, item, ["line"]),
+        inner[0],
+        (7, item, ["line", "n", "pause"]),
+        inner[1],
+        (7, item, ["line", "n", "pause"]),
+        inner[1],
+        (8, item, ["line", "pause"]),
+        (4, None, []),
+        (10, None, []),
+        (0, None, ["end"]),
+    ] == way(side_by_side, pass_of(side_by_side, number), forward_over)
+
+
+def test_back_in_a_pass_leads_before_the_loop_and_not_into_its_neighbour(side_by_side: Walks) -> None:
+    last = Cursor(1, side_by_side.history(side_by_side._runs.all[0]).end)
+    assert [(0, None), (10, None), (4, None), (4, None), (3, None)] == [
+        (line, item) for line, item, _ in way(side_by_side, last, back_over)
+    ]
+    behind_sleep = forward_over(side_by_side, moment_at(side_by_side, pass_of(side_by_side, 2)), ())
+    assert isinstance(behind_sleep, Cursor)
+    assert [(6, "b"), (5, "b"), (4, None), (4, None), (3, None)] == [
+        (line, item) for line, item, _ in way(side_by_side, behind_sleep, back_over)
+    ]
+
+
+def test_into_leads_into_the_passes_and_from_a_pass_into_what_it_set_off(side_by_side: Walks) -> None:
+    before = moment_at(side_by_side, Cursor(1, 1))
+    assert 4 == before.line
+    assert (5, "a") == place(side_by_side, forward_into(side_by_side, before, ()))
+    behind = moment_at(side_by_side, back_over(side_by_side, moment_at(side_by_side, end_of(side_by_side)), ()))
+    head = moment_at(side_by_side, back_over(side_by_side, behind, ()))
+    # The first pass was the last to end.
+    emitting = back_into(side_by_side, head, ())
+    assert (8, "a") == place(side_by_side, emitting)
+    heard = forward_into(side_by_side, moment_at(side_by_side, emitting), ())
+    assert isinstance(heard, Cursor)
+    assert {"item": "a", "eventType": "Passed"} == moment_at(side_by_side, heard).names["event"]
+    assert emitting == back_over(side_by_side, moment_at(side_by_side, heard), ())
+    assert (4, None) == place(side_by_side, forward_out(side_by_side, moment_at(side_by_side, heard), ()))
+
+
+def end_of(walked: Walks) -> Cursor:
+    return Cursor(1, walked.history(walked._runs.all[0]).end)
+
+
+def place(walked: Walks, moved: Moved) -> tuple[int, object]:
+    moment = moment_at(walked, moved)
+    return moment.line, moment.names.get("item")
+
+
+def test_passes_side_by_side_are_found_by_their_items_and_the_loops_in_them_by_theirs(side_by_side: Walks) -> None:
+    found = side_by_side.history(side_by_side._runs.all[0]).passes()
+    assert [
+        ("item = a", 1, (1,)),
+        ("item = b", 2, (2,)),
+        *(("n = 1", 1, (2,)), ("n = 2", 2, (2,))),
+        *(("n = 1", 1, (1,)), ("n = 2", 2, (1,))),
+    ] == [(one.text, one.number, one.branch) for one in found]
+
+
+def test_a_run_that_failed_in_a_pass_stands_there_with_the_names_of_that_pass() -> None:
+    body = "Sleep the <p> for 1 second. Create the <x> with 1 / <n>."
+    text = f"(Bad: Go Handler) {{ parallel for each <n> in [1, 0] {{ {body} }} }}"
+
+    async def act(stage: Stage) -> None:
+        stage.emit("Go")
+        await stage.wake(1)
+
+    stage = on_stage(text, act, tap=lambda program: new_tap(program, record_statements=True))
+    runs = Runs()
+    runs.extend(stage.records())
+    walked = Walks(runs, lambda seq: None, Sentences(sentences(program_of(text))))
+    moment = moment_at(walked, walked.place(runs.all[0], walked.history(runs.all[0]).end))
+    assert ((2,), 0) == (moment.branch, moment.names["n"])

@@ -33,7 +33,7 @@ def test_an_expression_is_asked_of_what_is_seen_and_its_answer_is_told() -> None
             await stage.press(*"1+1", "enter")
             asked = last(stage)
             assert isinstance(asked, Evaluate)
-            assert ("1+1", stage.story.run_id) == (asked.expression, asked.execution_id)
+            assert ("1+1", stage.story.hold_id) == (asked.expression, asked.hold_id)
             stage.story.add(r.Evaluated, 0, asked.request_id, "1+1", 2, "")
             await stage.tell()
             assert [("1+1", "2")] == [(note.title, note.message) for note in stage.app._notifications]
@@ -54,7 +54,7 @@ def test_a_watch_is_asked_again_at_every_step_and_shown_beside_the_names() -> No
             await stage.press("N")
             past = last(stage)
             assert isinstance(past, Evaluate)
-            assert (0, {"text", "event"}) == (past.execution_id, set(past.names or {}))
+            assert (0, {"text", "event"}) == (past.hold_id, set(past.names or {}))
 
     asyncio.run(play())
 

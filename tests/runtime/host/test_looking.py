@@ -73,7 +73,7 @@ def answer(stage: Stage) -> Any:
         (Evaluate(1, "<n> + 1", names={"n": 8}), 9),
         (Evaluate(1, "1 + 1"), 2),
         (Evaluate(1, "<total>"), "Undefined variable: 'total'"),
-        (Evaluate(1, "<total>", 7), "Run 7 is over, and its names with it"),
+        (Evaluate(1, "<total>", 7), "No run is held as 7 any more, and its names went on with it"),
         (Evaluate(1, "", 1), "There is no expression"),
     ],
 )

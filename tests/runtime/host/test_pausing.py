@@ -109,7 +109,7 @@ def test_a_message_is_answered_with_what_its_handler_was_given_by_hand(server: P
         assert "echo: other" == say(client, "other")
         client.send("hello")
         held = one.wait(Held)
-        one.thread.post(Evaluate(7, '<text> ++ "!"', held.execution_id))
+        one.thread.post(Evaluate(7, '<text> ++ "!"', held.hold_id))
         assert (7, "hello!", "") == _answer(one.wait(Evaluated))
         one.thread.post(SetBinding(held.hold_id, "text", '"changed"'))
         one.thread.post(Step(held.hold_id))
