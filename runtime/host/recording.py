@@ -76,7 +76,8 @@ class RecordingFile:
             return
         self.close()
         if begins.startswith(_FIRST_WORD):
-            raise RecordingError(f"{self.path} was written by a later version of aro-console.")
+            when = "an earlier" if begins < FIRST_LINE else "a later"
+            raise RecordingError(f"{self.path} was written by {when} version of aro-console, which reads it.")
         raise RecordingError(f"{self.path} is no recording of aro-console.")
 
     def close(self) -> None:

@@ -88,8 +88,11 @@ class Journal:
         if end <= cursor:
             return Batch([], cursor, 0)
         # A slot that the writer reached again in the meantime holds a later record than any asked for.
-        kept = [(seq, raw) for seq, raw in enumerate(self._stretch(start + 1, end), start + 1) if raw[0] <= end]
-        records = list(records_of(kept))
+        slots = self._stretch(start + 1, end)
+        if Block in set(map(type, slots)):
+            records = list(records_of((seq, raw) for seq, raw in enumerate(slots, start + 1) if raw[0] <= end))
+        else:
+            records = [raw for raw in slots if raw[0] <= end]
         return Batch(records, end, end - cursor - len(records))
 
     def _stretch(self, first: int, last: int) -> list[RawRecord | Block]:

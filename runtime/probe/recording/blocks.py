@@ -15,7 +15,7 @@ from typing import Final
 from runtime.frozen import frozen
 from runtime.probe.recording.packing import DamageError
 
-FIRST_LINE: Final = b"ARO recording 1\n"
+FIRST_LINE: Final = b"ARO recording 2\n"
 """What every recording begins with, readable with ``head -1``."""
 
 MARK: Final = b"\xf1ARO"
@@ -37,7 +37,7 @@ class Part(StrEnum):
     SOURCES = "S"
     """Files, as lists of name and text, numbered on from those before."""
     RECORDS = "R"
-    """A list of records."""
+    """Records, as columns."""
     LOST = "L"
     """How many records were lost before the next block: `count` in the head, nothing in the block."""
     NOTES = "N"

@@ -18,7 +18,10 @@ from runtime.probe.recording.packing import DamageError
 from runtime.source import SourceFile
 
 RECORDS_IN_BLOCK = 1_000
-"""So many are read to look at one; at this size, compression gains little more from larger blocks."""
+"""At most. So many are read to look at one; at this size, compression gains little more from larger blocks."""
+_FEWEST, _FIRST = 100, 200
+_REACH_BYTES = 1 << 15
+"""How far back zlib finds what comes again: in larger blocks, texts that have parts in common lie too far apart."""
 
 
 @frozen
@@ -64,6 +67,8 @@ class Stream:
         for source in sources:
             self._encoder.packer.number_of(source)
         self._told = len(sources)
+        self._many = _FIRST
+        """Records for the next block."""
 
     def opening(self) -> bytes:
         """Return what a file begins with: all that is needed to read the blocks that `records` makes from now on."""
@@ -73,15 +78,23 @@ class Stream:
 
     def records(self, raws: Sequence[r.RawRecord]) -> bytes:
         """Return the blocks of some records, and of the files they are the first to point into."""
-        blocks = []
-        for start in range(0, len(raws), RECORDS_IN_BLOCK):
-            some = raws[start : start + RECORDS_IN_BLOCK]
+        blocks, start = [], 0
+        while start < len(raws):
+            some = raws[start : start + self._many]
+            start += len(some)
             content = self._encoder.records(some)
+            self._learn(len(some), len(content))
             new = len(self._encoder.packer.files) > self._told
             blocks += [self._sources(self._told)] if new else []
             self._told = len(self._encoder.packer.files)
             blocks.append(block(Part.RECORDS, content, len(some), some[0][0], some[-1][0]))
         return b"".join(blocks)
+
+    def _learn(self, records: int, size_bytes: int) -> None:
+        """Choose how many records go into the next block, after one that may not have been full."""
+        fitting = records * _REACH_BYTES // size_bytes
+        if records == self._many or fitting < self._many:
+            self._many = max(_FEWEST, min(fitting, RECORDS_IN_BLOCK))
 
     def lost(self, count: int, before: int) -> bytes:
         """Return the block that tells of `count` records lost before the one numbered `before`."""

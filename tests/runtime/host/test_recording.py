@@ -180,9 +180,10 @@ def test_records_that_do_not_follow_are_not_believed(tmp_path: Path) -> None:
     [
         (b"", "no recording"),
         (b"PK\x03\x04 something else", "no recording"),
-        (b"ARO recording 2\n", "later version"),
-        (b"ARO recording 1\n", "breaks off"),
-        (b"ARO recording 1\n" + block(Part.ABOUT, b"\xc0"), "breaks off"),
+        (b"ARO recording 1\n", "an earlier version"),
+        (b"ARO recording 3\n", "a later version"),
+        (b"ARO recording 2\n", "breaks off"),
+        (b"ARO recording 2\n" + block(Part.ABOUT, b"\xc0"), "breaks off"),
     ],
 )
 def test_what_is_no_recording_is_told_in_words(tmp_path: Path, content: bytes, said: str) -> None:

@@ -55,7 +55,24 @@ def test_records_go_in_blocks_that_say_which_they_are() -> None:
     for _ in range(2_500):
         story.logged("hi")
     heads = [head for head, _ in parts(Stream(ABOUT, [CHAT]).records(story.raw))]
-    assert [(1, 1_000), (1_001, 2_000), (2_001, 2_500)] == [(head.first, head.last) for head in heads]
+    assert [(1, 200), (201, 1_200), (1_201, 2_200), (2_201, 2_500)] == [(head.first, head.last) for head in heads]
+
+
+def test_of_what_is_long_fewer_go_into_a_block() -> None:
+    story = Story()
+    for number in range(1_000):
+        story.logged(str(number) * 200)
+    sizes = [head.count for head, _ in parts(Stream(ABOUT, [CHAT]).records(story.raw))]
+    assert 200 == sizes[0]
+    assert {100} == set(sizes[1:])
+
+
+def test_a_few_records_that_come_by_themselves_say_nothing_of_the_next_block() -> None:
+    story, stream = Story(), Stream(ABOUT, [CHAT])
+    for _ in range(600):
+        story.logged("hi")
+    few, many = story.raw[:3], story.raw[3:]
+    assert [3, 200, 397] == [head.count for head, _ in parts(stream.records(few) + stream.records(many))]
 
 
 def test_a_file_that_is_met_later_is_told_before_the_records_that_point_into_it() -> None:
