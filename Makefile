@@ -81,7 +81,7 @@ test-lowest:
 audit:
 	$(PYTHON) -m venv .venv-audit
 	.venv-audit/bin/python -m pip --disable-pip-version-check --quiet install pip-audit
-	.venv-audit/bin/pip-audit --strict --requirement constraints.txt --no-deps --disable-pip
+	@$(PYTHON) .ci/audit.py .venv-audit/bin/pip-audit
 
 lock:
 	rm -rf .venv-lock
