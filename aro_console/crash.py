@@ -17,6 +17,7 @@ from platformdirs import user_config_path
 from aro_console.commands.history import write_private
 from aro_console.keeping import crash_recording_path, report_path
 from aro_console.model.facts import Section, as_text, sayable
+from aro_console.model.formatting import visible
 from aro_console.model.masking import Masking
 from aro_console.session import Session
 
@@ -26,7 +27,12 @@ _NOWHERE = "There is no state folder to keep it in."
 def report(where: str, trace: str, facts: list[Section]) -> str:
     """Return the text of a report: what it is, where the mistake was made, and what a bug report needs besides."""
     head = f"A mistake of aro-console in {where}. Look this through before you send it."
-    return "\n".join([head, "", trace.rstrip(), "", *as_text(facts), ""])
+    return "\n".join([head, "", *shown(trace), "", *as_text(facts), ""])
+
+
+def shown(trace: str) -> list[str]:
+    """Return the lines of a traceback, which may hold what a peer has said, so that they steer no terminal."""
+    return [visible(line) for line in trace.rstrip().splitlines()]
 
 
 def keep_report(state: Path | None, application: str, where: str, trace: str) -> str:
@@ -51,7 +57,8 @@ def leave(session: Session | None, error: BaseException, state: Path | None, app
     if session is not None:
         code, said = _end(session, state)
         lines += said
-    return code, [*lines, *keep_report(state, application, "the screen", trace).splitlines()]
+    kept = keep_report(state, application, "the screen", trace)
+    return code, [*map(visible, lines), *shown(kept)]
 
 
 def _end(session: Session, state: Path | None) -> tuple[int, list[str]]:

@@ -10,9 +10,11 @@ from typing import ClassVar
 from platformdirs import user_config_path
 from textual.app import App
 from textual.driver import Driver
+from textual.notifications import SeverityLevel
 from textual.theme import BUILTIN_THEMES
 
 from aro_console.commands.history import write_private
+from aro_console.model.formatting import visible
 from aro_console.model.looks import Looks, from_text, to_text
 from aro_console.themes import DEFAULTS, THEMES, ThemeFileError, read_theme
 from aro_console.widgets.line_pane import ROLE_CLASSES
@@ -46,6 +48,19 @@ class DressedApp(App[int]):
         from aro_console.driver import SteadyDriver
 
         return SteadyDriver if chosen is LinuxDriver else chosen
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Tell something as it is: what is told may quote a peer, a file or its name, and those are no markup."""
+        said = "\n".join(map(visible, message.split("\n")))
+        super().notify(said, title=visible(title), severity=severity, timeout=timeout, markup=False)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give the variables that Textual's themes do not have."""

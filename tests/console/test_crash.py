@@ -51,6 +51,19 @@ def test_a_report_has_the_traceback_and_what_a_bug_report_needs() -> None:
     ] == text.splitlines()
 
 
+STEERING = "\x1b]0;mine\x07"
+
+
+def test_what_a_mistake_quotes_steers_neither_the_terminal_nor_that_of_who_reads_the_report(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    for state in (tmp_path / "kept", None):
+        _, lines = leave(None, ValueError(f"no {STEERING}\nnumber"), state, "chat")
+        assert r"The screen of aro-console fell over: ValueError: no \e]0;mine\x07\nnumber" == lines[0]
+        assert [] == [line for line in lines if not line.isprintable()]
+    (path,) = (tmp_path / "kept" / "crashes").iterdir()
+    assert [] == [line for line in path.read_text().splitlines() if not line.isprintable()]
+
+
 def test_a_report_is_kept_for_its_owner_only(tmp_path: Path) -> None:
     said = keep_report(tmp_path, "chat", "the screen", f"Traceback in {Path.home()}/x: token=hush")
     (path,) = (tmp_path / "crashes").iterdir()

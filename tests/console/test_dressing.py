@@ -44,6 +44,19 @@ async def typed(console: ConsoleApp, *commands: str) -> list[str]:
         return [note.message for note in console._notifications]
 
 
+def test_what_is_told_steers_no_terminal_and_is_no_markup() -> None:
+    console = app()
+
+    async def tell() -> None:
+        async with console.run_test(size=SMALL) as pilot:
+            console.notify("kept in \x1b]0;mine\x07.recording\n[/red] and [b]", markup=True)
+            await pilot.pause()
+
+    asyncio.run(tell())
+    (note,) = console._notifications
+    assert (r"kept in \e]0;mine\x07.recording" + "\n[/red] and [b]", False) == (note.message, note.markup)
+
+
 def test_a_theme_is_kept_until_the_next_start(tmp_path: Path) -> None:
     asyncio.run(typed(app(tmp_path), "theme light", "compact", "ascii"))
     again = app(tmp_path)
