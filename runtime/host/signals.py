@@ -34,6 +34,11 @@ class Signals:
         """Name the driver that is to hear of signals; called inside its loop. One that came earlier is not lost."""
         self._driver = driver
         self._loop = asyncio.get_running_loop()
+        for number in self._before if sys.platform != "win32" else ():
+            # One that comes as the loop begins to wait would be heard when it next has something to do, which may be
+            # never. Asking the loop to listen has the signal itself wake it; what is heard is heard here all the same.
+            self._loop.add_signal_handler(number, _woken)
+            signal.signal(number, self._receive)
         if self._received is not None:
             self._pass_on(self._received)
 
@@ -47,6 +52,8 @@ class Signals:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for number, handler in self._before.items():
+            if self._loop is not None and not self._loop.is_closed():
+                self._loop.remove_signal_handler(number)
             signal.signal(number, handler)  # type: ignore[arg-type]  # as `signal` gave it
 
     def _receive(self, number: int, frame: FrameType | None) -> None:
@@ -63,6 +70,10 @@ class Signals:
         # The loop may have ended in this very moment.
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._driver.lifecycle.request_shutdown, signal.Signals(number).name)
+
+
+def _woken() -> None:
+    """Do nothing: the loop is to wake up, no more."""
 
 
 def _numbers() -> list[signal.Signals]:

@@ -37,6 +37,17 @@ def test_a_signal_that_comes_before_the_loop_is_not_lost() -> None:
     on_stage("(Go: Go Handler) { Create the <n> with 1. }", act)
 
 
+def test_a_signal_that_comes_as_the_loop_begins_to_wait_wakes_it() -> None:
+    async def act(stage: Stage) -> None:
+        with Signals() as signals:
+            signals.attach(stage.driver)
+            woken = signal.set_wakeup_fd(-1)
+            signal.set_wakeup_fd(woken)
+        assert woken != -1
+
+    on_stage("(Go: Go Handler) { Create the <n> with 1. }", act)
+
+
 def test_the_second_signal_ends_the_process_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     codes: list[int] = []
     monkeypatch.setattr(os, "_exit", codes.append)
@@ -52,6 +63,20 @@ def test_afterwards_signals_mean_what_they_meant_before() -> None:
     with Signals():
         assert signal.getsignal(signal.SIGINT) != before
     assert signal.getsignal(signal.SIGINT) == before
+
+
+def test_after_a_loop_that_listened_signals_mean_what_they_meant_before() -> None:
+    def meanings() -> list[object]:
+        return [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
+
+    async def act(stage: Stage) -> None:
+        before = meanings()
+        with Signals() as signals:
+            signals.attach(stage.driver)
+            assert before != meanings()
+        assert before == meanings()
+
+    on_stage("(Go: Go Handler) { Create the <n> with 1. }", act)
 
 
 def test_a_hang_up_that_is_ignored_stays_ignored() -> None:
