@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -10,10 +11,12 @@ from typing import ClassVar
 from platformdirs import user_config_path
 from textual.app import App
 from textual.driver import Driver
+from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
 from textual.theme import BUILTIN_THEMES
 
 from aro_console.commands.history import write_private
+from aro_console.harmless import Harmless
 from aro_console.model.formatting import visible
 from aro_console.model.looks import Looks, from_text, to_text
 from aro_console.themes import DEFAULTS, THEMES, ThemeFileError, read_theme
@@ -34,6 +37,7 @@ class DressedApp(App[int]):
         """Where the console keeps what outlives it; None keeps nothing."""
         self.looks = self._kept_looks()
         self.theme_file = user_config_path("aro-console") / "theme.toml"
+        self._harmless = Harmless()
         self._theme_changed = 0
         """When the theme file was written last, in ns; 0 without one."""
         self._dress()
@@ -48,6 +52,10 @@ class DressedApp(App[int]):
         from aro_console.driver import SteadyDriver
 
         return SteadyDriver if chosen is LinuxDriver else chosen
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Have nothing that is drawn steer the terminal, whatever drew it."""
+        return [self._harmless, *super().get_line_filters()]
 
     def notify(
         self,
