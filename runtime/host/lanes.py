@@ -1,7 +1,8 @@
 """One lane per connection: its events run one after the other, in the order they came (runtime.md 4.5).
 
 An event that finds its lane empty starts at once, inside the call. Lanes never wait for each other, and one that is
-flooded lets the others go first after a stretch of events: a budget, counted and not timed, so that runs repeat.
+flooded lets the others go first after a stretch of events: a budget, counted and not timed, so that runs repeat. Lanes
+that are flooded together share one budget: however many they are, whoever talks a little has its turn soon.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ Publish = Callable[[Event, Origin, None, Done], None]
 """
 
 BUDGET = 64
-"""Events of one lane in a row before the loop turns to the others."""
+"""Events of flooded lanes in a row before the loop turns to whatever else there is."""
 
 LAST_EVENTS = frozenset({WEBSOCKET_DISCONNECTED, SOCKET_DISCONNECTED})
 """Nothing comes from a connection after one of these."""
@@ -49,14 +50,14 @@ class Lane:
 
     def enter(self, event: Event, origin: Origin, done: Done | None) -> None:
         """Handle `event` when the earlier ones are done; `done` is told its outcomes."""
-        if self._busy or self._spent >= BUDGET:
+        if self._busy or self._spent >= self._lanes.budget:
             self._wait(event, origin, done)
             return
         # What waits is empty whenever the lane is not busy: this event is the next one.
         self._busy = True
         if self._handle(event, origin, done):
             if self.waiting:
-                self._go_on()
+                self.go_on()
             else:
                 self._busy = False
 
@@ -66,15 +67,15 @@ class Lane:
         self.waiting.append((event, origin, done))
         self._lanes.waiting += 1
         if not self._busy:
-            self._go_on()
+            self.go_on()
 
-    def _go_on(self) -> None:
+    def go_on(self) -> None:
         """Handle what waits until an event has to wait for something, or the budget is spent."""
         self._busy = True
         while self.waiting:
-            if self._spent >= BUDGET:
+            if self._spent >= self._lanes.budget:
                 self._spent = 0
-                self._lanes.later(self._go_on)
+                self._lanes.rest(self)
                 return
             event, origin, done = self.waiting.popleft()
             self._lanes.waiting -= 1
@@ -99,7 +100,7 @@ class Lane:
         if self._done is not None:
             self._done(outcomes)
         if self._late:
-            self._go_on()
+            self.go_on()
 
 
 class Lanes:
@@ -107,10 +108,16 @@ class Lanes:
 
     def __init__(self, publish: Publish, later: Callable[[Callable[[], None]], object]) -> None:
         self.publish = publish
-        self.later = later
         self.waiting = 0
         """How many events wait, in all lanes."""
+        self.budget = BUDGET
+        """Events that a lane may handle in a row now."""
         self._lanes: dict[str, Lane] = {}
+        self._later = later
+        self._resting: deque[Lane] = deque()
+        """The flooded lanes, in the order of their turns."""
+        self._awaited = False
+        """Their turns come in the loop's next round."""
 
     def of(self, connection_id: str) -> Lane:
         """Return the lane of a connection; that of one nothing is known of is new."""
@@ -123,6 +130,25 @@ class Lanes:
         """How many events of that connection wait for their turn."""
         lane = self._lanes.get(connection_id)
         return len(lane.waiting) if lane is not None and lane.waiting else 0
+
+    def rest(self, lane: Lane) -> None:
+        """Let a flooded lane go on when it is its turn."""
+        self._resting.append(lane)
+        self._share()
+
+    def _share(self) -> None:
+        self.budget = max(1, BUDGET // max(1, len(self._resting)))
+        if self._resting and not self._awaited:
+            self._awaited = True
+            self._later(self._take_turns)
+
+    def _take_turns(self) -> None:
+        self._awaited = False
+        try:
+            for _ in range(min(BUDGET, len(self._resting))):
+                self._resting.popleft().go_on()
+        finally:
+            self._share()
 
     def forget(self, connection_id: str) -> None:
         """Hear that nothing comes from a connection any more."""

@@ -88,6 +88,44 @@ def test_a_flooded_lane_lets_others_go_first_and_loses_nothing(count: int) -> No
     assert road.lanes.waiting == 0
 
 
+def test_many_flooded_lanes_share_one_budget_and_who_talks_a_little_has_its_turn_soon() -> None:
+    road = Road(at_once=True)
+    flooded = [f"lane {number}" for number in range(60)]
+    for lane in flooded:
+        for number in range(100):
+            road.enter(f"{lane}: {number}", lane)
+    assert len(road.started) <= 6 * BUDGET
+    for number in range(3):
+        road.enter(f"talk {number}", "talker")
+        before = len(road.started)
+        road.rounds.pop(0)()
+        road.rounds.pop(0)()
+        assert f"talk {number}" in road.started
+        assert len(road.started) - before <= 2 * BUDGET
+    while road.rounds:
+        road.rounds.pop(0)()
+    assert [0] * 60 == [road.lanes.pending(lane) for lane in flooded]
+    for lane in flooded:
+        own = [name for name in road.started if name.startswith(f"{lane}:")]
+        assert [f"{lane}: {number}" for number in range(100)] == own
+    assert BUDGET == road.lanes.budget
+
+
+def test_a_mistake_in_one_lane_leaves_the_others_their_turns() -> None:
+    road = Road(at_once=True)
+    for lane in ("a", "b"):
+        for number in range(BUDGET + 1):
+            road.enter(f"{lane}{number}", lane, _mistaken if (lane, number) == ("a", BUDGET) else None)
+    with pytest.raises(RuntimeError):
+        road.rounds.pop(0)()
+    road.rounds.pop(0)()
+    assert f"b{BUDGET}" in road.started
+
+
+def _mistaken(outcomes: list[Outcome]) -> None:
+    raise RuntimeError
+
+
 @pytest.mark.parametrize("last", [WEBSOCKET_DISCONNECTED, SOCKET_DISCONNECTED])
 def test_a_connection_that_is_gone_leaves_nothing_behind(last: str) -> None:
     road = Road(at_once=True)
