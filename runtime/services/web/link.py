@@ -414,6 +414,10 @@ class Link(asyncio.BufferedProtocol):
     def _check_ping(self, now: float) -> None:
         if self._finishing:
             return
+        if not self._reading:  # a pong may be there, and it is we who do not look: the peer is asked again
+            self._pong_due = False
+            self._deadlines.pinged(now)
+            return
         if self._pong_due:
             self.abort()  # runtime.md 4.8: dropped, 1006
             return

@@ -447,6 +447,25 @@ def test_pings_are_sent_where_wanted_and_a_silent_peer_is_dropped():
     play(scenario)
 
 
+def test_who_is_not_read_is_not_taken_for_silent_and_is_asked_again_when_it_is():
+    async def scenario(stage: Stage) -> None:
+        stage.server._endpoints.configure({"pingInterval": 20})
+        client = stage.open()
+        at(client.link, 21)
+        client.link.hold(full=True)
+        for now in (42, 63, 84):
+            at(client.link, now)
+        client.link.hold(full=False)
+        assert server_frames(client.transport.take()) == [(9, b"")]
+        at(client.link, 105)
+        assert server_frames(client.transport.take()) == [(9, b"")]
+        assert not client.transport.is_closing()
+        at(client.link, 126)
+        assert client.transport.is_closing()
+
+    play(scenario)
+
+
 def test_no_pings_are_sent_where_nobody_asked_for_them():
     async def scenario(stage: Stage) -> None:
         client = stage.open()
