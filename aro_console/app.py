@@ -17,14 +17,14 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
 
 from aro_console.commands.filters import UserFilters, load_filters
 from aro_console.commands.keys import Keymap, load_keys
 from aro_console.commands.verbs import Verb, all_keys, key_name
 from aro_console.crash import keep_report, leave
 from aro_console.dressing import DressedApp
-from aro_console.messages import KeyAgain, RecordsArrived
+from aro_console.keyboard import Keyboard, Typed
+from aro_console.messages import RecordsArrived
 from aro_console.model.pace import POLL_NS
 from aro_console.pacing import Pacer, share_interpreter
 from aro_console.screens.main import MainScreen
@@ -99,17 +99,14 @@ class ConsoleApp(DressedApp):
         """What a screen fell over; told when the terminal has been given back."""
         self._failure_shown = False
         self._pacer = Pacer()
+        self.keyboard = Keyboard(self, super().on_event)
 
-    def on_key(self, event: events.Key) -> None:
-        """Where one types, put a key that came back up behind what was typed before it.
-
-        Keys go to whoever has them when they come; on a busy machine that is before the key that opens a line has done
-        so, and what was typed for the line came to the pane around it.
-        """
-        line, is_text = self.focused, event.is_printable or event.key == "enter"
-        if is_text and isinstance(line, Input | TextArea) and not isinstance(event, KeyAgain):
-            event.prevent_default()
-            line.post_message(KeyAgain(event.key, event.character))
+    async def on_event(self, event: events.Event) -> None:
+        """Give out what is typed in its order, all else as it comes."""
+        if isinstance(event, Typed) and not event.is_forwarded:
+            self.keyboard.take(event)
+        else:
+            await super().on_event(event)
 
     def pace_itself(self) -> None:
         """Arrange the process, which is the console's own, and keep to what the program leaves of it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textual import events
 from textual.message import Message
 
 from aro_console.model.rows import Row
@@ -68,15 +67,3 @@ class SourceRequested(Message):
         super().__init__()
         self.file = file
         self.line = line
-
-
-class KeyAgain(events.Key):
-    """A key that is handed on to where one types; whoever takes keys takes it like any other."""
-
-    @property
-    def is_forwarded(self) -> bool:
-        """It does not come from the keyboard, so nobody looks for who is to have it."""
-        return True
-
-
-KeyAgain.handler_name = events.Key.handler_name

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar, Protocol
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -37,11 +37,7 @@ class Typist(Protocol):
 
 
 class EntryInput(Input):
-    """An input that leaves its keys to its line: what enter, up, down, tab and escape mean there differs.
-
-    Keys are obeyed in the order in which they come. Textual does what a key is bound to once the key has come up to
-    the application, and by then what was typed behind it stands in the input.
-    """
+    """An input that leaves its keys to its line: what enter, up, down, tab and escape mean there differs."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "asked('leave')", show=False),
@@ -55,17 +51,6 @@ class EntryInput(Input):
         super().__init__(placeholder=placeholder, id=id, compact=True, select_on_focus=replaces)
         self.cursor_blink = False
         self._asked = asked
-
-    async def on_key(self, event: events.Key) -> None:
-        """Do what a key is bound to; leave it to others when somebody else has the keys by now."""
-        if self.screen.focused is not self:
-            event.prevent_default()
-            return
-        for binding in self._bindings.key_to_bindings.get(event.key, ()):
-            if await self.app.run_action(binding.action, self):
-                event.stop()
-                event.prevent_default()
-                return
 
     def action_asked(self, what: str) -> None:
         """Say which key it was."""

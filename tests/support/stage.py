@@ -17,6 +17,7 @@ from aro_console.messages import RecordsArrived
 from aro_console.screens.main import MainScreen
 from aro_console.widgets.entry import EntryLine
 from runtime.probe.commands import Order
+from tests.support.loops import until
 from tests.support.records import Story
 from tests.support.session import FakeSession, live_story
 
@@ -57,7 +58,9 @@ class Stage:
         return (self.app.focused.id or "") if self.app.focused is not None else ""
 
     async def press(self, *keys: str) -> None:
+        """Press keys and see what comes of them, however long it takes."""
         await self.pilot.press(*keys)
+        await until(lambda: self.app.keyboard.idle, seconds=60)
         await self.pilot.pause()
 
     async def command(self, line: str) -> None:
