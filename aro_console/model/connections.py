@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from aro_console.model.taking import Taker, Takes
 from runtime.probe import records as r
 
 SLOW_BYTES = 1024 * 1024
@@ -53,13 +54,25 @@ class Connection:
     def is_open(self) -> bool:
         return self.state != "closed"
 
+    def hear(self, frames: int, size_bytes: int, at_ns: int) -> None:
+        """Count frames that came from the client, the last of them at `at_ns`."""
+        self.frames_in += frames
+        self.bytes_in += size_bytes
+        self.last_direction, self.last_ns = ">", max(self.last_ns, at_ns)
+
+    def say(self, frames: int, size_bytes: int, at_ns: int) -> None:
+        """Count frames that went to the client, likewise."""
+        self.frames_out += frames
+        self.bytes_out += size_bytes
+        self.last_direction, self.last_ns = "<", max(self.last_ns, at_ns)
+
     @property
     def is_slow(self) -> bool:
         """Whether so much waits that the runtime counts it as slow: it will be dropped unless it reads."""
         return self.is_open and self.waiting_bytes > SLOW_BYTES
 
 
-class Connections:
+class Connections(Taker):
     """The connections of one run of the application, in the order they opened."""
 
     def __init__(self) -> None:
@@ -68,12 +81,16 @@ class Connections:
         self._closed: deque[str] = deque()
         self.forgotten = 0
         """Closed connections that are no longer listed."""
-
-    def extend(self, records: Iterable[r.Record]) -> None:
-        """Take records in order."""
-        for record in records:
-            if type(record) in _RELEVANT:
-                self._take(record)
+        self.takes: Takes = {
+            r.ConnectionOpened: self._open,
+            r.ConnectionClosed: self._close,
+            r.FrameReceived: self._received,
+            r.FrameSent: self._sent,
+            r.SendBufferChanged: self._waiting,
+            r.Held: self._held,
+            r.Released: self._released,
+            r.OrderGiven: self._ordered,
+        }
 
     def get(self, connection_id: str) -> Connection | None:
         return self._known.get(connection_id)
@@ -98,47 +115,42 @@ class Connections:
         """Those that will be dropped unless they read."""
         return [known for known in self._known.values() if known.is_slow]
 
-    def _take(self, record: r.Record) -> None:
-        match record:
-            case r.ConnectionOpened():
-                self._known[record.connection_id] = Connection(
-                    record.connection_id,
-                    record.label,
-                    record.path,
-                    record.peer,
-                    record.virtual,
-                    record.at_ns,
-                    record.at_ns,
-                    record.protocol,
-                )
-            case r.FrameReceived() | r.FrameSent():
-                self._frame(record)
-            case r.SendBufferChanged() if record.connection_id in self._known:
-                self._known[record.connection_id].waiting_bytes = record.waiting_bytes
-            case r.ConnectionClosed():
-                self._close(record)
-            case r.Held() if record.connection_id in self._known:
-                self._holds[record.hold_id] = record.connection_id
-                self._hold(record.connection_id, 1)
-            case r.OrderGiven(order="Pause" | "Continue"):
-                self._pause(record.order == "Pause", record.detail)
-            case r.Released():
-                self._hold(self._holds.pop(record.hold_id, ""), -1)
+    def _open(self, record: r.ConnectionOpened) -> None:
+        self._known[record.connection_id] = Connection(
+            record.connection_id,
+            record.label,
+            record.path,
+            record.peer,
+            record.virtual,
+            record.at_ns,
+            record.at_ns,
+            record.protocol,
+        )
+
+    def _waiting(self, record: r.SendBufferChanged) -> None:
+        known = self._known.get(record.connection_id)
+        if known is not None:
+            known.waiting_bytes = record.waiting_bytes
+
+    def _held(self, record: r.Held) -> None:
+        if record.connection_id in self._known:
+            self._holds[record.hold_id] = record.connection_id
+            self._hold(record.connection_id, 1)
+
+    def _released(self, record: r.Released) -> None:
+        self._hold(self._holds.pop(record.hold_id, ""), -1)
+
+    def _ordered(self, record: r.OrderGiven) -> None:
+        if record.order in ("Pause", "Continue"):
+            self._pause(record.order == "Pause", record.detail)
+
+    # --- frames ----------------------------------------------------------------------------------------------
 
     def count(self, connection_id: str, incoming: bool, frames: int, size_bytes: int, at_ns: int) -> None:
         """Count frames of a connection, of `size_bytes` together, the last of them at `at_ns`."""
         known = self._known.get(connection_id)
-        if known is None:
-            return
-        known.last_ns = max(known.last_ns, at_ns)
-        if incoming:
-            known.frames_in += frames
-            known.bytes_in += size_bytes
-            known.last_direction = ">"
-        else:
-            known.frames_out += frames
-            known.bytes_out += size_bytes
-            known.last_direction = "<"
+        if known is not None:
+            (known.hear if incoming else known.say)(frames, size_bytes, at_ns)
 
     def time_pongs(self, records: Iterable[r.Record]) -> None:
         """Take how long pings took from frames that are counted already."""
@@ -146,10 +158,21 @@ class Connections:
             if isinstance(record, r.FrameReceived | r.FrameSent) and record.connection_id in self._known:
                 _time_pong(self._known[record.connection_id], record)
 
-    def _frame(self, record: r.FrameReceived | r.FrameSent) -> None:
-        self.count(record.connection_id, type(record) is r.FrameReceived, 1, record.size_bytes, record.at_ns)
-        if record.opcode in ("ping", "pong"):
-            self.time_pongs([record])
+    def _received(self, record: r.FrameReceived) -> None:
+        known = self._known.get(record.connection_id)
+        if known is not None:
+            known.hear(1, record.size_bytes, record.at_ns)
+            if record.opcode in _TIMED:
+                _time_pong(known, record)
+
+    def _sent(self, record: r.FrameSent) -> None:
+        known = self._known.get(record.connection_id)
+        if known is not None:
+            known.say(1, record.size_bytes, record.at_ns)
+            if record.opcode in _TIMED:
+                _time_pong(known, record)
+
+    # --- what becomes of them --------------------------------------------------------------------------------
 
     def _close(self, record: r.ConnectionClosed) -> None:
         known = self._known.get(record.connection_id)
@@ -189,15 +212,4 @@ def _time_pong(known: Connection, record: r.FrameReceived | r.FrameSent) -> None
         known.ping_ns, known.pinged_ns = record.at_ns - known.pinged_ns, 0
 
 
-_RELEVANT = frozenset(
-    {
-        r.ConnectionOpened,
-        r.ConnectionClosed,
-        r.FrameReceived,
-        r.FrameSent,
-        r.SendBufferChanged,
-        r.Held,
-        r.Released,
-        r.OrderGiven,
-    }
-)
+_TIMED = ("ping", "pong")

@@ -8,9 +8,9 @@ only the numbers of their records.
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from aro_console.model.taking import Taker, Takes
 from runtime.probe import records as r
 
 KEPT_OF_ONE = 1_000
@@ -62,7 +62,7 @@ class Talk:
 NOTHING = Talk()
 
 
-class Conversations:
+class Conversations(Taker):
     """The talks of all connections."""
 
     def __init__(self, kept_of_one: int = KEPT_OF_ONE, kept_in_all: int = KEPT_IN_ALL) -> None:
@@ -73,40 +73,31 @@ class Conversations:
         """The connection of each message that is kept, the oldest first."""
         self._stimuli: OrderedDict[int, Said] = OrderedDict()
         """The messages of clients that something may still answer, by their number, which is that of their flow."""
+        self.takes: Takes = {
+            r.FrameReceived: self._received,
+            r.FrameSent: self._sent,
+            r.ConnectionOpened: lambda record: self._keep(Said(record.seq, record.at_ns, "o", record.connection_id)),
+            r.ConnectionClosed: lambda record: self._keep(Said(record.seq, record.at_ns, "x", record.connection_id)),
+        }
 
     def of(self, connection_id: str) -> Talk:
         """Return what was said on a connection."""
         return self._talks.get(connection_id, NOTHING)
 
-    def extend(self, records: Iterable[r.Record]) -> None:
-        """Take records in order."""
-        for record in records:
-            kind = type(record)
-            if kind is r.FrameReceived or kind is r.FrameSent:
-                self._message(record)  # type: ignore[arg-type]  # `kind` says so, at half the price of isinstance
-            elif kind is r.ConnectionOpened:
-                self._keep(Said(record.seq, record.at_ns, "o", record.connection_id))  # type: ignore[attr-defined]
-            elif kind is r.ConnectionClosed:
-                self._keep(Said(record.seq, record.at_ns, "x", record.connection_id))  # type: ignore[attr-defined]
-
-    def _message(self, record: r.FrameReceived | r.FrameSent) -> None:
+    def _received(self, record: r.FrameReceived) -> None:
         if record.opcode in _CONTROL:
             return
-        incoming = type(record) is r.FrameReceived
-        said = Said(
-            record.seq,
-            record.at_ns,
-            ">" if incoming else "<",
-            record.connection_id,
-            record.size_bytes,
-            record.opcode,
-        )
-        if incoming:
-            self._stimuli[record.flow] = said
-            if len(self._stimuli) > self._in_all:
-                self._stimuli.popitem(last=False)
-        else:
-            self._pair(said, record.flow)
+        said = Said(record.seq, record.at_ns, ">", record.connection_id, record.size_bytes, record.opcode)
+        self._stimuli[record.flow] = said
+        if len(self._stimuli) > self._in_all:
+            self._stimuli.popitem(last=False)
+        self._keep(said)
+
+    def _sent(self, record: r.FrameSent) -> None:
+        if record.opcode in _CONTROL:
+            return
+        said = Said(record.seq, record.at_ns, "<", record.connection_id, record.size_bytes, record.opcode)
+        self._pair(said, record.flow)
         self._keep(said)
 
     def _pair(self, sent: Said, flow: int) -> None:
@@ -118,7 +109,9 @@ class Conversations:
             cause.reply, cause.reply_ns = sent.seq, sent.elapsed_ns
 
     def _keep(self, said: Said) -> None:
-        talk = self._talks.setdefault(said.connection_id, Talk())
+        talk = self._talks.get(said.connection_id)
+        if talk is None:
+            talk = self._talks[said.connection_id] = Talk()
         talk.said.append(said)
         if len(talk.said) > self._of_one:
             talk.said.popleft()

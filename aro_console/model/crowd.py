@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 
 from aro_console.model.rows import Row
 from runtime.probe.filtering.subject import EVENTS
 
 _MOST_CONNECTIONS = 100
 """Labels that are remembered of one crowd; of one with more, every label may be there."""
+
+
+_STATES: dict[str, Callable[[Row], bool]] = {
+    "err": lambda row: row.role == "error",
+    "held": attrgetter("held"),
+    "injected": attrgetter("injected"),
+}
 
 
 class Crowd:
@@ -24,29 +32,25 @@ class Crowd:
         self._shortest_ns: int | None = None
         self._longest_ns = 0
         self._says = says
-        for row in rows:
-            self.take(row)
+        self.take(rows)
 
-    def take(self, row: Row) -> None:
-        """Take in what a row says now."""
-        self.types.add(row.kind)
-        self.types.update(EVENTS.get(row.kind, ()))
-        if row.topic:
-            self.types.add(row.topic)
-        self.handlers.add(row.handler)
-        if self._labels is not None and row.connections:
-            self._labels.update(row.connections)
+    def take(self, rows: Iterable[Row]) -> None:
+        """Take in what rows say now."""
+        rows = tuple(rows)
+        kinds = {row.kind for row in rows}
+        self.types |= kinds
+        self.types.update(*(EVENTS.get(kind, ()) for kind in kinds))
+        self.types.update({row.topic for row in rows} - {""})
+        self.handlers |= {row.handler for row in rows}
+        if self._labels is not None:
+            self._labels.update(*(row.connections for row in rows))
             if len(self._labels) > _MOST_CONNECTIONS:
                 self._labels = None
-        if row.role == "error":
-            self._states.add("err")
-        if row.held:
-            self._states.add("held")
-        if row.injected:
-            self._states.add("injected")
-        if row.took_ns is not None:
-            self._shortest_ns = row.took_ns if self._shortest_ns is None else min(self._shortest_ns, row.took_ns)
-            self._longest_ns = max(self._longest_ns, row.took_ns)
+        self._states |= {state for state, has in _STATES.items() if any(map(has, rows))}
+        took = [row.took_ns for row in rows if row.took_ns is not None]
+        if took:
+            self._shortest_ns = min(took) if self._shortest_ns is None else min(self._shortest_ns, *took)
+            self._longest_ns = max(self._longest_ns, *took)
 
     # --- as filters ask it -----------------------------------------------------------------------------------
 

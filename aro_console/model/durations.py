@@ -17,6 +17,8 @@ _POWERS = range(3, 11)
 _BOUNDS = [digits * 10 ** (power - 1) for power in _POWERS for digits in range(10, 100)] + [10 ** (_POWERS[-1] + 1)]
 _RANGES = [0, *(digit * 10**power for power in range(5, 11) for digit in (1, 2, 5))]
 """Where the ranges that are drawn begin: below 0.1 ms, then 0.1, 0.2, 0.5, 1 ... up to 50 s and more."""
+_RANGE_OF = [bisect_right(_RANGES, least) - 1 for least in (0, *_BOUNDS)]
+"""The range in which each bucket lies: every range begins where some bucket does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,10 @@ class Range:
 class Durations:
     """Durations in ns, counted."""
 
-    __slots__ = ("_buckets", "_ranges", "count", "max_ns", "total_ns")
+    __slots__ = ("_buckets", "count", "max_ns", "total_ns")
 
     def __init__(self) -> None:
         self._buckets: dict[int, int] = {}
-        self._ranges = [0] * len(_RANGES)
         self.count = 0
         self.total_ns = 0
         self.max_ns = 0
@@ -44,7 +45,6 @@ class Durations:
         """Count one."""
         bucket = bisect_right(_BOUNDS, ns)
         self._buckets[bucket] = self._buckets.get(bucket, 0) + 1
-        self._ranges[bisect_right(_RANGES, ns) - 1] += 1
         self.count += 1
         self.total_ns += ns
         self.max_ns = max(self.max_ns, ns)
@@ -53,8 +53,6 @@ class Durations:
         """Count many: cheaper than one by one."""
         for bucket, times in Counter([bisect_right(_BOUNDS, ns) for ns in many]).items():
             self._buckets[bucket] = self._buckets.get(bucket, 0) + times
-        for place, times in Counter([bisect_right(_RANGES, ns) - 1 for ns in many]).items():
-            self._ranges[place] += times
         self.count += len(many)
         self.total_ns += sum(many)
         self.max_ns = max(self.max_ns, *many)
@@ -75,8 +73,11 @@ class Durations:
 
     def ranges(self) -> list[Range]:
         """Return the ranges from the first to the last in which there is something."""
-        used = [place for place, count in enumerate(self._ranges) if count]
+        counts = [0] * len(_RANGES)
+        for bucket, times in self._buckets.items():
+            counts[_RANGE_OF[bucket]] += times
+        used = [place for place, count in enumerate(counts) if count]
         if not used:
             return []
         ends = [*_RANGES[1:], None]
-        return [Range(_RANGES[place], ends[place], self._ranges[place]) for place in range(used[0], used[-1] + 1)]
+        return [Range(_RANGES[place], ends[place], counts[place]) for place in range(used[0], used[-1] + 1)]

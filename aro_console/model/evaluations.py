@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from aro_console.model.history import Moment
+from aro_console.model.taking import Taker, Takes
 from runtime.probe import records as r
 from runtime.probe.commands import Evaluate
 
@@ -25,13 +25,14 @@ class Answer:
     """Why there is no value; empty when there is one."""
 
 
-class Evaluations:
+class Evaluations(Taker):
     """Questions by number, and their answers as they come in."""
 
     def __init__(self) -> None:
         self._asked: dict[int, str] = {}
         self._answers: OrderedDict[int, Answer] = OrderedDict()
         self._last_id = 0
+        self.takes: Takes = {r.Evaluated: self._answered, r.OrderRefused: self._refused}
 
     def ask(self, expression: str, moment: Moment | None) -> Evaluate:
         """Return the order that evaluates an expression at a moment: in the held run, or over the names it had."""
@@ -42,15 +43,14 @@ class Evaluations:
         names: dict[str, Any] = dict(moment.names) if moment is not None else {}
         return Evaluate(self._last_id, expression, names=names)
 
-    def extend(self, records: Iterable[r.Record]) -> None:
-        """Take records in order."""
-        for record in records:
-            if type(record) is r.Evaluated:
-                self._asked.pop(record.request_id, None)
-                self._keep(record.request_id, Answer(record.expression, record.value, record.error))
-            elif type(record) is r.OrderRefused and record.order == "Evaluate":
-                for number in tuple(self._asked):
-                    self._keep(number, Answer(self._asked.pop(number), None, record.reason))
+    def _answered(self, record: r.Evaluated) -> None:
+        self._asked.pop(record.request_id, None)
+        self._keep(record.request_id, Answer(record.expression, record.value, record.error))
+
+    def _refused(self, record: r.OrderRefused) -> None:
+        if record.order == "Evaluate":
+            for number in tuple(self._asked):
+                self._keep(number, Answer(self._asked.pop(number), None, record.reason))
 
     def _keep(self, number: int, answer: Answer) -> None:
         self._answers[number] = answer

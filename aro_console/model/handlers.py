@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from aro_console.model.durations import Durations
 from aro_console.model.minute import Minute
+from aro_console.model.taking import Taker, Takes
 from runtime.probe import records as r
 from runtime.source import Span
 
@@ -63,7 +64,7 @@ class Handler:
         return self.durations.max_ns
 
 
-class Handlers:
+class Handlers(Taker):
     """All feature sets in source order."""
 
     def __init__(self, handlers: Iterable[Handler] = ()) -> None:
@@ -71,6 +72,13 @@ class Handlers:
         self._by_place = {_place(handler.span): handler for handler in self.all}
         self._runs: dict[int, Handler] = {}
         self._holds: dict[int, Handler] = {}
+        self.takes: Takes = {
+            r.DeliveryStarted: self._begin,
+            r.ExecutionFinished: self._finish,
+            r.ExecutionFailed: self._fail,
+            r.Held: self._hold,
+            r.Released: self._release,
+        }
 
     def at(self, file: str, line: int) -> str:
         """Return the feature set in which a line stands; empty when it stands in none."""
@@ -87,28 +95,22 @@ class Handlers:
             self.all.append(mine)
         self._by_place |= {_place(handler.span): handler for handler in self.all}
 
-    def extend(self, records: Iterable[r.Record]) -> None:
-        """Take records in order."""
-        for record in records:
-            if type(record) in _RELEVANT:
-                self._take(record)
+    def _finish(self, record: r.ExecutionFinished) -> None:
+        self._end(record, failed=False)
 
-    def _take(self, record: r.Record) -> None:
-        match record:
-            case r.DeliveryStarted():
-                self._begin(record)
-            case r.ExecutionFinished():
-                self._end(record, failed=False)
-            case r.ExecutionFailed():
-                self._end(record, failed=True)
-            case r.Held() if record.execution_id in self._runs:
-                handler = self._runs[record.execution_id]
-                self._holds[record.hold_id] = handler
-                handler.held += 1
-            case r.Released():
-                released = self._holds.pop(record.hold_id, None)
-                if released is not None:
-                    released.held -= 1
+    def _fail(self, record: r.ExecutionFailed) -> None:
+        self._end(record, failed=True)
+
+    def _hold(self, record: r.Held) -> None:
+        handler = self._runs.get(record.execution_id)
+        if handler is not None:
+            self._holds[record.hold_id] = handler
+            handler.held += 1
+
+    def _release(self, record: r.Released) -> None:
+        released = self._holds.pop(record.hold_id, None)
+        if released is not None:
+            released.held -= 1
 
     def count_begun(self, name: str, count: int, at_ns: int) -> None:
         """Count runs that begin and are not listed."""
@@ -160,6 +162,3 @@ class Handlers:
 
 def _place(span: Span) -> tuple[str, int]:
     return span.source.name, span.start
-
-
-_RELEVANT = frozenset({r.DeliveryStarted, r.ExecutionFinished, r.ExecutionFailed, r.Held, r.Released})

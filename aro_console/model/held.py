@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from aro_console.model.formatting import preview, visible
 from aro_console.model.rows import Row
+from aro_console.model.taking import Taker, Takes
 from runtime.probe import records as r
 from runtime.probe.messages import HTTP, DoorPoint, EventPoint, MessagePoint
 
 
-class HeldMessages:
+class HeldMessages(Taker):
     """Everything a rule holds, in the order it was held, and how much each rule ever held."""
 
     def __init__(self) -> None:
@@ -22,23 +23,30 @@ class HeldMessages:
         """How many each rule has held so far, by rule id."""
         self.full = False
         """So much was held that something went on unheld."""
+        self.takes: Takes = {
+            r.Held: self._hold,
+            r.Released: self._release,
+            r.HoldsFull: self._filled,
+            r.ApplicationStateChanged: self._state,
+        }
 
     def __len__(self) -> int:
         return len(self.all)
 
-    def extend(self, records: Iterable[r.Record]) -> None:
-        """Take records in order."""
-        for record in records:
-            match record:
-                case r.Held(reason="rule"):
-                    self.all[record.hold_id] = record
-                    self.matched[record.rule_id] += 1
-                case r.Released():
-                    self.all.pop(record.hold_id, None)
-                case r.HoldsFull():
-                    self.full = True
-                case r.ApplicationStateChanged(state="ended" | "failed"):
-                    self.all.clear()
+    def _hold(self, record: r.Held) -> None:
+        if record.reason == "rule":
+            self.all[record.hold_id] = record
+            self.matched[record.rule_id] += 1
+
+    def _release(self, record: r.Released) -> None:
+        self.all.pop(record.hold_id, None)
+
+    def _filled(self, record: r.HoldsFull) -> None:
+        self.full = True
+
+    def _state(self, record: r.ApplicationStateChanged) -> None:
+        if record.state in ("ended", "failed"):
+            self.all.clear()
 
     @property
     def first(self) -> r.Held | None:

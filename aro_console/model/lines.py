@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from aro_console.model.taking import Taker, Takes
 from runtime.probe import records as r
 from runtime.source import SourceFile
 
@@ -26,21 +27,22 @@ class Line:
         return self.total_ns // self.hits if self.hits else 0
 
 
-class Lines:
+class Lines(Taker):
     """Hits and times of all source texts."""
 
     def __init__(self) -> None:
         self._counted: OrderedDict[tuple[str, str], dict[int, Line]] = OrderedDict()
         """By name and text: a file that is loaded again unchanged goes on counting. A text knows its hash."""
+        self.takes: Takes = {r.StatementRan: self._ran}
 
-    def extend(self, records: Iterable[r.Record]) -> None:
-        """Take records in order."""
-        for record in records:
-            if type(record) is r.StatementRan:
-                span = record.span
-                line = self._lines(span.source).setdefault(span.line, Line())
-                line.hits += 1
-                line.total_ns += record.elapsed_ns
+    def _ran(self, record: r.StatementRan) -> None:
+        span = record.span
+        lines = self._lines(span.source)
+        line = lines.get(span.line)
+        if line is None:
+            line = lines[span.line] = Line()
+        line.hits += 1
+        line.total_ns += record.elapsed_ns
 
     def of(self, source: SourceFile) -> Mapping[int, Line]:
         """Return the lines of a text that ran, by number."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
 
+from aro_console.model.taking import Taker, Takes
 from runtime.probe import records as r
 
 CAPACITY = 10_000
@@ -14,7 +14,7 @@ LEVELS = ("info", "error")
 """Standard output and standard error."""
 
 
-class Logs:
+class Logs(Taker):
     """The latest log lines."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
@@ -30,15 +30,7 @@ class Logs:
         """What passes level and text."""
         self.shown_gone = 0
         """How many of those have left because there were too many lines."""
-
-    def extend(self, records: Iterable[r.Record]) -> int:
-        """Take records in order; return how many lines were added."""
-        added = 0
-        for record in records:
-            if isinstance(record, r.LogWritten):
-                self._add(record)
-                added += 1
-        return added
+        self.takes: Takes = {r.LogWritten: self._add}
 
     def narrow(self, level: str | None = None, text: str | None = None) -> None:
         """Show only lines of a level and with some words; what is None stays as it is."""

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from aro_console.model.charts import sparkline
 from aro_console.model.durations import Durations, Range
 from aro_console.model.formatting import Cell, Line, duration, size
 from aro_console.model.minute import Minute
+from aro_console.model.taking import Taker, Takes
 from runtime.probe import records as r
 
 _RECENT = 5
 """Whole seconds a rate is averaged over: shorter flickers, longer lags."""
 
 
-class Metrics:
+class Metrics(Taker):
     """Counted from the records, and sampled."""
 
     def __init__(self) -> None:
@@ -29,20 +28,21 @@ class Metrics:
         self.open = 0
         self.durations = Durations()
         """Of all runs."""
+        self.takes: Takes = {
+            r.EventPublished: lambda record: self.events.add(record.at_ns),
+            r.FrameReceived: lambda record: self.messages.add(record.at_ns),
+            r.FrameSent: lambda record: self.messages.add(record.at_ns),
+            r.ExecutionFinished: self._ended,
+            r.ExecutionFailed: self._failed,
+        }
 
-    def extend(self, records: Iterable[r.Record]) -> None:
-        """Take records in order."""
-        for record in records:
-            kind = type(record)
-            if kind is r.EventPublished:
-                self.events.add(record.at_ns)
-            elif kind is r.FrameReceived or kind is r.FrameSent:
-                self.messages.add(record.at_ns)
-            elif kind is r.ExecutionFinished or kind is r.ExecutionFailed:
-                self.runs.add(record.at_ns)
-                self.durations.add(record.elapsed_ns)  # type: ignore[attr-defined]  # `kind` says that it has one
-                if kind is r.ExecutionFailed:
-                    self.failures.add(record.at_ns)
+    def _ended(self, record: r.ExecutionFinished | r.ExecutionFailed) -> None:
+        self.runs.add(record.at_ns)
+        self.durations.add(record.elapsed_ns)
+
+    def _failed(self, record: r.ExecutionFailed) -> None:
+        self._ended(record)
+        self.failures.add(record.at_ns)
 
     def sample(self, now_ns: int, open_connections: int, memory_bytes: int) -> None:
         """Note what is measured now and then."""

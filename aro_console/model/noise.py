@@ -50,11 +50,12 @@ def likeness(before: Row | None, row: Row) -> Likeness:
         return Likeness.NONE
     if row.is_ping and before.is_ping:
         return Likeness.PING
-    return Likeness.REPEAT if _said(row) == _said(before) else Likeness.NONE
+    # The words differ most often, and are compared at once.
+    return Likeness.REPEAT if row.summary == before.summary and _said(row) == _said(before) else Likeness.NONE
 
 
 def _said(row: Row) -> tuple[object, ...]:
-    return row.summary, row.mark, row.connections, row.others, row.depth, row.status, row.handler
+    return row.mark, row.connections, row.others, row.depth, row.status, row.handler
 
 
 def folds(noise: Noise, alike: Likeness) -> bool:

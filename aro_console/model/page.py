@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from array import array
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import fields
 from functools import cached_property
 from itertools import repeat
@@ -26,7 +26,8 @@ _FIGURES = ("seq", "at_ns", "flow", "took_ns", "execution_id")
 """Columns in which hardly any value comes twice."""
 _REPEATED = tuple(name for name in _FIELDS if name != _SUMMARY and name not in _FIGURES)
 
-_figures = attrgetter(*_FIGURES)
+_HASHABLE: dict[str, Callable[[Row], Hashable]] = {"connections": lambda row: tuple(row.connections)}
+"""How to get what cannot be told apart as it is."""
 
 _NUMBER = re.compile(r"#?\d*")
 _TURNED_PLAIN = ("\u0130".encode(), "\u212a".encode())
@@ -35,27 +36,17 @@ _TURNED_PLAIN = ("\u0130".encode(), "\u212a".encode())
 
 def packed(rows: Sequence[Row]) -> bytes:
     """Return rows as bytes."""
-    columns = {
-        name: list(column) for name, column in zip(_FIGURES, zip(*map(_figures, rows), strict=True), strict=True)
-    }
-    columns |= {name: _told_apart([getattr(row, name) for row in rows]) for name in _REPEATED}
+    columns = {name: list(map(attrgetter(name), rows)) for name in _FIGURES}
+    columns |= {name: _told_apart(list(map(_HASHABLE.get(name, attrgetter(name)), rows))) for name in _REPEATED}
     heads = zlib.compress(_dumped(columns), 1)
     return _dumped([heads, zlib.compress(_dumped([row.summary for row in rows]), 1)])
 
 
-def _told_apart(column: Sequence[Any]) -> list[Any]:
+def _told_apart(column: Sequence[Hashable]) -> list[Any]:
     """Return each value of a column once, and for each place which of them stands there; one that fills it, alone."""
-    numbers: dict[Hashable, int] = {}
-    values: list[Any] = []
-    which = array("H")
-    for value in column:
-        known: Hashable = tuple(value) if isinstance(value, list) else value
-        number = numbers.get(known)
-        if number is None:
-            number = numbers[known] = len(values)
-            values.append(value)
-        which.append(number)
-    return [values, which.tobytes() if len(values) > 1 else b""]
+    numbers = {value: number for number, value in enumerate(dict.fromkeys(column))}
+    which = array("H", map(numbers.__getitem__, column)).tobytes() if len(numbers) > 1 else b""
+    return [list(numbers), which]
 
 
 def _dumped(value: object) -> bytes:

@@ -96,23 +96,27 @@ class Pages:
         self._firsts.append(rows[0].seq)
         self._end += len(data)
         self._last = rows[-1].seq
-        for row in rows:
-            if row.detail:
-                self._details.append(row.seq)
-                self._detail_runs.append(row.execution_id)
-            else:
-                self.plain.append(row.seq)
-                self._likenesses.append(_SIGNS[likeness(self.last_plain, row)])
-                self.last_plain = row
-            if row.role == "error":
-                self.errors.append(row.seq)
+        self.errors.extend(row.seq for row in rows if row.role == "error")
+        self._note_details([row for row in rows if row.detail])
+        self._note_plain([row for row in rows if not row.detail])
+
+    def _note_details(self, rows: Sequence[Row]) -> None:
+        self._details.extend(row.seq for row in rows)
+        self._detail_runs.extend(row.execution_id for row in rows)
+
+    def _note_plain(self, rows: Sequence[Row]) -> None:
+        self.plain.extend(row.seq for row in rows)
+        self._likenesses.extend(
+            _SIGNS[likeness(before, row)] for before, row in zip((self.last_plain, *rows), rows, strict=False)
+        )
+        self.last_plain = rows[-1] if rows else self.last_plain
 
     def amend(self, row: Row) -> None:
         """Take in what a row says now."""
         if not self.earliest <= row.seq <= self._last:
             return
         self._amended[row.seq] = row
-        self._crowds[self._index(row.seq)].take(row)
+        self._crowds[self._index(row.seq)].take([row])
         if row.role == "error" and not _has(self.errors, row.seq):
             insort(self.errors, row.seq)
         if len(self._amended) > _MOST_AMENDED:

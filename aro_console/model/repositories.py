@@ -6,9 +6,10 @@ What was in a repository before the first change that is known (rows of a store 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 
+from aro_console.model.taking import Taker, Takes
 from runtime.probe import records as r
 
 KEPT_CHANGES = 20_000
@@ -36,7 +37,7 @@ class _Repository:
     count: int = 0
 
 
-class Repositories:
+class Repositories(Taker):
     """All repositories that have changed, by name."""
 
     def __init__(self, kept: int = KEPT_CHANGES) -> None:
@@ -44,12 +45,7 @@ class Repositories:
         self._changes: deque[r.RepositoryChanged] = deque(maxlen=kept)
         self.since = 0
         """The number behind which all changes are kept: no earlier state can be had."""
-
-    def extend(self, records: Iterable[r.Record]) -> None:
-        """Take records in order."""
-        for record in records:
-            if type(record) is r.RepositoryChanged:
-                self._take(record)
+        self.takes: Takes = {r.RepositoryChanged: self._take}
 
     def _take(self, change: r.RepositoryChanged) -> None:
         if len(self._changes) == self._changes.maxlen:

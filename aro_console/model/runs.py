@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from aro_console.model.taking import Taker, Takes
 from runtime.probe import records as r
 from runtime.probe.records import Branch
 from runtime.source import Span
@@ -154,7 +155,7 @@ def forget_within(known: dict[Branch, Any], branch: Branch) -> None:
             del known[inner]
 
 
-class Runs:
+class Runs(Taker):
     """The latest runs, and all that is held."""
 
     def __init__(self) -> None:
@@ -164,12 +165,18 @@ class Runs:
         """Every delivery and run that waits, by hold id, in the order it was held; what rules hold is in `held`."""
         self.forgotten = 0
         """Runs that are no longer kept."""
-
-    def extend(self, records: Iterable[r.Record]) -> None:
-        """Take records in order."""
-        for record in records:
-            if type(record) in _RELEVANT:
-                self._take(record)
+        self.takes: Takes = {
+            r.DeliveryStarted: self._start,
+            r.StatementRan: self._ran,
+            r.StatementSkipped: self._skipped,
+            r.BindingChanged: self._bound,
+            r.EffectRequested: self._asked,
+            r.ExecutionFinished: self._finish,
+            r.ExecutionFailed: self._fail,
+            r.Held: self._hold,
+            r.Released: self._released,
+            r.ApplicationStateChanged: self._state,
+        }
 
     def get(self, execution_id: int) -> Run | None:
         return self._runs.get(execution_id)
@@ -196,36 +203,34 @@ class Runs:
         """What has waited longest."""
         return next(iter(self.holds.values()), None)
 
-    def _take(self, record: r.Record) -> None:
-        match record:
-            case r.DeliveryStarted():
-                self._start(record)
-            case r.StatementRan():
-                run = self._runs.get(record.execution_id)
-                if run is not None:
-                    run.add(_step(record))
-            case r.StatementSkipped():
-                run = self._runs.get(record.execution_id)
-                if run is not None:
-                    run.altered = True
-                    run.add(Step(record.statement, record.span, (), 0, record.seq, True, record.branch))
-            case r.BindingChanged():
-                run = self._runs.get(record.execution_id)
-                if run is not None:
-                    run.change(record.name, record.new_value, record.branch)
-            case r.EffectRequested():
-                run = self._runs.get(record.execution_id)
-                if run is not None:
-                    run.asked[record.branch] = record.span
-            case r.ExecutionFinished() | r.ExecutionFailed():
-                self._end(record)
-            case r.Held() if record.reason != "rule":
-                self._hold(record)
-            case r.Released():
-                self._release(record.hold_id)
-            case r.ApplicationStateChanged(state="ended" | "failed"):
-                for hold_id in tuple(self.holds):
-                    self._release(hold_id)
+    def _ran(self, record: r.StatementRan) -> None:
+        run = self._runs.get(record.execution_id)
+        if run is not None:
+            run.add(_step(record))
+
+    def _skipped(self, record: r.StatementSkipped) -> None:
+        run = self._runs.get(record.execution_id)
+        if run is not None:
+            run.altered = True
+            run.add(Step(record.statement, record.span, (), 0, record.seq, True, record.branch))
+
+    def _bound(self, record: r.BindingChanged) -> None:
+        run = self._runs.get(record.execution_id)
+        if run is not None:
+            run.change(record.name, record.new_value, record.branch)
+
+    def _asked(self, record: r.EffectRequested) -> None:
+        run = self._runs.get(record.execution_id)
+        if run is not None:
+            run.asked[record.branch] = record.span
+
+    def _released(self, record: r.Released) -> None:
+        self._release(record.hold_id)
+
+    def _state(self, record: r.ApplicationStateChanged) -> None:
+        if record.state in ("ended", "failed"):
+            for hold_id in tuple(self.holds):
+                self._release(hold_id)
 
     def _start(self, record: r.DeliveryStarted) -> None:
         self._runs[record.execution_id] = Run(
@@ -245,18 +250,26 @@ class Runs:
         if len(self._runs) > KEPT_RUNS:
             self._forget()
 
-    def _end(self, record: r.ExecutionFinished | r.ExecutionFailed) -> None:
-        run = self._runs.get(record.execution_id)
-        if run is None:
-            return
-        self._over.append(record.execution_id)
-        run.elapsed_ns = record.elapsed_ns
-        if isinstance(record, r.ExecutionFailed):
-            run.state, run.failure = "failed", record
-        else:
+    def _finish(self, record: r.ExecutionFinished) -> None:
+        run = self._end(record)
+        if run is not None:
             run.state, run.status = "finished", record.status
 
+    def _fail(self, record: r.ExecutionFailed) -> None:
+        run = self._end(record)
+        if run is not None:
+            run.state, run.failure = "failed", record
+
+    def _end(self, record: r.ExecutionFinished | r.ExecutionFailed) -> Run | None:
+        run = self._runs.get(record.execution_id)
+        if run is not None:
+            self._over.append(record.execution_id)
+            run.elapsed_ns = record.elapsed_ns
+        return run
+
     def _hold(self, record: r.Held) -> None:
+        if record.reason == "rule":
+            return
         self.holds[record.hold_id] = record
         run = self._runs.get(record.execution_id)
         if run is not None:
@@ -287,19 +300,3 @@ def _step(record: r.StatementRan) -> Step:
     return Step(
         record.statement, record.span, record.bound, record.elapsed_ns, record.seq, branch=record.branch
     )  # fmt: skip
-
-
-_RELEVANT = frozenset(
-    {
-        r.ApplicationStateChanged,
-        r.DeliveryStarted,
-        r.StatementRan,
-        r.StatementSkipped,
-        r.BindingChanged,
-        r.EffectRequested,
-        r.ExecutionFinished,
-        r.ExecutionFailed,
-        r.Held,
-        r.Released,
-    }
-)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from aro_console.model.minute import Minute
+from aro_console.model.taking import Taker, Takes
 from runtime.probe import records as r
 
 _SECOND_NS = 1_000_000_000
@@ -12,7 +11,7 @@ _SECONDS = 5
 """Events per second are averaged over five seconds: shorter flickers, longer lags."""
 
 
-class Status:
+class Status(Taker):
     """What the status line says."""
 
     def __init__(self) -> None:
@@ -30,14 +29,14 @@ class Status:
         """Whether all this was, and is seen in a recording."""
         self.events = 0
         self._minute = Minute()
-
-    def extend(self, records: Iterable[r.Record]) -> None:
-        """Take records in order."""
-        for record in records:
-            if type(record) is r.EventPublished:
-                self.count(record.at_ns)
-            elif type(record) in _RELEVANT:
-                self._take(record)
+        self.takes: Takes = {
+            r.EventPublished: lambda record: self.count(record.at_ns),
+            r.ApplicationStateChanged: self._state,
+            r.ServiceStarted: self._started,
+            r.ServiceStopped: self._stopped,
+            r.OrderGiven: self._ordered,
+            r.OrderRefused: self._refused,
+        }
 
     def rate(self, now_ns: int) -> float:
         """Return events per second over the last seconds before `now_ns` (monotonic): four whole ones and this one."""
@@ -53,25 +52,27 @@ class Status:
         self.events += events
         self._minute.add(at_ns, events)
 
-    def _take(self, record: r.Record) -> None:
-        match record:
-            case r.ApplicationStateChanged():
-                self.state, self.detail = record.state, record.detail
-            case r.ServiceStarted():
-                self.addresses[record.service] = record.address
-            case r.ServiceStopped():
-                self.addresses.pop(record.service, None)
-            case r.OrderGiven(order="Pause", detail=""):
+    def _state(self, record: r.ApplicationStateChanged) -> None:
+        self.state, self.detail = record.state, record.detail
+
+    def _started(self, record: r.ServiceStarted) -> None:
+        self.addresses[record.service] = record.address
+
+    def _stopped(self, record: r.ServiceStopped) -> None:
+        self.addresses.pop(record.service, None)
+
+    def _ordered(self, record: r.OrderGiven) -> None:
+        match record.order, record.detail:
+            case "Pause", "":
                 self.paused = True
-            case r.OrderGiven(order="Pause", detail=lane) if lane not in self.lanes:
+            case "Pause", lane if lane not in self.lanes:
                 self.lanes.append(lane)
                 self._last_paused = record.seq
-            case r.OrderRefused(order="Pause") if record.cause == self._last_paused:
-                self.lanes.pop()
-            case r.OrderGiven(order="Continue", detail=""):
+            case "Continue", "":
                 self.paused, self.lanes = False, []
-            case r.OrderGiven(order="Continue", detail=lane) if lane in self.lanes:
+            case "Continue", lane if lane in self.lanes:
                 self.lanes.remove(lane)
 
-
-_RELEVANT = frozenset({r.ApplicationStateChanged, r.ServiceStarted, r.ServiceStopped, r.OrderGiven, r.OrderRefused})
+    def _refused(self, record: r.OrderRefused) -> None:
+        if record.order == "Pause" and record.cause == self._last_paused:
+            self.lanes.pop()

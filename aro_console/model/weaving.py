@@ -69,7 +69,8 @@ class Weaver:
 
     def label(self, connection_id: str) -> str:
         """Return the short name of a connection, or the head of its id when it is not known."""
-        return self._labels.get(connection_id, connection_id[:8])
+        known = self._labels.get(connection_id)
+        return known if known is not None else connection_id[:8]
 
     def row(self, seq: int) -> Row | None:
         """Return the row a record belongs to: its own, or that of its cause; None when that is not known any more."""

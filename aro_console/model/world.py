@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from aro_console.model.connections import Connections
 from aro_console.model.conversations import Conversations
@@ -21,15 +21,13 @@ from aro_console.model.rows import Row
 from aro_console.model.runs import Runs
 from aro_console.model.status import Status
 from aro_console.model.subjects import Facts
+from aro_console.model.taking import Taker
 from aro_console.model.tally import tally
 from aro_console.model.timeline import Timeline
 from runtime.probe.records import RawRecord, Record, RequestReceived, view
 
-
-class Part(Protocol):
-    """A model that only looks at the records."""
-
-    def extend(self, records: Sequence[Record]) -> object: ...
+Route = list[tuple[str, Callable[[Any], None]]]
+"""What takes a record, by the names of the models, in their order."""
 
 
 class World:
@@ -54,7 +52,7 @@ class World:
         self.mistakes: list[tuple[str, str]] = []
         """Mistakes of ours: where, and the traceback. Whoever tells of them takes them away."""
         self._broken: set[str] = set()
-        self._parts: dict[str, Part] = {
+        self._parts: dict[str, Taker] = {
             "connections": self.connections,
             "conversations": self.conversations,
             "runs": self.runs,
@@ -68,25 +66,41 @@ class World:
             "lines": self.lines,
             "metrics": self.metrics,
         }
+        self._routes: dict[type[Record], Route] = {}
+        """Who takes each kind of record."""
+        for name, part in self._parts.items():
+            for kind, take in part.takes.items():
+                self._routes.setdefault(kind, []).append((name, take))
         self.look_up(lambda seq: None)
 
     def extend(self, records: Sequence[RawRecord], lost: int = 0) -> int:
         """Take records in order, after `lost` that are gone; return how many visible timeline rows were added."""
         readable = [view(raw) for raw in records]
-        for name, part in self._parts.items():
-            self._guarded(name, part.extend, readable)
+        routes = self._routes
+        for record in readable:
+            for name, take in routes.get(type(record), ()):
+                try:
+                    take(record)
+                except Exception as error:  # noqa: BLE001  # a mistake of ours in one model must not cost the screen
+                    self._stand_still(name, error)
         return self._guarded("timeline", self.timeline.extend, readable, lost) or 0
 
     def _guarded(self, name: str, extend: Callable[..., Any], *given: object) -> Any:
-        """Feed a model, unless it has made a mistake before: it stands still from then on, and the others live on."""
+        """Feed a model with many records, unless it has made a mistake before."""
         if name in self._broken:
             return None
         try:
             return extend(*given)
-        except Exception as error:  # noqa: BLE001  # a mistake of ours in one model must not cost the screen
-            self._broken.add(name)
-            self.mistakes.append((f"the model of {name}", "".join(traceback.format_exception(error))))
+        except Exception as error:  # noqa: BLE001  # as above
+            self._stand_still(name, error)
             return None
+
+    def _stand_still(self, name: str, error: Exception) -> None:
+        """A model has made a mistake: it hears of nothing from now on, and the others live on."""
+        self._broken.add(name)
+        self.mistakes.append((f"the model of {name}", "".join(traceback.format_exception(error))))
+        for kind, route in self._routes.items():
+            self._routes[kind] = [taker for taker in route if taker[0] != name]
 
     def skim(self, records: Sequence[RawRecord], shown: Sequence[RawRecord], lost: int = 0) -> int:
         """Take records of which only the `shown` ones are to be seen; the others are counted. Returns as `extend`."""

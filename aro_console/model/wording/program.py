@@ -52,11 +52,14 @@ def _could_be_heard(event_type: str) -> bool:
 
 def _delivery(record: r.DeliveryStarted, context: Context) -> Row:
     handler = visible(record.feature_set)
-    return made(
-        record,
+    return Row(
+        record.seq,
+        record.at_ns,
+        record.flow,
         "run",
+        " ",
         f"run {handler}",
-        connections=labels(context, record.connection_id),
+        labels(context, record.connection_id),
         role="run",
         execution_id=record.execution_id,
         status="…",
@@ -69,9 +72,12 @@ def _statement(record: r.StatementRan, context: Context) -> Row:
     bound = "  ".join(f"{name} = {preview(value, 80)}" for name, value in record.bound)
     text = " ".join(record.span.text.split())
     summary = f"{record.span.line:>4}  {preview(text, 160)}"
-    return made(
-        record,
+    return Row(
+        record.seq,
+        record.at_ns,
+        record.flow,
         "statement",
+        " ",
         f"{summary}   {bound}" if bound else summary,
         role="dim",
         took_ns=record.elapsed_ns,

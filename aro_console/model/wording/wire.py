@@ -41,14 +41,17 @@ def _sent(record: r.FrameSent, context: Context) -> Row:
 def _frame(
     record: r.FrameReceived | r.FrameSent, context: Context, kind: str, mark: str, role: str, execution_id: int = 0
 ) -> Row:
-    control = record.opcode in _CONTROL
-    return made(
-        record,
-        "control" if control else kind,
+    if record.opcode in _CONTROL:
+        kind, role = "control", "dim"
+    return Row(
+        record.seq,
+        record.at_ns,
+        record.flow,
+        kind,
+        mark,
         _frame_text(record),
-        mark=mark,
-        connections=labels(context, record.connection_id),
-        role="dim" if control else role,
+        labels(context, record.connection_id),
+        role=role,
         execution_id=execution_id,
         topic=record.opcode,
     )

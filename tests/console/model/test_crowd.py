@@ -62,7 +62,7 @@ def test_what_nothing_in_it_can_pass_is_not_looked_at(text: str) -> None:
 
 def test_it_takes_in_what_a_row_became() -> None:
     crowd = crowd_of([ONE])
-    crowd.take(Row(1, 1, 1, "message", "!", "hello", role="error", took_ns=9_000_000))
+    crowd.take([Row(1, 1, 1, "message", "!", "hello", role="error", took_ns=9_000_000)])
     assert wanted("err took>5ms").may_pass(crowd)
 
 

@@ -11,13 +11,14 @@ from tests.support.records import Story
 def filled() -> Logs:
     logs = Logs()
     story = Story().started().logged("Ada came in").logged("no seat for Bob", "error").finished().logged("listening")
-    assert 3 == logs.extend(story.views)
+    logs.extend(story.views)
+    assert 3 == len(logs.lines)
     return logs
 
 
 def test_lines_come_with_their_run_and_connection() -> None:
     logs = Logs()
-    assert 2 == logs.extend(Story().started().logged("one", label="c1").finished().logged("two").views)
+    logs.extend(Story().started().logged("one", label="c1").finished().logged("two").views)
     assert [("one", 1, "Handle Message"), ("two", 0, "")] == [
         (line.text, line.execution_id, line.feature_set) for line in logs.lines
     ]
@@ -31,7 +32,7 @@ def test_the_oldest_lines_leave_and_are_counted() -> None:
     logs, story = Logs(capacity=2), Story()
     for text in "abcd":
         story.logged(text)
-    assert 4 == logs.extend(story.views)
+    logs.extend(story.views)
     assert (["c", "d"], 2, 2) == ([line.text for line in logs.lines], logs.dropped, logs.shown_gone)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aro_console.model.handlers import Handler
+from aro_console.model.metrics import Metrics
 from aro_console.model.world import World
 from tests.support.records import CHAT, Story
 
@@ -40,14 +41,16 @@ def test_filters_ask_the_world_for_paths_and_handlers() -> None:
 
 
 def test_a_model_that_makes_a_mistake_stands_still_and_the_others_live_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    world, story = World(), Story().opened("c1")
     with monkeypatch.context() as patch:
-        patch.setattr(world.metrics, "extend", broken)
-        assert 1 == world.extend(story.take())
+        patch.setattr(Metrics, "_ended", broken)
+        world = World()
+    story = Story().opened("c1").started(label="c1").finished()
+    assert 2 == world.extend(story.take())
     ((where, trace),) = world.mistakes
     assert ("the model of metrics", True) == (where, "planted" in trace)
-    assert 1 == world.extend(story.opened("c2").take())
-    assert (2, 1) == (len(world.connections.open), len(world.mistakes))
+    assert 2 == world.extend(story.received("c1", "x").started(label="c1").finished().take())
+    assert (1, 0, 2) == (len(world.mistakes), world.metrics.durations.count, len(world.runs.all))
+    assert 0 == sum(world.metrics.messages.series(story.now_ns)), "it hears of nothing else either"
 
 
 def test_a_timeline_that_makes_a_mistake_costs_no_other_model(monkeypatch: pytest.MonkeyPatch) -> None:
