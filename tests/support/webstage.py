@@ -11,6 +11,7 @@ from runtime.engine.effects import Effect
 from runtime.engine.execution import Outcome, Response
 from runtime.services.service import OUTSIDE, Origin
 from runtime.services.web.contract import parse_contract
+from runtime.services.web.link import Link
 from runtime.services.web.routes import Contract
 from runtime.services.web.server import WebOptions, WebServer
 from tests.support.hosts import FakeHost
@@ -107,3 +108,14 @@ def play(
         return stage
 
     return asyncio.run(run())
+
+
+async def turn() -> None:
+    """Let the loop call what is due."""
+    for _ in range(3):
+        await asyncio.sleep(0)
+
+
+def at(link: Link, seconds: float) -> None:
+    """Let that much time pass for one link."""
+    link.check(asyncio.get_running_loop().time() + seconds)

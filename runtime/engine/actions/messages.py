@@ -118,10 +118,11 @@ def send_directly(site: CallSite, parts: tuple[str, ...]) -> Direct | None:
         return None
 
     def message(frame: Frame, subject: Any, navigated: Any, base: Any) -> effects.SendMessage:
-        if type(subject) is str and CONNECTION in frame.given:
+        connection = frame.given.get(CONNECTION)
+        if type(subject) is str and type(connection) is dict:
             # A text from within a handler, which is nearly every message: as below, step by step.
-            connection_id = _id_of(frame.given[CONNECTION])
-            if connection_id is not None:
+            connection_id = connection.get("connectionId")
+            if type(connection_id) is str:
                 return effects.SendMessage(connection_id, subject)
         if subject is UNBOUND:
             raise undefined(site.result)

@@ -25,20 +25,19 @@ _TAIL = b"\x00\x00\xff\xff"  # RFC 7692 7.2.1: what every message ends in, and n
 class Frame:
     """A whole message in its frame."""
 
-    __slots__ = ("_deflated", "_raw", "data", "opcode", "payload", "size_bytes")
+    opcode: str = "text"
+    _deflated: dict[int, bytes] | None = None
 
     def __init__(self, payload: str | bytes) -> None:
         self.payload = payload
-        if isinstance(payload, str):
-            # A lone surrogate cannot be sent (RFC 6455 5.6); its place is marked rather than the whole message lost.
-            raw = payload.encode("utf-8", "replace")
-            self.opcode, self.data = "text", encode_frame(_TEXT, raw)
-        else:
-            raw = payload
-            self.opcode, self.data = "binary", encode_frame(_BINARY, raw)
+        # A lone surrogate cannot be sent (RFC 6455 5.6); its place is marked rather than the whole message lost.
+        raw = payload.encode("utf-8", "replace") if isinstance(payload, str) else payload
         self.size_bytes = len(raw)
-        self._raw = raw
-        self._deflated: dict[int, bytes] | None = None
+        if raw is payload:
+            self.opcode = "binary"
+            self.data = encode_frame(_BINARY, raw)
+        else:
+            self.data = encode_frame(_TEXT, raw)
 
     def deflated(self, window_bits: int) -> bytes:
         """Return the frame for a peer with a window of `window_bits`; as it is when it would not become smaller."""
@@ -53,7 +52,8 @@ class Frame:
 
     def _deflate(self, window_bits: int) -> bytes:
         encoder = zlib.compressobj(wbits=-window_bits)
-        small = encoder.compress(self._raw) + encoder.flush(zlib.Z_SYNC_FLUSH)
+        raw = self.payload.encode("utf-8", "replace") if isinstance(self.payload, str) else self.payload
+        small = encoder.compress(raw) + encoder.flush(zlib.Z_SYNC_FLUSH)
         small = small.removesuffix(_TAIL)
         if len(small) >= self.size_bytes:
             return self.data

@@ -1,30 +1,21 @@
-"""One accepted socket: bytes between its transport and its channel, back-pressure, deadlines.
+"""What is spoken on one accepted socket: bytes between it and its channel, requests and WebSockets between that and us.
 
-Whatever a peer sent is dealt with inside the read callback; no task is made for a message. The server looks at its
-deadlines now and then (`check`), so that a request costs no timer. What a request or an upgrade means is for the `Gate`
-to say.
+Whatever a peer sent is dealt with inside the read callback; no task is made for a message. What a request or an upgrade
+means is for the `Gate` to say.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Protocol, cast
+from typing import Protocol
 
 from runtime.services.web.channel import Channel
 from runtime.services.web.connections import Connection
-from runtime.services.web.deadlines import Deadlines, Due
-from runtime.services.web.facts import Ended, Event, Limits, Rejected, Request, UpgradeRequested
+from runtime.services.web.facts import Event, Limits, Rejected, Request, UpgradeRequested
 from runtime.services.web.http11 import Headers, response_bytes
+from runtime.services.web.peersocket import BUFFER_SIZE, MAX_SEND_BUFFER, PeerSocket
 from runtime.services.web.websocket import Conversation
-
-BUFFER_SIZE = 64 * 1024
-"""One read. asyncio's own 256 KiB cost a memory mapping each (measured: a quarter of the rate)."""
-
-SEND_BUFFER = 1024 * 1024
-"""Bytes that may wait to be sent before a peer counts as slow (runtime.md 4.8)."""
-MAX_SEND_BUFFER = 8 * SEND_BUFFER
-"""Bytes that may wait at all: beyond them a slow peer is dropped at once."""
 
 _SLOW_CONSUMER = (1008, "slow consumer")
 
@@ -60,59 +51,34 @@ class Gate(Protocol):
         ...
 
 
-class Link(asyncio.BufferedProtocol):
-    """The asyncio side of one connection, and the `Wire` of its WebSocket."""
+class Link(PeerSocket):
+    """One peer: HTTP until an upgrade, then the `Wire` of its WebSocket."""
 
     __slots__ = (
-        "_at_end",
-        "_buffer",
         "_channel",
-        "_clock",
         "_conversation",
-        "_deadlines",
-        "_finishing",
-        "_full",
         "_gate",
         "_last",
-        "_linger",
         "_pong_due",
-        "_reading",
-        "_stalled",
-        "_transport",
         "_turning",
         "_unanswered",
         "_unwritten",
-        "address",
         "connection",
-        "peer",
     )
 
     def __init__(self, gate: Gate, limits: Limits, buffer: memoryview, clock: Callable[[], float]) -> None:
         """Make a link whose reads go through `buffer`, which it shares; `clock` counts seconds, monotonic."""
-        self.address = ""
-        """The peer's bare IP."""
-        self.peer = ""
-        """``address:port``."""
+        super().__init__(buffer, clock)
         self.connection: Connection | None = None
         """The WebSocket, once there is one."""
         self._gate = gate
-        self._buffer = buffer
-        self._clock = clock
         self._channel = Channel(limits)
         self._conversation: Conversation | None = None
         """What the channel has of the WebSocket: its frames go in and out here, a call nearer."""
-        self._transport: asyncio.Transport | None = None
         self._turning = False
         self._unwritten = 0
         self._unanswered = False
         self._last = False
-        self._linger = False
-        self._finishing = False
-        self._at_end = False
-        self._reading = True
-        self._full = False
-        self._stalled: int | None = None
-        self._deadlines = Deadlines(clock())
         self._pong_due = False
 
     @property
@@ -120,24 +86,11 @@ class Link(asyncio.BufferedProtocol):
         """Of the WebSocket, where permessage-deflate was agreed on; else 0."""
         return self._channel.window_bits
 
-    @property
-    def is_lost(self) -> bool:
-        """Whether nothing can be sent any more."""
-        return self._transport is None
-
     # What asyncio calls.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)
-        self._transport.set_write_buffer_limits(high=SEND_BUFFER)
-        name = transport.get_extra_info("peername")
-        if isinstance(name, tuple):
-            self.address = str(name[0])
-            self.peer = f"[{self.address}]:{name[1]}" if ":" in self.address else f"{self.address}:{name[1]}"
+        super().connection_made(transport)
         self._gate.arrived(self)
-
-    def get_buffer(self, sizehint: int) -> memoryview:
-        return self._buffer
 
     def buffer_updated(self, nbytes: int) -> None:
         """Deal with bytes of the peer, down to the answers."""
@@ -167,18 +120,6 @@ class Link(asyncio.BufferedProtocol):
         self._turn()
         self._gate.left(self)
 
-    def pause_writing(self) -> None:
-        self._stalled = self._waiting_bytes()
-        self._deadlines.stalled(self._clock())
-        self._regulate()
-        self._measure()
-
-    def resume_writing(self) -> None:
-        self._stalled = None
-        self._deadlines.flowing()
-        self._regulate()
-        self._measure()
-
     # In.
 
     def _turn(self) -> None:
@@ -191,18 +132,18 @@ class Link(asyncio.BufferedProtocol):
             while channel.told or channel.goes_on():
                 events = channel.told[:]
                 channel.told.clear()
-                if self.connection is not None:
-                    last = events[-1]
-                    if type(last) is Ended and not last.clean:
-                        self._linger = True
-                    self.connection.take(events)
+                connection = self.connection
+                if connection is not None:
+                    connection.take(events)
                 else:
                     for event in events:
                         self._hear_http(event)
         finally:
             self._turning = False
-        self._write()
-        self._settle()
+        if channel.out:
+            self._write()
+        if self._transport is not None:
+            self._settle()
 
     def _hear_http(self, event: Event) -> None:
         match event:
@@ -256,7 +197,7 @@ class Link(asyncio.BufferedProtocol):
         self._write()
         # A single message may be larger than that; it is too much on top of what waits already.
         if self._stalled is not None and self._waiting_bytes() > MAX_SEND_BUFFER + len(frame):
-            self._drop_slow()
+            self._is_too_slow()
         return True
 
     def close(self, code: int, reason: str) -> None:
@@ -274,12 +215,6 @@ class Link(asyncio.BufferedProtocol):
             self._write()
         return True
 
-    def hold(self, full: bool) -> None:
-        """Read no more while `full`: handlers do not keep up with the messages."""
-        if full is not self._full:
-            self._full = full
-            self._regulate()
-
     def refuse(self, status: int) -> None:
         """Turn a peer away before it said anything."""
         if self._transport is not None:
@@ -293,34 +228,22 @@ class Link(asyncio.BufferedProtocol):
         if self.connection is None and not self._unanswered:
             self._finish()
 
-    def abort(self) -> None:
-        """Let go of the socket at once; what was not sent is lost."""
-        if self._transport is not None:
-            self._transport.abort()
-
     def _write(self) -> None:
         self._unwritten = 0
         out = self._channel.out
-        if not out:
-            return
         data = out[0] if len(out) == 1 else b"".join(out)
         out.clear()
-        if self._transport is not None and not self._transport.is_closing():
+        if data and self._transport is not None and not self._transport.is_closing():
             self._transport.write(data)
-
-    def _waiting_bytes(self) -> int:
-        return self._transport.get_write_buffer_size() if self._transport is not None else 0
 
     # What follows from a turn.
 
     def _settle(self) -> None:
-        if self._transport is None:
-            return
         conversation = self._conversation
         if self._channel.should_close if conversation is None else conversation.over:
+            self._linger = self._linger or (conversation is not None and conversation.unclean)
             self._finish()
-            return
-        if self.connection is None:
+        elif self.connection is None:
             self._set_deadline()
             self._regulate()
         elif not self._reading:  # what stops the reading of a WebSocket says so by itself: `hold`, `pause_writing`
@@ -334,86 +257,27 @@ class Link(asyncio.BufferedProtocol):
         else:
             self._deadlines.reading(self._clock())
 
-    def _regulate(self) -> None:
-        """Read exactly when what would be read can be used: this is how back-pressure reaches the peer."""
-        transport = self._transport
-        if transport is None or self._at_end or self._finishing:
-            return
-        wanted = not self._full and self._stalled is None and self._channel.wants_data
-        if wanted is self._reading:
-            return
-        self._reading = wanted
-        if wanted:
-            transport.resume_reading()
-        else:
-            transport.pause_reading()
+    # What the socket asks.
 
-    def _finish(self) -> None:
-        """Close, once everything is written.
+    def _wants_data(self) -> bool:
+        return self._channel.wants_data
 
-        A peer that is told off may be in the middle of sending. Closing on it would reset the connection and take the
-        explanation away (RFC 9112 9.6): so only our direction ends, and what still comes is read away for a while.
-        """
-        transport = self._transport
-        if transport is None or self._finishing:
-            return
-        self._finishing = True
-        if not self._linger or self._at_end:
-            self._deadlines.finishing(self._clock())
-            transport.close()
-            return
-        transport.write_eof()
-        self._deadlines.closing(self._clock())
-        if not self._reading:
-            self._reading = True
-            transport.resume_reading()
+    def _is_websocket(self) -> bool:
+        return self.connection is not None
 
-    # Time.
-
-    def postpone(self, seconds: float) -> None:
-        """Count so much time as not passed."""
-        self._deadlines.postpone(seconds)
-
-    def check(self, now: float) -> None:
-        """Act on whichever deadline has passed."""
-        if self._transport is None:
-            return
-        self._measure()
-        match self._deadlines.due(now):
-            case Due.CLOSE:
-                self._finish()
-            case Due.REFUSE:
-                self._gate.rejected(self, 408, "the request takes too long")
-                self.refuse(408)
-            case Due.DROP:
-                self.abort()
-            case Due.SLOW:
-                self._check_slow(now)
-            case Due.PING:
-                self._check_ping(now)
-            case Due.NOTHING:
-                pass
-
-    def _measure(self) -> None:
+    def _measured(self, waiting_bytes: int) -> None:
         if self.connection is not None:
-            self.connection.measured(self._waiting_bytes())
+            self.connection.measured(waiting_bytes)
 
-    def _check_slow(self, now: float) -> None:
-        """Drop a peer that does not read. A download that moves at all is merely slow."""
-        waiting = self._waiting_bytes()
-        if self.connection is None and self._stalled is not None and waiting < self._stalled:
-            self._stalled = waiting
-            self._deadlines.stalled(now)
-        else:
-            self._drop_slow()
+    def _is_too_late(self) -> None:
+        self._gate.rejected(self, 408, "the request takes too long")
+        self.refuse(408)
 
-    def _drop_slow(self) -> None:
+    def _is_too_slow(self) -> None:
         self._channel.send_close(*_SLOW_CONSUMER)  # the reason its handlers are told; the peer would not read it
         self.abort()
 
-    def _check_ping(self, now: float) -> None:
-        if self._finishing:
-            return
+    def _is_to_be_pinged(self, now: float) -> None:
         if not self._reading:  # a pong may be there, and it is we who do not look: the peer is asked again
             self._pong_due = False
             self._deadlines.pinged(now)

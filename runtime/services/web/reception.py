@@ -21,8 +21,9 @@ from runtime.services.web.exchanges import Exchanges
 from runtime.services.web.facts import Limits, Request, UpgradeRequested
 from runtime.services.web.http import header_map, query_map
 from runtime.services.web.http11 import Headers, split_target
-from runtime.services.web.link import BUFFER_SIZE, Link
+from runtime.services.web.link import Link
 from runtime.services.web.origins import host_allowed, origin_allowed
+from runtime.services.web.peersocket import BUFFER_SIZE
 from runtime.services.web.registry import WebSockets
 from runtime.services.web.responses import JSON, HttpResponse
 from runtime.services.web.wires import VirtualWire, Wire

@@ -37,6 +37,10 @@ _SHORT_HEADS = {first: tuple(bytes((first, size)) for size in range(126)) for fi
 """The first two bytes of frames below 126 bytes, by first byte and size."""
 
 
+_SHORT_TEXTS = {bytes((0x81, 0x80 | size)): size for size in range(126)}
+"""The first two bytes of a whole, masked text message below 126 bytes, and its size."""
+
+
 def encode_text_frame(payload: bytes) -> bytes:
     """Return the frame a server sends for a whole text message; `payload` is UTF-8."""
     return encode_frame(0x81, payload)
@@ -73,6 +77,7 @@ class Conversation:
         "is_open",
         "out",
         "over",
+        "unclean",
     )
 
     def __init__(
@@ -91,6 +96,8 @@ class Conversation:
         self.out: list[bytes] = out if out is not None else []
         self.over = False
         """Whether `Ended` was said; what still arrives is of no interest, and the transport is to be closed."""
+        self.unclean = False
+        """Whether it ended without a close frame of the peer, who may be in the middle of sending."""
         self.is_open = True
         """Whether messages can still be sent: no close frame went either way."""
         self._made = judge
@@ -122,16 +129,18 @@ class Conversation:
         self.held_back = False
         position, size = 0, len(data)
         while position < size and not self.over:
-            if self._owed:
-                if self._unheard():
-                    self.held_back = True
+            if not self._owed:
+                end = self._quick(data, position)
+                if end == size:
+                    return  # as nearly always: one message, or some, each whole
+                if end is None and not self._measure(data, position):
                     break
-                position = self._hand_over(data, position)
-                continue
-            end = self._quick(data, position)
-            if end is None and not self._measure(data, position):
+                position = end or position
+            elif self._unheard():
+                self.held_back = True
                 break
-            position = end or position
+            else:
+                position = self._hand_over(data, position)
         if position < size and not self.over:
             self._kept = data[position:]
 
@@ -176,27 +185,40 @@ class Conversation:
 
     def _quick(self, data: bytes, position: int) -> int | None:
         """Take a whole common frame at `position` and return where it ends; None leaves it to others, or for later."""
-        if len(data) < position + 6 or self._opcode is not None or not self.is_open:
+        if self._opcode is not None or not self.is_open:
+            return None
+        start = position + 2
+        short = _SHORT_TEXTS.get(data[position:start])
+        if short is not None:
+            return self._quick_text(data, start, short)
+        if len(data) < position + 6:
             return None
         first, length = data[position], data[position + 1] ^ _MASK_BIT
         if (first != 0x81 and first != 0x82) or length > 126:
             return None  # control, fragmented, reserved bits; unmasked (the bit is set now); 64 KiB and more
-        start = position + 2
         if length == 126:
             length = data[start] << 8 | data[start + 1]
             start += 2
+        if first == 0x81:
+            return self._quick_text(data, start, length)
         begin = start + 4
         end = begin + length
         if end > len(data) or length > self._limit:
             return None
-        payload = apply_mask(data[begin:end], data[start:begin])
-        if first == 0x82:
-            self.events.append(Binary(payload))
-            return end
+        self.events.append(Binary(apply_mask(data[begin:end], data[start:begin])))
+        return end
+
+    def _quick_text(self, data: bytes, start: int, length: int) -> int | None:
+        """As `_quick`, for a text of `length` bytes whose mask is at `start`."""
+        begin = start + 4
+        end = begin + length
+        if end > len(data) or length > self._limit:
+            return None
         try:
-            self.events.append(Text(payload.decode("utf-8"), length))
+            message = apply_mask(data[begin:end], data[start:begin]).decode("utf-8")
         except UnicodeDecodeError:
             return None  # `_say_text` has the words for it
+        self.events.append(Text(message, length))
         return end
 
     def _measure(self, data: bytes, position: int) -> bool:
@@ -290,7 +312,7 @@ class Conversation:
             self._end(code, received.reason or "client closed", clean=True)
 
     def _end(self, code: int, reason: str, *, clean: bool) -> None:
-        self.over = True
+        self.over, self.unclean = True, not clean
         self._parts.clear()
         self.events.append(Ended(code, reason, clean))
 
