@@ -18,7 +18,7 @@ from runtime.probe import records
 from runtime.probe.holding import Fate, HttpAnswer
 from runtime.probe.messages import HTTP, MessagePoint
 from runtime.services.service import OUTSIDE, Host, Origin
-from runtime.services.web.facts import Limits, Request
+from runtime.services.web.facts import Limits, Request, head_of
 from runtime.services.web.http11 import Headers
 from runtime.services.web.responses import (
     JSON,
@@ -184,7 +184,7 @@ class _Exchange:
             case Fate(how="answer", content=HttpAnswer() as given):
                 self.send(_by_hand(given))
             case Fate(content=bytes() as body):
-                go_on(replace(request, body=body, headers=_resized(request.headers, body)))
+                go_on(replace(request, body=body, head=head_of(_resized(request.headers, body))))
             case _:
                 go_on(request)
 

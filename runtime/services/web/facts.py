@@ -6,9 +6,11 @@ message is whole: fragments were joined before. Sizes are bytes on the applicati
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from runtime.frozen import frozen
+from runtime.values.kinds import HeaderMap
 
 
 @frozen
@@ -30,6 +32,29 @@ class Limits:
 
 
 @frozen
+class Head:
+    """The header lines of a request, in the forms they are asked for."""
+
+    lines: tuple[tuple[str, str], ...]
+    """Names as written, in order; values without surrounding blanks."""
+    joined: Mapping[str, str]
+    """By names in lower case; values of one name joined by a comma (RFC 9110 5.3)."""
+    spelled: HeaderMap
+    """The same under the first spelling of each name: what a program sees."""
+
+
+def head_of(lines: tuple[tuple[str, str], ...]) -> Head:
+    """Return all forms of these header lines."""
+    spellings: dict[str, str] = {}
+    joined: dict[str, str] = {}
+    for name, value in lines:
+        lower = name.lower()
+        spellings.setdefault(lower, name)
+        joined[lower] = f"{joined[lower]}, {value}" if lower in joined else value
+    return Head(lines, joined, HeaderMap({spellings[lower]: value for lower, value in joined.items()}))
+
+
+@frozen
 class Request:
     """A whole request, its body collected."""
 
@@ -42,17 +67,19 @@ class Request:
     """What follows the first question mark; empty without one."""
     version: str
     """``1.0`` or ``1.1``."""
-    headers: tuple[tuple[str, str], ...]
-    """Names as written, in order; values without surrounding blanks. Trailers are not among them."""
+    head: Head
+    """Trailers are not among them."""
     body: bytes
     keep_alive: bool
     """Whether the connection may serve another request after this one."""
 
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        return self.head.lines
+
     def header(self, name: str) -> str | None:
         """Return the value of header `name`, in whatever case; repeated lines joined by a comma; None if absent."""
-        wanted = name.lower()
-        values = [value for key, value in self.headers if len(key) == len(wanted) and key.lower() == wanted]
-        return ", ".join(values) if values else None
+        return self.head.joined.get(name.lower())
 
 
 @frozen

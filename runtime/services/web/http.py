@@ -16,7 +16,7 @@ from runtime.errors import EvaluationError
 from runtime.services.web.facts import Request
 from runtime.services.web.parameters import in_path, in_query, in_texts
 from runtime.services.web.routes import Match
-from runtime.values.kinds import HeaderMap, Value
+from runtime.values.kinds import Value
 from runtime.values.text import from_json
 
 _MAX_PARTS = 1000
@@ -28,10 +28,11 @@ def bindings(request: Request, match: Match) -> dict[str, Value]:
     `body` is among them only if it is a Map.
     """
     declared = match.operation.declared
-    headers = header_map(request.headers)
+    headers = request.head.spelled
     body = body_value(request.body, request.header("content-type") or "")
     query = query_map(request.query_string)
-    in_path_, in_query_, in_header, in_cookie = map(declared, ("path", "query", "header", "cookie"))
+    shaped = match.operation.shaped_in_path
+    in_query_, in_header, in_cookie = declared("query"), declared("header"), declared("cookie")
     bound: dict[str, Value] = {
         "request": {
             "method": request.method,
@@ -40,7 +41,7 @@ def bindings(request: Request, match: Match) -> dict[str, Value]:
             "body": body,
             "queryParameters": query,
         },
-        "pathParameters": {**match.path_parameters, **(in_path(match.raw_parameters, in_path_) if in_path_ else {})},
+        "pathParameters": {**match.path_parameters, **(in_path(match.raw_parameters, shaped) if shaped else {})},
         "queryParameters": query | in_query(request.query_string, in_query_) if in_query_ else dict(query),
         "headerParameters": in_texts(headers, in_header) if in_header else {},
         "cookieParameters": in_texts(cookies(request), in_cookie) if in_cookie else {},
@@ -49,16 +50,6 @@ def bindings(request: Request, match: Match) -> dict[str, Value]:
     if isinstance(body, dict):
         bound["body"] = body
     return bound
-
-
-def header_map(headers: Iterable[tuple[str, str]]) -> HeaderMap:
-    """Return headers as a Map; lines of one name are joined by a comma (RFC 9110 5.3), under its first spelling."""
-    spellings: dict[str, str] = {}
-    values: dict[str, str] = {}
-    for name, value in headers:
-        spelling = spellings.setdefault(name.lower(), name)
-        values[spelling] = f"{values[spelling]}, {value}" if spelling in values else value
-    return HeaderMap(values)
 
 
 def query_map(query_string: str) -> dict[str, Value]:

@@ -16,7 +16,8 @@ from typing import NoReturn, TypeAlias
 
 import httptools
 
-from runtime.services.web.facts import Limits, Rejected, Request, UpgradeRequested
+from runtime.frozen import frozen
+from runtime.services.web.facts import Head, Limits, Rejected, Request, UpgradeRequested, head_of
 from runtime.values.headers import FRAMING, HEADER_VALUE, TOKEN
 
 Item: TypeAlias = Request | UpgradeRequested | Rejected
@@ -56,8 +57,8 @@ class RequestReader:
         self._refusal: Rejected | None = None
         self._upgrade: Request | None = None
         self._fresh = False
-        self._good_host = ""
-        """A Host that was looked at."""
+        self._known: _Known | None = None
+        """The header lines that were looked at last: a client that asks again sends the same, as a rule."""
         self._start()
 
     def _start(self) -> None:
@@ -148,10 +149,7 @@ class RequestReader:
         self._in_head, self._in_body = True, False
         self._swallowed = 0
         self._target = b""
-        self._headers: list[tuple[str, str]] = []
-        self._fields: dict[str, str] = {}
-        """The last value of each header, by its name in lower case."""
-        self._hosts = 0
+        self._lines: list[tuple[bytes, bytes]] = []
         self._header_size = 0
         self._body: list[bytes] = []
         self._body_size = 0
@@ -168,53 +166,53 @@ class RequestReader:
             self._refuse(431, "the header block is too large")
         if self._in_body:
             return  # a trailer: nobody asked for it (RFC 9110 6.5.1), but it counts
-        if len(self._headers) >= self._limits.max_headers:
+        if len(self._lines) >= self._limits.max_headers:
             self._refuse(431, "there are too many headers")
-        text, lower = _header_name(name) if len(name) <= _USUAL_NAME else _spelled(name)
-        said = value.decode("latin-1").strip(" \t")
-        self._headers.append((text, said))
-        self._hosts += lower == "host"
-        self._fields[lower] = said
+        self._lines.append((name, value))
 
     def on_headers_complete(self) -> None:
         version = self._parser.get_http_version()
         if version not in ("1.0", "1.1"):
             self._refuse(505, "only HTTP/1.0 and HTTP/1.1 are spoken here")
-        fields = self._fields
-        self._check_host(version, fields)
-        self._check_framing(version, fields)
-        expectation = fields.get("expect")
-        if expectation is not None and version == "1.1":  # RFC 9110 10.1.1: 1.0 knows of no such thing
-            if expectation.lower() != "100-continue":
+        known = self._known
+        if known is None or known.lines != self._lines or known.version != version:
+            known = self._looked_at(version)
+        self._head, self._lengthy = known.head, known.lengthy
+        if known.expectation is not None and version == "1.1":  # RFC 9110 10.1.1: 1.0 knows of no such thing
+            if known.expectation.lower() != "100-continue":
                 self._refuse(417, "the expectation cannot be met")
             self.continue_due = self._lengthy
         self._in_head, self._in_body = False, True
         self._fresh, self._swallowed = True, 0
 
-    def _check_host(self, version: str, fields: dict[str, str]) -> None:
-        if self._hosts > 1 or (self._hosts == 0 and version == "1.1"):
-            self._refuse(400, "a request has exactly one Host")  # RFC 9112 3.2
-        host = fields.get("host", "")
-        if host == self._good_host:
-            return  # as nearly every request of a connection after its first
-        if not _HOST.fullmatch(host):
-            self._refuse(400, "the Host is malformed")
-        self._good_host = host
-
-    def _check_framing(self, version: str, fields: dict[str, str]) -> None:
-        """Refuse whatever two readers could understand in two ways (RFC 9112 6.1, 6.3); llhttp caught the rest."""
-        coding = fields.get("transfer-encoding")
-        if coding is not None:
-            if version == "1.0":
-                self._refuse(400, "HTTP/1.0 has no Transfer-Encoding")
-            # All lines of it: of two llhttp heeds the last, another reader perhaps the first.
-            given = [value.lower() for name, value in self._headers if name.lower() == "transfer-encoding"]
-            if given != ["chunked"]:
-                self._refuse(501, "the only transfer coding understood is chunked")
-        length = int(fields.get("content-length", "0"))
+    def _looked_at(self, version: str) -> _Known:
+        """Return the header lines that have come, which may be such; those of usual size are kept for the next time."""
+        decoded = tuple((_header_name(name), value.decode("latin-1").strip(" \t")) for name, value in self._lines)
+        last = {lower: said for (_, lower), said in decoded}
+        self._check_host(version, [said for (_, lower), said in decoded if lower == "host"])
+        self._check_coding(version, [said for (_, lower), said in decoded if lower == "transfer-encoding"])
+        length = int(last.get("content-length", "0"))
         if length > self._limits.max_body:
             self._refuse(413, "the body is too large")
-        self._lengthy = coding is not None or length > 0
+        lengthy = "transfer-encoding" in last or length > 0
+        head = head_of(tuple([(text, said) for (text, _), said in decoded]))
+        known = _Known(version, self._lines, head, lengthy, last.get("expect"))
+        self._known = known if self._header_size <= _USUAL_HEAD else None
+        return known
+
+    def _check_host(self, version: str, hosts: list[str]) -> None:
+        if len(hosts) > 1 or (not hosts and version == "1.1"):
+            self._refuse(400, "a request has exactly one Host")  # RFC 9112 3.2
+        if hosts and not _HOST.fullmatch(hosts[0]):
+            self._refuse(400, "the Host is malformed")
+
+    def _check_coding(self, version: str, codings: list[str]) -> None:
+        """Refuse whatever two readers could understand in two ways (RFC 9112 6.1, 6.3); llhttp caught the rest."""
+        if codings and version == "1.0":
+            self._refuse(400, "HTTP/1.0 has no Transfer-Encoding")
+        # All lines of it: of two llhttp heeds the last, another reader perhaps the first.
+        if codings and [coding.lower() for coding in codings] != ["chunked"]:
+            self._refuse(501, "the only transfer coding understood is chunked")
 
     def on_body(self, part: bytes) -> None:
         self.continue_due = False
@@ -245,7 +243,7 @@ class RequestReader:
             path,
             query_string,
             self._parser.get_http_version(),
-            tuple(self._headers),
+            self._head,
             b"".join(self._body),
             self._parser.should_keep_alive(),
         )
@@ -270,18 +268,37 @@ class RequestReader:
         return b""
 
 
-_USUAL_NAME = 40
-"""Bytes of a header's name that is worth remembering."""
+_USUAL_HEAD = 4096
+"""Bytes of header lines that are worth remembering."""
+
+
+@frozen
+class _Known:
+    """Header lines that were looked at, and found to be in order."""
+
+    version: str
+    lines: list[tuple[bytes, bytes]]
+    head: Head
+    lengthy: bool
+    """Whether a body follows."""
+    expectation: str | None
+
+
+def _header_name(name: bytes) -> tuple[str, str]:
+    """Return a header's name as it was written, and in lower case; one string for each that is common."""
+    return _common_name(name) if len(name) <= _COMMON_NAME else _spelled(name)
 
 
 def _spelled(name: bytes) -> tuple[str, str]:
-    """Return a header's name as it was written, and in lower case."""
     text = name.decode("latin-1")
     return text, text.lower()
 
 
+_COMMON_NAME = 40
+"""Bytes of a header's name that is worth remembering."""
+
 # Peers say the same few names; an idle connection that keeps its handshake's keeps no copies of them.
-_header_name = lru_cache(maxsize=256)(_spelled)
+_common_name = lru_cache(maxsize=256)(_spelled)
 
 
 def split_target(target: str) -> tuple[str, str]:

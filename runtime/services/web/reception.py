@@ -18,8 +18,8 @@ from runtime.services.service import Host, Origin
 from runtime.services.web.connections import Connection
 from runtime.services.web.endpoints import Endpoint, Endpoints
 from runtime.services.web.exchanges import Exchanges
-from runtime.services.web.facts import Limits, Request, UpgradeRequested
-from runtime.services.web.http import header_map, query_map
+from runtime.services.web.facts import Limits, Request, UpgradeRequested, head_of
+from runtime.services.web.http import query_map
 from runtime.services.web.http11 import Headers, split_target
 from runtime.services.web.link import Link
 from runtime.services.web.origins import host_allowed, origin_allowed
@@ -187,7 +187,7 @@ class Reception:
             protocol=protocol,
             connected_at=self._host.now(),
             query=query_map(request.query_string),
-            headers=header_map(request.headers),
+            headers=request.head.spelled,
             path_parameters=endpoint.path_parameters,
         )
         connection = Connection(self._host, self, wire, peer, self.registry.next_label(letter))
@@ -248,7 +248,7 @@ def made_by_hand(method: str, target: str, headers: Headers = (), body: bytes = 
     if all(name.lower() != "host" for name, _ in given):
         given = (("Host", "localhost"), *given)
     path, query_string = split_target(target)
-    return Request(method.upper(), target, path, query_string, "1.1", given, body, True)
+    return Request(method.upper(), target, path, query_string, "1.1", head_of(given), body, True)
 
 
 def _misdirected(request: Request) -> HttpResponse:

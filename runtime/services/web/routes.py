@@ -51,6 +51,11 @@ class Parameter:
         return "object" in self._types or bool(self.properties)
 
     @property
+    def is_plain(self) -> bool:
+        """Whether its value is the text that was sent, as it is."""
+        return self.style in ("simple", "form") and not (self.is_json or self.is_array or self.is_object)
+
+    @property
     def properties(self) -> Mapping[str, Value]:
         """The declared properties of an object."""
         found = self.schema.get("properties")
@@ -89,9 +94,13 @@ class Operation:
     documents_upgrade: bool = False
     """Whether it declares a 101, and so stands for a WebSocket that needs no feature set."""
 
+    shaped_in_path: tuple[Parameter, ...] = field(init=False, repr=False, compare=False)
+    """The parameters in its path that are more than the text a template captures."""
     _declared: Mapping[str, tuple[Parameter, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        shaped = (known for known in self.parameters if known.location == "path" and not known.is_plain)
+        object.__setattr__(self, "shaped_in_path", tuple(shaped))
         found: dict[str, tuple[Parameter, ...]] = {}
         for parameter in self.parameters:
             found[parameter.location] = (*found.get(parameter.location, ()), parameter)

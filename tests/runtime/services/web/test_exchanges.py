@@ -8,7 +8,7 @@ from runtime.probe import records
 from runtime.probe.commands import Answer, Continue, Drop, ReleaseHeld, Replace
 from runtime.services.service import Origin
 from runtime.services.web.exchanges import Exchanges, to_nobody
-from runtime.services.web.facts import Request
+from runtime.services.web.facts import Request, head_of
 from runtime.services.web.http11 import split_target
 from tests.support.hosts import FakeHost, RecordingProbe, RuledProbe, at_once, never_yet
 from tests.support.webstage import contract, returned
@@ -35,7 +35,7 @@ class Answers:
 
 def request(method: str, target: str, body: bytes = b"", *headers: tuple[str, str]) -> Request:
     path, query = split_target(target)
-    return Request(method, target, path, query, "1.1", (("Host", "x"), *headers), body, True)
+    return Request(method, target, path, query, "1.1", head_of((("Host", "x"), *headers)), body, True)
 
 
 def ask(host: FakeHost, given: Request, text: str | None = "contract", origin: Origin | None = None):

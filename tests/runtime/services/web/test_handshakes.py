@@ -7,7 +7,7 @@ from websockets.datastructures import Headers
 from websockets.http11 import Request as Handshake
 from websockets.server import ServerProtocol
 
-from runtime.services.web.facts import Request, UpgradeRequested
+from runtime.services.web.facts import Request, UpgradeRequested, head_of
 from runtime.services.web.handshakes import is_usual, usual_answer
 from tests.support.transports import KEY
 
@@ -24,7 +24,7 @@ def upgrade(*further: tuple[str, str], **changed: str) -> UpgradeRequested:
     """Return the usual handshake with headers changed (``upgrade=...``), or with further ones."""
     named = {name.lower().replace("-", "_"): name for name in USUAL}
     headers = (*(USUAL | {named[key]: value for key, value in changed.items()}).items(), *further)
-    return UpgradeRequested(Request("GET", "/ws", "/ws", "", "1.1", headers, b"", True), None, ())
+    return UpgradeRequested(Request("GET", "/ws", "/ws", "", "1.1", head_of(headers), b"", True), None, ())
 
 
 def judged(asked: UpgradeRequested) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runtime.services.web.facts import Limits, Rejected, Request, UpgradeRequested
+from runtime.services.web.facts import Limits, Rejected, Request, UpgradeRequested, head_of
 from runtime.services.web.http11 import Item, RequestReader, response_bytes, split_target, tokens
 from tests.support.client_frames import handshake
 
@@ -30,7 +30,7 @@ def request(
     keep_alive: bool = True,
 ) -> Request:
     path, query_string = split_target(target)
-    return Request(method, target, path, query_string, version, headers, body, keep_alive)
+    return Request(method, target, path, query_string, version, head_of(headers), body, keep_alive)
 
 
 DIALOGUES = {
@@ -213,6 +213,31 @@ def test_what_never_ends_is_refused(beginning: bytes, more: bytes, status: int) 
 def test_requests_before_a_broken_one_are_kept() -> None:
     items = read(b"GET / HTTP/1.1\r\n" + HOST + b"\r\nrubbish\r\n\r\n")
     assert [Request, Rejected] == [type(item) for item in items]
+
+
+def test_lines_that_come_again_are_the_same_head_and_those_that_differ_are_looked_at() -> None:
+    first, again, other = read(
+        b"".join(b"GET / HTTP/1.1\r\nHost: " + name + b"\r\n\r\n" for name in (b"a", b"a", b"b"))
+    )
+    assert isinstance(first, Request)
+    assert isinstance(again, Request)
+    assert isinstance(other, Request)
+    assert first.head is again.head
+    assert "b" == other.header("host")
+
+
+def test_lines_that_are_in_order_in_one_version_are_looked_at_in_the_other() -> None:
+    items = read(b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET / HTTP/1.1\r\nConnection: keep-alive\r\n\r\n")
+    assert [Request, Rejected] == [type(item) for item in items]
+
+
+def test_a_large_head_is_not_kept() -> None:
+    data = b"GET / HTTP/1.1\r\n" + HOST + b"A: " + b"x" * 5000 + b"\r\n\r\n"
+    first, again = read(data * 2)
+    assert isinstance(first, Request)
+    assert isinstance(again, Request)
+    assert first == again
+    assert first.head is not again.head
 
 
 def test_too_many_requests_at_once_are_refused() -> None:

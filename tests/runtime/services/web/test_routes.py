@@ -6,6 +6,7 @@ import pytest
 
 from runtime.services.web.routes import Contract, Operation, Parameter, normalised, segments_of
 from runtime.source import SourceFile
+from runtime.values.kinds import Value
 
 SPAN = SourceFile("openapi.yaml", "").span(0, 0)
 
@@ -101,6 +102,26 @@ def test_the_contract_is_a_value() -> None:
         "routes": ["/a", "/b"],
         "routeCount": 2,
     } == value
+
+
+@pytest.mark.parametrize(
+    ("style", "schema", "is_json", "expected"),
+    [
+        ("simple", {"type": "string"}, False, True),
+        ("simple", {"type": "integer"}, False, True),
+        ("simple", {"type": "array"}, False, False),
+        ("simple", {"type": ["object", "null"]}, False, False),
+        ("simple", {}, True, False),
+        ("label", {"type": "string"}, False, False),
+        ("matrix", {"type": "string"}, False, False),
+    ],
+)
+def test_a_parameter_of_a_path_is_plain_when_its_value_is_the_text_that_was_sent(
+    style: str, schema: dict[str, Value], is_json: bool, expected: bool
+) -> None:
+    parameter = Parameter("id", "path", True, schema, style, False, is_json)
+    operation = Operation("o", "GET", "/x/{id}", SPAN, (parameter,))
+    assert (expected, () if expected else (parameter,)) == (parameter.is_plain, operation.shaped_in_path)
 
 
 def test_parameters_are_told_by_place() -> None:
