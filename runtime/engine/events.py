@@ -120,7 +120,7 @@ def websocket_connected(peer: WebSocketPeer) -> Event:
 
 def websocket_message(peer: WebSocketPeer, text: str, at: datetime) -> Event:
     """A whole text message."""
-    connection_id, connection, path = peer.connection_id, peer.as_value(), peer.path
+    connection_id, connection, path = peer.connection_id, peer._value, peer.path
     message: dict[str, Value] = {"text": text, "message": text, "connectionId": connection_id, "timestamp": at}
     # Written out, as `_websocket` would put it together: this is the event that comes for every message.
     payload: dict[str, Value] = {

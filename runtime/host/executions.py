@@ -175,6 +175,7 @@ class Executions:
     def _over(self, run: Run, outcome: Outcome) -> None:
         self._runs.discard(run)
         self.finished += 1
+        outcome.error = None  # it keeps all frames alive, and nobody looks at their names any more
         if self.metrics is not None and not outcome.skipped:
             self.metrics.ended(run.code, self._clock() - run.started_ns, outcome.failure is not None)
         probe = self._probe
@@ -300,7 +301,9 @@ class Executions:
         outcome = value if type(value) is Outcome else Outcome(value)
         if strand.stepped:
             self._telling.statements(strand, ended=outcome.failure is None)
-        self._conclude(strand, outcome)
+        if self._probe.armed_ends and self.stops.at_end(strand, outcome):
+            return
+        self._over(strand, outcome)
 
     def _fail(self, strand: Strand, error: Exception) -> None:
         """Tell what came out of a strand: a failure of the program, of a branch, or a mistake of ours."""
@@ -310,17 +313,10 @@ class Executions:
         if run is not strand:
             run.failed_in = run.failed_in or strand.branch
         outcome = failed_with(run.code, run.scope, error) if run is strand else None
-        if outcome is not None:
-            self._conclude(run, outcome)
-        else:
+        if outcome is None:
             self._break(strand, error)
-
-    def _conclude(self, run: Run, outcome: Outcome) -> None:
-        """End a run, unless that is held."""
-        if self._probe.armed_ends and self.stops.at_end(run, outcome):
-            return
-        outcome.error = None  # it keeps all frames alive, and nobody looks at their names any more
-        self._over(run, outcome)
+        elif not (self._probe.armed_ends and self.stops.at_end(run, outcome)):
+            self._over(run, outcome)
 
     def release(self, hold_id: int, skipped: bool = False) -> bool:
         """Let a held strand go on, behind its statement when that is `skipped`; False when none is held as that."""
@@ -329,7 +325,6 @@ class Executions:
             return False
         strand = held.strand
         if held.outcome is not None:
-            held.outcome.error = None  # as in `_conclude`
             self._over(strand.run, held.outcome)
             return True
         if skipped:

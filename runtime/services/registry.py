@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Generic, Protocol, TypeVar
 
 
@@ -22,6 +22,8 @@ class Registry(Generic[_Connection]):
 
     def __init__(self) -> None:
         self._connections: dict[str, _Connection] = {}
+        self.find: Callable[[str], _Connection | None] = self._connections.get
+        """Tells the connection of an id; None when there is none. What is sent to one asks here each time."""
         self._labels: Counter[str] = Counter()
 
     def __len__(self) -> int:
@@ -41,6 +43,3 @@ class Registry(Generic[_Connection]):
     def remove(self, connection: _Connection) -> None:
         """Reach it no longer; it may be gone already."""
         self._connections.pop(connection.connection_id, None)
-
-    def find(self, connection_id: str) -> _Connection | None:
-        return self._connections.get(connection_id)

@@ -20,6 +20,11 @@ from runtime.errors import EvaluationError
 from runtime.values.dates import iso
 from runtime.values.kinds import MAX_INTEGER, MIN_INTEGER, DateRange, Distance, Recurrence, Regex, Value
 
+_SAID_ALIKE: Final = frozenset({str, int, bool, type(None)})
+"""Kinds that Python's own encoder, which is in C, writes as we do. Floats it does not, and dates it does not know."""
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":"))
+
 MAX_DEPTH: Final = 128
 """How deep JSON may nest. Swift's parser stops at 512; a frame of ours costs more than one of its."""
 
@@ -42,6 +47,8 @@ def _compact(value: Value) -> str:
     if type(value) is int:
         return str(value)
     if isinstance(value, dict):
+        if _SAID_ALIKE.issuperset(map(type, value.values())):
+            return _ENCODER.encode(value)
         return "{" + ",".join([f"{encode_basestring(key)}:{_compact(item)}" for key, item in sorted_items(value)]) + "}"
     if isinstance(value, list):
         return "[" + ",".join([_compact(item) for item in value]) + "]"

@@ -211,18 +211,18 @@ class Connection:
         self._taking = True
         try:
             for index, fact in enumerate(facts):
-                kind = type(fact)
-                if self._facts or self._unfinished > MAX_WAITING or (self._unfinished and kind is Ended):
+                if self._facts or (self._unfinished and self._has_no_room(fact)):
                     self._put_off(facts[index:], origin)
                     break
-                if kind is Text:
-                    self._text(fact, origin)  # type: ignore[arg-type]  # mypy does not narrow by `kind`
-                else:
-                    _HEARS[kind](self, fact, origin)
+                _HEARS[type(fact)](self, fact, origin)
         finally:
             self._taking = False
         if self._facts:
             self._proceed()
+
+    def _has_no_room(self, fact: Fact) -> bool:
+        """Whether something has to wait while messages before it are not handled; the end waits for all of them."""
+        return self._unfinished > MAX_WAITING or type(fact) is Ended
 
     def _put_off(self, facts: Sequence[Fact], origin: Origin) -> None:
         """Queue facts in front of whatever came in meanwhile, from within a handler."""
@@ -244,11 +244,8 @@ class Connection:
         self._taking = True
         facts = self._queue()
         try:
-            while facts and self._unfinished <= MAX_WAITING:
-                fact, origin = facts[0]
-                if self._unfinished and type(fact) is Ended:
-                    break
-                facts.popleft()
+            while facts and not (self._unfinished and self._has_no_room(facts[0][0])):
+                fact, origin = facts.popleft()
                 _HEARS[type(fact)](self, fact, origin)
         finally:
             self._taking = False

@@ -11,7 +11,7 @@ import zlib
 from websockets.extensions.permessage_deflate import PerMessageDeflate, ServerPerMessageDeflateFactory
 from websockets.server import ServerProtocol
 
-from runtime.services.web.websocket import encode_frame
+from runtime.services.web.websocket import encode_frame, encode_text_frame
 
 SMALLEST = 128
 """Bytes below which deflating a message by itself hardly ever pays."""
@@ -37,7 +37,7 @@ class Frame:
             self.opcode = "binary"
             self.data = encode_frame(_BINARY, raw)
         else:
-            self.data = encode_frame(_TEXT, raw)
+            self.data = encode_text_frame(raw)
 
     def deflated(self, window_bits: int) -> bytes:
         """Return the frame for a peer with a window of `window_bits`; as it is when it would not become smaller."""

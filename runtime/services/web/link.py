@@ -128,13 +128,13 @@ class Link(PeerSocket):
             return
         self._turning = True
         channel = self._channel
+        told = channel.told
         try:
-            while channel.told or channel.goes_on():
-                events = channel.told[:]
-                channel.told.clear()
-                connection = self.connection
-                if connection is not None:
-                    connection.take(events)
+            while told or (self._conversation is not None and self._conversation.held_back and channel.goes_on()):
+                events = told[:]
+                told.clear()
+                if self.connection is not None:
+                    self.connection.take(events)
                 else:
                     for event in events:
                         self._hear_http(event)

@@ -37,13 +37,16 @@ _SHORT_HEADS = {first: tuple(bytes((first, size)) for size in range(126)) for fi
 """The first two bytes of frames below 126 bytes, by first byte and size."""
 
 
+_SHORT_TEXT_HEADS = _SHORT_HEADS[0x81]
+
 _SHORT_TEXTS = {bytes((0x81, 0x80 | size)): size for size in range(126)}
 """The first two bytes of a whole, masked text message below 126 bytes, and its size."""
 
 
 def encode_text_frame(payload: bytes) -> bytes:
     """Return the frame a server sends for a whole text message; `payload` is UTF-8."""
-    return encode_frame(0x81, payload)
+    size = len(payload)
+    return _SHORT_TEXT_HEADS[size] + payload if size < 126 else encode_frame(0x81, payload)
 
 
 def encode_binary_frame(payload: bytes) -> bytes:
@@ -188,9 +191,9 @@ class Conversation:
         if self._opcode is not None or not self.is_open:
             return None
         start = position + 2
-        short = _SHORT_TEXTS.get(data[position:start])
-        if short is not None:
-            return self._quick_text(data, start, short)
+        length = _SHORT_TEXTS.get(data[position:start])
+        if length is not None:
+            return self._quick_text(data, start, length)
         if len(data) < position + 6:
             return None
         first, length = data[position], data[position + 1] ^ _MASK_BIT
