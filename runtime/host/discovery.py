@@ -144,11 +144,11 @@ def _problem(path: Path) -> Diagnostic | None:
 
 
 def _is_recording(path: Path) -> bool:
-    from runtime.probe.recording.blocks import FIRST_LINE  # what checks a program that is there loads no probe
+    from runtime.probe.recording.blocks import FIRST_WORDS  # what checks a program that is there loads no probe
 
     try:
         with path.open("rb") as file:
-            return file.read(len(FIRST_LINE)) == FIRST_LINE
+            return file.read(len(FIRST_WORDS)) == FIRST_WORDS
     except OSError:
         return False
 

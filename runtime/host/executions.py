@@ -19,10 +19,8 @@ from runtime.engine.events import Event
 from runtime.engine.execution import Outcome, failed_with, start
 from runtime.engine.scope import Scope, Signals
 from runtime.errors import EvaluationError, Failure
-from runtime.host import narration
 from runtime.host.checkpoints import event_label, names_of
 from runtime.host.metrics import Metrics
-from runtime.host.places import statement_of
 from runtime.host.runs import Done, Pass, Run, Strand, Wait
 from runtime.host.stopping import Stops
 from runtime.host.telling import Telling
@@ -124,8 +122,8 @@ class Executions:
             run.stepped = probe.wants_statements(code.name, code.span, event_label(event), run.connection_id)
         if probe.recording:
             run.cause = probe.observe(
-                DeliveryStarted, origin.flow, origin.cause, run.id, run.parent_id, code.name, code.activity,
-                event_label(event), run.connection_id, code.head,
+                DeliveryStarted, origin.flow, origin.cause, run.id, parent.id if parent is not None else 0,
+                code.name, code.activity, event_label(event), run.connection_id, code.head,
                 {**scope.published, **scope.given} if scope.published else scope.given, run.stepped,
             )  # fmt: skip
             run.flow = run.flow or run.cause
@@ -219,7 +217,10 @@ class Executions:
                         return
                     continue
                 try:
-                    origin = self._told(strand, wish) if self._probe.recording else strand.origin or _origin(strand)
+                    if self._probe.recording:
+                        origin = self._telling.question(strand, wish)
+                    else:
+                        origin = strand.origin or _origin(strand)
                     reply = handler(wish, origin) if handler is not None else self._perform(strand, wish, origin)
                     if type(reply) in _VALUES:
                         continue
@@ -271,17 +272,6 @@ class Executions:
             task.add_done_callback(partial(_settle, wait))
             return wait
         return answer
-
-    def _told(self, strand: Strand, effect: Effect) -> Origin:
-        """Tell of `effect`, if such effects are told of, and return where it comes from."""
-        run = strand.run
-        code, cause = run.code, run.cause
-        number = strand.statement if strand.stepped else statement_of(strand.body, code)
-        span = code.statements[number].span if number >= 0 else None
-        if type(effect) in narration.ASKED:
-            # What it sets off has the request as its cause.
-            cause = self._telling.question(strand, effect, span)
-        return Origin(run.flow, cause, run.id, code.name, span, run.connection_id)
 
     # --- stopping -----------------------------------------------------------------------------------------------
 

@@ -104,11 +104,6 @@ ANSWERED: Mapping[type[effects.Effect], Callable[[Any], str]] = {
 """What came of it, from the answer; any other effect is ``done``."""
 
 
-def asked(effect: effects.Effect) -> str:
-    """Return what `effect`, one of `ASKED`, asks."""
-    return ASKED[type(effect)](effect)
-
-
 def answered(effect: type[effects.Effect], answer: object) -> str:
     """Return what came of an effect that was not refused."""
     say = ANSWERED.get(effect)

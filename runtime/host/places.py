@@ -15,14 +15,19 @@ from runtime.compiler.program import Code
 from runtime.engine.execution import statement_at
 
 
-def statement_of(body: Generator[Any, Any, Any], code: Code) -> int:
-    """Return the number of the statement that `body`, a suspended run of `code`, waits in; -1 when it is in none."""
-    name = code.span.source.name
+def statement_of(body: Any, code: Code) -> int:
+    """Return the number of the statement that `body`, a run of `code`, waits in; -1 when it is in none.
+
+    `body` is a generator, as all that runs is, and suspended.
+    """
+    if body.gi_yieldfrom is None:  # as nearly always: nothing is further in
+        frame = body.gi_frame
+        return _number_at(code, body.gi_code, frame.f_lasti) if frame is not None else -1
     number = -1
     waiting: object = body
     # Later frames are further in, and say it better. A frame is made when it is asked for, so only our own are.
     while isinstance(waiting, GeneratorType):
-        if waiting.gi_code.co_filename == name and waiting.gi_frame is not None:
+        if waiting.gi_frame is not None:
             found = _number_at(code, waiting.gi_code, waiting.gi_frame.f_lasti)
             number = found if found >= 0 else number
         waiting = waiting.gi_yieldfrom
@@ -42,10 +47,16 @@ def _number_at(code: Code, where: CodeType, instruction: int) -> int:
     numbers, key = _numbers(code), (id(where), instruction)
     known = numbers.get(key)
     if known is None:
-        line = next(islice(where.co_positions(), instruction // 2, None))[0]  # two bytes a unit
-        statement = statement_at(code, where, instruction, line or 0)
-        known = numbers[key] = (where, statement.number if statement is not None else -1)
+        known = numbers[key] = (where, _worked_out(code, where, instruction))
     return known[1]
+
+
+def _worked_out(code: Code, where: CodeType, instruction: int) -> int:
+    if where.co_filename != code.span.source.name:
+        return -1  # of an action of ours, say
+    line = next(islice(where.co_positions(), instruction // 2, None))[0]  # two bytes a unit
+    statement = statement_at(code, where, instruction, line or 0)
+    return statement.number if statement is not None else -1
 
 
 def in_own_code(body: Generator[Any, Any, Any], code: Code) -> bool:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from runtime.frozen import frozen
 from runtime.probe.journal import Batch
-from runtime.probe.recording.blocks import FIRST_LINE, HEAD_BYTES, MARK, Head, Part, content_of, read_head
+from runtime.probe.recording.blocks import FIRST_LINE, FIRST_WORDS, HEAD_BYTES, MARK, Head, Part, content_of, read_head
 from runtime.probe.recording.kinds import Decoder
 from runtime.probe.recording.packing import DamageError, Unpacker
 from runtime.probe.recording.stream import About, Notes, notes_block, read_about, read_notes, read_sources
@@ -25,8 +25,6 @@ from runtime.source import SourceFile
 
 _KEPT_BLOCKS = 16
 _SEARCHED_BYTES = 1 << 16
-_FIRST_WORD = FIRST_LINE[:14]
-"""What recordings of all versions begin with."""
 
 
 class RecordingError(Exception):
@@ -75,7 +73,7 @@ class RecordingFile:
         if begins == FIRST_LINE:
             return
         self.close()
-        if begins.startswith(_FIRST_WORD):
+        if begins.startswith(FIRST_WORDS):
             when = "an earlier" if begins < FIRST_LINE else "a later"
             raise RecordingError(f"{self.path} was written by {when} version of aro-console, which reads it.")
         raise RecordingError(f"{self.path} is no recording of aro-console.")

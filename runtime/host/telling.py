@@ -13,11 +13,12 @@ from runtime.engine.effects import Effect
 from runtime.engine.execution import Outcome
 from runtime.host import narration
 from runtime.host.checkpoints import names_of
+from runtime.host.places import statement_of
 from runtime.host.runs import Run, Strand
 from runtime.probe.blocks import Statements, begun_in, bound_in, split
 from runtime.probe.records import EffectCompleted, EffectRequested, ExecutionFailed, ExecutionFinished
 from runtime.probe.seam import Probe, Write
-from runtime.source import Span
+from runtime.services.service import Origin
 from runtime.values.kinds import Value
 
 
@@ -29,27 +30,36 @@ class Telling:
         self._clock = clock
         self._fault = fault
 
-    def question(self, strand: Strand, effect: Effect, span: Span | None) -> int:
-        """Write that `effect` is asked; return the number of that record."""
-        run, name = strand.run, type(effect).__name__
-        try:
-            words = narration.asked(effect)
-        except Exception as error:  # noqa: BLE001  # see the module
-            words = self._wordless(error)
-        seq = self._probe.observe(EffectRequested, run.flow, run.cause, run.id, name, words, span, strand.branch)
-        strand.asked = (seq, type(effect), self._clock())
-        return seq
+    def question(self, strand: Strand, effect: Effect) -> Origin:
+        """Write that `effect` is asked, if such effects are told of; return where it comes from.
+
+        What it sets off has the request as its cause.
+        """
+        run, kind = strand.run, type(effect)
+        code, cause = run.code, run.cause
+        number = strand.statement if strand.stepped else statement_of(strand.body, code)
+        span = code.statements[number].span if number >= 0 else None
+        say = narration.ASKED.get(kind)
+        if say is not None:
+            try:
+                words = say(effect)
+            except Exception as error:  # noqa: BLE001  # see the module
+                words = self._wordless(error)
+            name, branch = kind.__name__, strand.branch
+            cause = self._probe.observe(EffectRequested, run.flow, cause, run.id, name, words, span, branch)
+            strand.asked = (cause, kind, self._clock())
+        return Origin(run.flow, cause, run.id, code.name, span, run.connection_id)
 
     def answer(self, strand: Strand, reply: Any, error: BaseException | None) -> None:
+        """Write what came of the effect that was asked last."""
         assert strand.asked is not None
-        (seq, effect, at_ns), strand.asked = strand.asked, None
+        run, (seq, effect, at_ns), strand.asked = strand.run, strand.asked, None
         try:
-            outcome = str(error) if error is not None else narration.answered(effect, reply)
+            outcome = narration.answered(effect, reply) if error is None else str(error)
         except Exception as mistake:  # noqa: BLE001  # see the module
             outcome = self._wordless(mistake)
         self._probe.observe(
-            EffectCompleted, strand.run.flow, seq, strand.run.id, effect.__name__, outcome, error is not None,
-            self._clock() - at_ns,
+            EffectCompleted, run.flow, seq, run.id, effect.__name__, outcome, error is not None, self._clock() - at_ns
         )  # fmt: skip
 
     def statements(self, strand: Strand, ended: bool = False) -> None:

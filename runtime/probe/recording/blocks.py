@@ -15,7 +15,9 @@ from typing import Final
 from runtime.frozen import frozen
 from runtime.probe.recording.packing import DamageError
 
-FIRST_LINE: Final = b"ARO recording 2\n"
+FIRST_WORDS: Final = b"ARO recording "
+"""What recordings of all versions begin with."""
+FIRST_LINE: Final = FIRST_WORDS + b"2\n"
 """What every recording begins with, readable with ``head -1``."""
 
 MARK: Final = b"\xf1ARO"

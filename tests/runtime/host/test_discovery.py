@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from runtime.host.discovery import discover, discover_import, find_contract
+from runtime.probe.recording.blocks import FIRST_LINE
 from runtime.source import SourceFile
 from tests.support.apps import write_app
 
@@ -75,6 +76,7 @@ def test_a_file_that_is_no_source_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("begins", "hint"),
     [
+        (FIRST_LINE, "that is a recording: `aro-console open` shows it"),
         (b"ARO recording 1\n", "that is a recording: `aro-console open` shows it"),
         (b"ARO", "name a folder with .aro files, or one .aro file"),
     ],

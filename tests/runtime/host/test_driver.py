@@ -166,8 +166,8 @@ def test_a_mistake_in_telling_costs_the_words_of_a_record_and_nothing_else(monke
     def broken(*_: object) -> str:
         raise LookupError("no words")
 
-    monkeypatch.setattr(narration, "asked", broken)
-    monkeypatch.setattr(narration, "answered", broken)
+    monkeypatch.setattr(narration, "ASKED", {effects.Store: broken})
+    monkeypatch.setattr(narration, "ANSWERED", {effects.Store: broken})
 
     def act(stage: Stage) -> None:
         assert [None] == [outcome.failure for outcome in stage.emit("Thing") or ()]

@@ -7,7 +7,7 @@ import pytest
 from runtime.engine import effects
 from runtime.engine.effects import Effect
 from runtime.engine.events import domain_event
-from runtime.host.narration import ASKED, answered, asked
+from runtime.host.narration import ASKED, answered
 from runtime.services.service import Reply
 from runtime.values.answers import answer as answer_of
 from runtime.values.kinds import HeaderMap
@@ -40,7 +40,7 @@ from runtime.values.kinds import HeaderMap
     ],
 )
 def test_what_an_effect_asks(effect: Effect, expected: str) -> None:
-    assert asked(effect) == expected
+    assert ASKED[type(effect)](effect) == expected
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_what_came_of_it(effect: type[Effect], answer: object, expected: str) ->
 
 
 def test_a_long_payload_is_cut() -> None:
-    assert len(asked(effects.Broadcast("x" * 10_000))) < 100
+    assert len(ASKED[effects.Broadcast](effects.Broadcast("x" * 10_000))) < 100
 
 
 def test_effects_that_only_read_are_not_told_of() -> None:

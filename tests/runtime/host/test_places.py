@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 from runtime.engine.execution import start
 from runtime.engine.scope import Scope, Signals
 from runtime.host.places import in_own_code, statement_of
@@ -38,6 +40,17 @@ def test_statements_on_one_line_are_told_apart() -> None:
         body.send(None)
         seen.append(code.statements[statement_of(body, code)].verb)
     assert seen == ["sleep", "log"]
+
+
+def test_code_of_another_file_is_no_statement_of_a_run() -> None:
+    code = program_of("(Go: Go Handler) { Create the <n> with 1. }").codes[0]
+
+    def of_ours() -> Generator[int, None, None]:
+        yield 1
+
+    body = of_ours()
+    body.send(None)
+    assert statement_of(body, code) == -1
 
 
 def test_a_run_that_has_not_begun_or_has_ended_is_in_no_statement() -> None:
