@@ -60,6 +60,14 @@ class Reading:
         self._world.timeline.search_on(lambda: self._clock_ns() - began_ns < _SEARCH_NS)
         self._world.timeline.seeking.go_on(lambda: self._clock_ns() - began_ns < _SEARCH_NS)
 
+    def recall(self) -> tuple[int, int]:
+        """Show what was only counted and is still at hand; return how many records that were, and in how many rows."""
+        wanted = frozenset(self._world.counted)
+        since = max(min(wanted, default=1), self._origin.at_hand, self._world.timeline.shelf.floor) - 1
+        batch = self._origin.since(since, self.cursor - since)
+        found = [raw for raw in batch.records if raw[0] in wanted]
+        return len(found), self._world.recall(found)
+
     @property
     def behind(self) -> int:
         """How many records there are that were not read yet: under load, the screen may lag; nothing is lost by it."""
@@ -105,5 +113,5 @@ class Reading:
                 each_ns = (self._clock_ns() - began_ns) / len(batch.records)
                 self._record_ns += _SMOOTHING * (each_ns - self._record_ns)
             return added
-        self._world.recall(self.thinning.recall(batch.records))
+        self._world.recall_runs(self.thinning.recall(batch.records))
         return self._world.skim(batch.records, self.thinning.shown(batch.records), batch.lost)

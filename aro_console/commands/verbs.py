@@ -46,6 +46,8 @@ class Situation:
     hold_rules: int = 0
     bursting: bool = False
     """Something is being sent many times."""
+    counted: int = 0
+    """Records that were only counted: there was too much to show."""
     recording_statements: bool = True
     recorded: bool = False
     """What is seen is a recording: nothing runs."""
@@ -328,6 +330,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("copy", ("y",), "copy", "Copy: value, row, payload, curl or websocat command", _LOOK, lambda s: s.rows > 0, 47,
          (Argument("what", _COPIED, optional=True),)),
     Verb("follow", ("G",), "follow", "Follow the newest row", _LOOK, lambda s: s.rows > 0 and s.tab == "live", 42),
+    Verb("recall", (), "recall", "Show what was only counted under load, as far as it is still in memory", _LOOK,
+         lambda s: s.counted > 0, 100),
     Verb("statements", (), "statements", "Record statements of new runs, on or off", _LOOK, _alive, 100,
          (Argument("state", "on|off", optional=True),)),
     Verb("record", ("R",), "record", "Record what happens from now on into a file, or end that", _LOOK,

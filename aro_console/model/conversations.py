@@ -8,6 +8,7 @@ only the numbers of their records.
 from __future__ import annotations
 
 from collections import OrderedDict, deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from aro_console.model.taking import Taker, Takes
@@ -83,6 +84,12 @@ class Conversations(Taker):
     def of(self, connection_id: str) -> Talk:
         """Return what was said on a connection."""
         return self._talks.get(connection_id, NOTHING)
+
+    def recall(self, records: Sequence[r.Record]) -> None:
+        """Take messages that were passed over, each in its place."""
+        self.extend(records)
+        for talk in self._talks.values():
+            talk.said = deque(sorted(talk.said, key=lambda said: said.seq))
 
     def _received(self, record: r.FrameReceived) -> None:
         if record.opcode in _CONTROL:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aro_console.model.taking import Taker, Takes
@@ -43,6 +43,10 @@ class Lines(Taker):
             line = lines[span.line] = Line()
         line.hits += 1
         line.total_ns += record.elapsed_ns
+
+    def recall(self, records: Sequence[r.Record]) -> None:
+        """Take statements that were passed over: in which order makes no difference."""
+        self.extend(records)
 
     def of(self, source: SourceFile) -> Mapping[int, Line]:
         """Return the lines of a text that ran, by number."""

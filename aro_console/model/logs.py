@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 
 from aro_console.model.taking import Taker, Takes
 from runtime.probe import records as r
@@ -31,6 +32,15 @@ class Logs(Taker):
         self.shown_gone = 0
         """How many of those have left because there were too many lines."""
         self.takes: Takes = {r.LogWritten: self._add}
+
+    def recall(self, records: Sequence[r.Record]) -> None:
+        """Take lines that were passed over, each in its place; of too many the oldest leave."""
+        late = [record for record in records if isinstance(record, r.LogWritten)]
+        lines = sorted([*self.lines, *late], key=lambda line: line.seq)
+        self.lines = self.shown = deque(lines, self.lines.maxlen)
+        self.dropped += len(lines) - len(self.lines)
+        self.errors += sum(line.level == "error" for line in late)
+        self.narrow()
 
     def narrow(self, level: str | None = None, text: str | None = None) -> None:
         """Show only lines of a level and with some words; what is None stays as it is."""

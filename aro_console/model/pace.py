@@ -95,6 +95,15 @@ def pace_words(pace: Pace, one_in: int, wanted: bool) -> str:
     return ", ".join(said)
 
 
+def recalled_words(records: int, rows: int, left: int) -> str:
+    """Return what came of bringing back what was only counted; `left` records are nowhere at hand any more."""
+    gone = f"{left:,} left memory before that, and stay counted only" if left else ""
+    if not records:
+        return f"Nothing can be brought back: {gone or 'nothing was only counted'}."
+    shown = f"{records:,} records that were only counted are shown, in {rows:,} rows"
+    return f"{shown}; {gone}." if gone else f"{shown}."
+
+
 def cost_cells(cost: Cost) -> Line:
     """Return the console's own cost for the status line; empty while it is nothing to speak of."""
     share = f"{cost.console:.0%}"

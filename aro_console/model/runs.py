@@ -7,7 +7,7 @@ statement up to there bound, in order: ARO binds a name once, so a step is a pre
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -177,6 +177,12 @@ class Runs(Taker):
             r.Released: self._released,
             r.ApplicationStateChanged: self._state,
         }
+
+    def recall(self, records: Sequence[r.Record]) -> None:
+        """Take runs that were only counted; what is known of a run already is known better."""
+        known = frozenset(self._runs)
+        self.extend(record for record in records if getattr(record, "execution_id", 0) not in known)
+        self._runs = OrderedDict(sorted(self._runs.items(), key=lambda entry: entry[1].seq))
 
     def get(self, execution_id: int) -> Run | None:
         return self._runs.get(execution_id)

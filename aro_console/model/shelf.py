@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 
 from aro_console.model.pages import Pages
 from aro_console.model.rows import Row
 
 
 class Shelf:
-    """Rows in the order of their numbers; they are only ever added at the end."""
+    """Rows in the order of their numbers; they are added at the end, and late ones among those in memory."""
 
     def __init__(self, capacity: int, pages: Pages | None = None) -> None:
         """Keep `capacity` rows in memory and the others in `pages`; without, those are gone."""
@@ -37,6 +38,11 @@ class Shelf:
     def oldest(self) -> int:
         """The number of the oldest row in memory; 0 when there is none."""
         return self.rows[0].seq if self.rows else 0
+
+    @property
+    def floor(self) -> int:
+        """The number before which rows have left memory, so that none can be put among them; 0 while none has."""
+        return self.oldest if self.dropped or self.on_disk else 0
 
     @property
     def latest(self) -> int:
@@ -79,6 +85,11 @@ class Shelf:
             return False
         self.pages.amend(row)
         return True
+
+    def add_late(self, rows: Iterable[Row]) -> None:
+        """Add rows among those in memory, each in its place."""
+        self.rows.extend(rows)
+        self.rows.sort(key=_seq)
 
     def trim(self) -> tuple[int, bool]:
         """Let the oldest tenth leave memory, at once, so that the cost is not paid per row.

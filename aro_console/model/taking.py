@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from runtime.probe import records as r
@@ -22,3 +22,9 @@ class Taker:
             take = self.takes.get(type(record))
             if take is not None:
                 take(record)
+
+    def recall(self, records: Sequence[r.Record]) -> None:
+        """Take records that were only counted when they came, in order; later ones are known already.
+
+        What only counts has counted them, and does nothing.
+        """

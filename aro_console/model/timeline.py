@@ -57,11 +57,25 @@ class Timeline:
         self.shelf.rows.extend(rows)
         self.viewing.add(rows)
         added = len(self.visible) - before
+        self._trim()
+        return added
+
+    def _trim(self) -> None:
         if self.shelf.is_full:
             first_kept, kept_on_disk = self.shelf.trim()
             self._weaver.forget_before(first_kept)
             self.viewing.cool(first_kept, kept_on_disk)
-        return added
+
+    def recall(self, records: Iterable[r.Record]) -> int:
+        """Take records that were passed over, in order; return how many rows they made.
+
+        They stand in their places among those in memory, so no record may be of before the shelf's floor.
+        """
+        rows = self._weaver.weave_late(records)
+        self.shelf.add_late(rows)
+        self._trim()
+        self.viewing.show(self.view)
+        return len(rows)
 
     # --- what the weaver tells -------------------------------------------------------------------------------
 

@@ -38,17 +38,27 @@ class Loom(Protocol):
         ...
 
 
+class _Quiet:
+    """What becomes of rows that nobody has yet."""
+
+    def changed(self, row: Row) -> None:
+        """It is looked at when it is handed over."""
+
+    def named(self, row: Row, label: str) -> None:
+        """Likewise."""
+
+
 class Weaver:
     """What is known of the records so far, as far as later ones may belong to them."""
 
-    def __init__(self, loom: Loom, capacity: int) -> None:
-        """Remember labels and links for about `capacity` rows."""
+    def __init__(self, loom: Loom, capacity: int, labels: dict[str, str] | None = None) -> None:
+        """Remember labels, besides those that are known, and links for about `capacity` rows."""
         self._loom = loom
         self._capacity = capacity
         self._last: Row | None = None
         self._by_seq: dict[int, Row] = {}
         self._runs: dict[int, Row] = {}
-        self._labels: dict[str, str] = {}
+        self._labels: dict[str, str] = {} if labels is None else labels
         self._failed: set[int] = set()
         self._holds: dict[int, Row] = {}
         self._held_runs: Counter[int] = Counter()
@@ -98,6 +108,18 @@ class Weaver:
                 rows.append(row)
         if len(self._by_seq) > _LINKS_PER_ROW * self._capacity:
             self._forget_links()
+        return rows
+
+    def weave_late(self, records: Iterable[r.Record]) -> list[Row]:
+        """Take records that were passed over when they came; return their rows, which stand among those that are known.
+
+        All of their flows up to some place was passed over, so they hang on each other and on no row of before.
+        """
+        late = Weaver(_Quiet(), self._capacity, self._labels)
+        rows = late.weave(records)
+        self._by_seq = dict(sorted((self._by_seq | late._by_seq).items()))
+        self._runs = late._runs | self._runs
+        self._failed |= late._failed
         return rows
 
     # --- under what it came of -------------------------------------------------------------------------------

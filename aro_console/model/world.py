@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -30,6 +31,10 @@ Route = list[tuple[str, Callable[[Any], None]]]
 """What takes a record, by the names of the models, in their order."""
 
 
+MOST_COUNTED = 50_000
+"""Records that can be shown later than they came: as many as the journal keeps."""
+
+
 class World:
     """What the console knows of the application that runs."""
 
@@ -49,6 +54,8 @@ class World:
         self.metrics = Metrics()
         self.passed_over = 0
         """Records that were not shown: there was no time."""
+        self.counted: deque[int] = deque(maxlen=MOST_COUNTED)
+        """The numbers of the latest of them."""
         self.mistakes: list[tuple[str, str]] = []
         """Mistakes of ours: where, and the traceback. Whoever tells of them takes them away."""
         self._broken: set[str] = set()
@@ -107,12 +114,23 @@ class World:
         self.passed_over += len(records) - len(shown)
         added = self.extend(shown, lost)
         seen = {raw[0] for raw in shown}
-        self._guarded("tally", tally, [raw for raw in records if raw[0] not in seen], self)
+        counted = [raw for raw in records if raw[0] not in seen]
+        self.counted.extend(raw[0] for raw in counted)
+        self._guarded("tally", tally, counted, self)
         return added
 
-    def recall(self, records: Iterable[RawRecord]) -> None:
-        """Take what was passed over before, of runs that something happened to: rows only ever grow at their end."""
+    def recall_runs(self, records: Iterable[RawRecord]) -> None:
+        """Take what was passed over a moment ago, of runs that something happened to: nothing else shows them yet."""
         self._guarded("runs", self.runs.extend, [view(raw) for raw in records])
+
+    def recall(self, records: Sequence[RawRecord]) -> int:
+        """Show records that were only counted, in order; return how many rows they made. The others stay counted."""
+        readable = [view(raw) for raw in records]
+        for name, part in self._parts.items():
+            self._guarded(name, part.recall, readable)
+        self.passed_over -= len(records)
+        self.counted.clear()
+        return self._guarded("timeline", self.timeline.recall, readable) or 0
 
     def look_up(self, record: Callable[[int], Record | None]) -> None:
         """Let filters look into the records themselves, which `record` returns by number."""

@@ -1,14 +1,25 @@
-"""The hand that says what the screen costs and what it leaves out under load."""
+"""The hand that says what the screen costs and what it leaves out under load, and brings that back."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from aro_console.messages import RecordsArrived
 from aro_console.model.formatting import Cell, Line
-from aro_console.model.pace import cost_cells, pace_words
+from aro_console.model.pace import cost_cells, pace_words, recalled_words
 from aro_console.screens.hand import Hand
+from aro_console.widgets.timeline import TimelinePane
+
+if TYPE_CHECKING:
+    from aro_console.commands.verbs import Situation
 
 
 class Pacing(Hand):
     """The console's own cost."""
+
+    def facts(self, situation: Situation) -> Situation:
+        return replace(situation, counted=self.session.world.passed_over)
 
     def status(self) -> Line:
         return cost_cells(self.session.cost) if self.session.live else []
@@ -19,3 +30,13 @@ class Pacing(Hand):
         if not words:
             return None
         return [Cell(f" under load: {words}", "warning")]
+
+    def verb_recall(self) -> None:
+        reading, world = self.session.reading, self.session.world
+        if reading.overrun:
+            self.screen.notify("It is still too much to show: wait until it is calm.", severity="warning")
+            return
+        records, rows = reading.recall()
+        self.screen.notify(recalled_words(records, rows, world.passed_over))
+        self.screen.query_one("#timeline", TimelinePane).rows_changed()
+        self.screen.post_message(RecordsArrived(0))

@@ -41,6 +41,8 @@ def structured(payload: object, limit: int = MAX_TEXT) -> object:
     return payload
 
 
+_quoted = json.JSONEncoder(ensure_ascii=False).encode  # made once: `json.dumps` makes one for every text
+
 _NESTING = 50
 """Lists and Maps deeper than that are shown as ``…``: clients choose how deep, and Python's stack is finite."""
 
@@ -55,7 +57,7 @@ def value_text(value: object, limit: int = 2000, depth: int = 0) -> str:
         case int() | float():
             return str(value)
         case str():
-            quoted = json.dumps(value[:limit], ensure_ascii=False)
+            quoted = _quoted(value[:limit])
             return quoted if len(value) <= limit else f"{quoted[:-1]}…"
         case bytes():
             return value[: limit // 2].hex(" ") + ("…" if len(value) > limit // 2 else "")

@@ -79,3 +79,31 @@ def test_it_is_all_shown_again_when_it_is_calm() -> None:
     session.thread.journal.append(session.story.take()[0])
     assert 1 == quick.poll()
     assert not quick.overrun
+
+
+def test_when_it_is_calm_what_was_only_counted_comes_back_as_far_as_it_is_at_hand() -> None:
+    session = busy(20_000, capacity=5_000)
+    quick = reading(session, MS, 8 * MS)
+    while quick.behind or quick.thinning.active:
+        quick.poll()
+    timeline, over = session.world.timeline, session.world.passed_over
+    shown = len(timeline)
+    records, rows = quick.recall()
+    assert (shown + rows, over - records) == (len(timeline), session.world.passed_over)
+    numbers = [row.seq for row in timeline.shelf.rows]
+    assert list(range(session.thread.journal.oldest, 20_002)) == numbers[-5_000:], "all that the journal has"
+    assert sorted(numbers) == numbers
+    assert (0, 0) == quick.recall(), "nothing comes back twice"
+
+
+def test_what_has_left_memory_for_the_disk_is_not_disturbed_by_what_comes_back() -> None:
+    session = busy(20_000)
+    quick = reading(session, MS, 8 * MS)
+    session.world.timeline.shelf._capacity = 300
+    while quick.behind or quick.thinning.active:
+        quick.poll()
+    floor = session.world.timeline.shelf.floor
+    quick.recall()
+    numbers = [row.seq for row in session.world.timeline.visible]
+    assert sorted(set(numbers)) == numbers
+    assert floor > 0

@@ -33,6 +33,7 @@ SITUATIONS = [
         held_messages=2 * paused,
         row_held=filtered,
         hold_rules=holds,
+        counted=int(filtered),
     )
     for tab, pane, alive, paused, (holds, held_delivery), connections, rows, filtered, finding in product(
         ("live", "connections", "source", "logs", "metrics"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aro_console.model.pace import POLL_NS, Cost, Pace, cost_cells, next_pace, pace_words
+from aro_console.model.pace import POLL_NS, Cost, Pace, cost_cells, next_pace, pace_words, recalled_words
 
 BUSY = Cost(painting=0.2, reading=0.2, program=0.6, events=5_000)
 
@@ -59,3 +59,20 @@ def test_what_is_lowered_is_said_in_words_and_nothing_is_said_while_nothing_is()
 def test_the_cost_is_shown_when_it_is_worth_a_word() -> None:
     assert [] == cost_cells(Cost(painting=0.05, reading=0.04))
     assert [" screen 30% "] == [cell.text for cell in cost_cells(Cost(painting=0.2, reading=0.1))]
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        ((1_200, 300, 0), "1,200 records that were only counted are shown, in 300 rows."),
+        (
+            (1_200, 300, 5_000),
+            "1,200 records that were only counted are shown, in 300 rows; 5,000 left memory before that,"
+            " and stay counted only.",
+        ),
+        ((0, 0, 5_000), "Nothing can be brought back: 5,000 left memory before that, and stay counted only."),
+        ((0, 0, 0), "Nothing can be brought back: nothing was only counted."),
+    ],
+)
+def test_what_came_back_and_what_cannot_is_said_with_its_count(found: tuple[int, int, int], words: str) -> None:
+    assert words == recalled_words(*found)

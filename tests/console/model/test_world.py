@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+
 import pytest
 
 from aro_console.model.handlers import Handler
 from aro_console.model.metrics import Metrics
+from aro_console.model.thinning import Thinning
 from aro_console.model.world import World
-from tests.support.records import CHAT, Story
+from runtime.probe.records import RawRecord
+from tests.support.records import CHAT, Story, connection_id
 
 
 def test_one_feed_reaches_every_model() -> None:
@@ -58,6 +62,63 @@ def test_a_timeline_that_makes_a_mistake_costs_no_other_model(monkeypatch: pytes
     monkeypatch.setattr(world.timeline, "extend", broken)
     assert 0 == world.extend(story.take())
     assert (1, ["the model of timeline"]) == (len(world.connections.open), [where for where, _ in world.mistakes])
+
+
+def talk() -> Story:
+    story = Story().state("started").opened("c1").opened("c2")
+    for number in range(40):
+        story.message("c1", f"m{number}", "c2").logged(f"line {number}", label="c1")
+        if number % 3 == 0:
+            story.requested(body=b"x").started("postLine", "Chat API").statement("Extract the <line>").finished("OK")
+            story.answered(201)
+    return story
+
+
+def thinned(story: Story) -> tuple[World, list[RawRecord]]:
+    """Return what has seen some of the flows whole and counted the others, and the records that it counted."""
+    world, thinning = World(), Thinning()
+    thinning.change(4, 0)
+    shown = thinning.shown(story.raw)
+    world.skim(story.raw, shown)
+    seen = {raw[0] for raw in shown}
+    return world, [raw for raw in story.raw if raw[0] not in seen]
+
+
+def said(world: World) -> dict[str, object]:
+    """Return what can be read of a world that only shows what it is shown."""
+    world.timeline.show(replace(world.timeline.view, unfolded=frozenset(run.execution_id for run in world.runs.all)))
+    return {
+        "rows": [[getattr(row, field.name) for field in fields(row)] for row in world.timeline.visible],
+        "logs": [line.seq for line in world.logs.shown],
+        "runs": [(run.execution_id, run.state, run.status, len(run.steps)) for run in world.runs.all],
+        "talks": [[one.seq for one in world.conversations.of(connection_id(who)).said] for who in ("c1", "c2")],
+        "replies": [[one.reply for one in world.conversations.of(connection_id(who)).said] for who in ("c1", "c2")],
+        "lines": {number: line.hits for number, line in world.lines.of(CHAT).items()},
+        "frames": [(one.frames_in, one.frames_out, one.bytes_out) for one in world.connections.all],
+        "events": (world.status.events, world.metrics.durations.count, world.passed_over),
+    }
+
+
+def test_a_world_that_is_shown_what_it_only_counted_says_what_one_does_that_saw_it_come() -> None:
+    story = talk()
+    world, counted = thinned(story)
+    assert len(counted) == world.passed_over > 0
+    whole = World()
+    whole.extend(story.raw)
+    assert len(whole.timeline) - len(world.timeline) == world.recall(counted)
+    assert said(whole) == said(world)
+
+
+def test_what_is_not_at_hand_any_more_stays_counted_and_a_filter_and_later_records_find_the_rest() -> None:
+    story = talk()
+    world, counted = thinned(story)
+    world.timeline.set_filter("type:run")
+    world.recall(counted[100:])
+    assert 100 == world.passed_over
+    assert {"run"} == {row.kind for row in world.timeline.visible}
+    numbers = [row.seq for row in world.timeline.visible]
+    assert sorted(numbers) == numbers
+    assert 1 == world.extend(story.started(label="c1").take()[-1:])
 
 
 def broken(*_: object) -> None:
