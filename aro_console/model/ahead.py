@@ -54,11 +54,14 @@ def track(moment: Moment, width: int) -> str:
 
 
 def _now(moment: Moment) -> int:
-    """Return the number, from 1, of the statement about to run; 0 when none is known to."""
+    """Return the number, from 1, of the statement about to run, or that waits for an answer; 0 when none is known."""
     step = moment.history.step(moment.at)
     if step is not None:
         return step.statement + 1
-    return moment.hold.statement + 1 if moment.hold is not None else 0
+    if moment.hold is not None:
+        return moment.hold.statement + 1
+    waits = moment.line if moment.run.state == "running" else 0
+    return next((one.number + 1 for one in moment.history.sentences if one.line == waits), 0)
 
 
 def _fitting(numbers: Iterable[int], width: int, between: str) -> Sequence[int]:

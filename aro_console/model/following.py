@@ -22,6 +22,8 @@ class Following:
         self._execution_id = 0
         self._stepped: r.Held | None = None
         """What a step that is on its way let go of."""
+        self._newest = 0
+        """The number of the last hold there was when that step began."""
         self._since_ns = 0
 
     @property
@@ -37,6 +39,7 @@ class Following:
     def stepped(self, hold: r.Held, now_ns: int) -> None:
         """A step was ordered: what comes next of its flow is where it led."""
         self._stepped, self._since_ns = hold, now_ns
+        self._newest = max(self._runs.holds, default=hold.hold_id)
 
     def let_go(self) -> None:
         """Everything was let go of: follow no step any more."""
@@ -46,25 +49,41 @@ class Following:
         """Look away from the run that was followed."""
         self._execution_id = 0
 
-    def renew(self) -> bool:
+    def renew(self, now_ns: int) -> bool:
         """Look at what is held now; whether another hold is followed from now on."""
-        found = self._next()
+        found = self._next(now_ns)
         if found is None:
             return False
         self._stepped, self._hold_id = None, found.hold_id
         self._execution_id = found.execution_id or self._execution_id
         return True
 
-    def _next(self) -> r.Held | None:
+    def _next(self, now_ns: int) -> r.Held | None:
         holds, left = self._runs.holds, self._stepped
         if left is not None:
-            led = [hold for hold in holds.values() if hold.flow == left.flow and hold.hold_id != left.hold_id]
-            if led:
-                return led[-1]
-            if left.hold_id in holds or any(run.state == "running" for run in self._runs.flow(left.flow)):
+            led = self._led_from(left)
+            if led is not None:
+                return led
+            if left.hold_id in holds or self._is_on_its_way(left, now_ns):
                 return None
             self._stepped = None
         return None if self._hold_id in holds else self._runs.first_hold
+
+    def _led_from(self, left: r.Held) -> r.Held | None:
+        """Return where a step led: of several holds that are new in its flow, the first, or that of its own pass."""
+        new = [hold for hold in self._runs.holds.values() if hold.flow == left.flow and hold.hold_id > self._newest]
+        own = [hold for hold in new if (hold.execution_id, hold.branch) == (left.execution_id, left.branch)]
+        return next(iter(own or new), None)
+
+    def _is_on_its_way(self, left: r.Held, now_ns: int) -> bool:
+        """Whether a step may yet lead somewhere.
+
+        Of a run that is held elsewhere, in another pass of a loop, nobody knows: it is waited for a moment.
+        """
+        if any(run.state == "running" for run in self._runs.flow(left.flow)):
+            return True
+        run = self._runs.get(left.execution_id)
+        return run is not None and bool(run.holds) and now_ns - self._since_ns < _SLOW_NS
 
     def words(self, now_ns: int) -> str:
         """Return what is to be known of a step that takes its time; empty otherwise."""

@@ -62,6 +62,18 @@ class Walks:
         """Return a run where it stands: at the hold that is wanted, if it is one of its, else at its longest."""
         return present(self.history(run), wanted)
 
+    def of_hold(self, hold: r.Held) -> Moment | None:
+        """Return where the run stands that is held, or that published the event whose delivery is; None without one."""
+        run = self._runs.get(hold.execution_id)
+        if run is not None:
+            return self.present(run, hold)
+        asked = self._asked(hold.seq)
+        by = self._runs.get(asked.execution_id) if asked is not None else None
+        if asked is None or by is None:
+            return None
+        history = self.history(by)
+        return Moment(history, history.end, branch=asked.branch)
+
     def place(self, run: Run, at: int) -> Cursor:
         """Return a position of a run as a place, in the pass in which its statement runs."""
         return Cursor(run.execution_id, at, self.history(run).branch(at))
@@ -80,13 +92,16 @@ class Walks:
 
     def caller(self, run: Run) -> Cursor | None:
         """Return the place before the statement that set a run off; None when no recorded statement did."""
-        for cause in chain(run.seq, self._record)[1:]:
-            if isinstance(cause, r.EffectRequested):
-                by = self._runs.get(cause.execution_id)
-                if by is None or not by.stepped:
-                    return None
-                return Cursor(by.execution_id, self.history(by).position(cause.seq, cause.branch), cause.branch)
-        return None
+        asked = self._asked(run.seq)
+        by = self._runs.get(asked.execution_id) if asked is not None else None
+        if asked is None or by is None or not by.stepped:
+            return None
+        return Cursor(by.execution_id, self.history(by).position(asked.seq, asked.branch), asked.branch)
+
+    def _asked(self, seq: int) -> r.EffectRequested | None:
+        """Return what a statement asked that led to a record; None when none did, or it has left memory."""
+        causes = chain(seq, self._record)[1:]
+        return next((cause for cause in causes if isinstance(cause, r.EffectRequested)), None)
 
     def started_by(self, cursor: Cursor) -> list[Run]:
         """Return the runs that the statement at a place set off and that can be walked, in order."""

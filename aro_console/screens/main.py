@@ -263,15 +263,17 @@ class MainScreen(Screen[None]):
     def run_in_view(self) -> Run | None:
         """The run whose bindings and source are shown: a held one while something is held, else the chosen row's.
 
+        Of a delivery that is held it is the run that published the event.
+
         In the source view the run that was stepped last stays, though it has ended by now.
         """
         runs = self.session.world.runs
         row = self.row
         if row is not None and row.execution_id and not self.query_one("#timeline", TimelinePane).follow:
             return runs.get(row.execution_id)
-        hold = self.hold
-        if hold is not None and hold.execution_id:
-            return runs.get(hold.execution_id)
+        held = self.walking.held
+        if held is not None:
+            return held.run
         followed = self.stepping.run if self._tab == "source" else None
         if followed is not None:
             return followed
@@ -496,7 +498,7 @@ class MainScreen(Screen[None]):
     def verb_source_tab(self) -> None:
         moment = self.walking.seen
         self.show_tab("source")
-        if moment is not None and moment.hold is not None and moment.line:
+        if moment is not None and moment.run.state in ("held", "running") and moment.line:
             source = moment.run.span.source
             self.query_one("#source-full", SourcePane).show_place(source.name, moment.line, source)
 

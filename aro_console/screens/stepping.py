@@ -61,10 +61,11 @@ class Stepping(Hand):
 
     def note_hold(self) -> None:
         """After a step, go on with the hold it led to."""
-        hold = self._following.hold if self._following.renew() else None
-        if hold is not None and hold.span is not None:
-            pane = self.screen.query_one("#source-full", SourcePane)
-            pane.show_place(hold.span.source.name, hold.span.line, hold.span.source)
+        hold = self._following.hold if self._following.renew(self.screen.now_ns) else None
+        moment = self.session.walks.of_hold(hold) if hold is not None else None
+        if moment is not None and moment.line:
+            source = moment.run.span.source
+            self.screen.query_one("#source-full", SourcePane).show_place(source.name, moment.line, source)
 
     # --- verbs -----------------------------------------------------------------------------------------------
 

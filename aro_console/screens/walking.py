@@ -50,8 +50,16 @@ class Walking(Hand):
     @property
     def seen(self) -> Moment | None:
         """What source and bindings show: the past if somebody stands there, else the run in view where it stands."""
-        run = self.screen.run_in_view
-        return self.moment or (self.session.walks.present(run, self.screen.hold) if run is not None else None)
+        run, held = self.screen.run_in_view, self.held
+        if held is not None and held.run is run:
+            return self.moment or held
+        return self.moment or (self.session.walks.present(run) if run is not None else None)
+
+    @property
+    def held(self) -> Moment | None:
+        """Where the run stands that steps act on, or that published the event they act on."""
+        hold = self.screen.hold
+        return self.session.walks.of_hold(hold) if hold is not None else None
 
     def facts(self, situation: Situation) -> Situation:
         run = self.screen.run_in_view

@@ -114,4 +114,6 @@ def _title(moment: Moment | None) -> str:
         return f"Bindings  {name}, PAST step {moment.at} of {moment.history.end}"
     if moment.hold is not None and moment.hold.point == "statement":
         return f"Bindings  {name}, held before line {moment.line}"
+    if run.state == "running" and moment.line:
+        return f"Bindings  {name}, waiting in line {moment.line}"
     return f"Bindings  {name}, {run.state}"

@@ -228,6 +228,7 @@ class Story:
         label: str = "",
         line_of: str = "",
         run: int | None = None,
+        branch: tuple[int, ...] = (),
     ) -> Story:
         """A hold; a statement is named by the text it begins with (`line_of`)."""
         self.hold_id += 1
@@ -237,7 +238,7 @@ class Story:
         span = self.span(line_of) if line_of else None
         cause = self._runs[execution_id].seq if at_statement else self._cause(None, None)
         fields = (self.hold_id, point, reason, execution_id, event, handlers, statement, span, connection_id(label))
-        self.add(r.Held, cause, *fields)
+        self.add(r.Held, cause, *fields, (), 0, None, "", "", 0, branch)
         self._holds[self.hold_id] = self.seq
         return self
 

@@ -62,6 +62,15 @@ def test_the_way_of_a_run_is_drawn_by_its_statements(wanted: str, ran: tuple[int
     assert wanted == track(moment(*ran, at=at), 40)
 
 
+def test_a_run_that_waits_stands_at_the_statement_that_does() -> None:
+    story = Story().received("c1", "x").started().statement(LINES[0]).effect("Store", line_of=LINES[1])
+    runs = Runs()
+    runs.extend(story.views)
+    run = runs.latest
+    assert run is not None
+    assert "1─▶2··3··4" == track(present(History(run, SENTENCES)), 80)
+
+
 @pytest.mark.parametrize(("width", "wanted"), [(12, "…2─1─2─▶3…"), (8, "…1─2─▶3…"), (0, "…─▶3…")])
 def test_what_does_not_fit_is_left_out_at_the_far_ends(width: int, wanted: str) -> None:
     assert wanted == track(moment(0, 1, 0, 1), width)

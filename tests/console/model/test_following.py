@@ -23,7 +23,7 @@ class Followed:
         views = self.story.views
         self.runs.extend(views[self._told :])
         self._told = len(views)
-        self.following.renew()
+        self.following.renew(self.story.now_ns)
         hold = self.following.hold
         return hold.hold_id if hold is not None else 0
 
@@ -64,6 +64,35 @@ def test_a_step_leads_to_the_next_hold_of_its_flow() -> None:
     followed.story.released(1, how="step").statement("Extract the <text>")
     followed.story.held("statement", "step", label="c1", line_of="Compute the <line>")
     assert (2, "") == (followed.tell(), followed.following.words(followed.story.now_ns + 900 * MS))
+
+
+def test_a_step_into_what_several_hear_leads_to_the_first_of_them() -> None:
+    followed = Followed()
+    followed.hits("c1")
+    followed.step()
+    story = followed.story.released(1, how="step").effect("Emit").published("Said")
+    event = story.seq
+    for name in ("Count Lines", "Handle Connect"):
+        story.started(name, label="c1", cause=event)
+        story.held("statement", "step", label="c1", run=story.run_id)
+    assert 2 == followed.tell()
+
+
+def test_a_step_in_one_pass_of_a_parallel_loop_stays_in_it_though_another_is_held() -> None:
+    followed = Followed()
+    followed.hits("c1")
+    story = followed.story.held("statement", "breakpoint", label="c1", run=1, branch=(2,))
+    followed.tell()
+    followed.step()
+    story.released(1, how="step")
+    assert 0 == followed.tell(), "the other pass was held before"
+    story.held("statement", "breakpoint", label="c1", run=1, branch=(3,))
+    story.held("statement", "step", label="c1", run=1)
+    assert 4 == followed.tell()
+    followed.step()
+    story.released(4, how="step")
+    story.wait(900 * MS).logged("something", run=1)
+    assert 2 == followed.tell(), "its pass has ended"
 
 
 @pytest.mark.parametrize("also", [True, False])
