@@ -67,7 +67,11 @@ class Following:
             if left.hold_id in holds or self._is_on_its_way(left, now_ns):
                 return None
             self._stepped = None
+            return self._held_in(left.flow) or self._runs.first_hold
         return None if self._hold_id in holds else self._runs.first_hold
+
+    def _held_in(self, flow: int) -> r.Held | None:
+        return next((hold for hold in self._runs.holds.values() if hold.flow == flow), None)
 
     def _led_from(self, left: r.Held) -> r.Held | None:
         """Return where a step led: of several holds that are new in its flow, the first, or that of its own pass."""
@@ -76,22 +80,33 @@ class Following:
         return next(iter(own or new), None)
 
     def _is_on_its_way(self, left: r.Held, now_ns: int) -> bool:
-        """Whether a step may yet lead somewhere.
+        """Whether a step may yet lead somewhere before anything else is let go of.
 
         Of a run that is held elsewhere, in another pass of a loop, nobody knows: it is waited for a moment.
         """
-        if any(run.state == "running" for run in self._runs.flow(left.flow)):
+        waiting = self._waiting_for_what_is_held(left.flow)
+        if any(run.state == "running" and run.execution_id not in waiting for run in self._runs.flow(left.flow)):
             return True
         run = self._runs.get(left.execution_id)
         return run is not None and bool(run.holds) and now_ns - self._since_ns < _SLOW_NS
+
+    def _waiting_for_what_is_held(self, flow: int) -> set[int]:
+        """Return the executions of a flow that cannot go on before something that is held does."""
+        found: set[int] = set()
+        for hold in self._runs.holds.values():
+            run = self._runs.get(hold.execution_id) if hold.flow == flow else None
+            while run is not None and run.parent_id not in found:
+                found.add(run.parent_id)
+                run = self._runs.get(run.parent_id)
+        return found
 
     def words(self, now_ns: int) -> str:
         """Return what is to be known of a step that takes its time; empty otherwise."""
         if self._stepped is None or now_ns - self._since_ns < _SLOW_NS:
             return ""
         others = len(self._runs.holds)
-        more = f"; {others} held besides: choose a row of it to step there" if others else ""
-        return f"The step in {', '.join(self._stepped.handlers)} is on its way{more}. c lets all go"
+        more, there = (f"; {others} held besides", ", a row of it steps there") if others else ("", "")
+        return f"The step in {', '.join(self._stepped.handlers)} is on its way{more}. c lets all go{there}"
 
 
 def no_way_out(hold: r.Held, runs: Runs) -> str:

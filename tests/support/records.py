@@ -297,9 +297,11 @@ class Story:
         given: Mapping[str, Any] | None = None,
         stepped: bool = True,
         cause: int | None = None,
+        parent: int | None = None,
     ) -> Story:
         """A run; until it ends, what follows happens in it. A run told inside another one is its child."""
-        parent = self._current[-1] if self._current else 0
+        if parent is None:
+            parent = self._current[-1] if self._current else 0
         before, seq = self._at, self._cause(cause, None)
         self.run_id += 1
         fields = (self.run_id, parent, feature_set, activity, event, connection_id(label), self.header(feature_set))

@@ -78,6 +78,21 @@ def test_a_step_into_what_several_hear_leads_to_the_first_of_them() -> None:
     assert 2 == followed.tell()
 
 
+def test_when_a_run_is_over_its_sibling_that_is_held_is_next_though_whoever_waits_for_both_still_runs() -> None:
+    followed = Followed()
+    story = followed.story.received("c1", "x").started("Handle Message", label="c1").effect("Emit").published("Said")
+    event = story.seq
+    for name in ("Count Lines", "Handle Connect"):
+        story.started(name, label="c1", cause=event, parent=1)
+        story.held("statement", "breakpoint", label="c1", run=story.run_id)
+    assert 1 == followed.tell()
+    followed.step()
+    story.released(1, how="step")
+    assert 0 == followed.tell()
+    story.finished(run=2)
+    assert 2 == followed.tell()
+
+
 def test_a_step_in_one_pass_of_a_parallel_loop_stays_in_it_though_another_is_held() -> None:
     followed = Followed()
     followed.hits("c1")
