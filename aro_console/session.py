@@ -24,7 +24,7 @@ from aro_console.model.rules import Rules
 from aro_console.model.runs import Run
 from aro_console.model.sentences import Sentences
 from aro_console.model.walking import Walks
-from aro_console.model.why import Why, question, why, why_not_routed
+from aro_console.model.why import Why, question, why, why_held, why_not_routed
 from aro_console.model.world import World
 from aro_console.opened import RecordedOrigin
 from aro_console.origin import LiveOrigin, Origin
@@ -347,8 +347,11 @@ class Session:
     def why(self, seq: int) -> Why | None:
         """Return why the event that a record belongs to reached whom it reached; None when it belongs to none."""
         found = question(seq, self.record, self.flow)
+        if found is None:
+            return None
         if not isinstance(found, EventPublished):
-            return why_not_routed(found, self.endpoints) if isinstance(found, RequestReceived) else None
+            routed = why_not_routed(found, self.endpoints) if isinstance(found, RequestReceived) else None
+            return why_held(found, self.flow(found.flow)) or routed
         cause = self.record(found.cause)
         about = cause.operation_id if isinstance(cause, RequestReceived) else ""
         connection = self.world.connections.get(found.connection_id)

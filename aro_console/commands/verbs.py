@@ -26,6 +26,8 @@ class Situation:
     """How many deliveries and executions are held."""
     held_delivery: bool = False
     """The hold that steps would act on is a delivery."""
+    held_end: bool = False
+    """It is a run that has failed or come to its end, before that is told."""
     open_connections: int = 0
     rows: int = 0
     row_has_run: bool = False
@@ -125,6 +127,10 @@ def _held(situation: Situation) -> bool:
     return situation.alive and situation.holds > 0
 
 
+def _before_statement(situation: Situation) -> bool:
+    return _held(situation) and not (situation.held_delivery or situation.held_end)
+
+
 def _holding(situation: Situation) -> bool:
     return situation.alive and situation.held_messages > 0
 
@@ -219,11 +225,11 @@ VERBS: tuple[Verb, ...] = (
     Verb("pause-lane", ("p",), "pause this", "Pause only what is chosen: a connection, handler or event; again ends it",
          _STOP, lambda s: s.alive and s.tab in ("live", "connections", "handlers"), 21),
     Verb("cursor", ("t",), "to cursor", "Run to the line of the cursor", _STOP,
-         lambda s: _held(s) and s.in_source and not s.held_delivery and not s.past, 5),
+         lambda s: _before_statement(s) and s.in_source and not s.past, 5),
     Verb("skip", (), "skip", "Skip the held statement: the run goes on behind it, and counts as altered", _STOP,
-         lambda s: _held(s) and not s.held_delivery, 100),
+         _before_statement, 100),
     Verb("set", (), "set", "Give a name of the held run another value: the run counts as altered", _STOP,
-         lambda s: _held(s) and not s.held_delivery, 100, (Argument("name"), Argument("expression"))),
+         _before_statement, 100, (Argument("name"), Argument("expression"))),
     Verb("evaluate", ("equals_sign",), "evaluate", "Evaluate an expression at this step; nothing is changed", _LOOK,
          _alive, 36, (Argument("expression"),)),
     Verb("watch", ("plus",), "watch", "Watch an expression, or the chosen name; once more ends it", _LOOK,

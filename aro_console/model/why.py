@@ -50,7 +50,7 @@ class Why:
 def question(seq: int, record: LookUp, flow: Callable[[int], list[r.Record]]) -> r.Record | None:
     """Return the event a record belongs to: its own, the one it led to, or the one that led to it.
 
-    A request that no operation answers led to none: then it is the request itself.
+    A request that no operation answers led to none, nor did what a rule held: then it is the request or message itself.
     """
     found = chain(seq, record)
     if not found:
@@ -61,7 +61,7 @@ def question(seq: int, record: LookUp, flow: Callable[[int], list[r.Record]]) ->
         event = next(led_to, None)
         if event is not None:
             return event
-    return next((one for one in found if isinstance(one, r.EventPublished | r.RequestReceived)), None)
+    return next((one for one in found if isinstance(one, r.EventPublished | r.RequestReceived | r.FrameReceived)), None)
 
 
 def why(event: r.EventPublished, considered: Sequence[Considered], skipped: Collection[str] = ()) -> Why:
@@ -99,8 +99,31 @@ def _summary(event: r.EventPublished, considered: Sequence[Considered], verdicts
 def why_not_routed(request: r.RequestReceived, endpoints: Sequence[Endpoint]) -> Why:
     """Return why a request reached no feature set: no operation of the contract fits it."""
     asked = f"{request.method} {request.target.partition('?')[0]}"
+    if request.operation_id:
+        fits = f"{visible(request.operation_id)} fits it, and it was answered before that began."
+        return Why(f"request {preview(asked, 120)}", fits, ())
     known = {f"{endpoint.method} {endpoint.path}": endpoint for endpoint in endpoints}
     near = get_close_matches(asked, known, n=1, cutoff=0.5)
     summary = "No operation of the contract fits it" + (f"; nearest is {near[0]}." if near else ".")
     verdicts = tuple(Verdict(route, ("NO: method or path differ",), "") for route in known)
     return Why(f"request {preview(asked, 120)}", summary, verdicts)
+
+
+def why_held(record: r.Record, flow: Sequence[r.Record]) -> Why | None:
+    """Return why a request or message reached no feature set: a rule held it. None when none did.
+
+    `flow` are the records of its flow.
+    """
+    held = next((one for one in flow if isinstance(one, r.Held) and one.rule_id and one.cause == record.seq), None)
+    if held is None:
+        return None
+    released = next((one for one in flow if isinstance(one, r.Released) and one.hold_id == held.hold_id), None)
+    came_of_it = (
+        _FATES.get(released.how, "and went on") if released is not None else "and waits: nobody has seen it yet"
+    )
+    said = f"It was held by rule {held.rule_id}, {came_of_it}."
+    verdicts = tuple(Verdict(name, ("NO: it did not get there",), "") for name in held.handlers)
+    return Why(f"{held.event_type}  {visible(held.what)}", said, verdicts)
+
+
+_FATES = {"drop": "and dropped", "answer": "and answered from here in place of the application"}

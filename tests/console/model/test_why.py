@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aro_console.model.contract import Endpoint
-from aro_console.model.why import question, why, why_not_routed
+from aro_console.model.why import question, why, why_held, why_not_routed
 from runtime.probe import records as r
 from runtime.probe.considered import Considered, Rule
 from tests.support.records import Story
@@ -74,6 +74,34 @@ def test_what_no_event_belongs_to_has_no_answer() -> None:
     known = {record.seq: record for record in story.views}
     assert None is question(1, known.get, lambda flow: story.views)
     assert None is question(9, known.get, lambda flow: [])
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ("", "held by rule 1, and waits: nobody has seen it yet."),
+        ("drop", "held by rule 1, and dropped."),
+        ("answer", "held by rule 1, and answered from here in place of the application."),
+    ],
+)
+def test_what_a_rule_kept_from_the_program_says_so_and_whom_it_would_have_reached(how: str, said: str) -> None:
+    story = Story().opened("c1").received("c1", "hi").kept("c1", "hi")
+    if how:
+        story.released(1, how=how)
+    known = {record.seq: record for record in story.views}
+    message = question(story.seq, known.get, lambda flow: story.views)
+    assert isinstance(message, r.FrameReceived)
+    answer = why_held(message, story.views)
+    assert answer is not None
+    assert said in answer.summary
+    assert ["Handle Message"] == [verdict.name for verdict in answer.verdicts]
+    assert None is why_held(story.views[0], story.views)
+
+
+def test_a_request_that_was_answered_before_its_operation_began_says_which_that_was() -> None:
+    request = Story().requested().views[0]
+    assert isinstance(request, r.RequestReceived)
+    assert f"{request.operation_id} fits it, and it was answered before" in why_not_routed(request, []).summary
 
 
 def test_a_request_that_fits_no_operation_names_the_nearest() -> None:
