@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
 from itertools import accumulate, islice, repeat
-from operator import itemgetter, sub
+from operator import sub
 from typing import Any
 
 from runtime.frozen import frozen
@@ -27,7 +27,6 @@ from runtime.source import Span
 
 _COMMON = 4
 """Every record begins with ``seq``, ``at_ns``, ``flow`` and ``cause``."""
-_COMMON_OF = itemgetter(0, 1, 2, 3, 4)
 
 
 # --- what a field can be ---------------------------------------------------------------------------------------
@@ -139,7 +138,8 @@ class Encoder:
         groups = defaultdict[type[r.Record], list[r.RawRecord]](list)
         for raw in raws:
             groups[raw[4]].append(raw)
-        seqs, times, flows, causes, whose = zip(*map(_COMMON_OF, raws), strict=True)
+        # What all have stands first, so it is no matter that some end sooner.
+        seqs, times, flows, causes, whose = islice(zip(*raws, strict=False), _COMMON + 1)
         places = dict(zip(groups, range(len(groups)), strict=True))
         common = (
             list(map(places.__getitem__, whose)),
