@@ -76,7 +76,7 @@ def page(known: Mapping[str, Mapping[str, Any]], where: str) -> str:
     lines = [_HEAD, where, ""]
     for path, title, names in fault_tests():
         place = path.relative_to(ROOT).as_posix()
-        lines += [f"## {title}", "", "| What was tried | Times | Result |", "|---|---|---|"]
+        lines += [f"## {title.removesuffix('.')}", "", "| What was tried | Times | Result |", "|---|---|---|"]
         lines += [*(row(name, known.get(f"{place}::{name}")) for name in names), ""]
     return "\n".join(lines)
 

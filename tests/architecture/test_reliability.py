@@ -27,6 +27,13 @@ def test_the_page_names_exactly_the_faults_that_are_tried(reliability: ModuleTyp
     assert {"not tried: not run"} == {result for _, _, result in rows(written)}
 
 
+def test_the_page_as_it_stands_names_them_too_and_each_was_tried_and_held(reliability: ModuleType) -> None:
+    tests = [reliability.sentence(name) for _, _, names in reliability.fault_tests() for name in names]
+    written = rows(reliability.PAGE.read_text(encoding="utf-8"))
+    assert tests == [what for what, _, _ in written], "run make faults, make soak and make reliability"
+    assert [] == [what for what, _, result in written if not result.startswith("held")]
+
+
 def test_every_file_of_faults_tells_what_it_tries(reliability: ModuleType) -> None:
     assert [] == [path.name for path, _, names in reliability.fault_tests() if not names]
 

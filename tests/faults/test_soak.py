@@ -32,7 +32,7 @@ MINUTES = float(os.environ.get("ARO_SOAK_MINUTES", "2"))
 MOST_GROWTH_BYTES = 8 * 1024**2
 """Between the second and the last third: what an allocator moves; the first third is warming up."""
 MOST_DRIFT = 1.5
-MOST_LATER = 2.0
+MOST_LATER = 3.0
 """By how much the quickest tenth of a door's answers may take longer in the end than in the beginning, the control's
 own drift taken off. The medians, which wait for a processor on a busy machine, are told."""
 

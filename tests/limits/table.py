@@ -9,25 +9,31 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from aro_console.commands import bursts, keys, snippets
+from aro_console.commands import bursts, filters, keys, snippets
+from aro_console.model import connections as closed
 from aro_console.model import logs, timeline
+from aro_console.model import runs as kept_runs
 from aro_console.scripts import parsing
 from runtime.compiler import asking, rendering
-from runtime.host import runs
+from runtime.engine.actions import commands as running
+from runtime.engine.actions import fetching
+from runtime.host import recorder, runs
 from runtime.probe import commands, holding, payloads
 from runtime.probe.filtering import grammar
 from runtime.probe.journal import Journal
-from runtime.probe.recording import blocks
+from runtime.probe.recording import blocks, packing
 from runtime.services import files, http_client, process
-from runtime.services.streams import events
+from runtime.services.streams import events, sources
+from runtime.services.tcp import connections as tcp_connections
 from runtime.services.tcp import framing
 from runtime.services.tcp import link as tcp_link
+from runtime.services.tcp import server as tcp_server
 from runtime.services.terminal import asking as questions
 from runtime.services.web import connections, deadlines, http, link, yamltext
 from runtime.services.web.facts import Limits
 from runtime.services.web.server import WebOptions
 from runtime.syntax import cursor
-from runtime.values import arithmetic, jsontext, kinds, patterns
+from runtime.values import arithmetic, jsontext, kinds, patterns, schemas
 from runtime.values.formats import trees
 from tests.limits import tries
 
@@ -75,6 +81,7 @@ TABLES: Mapping[str, list[Limit | Proven]] = {
         Limit("parts of a multipart body", http._MAX_PARTS, "parts", "the body stays text", tries.parts),
         Limit("a connection without a request", deadlines.KEEP_ALIVE_S, "s", "it is closed", tries.idle, at=False),
         Limit("a request that does not arrive", deadlines.REQUEST_S, "s", "408", tries.request, at=False),
+        Proven("a body, at least", deadlines.SLOWEST_RATE, "bytes a second", "408", "test_bytes_buy_a_request_time"),
     ],
     "WebSocket": [
         Limit("message, all fragments together", _LIMITS.max_message, "bytes", "close 1009", tries.message,
@@ -98,7 +105,18 @@ TABLES: Mapping[str, list[Limit | Proven]] = {
               tries.tcp_chunk),
         Proven("bytes that wait to be sent, before the next message", tcp_link.MAX_SEND_BUFFER, "bytes",
                "the peer is dropped", "test_a_slow_consumer_is_dropped_at_once_when_too_much_waits"),
+        Proven("events that wait for their handlers", tcp_connections.MAX_WAITING, "events",
+               "the peer is read no further until they catch up",
+               "test_a_full_queue_stops_reading_until_there_is_room"),
+        Proven("a peer that does not read, with more than 1 MiB waiting", tcp_link.SLOW_S, "s", "it is dropped",
+               "test_a_slow_consumer_is_dropped_in_time"),
+        Proven("a peer that does not close after us", tcp_link.CLOSE_S, "s", "it is dropped",
+               "test_a_peer_that_does_not_close_after_us_is_dropped"),
+        Proven("a message of a WebSocket that is streamed", sources.MAX_MESSAGE, "bytes", "the stream begins anew",
+               "test_a_message_that_is_too_long_is_an_interruption"),
         Limit("a server-sent event", events.MAX_EVENT, "bytes", "the stream begins anew", tries.server_event),
+        Limit("the timeout of a request of a program, 30 s unless it says so", fetching._LONGEST_SECONDS, "s",
+              "the statement fails", tries.request_timeout, "`timeout` of the request, or in Configure"),
         Proven("answer to a request of a program", http_client.MAX_ANSWER_BYTES, "bytes", "the statement fails",
                "test_an_answer_has_a_largest_size"),
     ],
@@ -119,6 +137,8 @@ TABLES: Mapping[str, list[Limit | Proven]] = {
                "test_what_sets_itself_off_fails_and_says_so"),
         Proven("one search by a regular expression", patterns.MATCH_SECONDS, "s", "the statement fails",
                "test_a_regex_made_to_explode_fails_its_statement"),
+        Limit("the timeout of a command, 30 s unless it says so", running._LONGEST_MS, "ms", "the statement fails",
+              tries.command_timeout, "`timeout` of the command"),
         Proven("output of a command", process.MAX_OUTPUT_BYTES, "bytes", "the rest is dropped, and the result says so",
                "test_output_has_a_largest_size_and_the_rest_is_counted"),
     ],
@@ -127,11 +147,17 @@ TABLES: Mapping[str, list[Limit | Proven]] = {
         Limit("values of a file, its aliases written out", yamltext.MAX_VALUES, "values", "a finding",
               tries.contract_values),
         Limit("maps and lists within each other", yamltext.MAX_DEPTH, "levels", "a finding", tries.contract_depth),
+        Limit("schemas within schemas", schemas.DEEPEST, "levels", "what is deeper is not held against them",
+              tries.schema_depth),
     ],
     "Console": [
         Limit("records that can be looked at again at once", Journal().capacity, "records",
               "the oldest goes, and is counted", tries.journal),
         Limit("rows in memory", timeline.CAPACITY, "rows", "the oldest go to disk", tries.rows),
+        Proven("closed connections that are listed", closed.KEPT_CLOSED, "connections",
+               "the oldest goes, and is counted", "test_the_longest_closed_are_forgotten_and_counted"),
+        Proven("runs that are listed", kept_runs.KEPT_RUNS, "runs", "the oldest goes, and is counted",
+               "test_the_runs_that_ended_first_are_forgotten_and_counted"),
         Limit("log lines", logs.CAPACITY, "lines", "the oldest goes", tries.log_lines),
         Limit("parentheses within each other, in a filter", grammar._DEEPEST, "levels", "a fault with its column",
               tries.filter_depth),
@@ -145,9 +171,17 @@ TABLES: Mapping[str, list[Limit | Proven]] = {
         Limit("payload that is taken apart", payloads.MAX_TEXT, "characters", "it is shown as text",
               tries.structured_payload),
         Limit("a block of a recording", blocks.MOST_BYTES, "bytes", "it is jumped over, and told", tries.block),
+        Limit("lists within lists, in a recording", packing._DEEPEST, "levels", "a text stands for the rest",
+              tries.recorded_depth),
+        Proven("what a running console keeps on disk", recorder._MOST_SPILL_BYTES, "bytes",
+               "it keeps no more, and says so",
+               "test_a_spill_that_grew_to_its_limit_takes_no_more_and_says_so"),
+        Proven("bytes injected over TCP at once", tcp_server.MAX_INJECTED, "bytes", "it is refused",
+               "test_too_much_cannot_be_injected_at_once"),
         Limit("a snippet file", snippets._MOST_BYTES, "bytes", "it is not read, and told", tries.snippet_file),
         Limit("values of a snippet file, its aliases written out", snippets._MOST_VALUES, "values",
               "a fault with its line", tries.snippet_values),
         Limit("a key file", keys._MOST_BYTES, "bytes", "it is not read, and told", tries.key_file),
+        Limit("a file of filters", filters._MOST_BYTES, "bytes", "it is not read, and told", tries.filter_file),
     ],
 }  # fmt: skip

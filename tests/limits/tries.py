@@ -7,8 +7,10 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from aro_console.commands.bursts import burst_of
+from aro_console.commands.filters import load_filters
 from aro_console.commands.forms import FormError, virtual_form
 from aro_console.commands.keys import load_keys
 from aro_console.commands.snippets import SnippetFile, read
@@ -17,6 +19,8 @@ from aro_console.model.timeline import Timeline
 from aro_console.scripts.parsing import duration
 from runtime.compiler.asking import compile_expression
 from runtime.compiler.rendering import whole_text
+from runtime.engine.actions.commands import _timeout_ms
+from runtime.engine.actions.fetching import seconds_of
 from runtime.engine.actions.registry import LINKAGE
 from runtime.engine.effects import ReadFile
 from runtime.errors import Diagnostic, EvaluationError
@@ -29,6 +33,7 @@ from runtime.probe.journal import Journal
 from runtime.probe.messages import EventPoint
 from runtime.probe.payloads import structured
 from runtime.probe.recording.blocks import Head, Part, read_head
+from runtime.probe.recording.packing import pruned
 from runtime.services.files import _read
 from runtime.services.streams.events import EventReader, EventTooLongError
 from runtime.services.tcp.framing import Reader
@@ -48,6 +53,7 @@ from runtime.values.arithmetic import multiply
 from runtime.values.formats.forms import decode
 from runtime.values.formats.layout import USUAL
 from runtime.values.jsontext import from_json
+from runtime.values.schemas import first_problem
 from tests.conformance.websocket import BINARY, COMPRESSED, deflated, frame
 from tests.support.client_frames import handshake
 from tests.support.records import Story
@@ -175,7 +181,15 @@ def server_event(size: int) -> bool:
     return _succeeds(EventReader().feed, b"data: " + b"x" * (size - 1) + b"\n", refusal=EventTooLongError)
 
 
+def request_timeout(seconds: int) -> bool:
+    return _succeeds(seconds_of, seconds)
+
+
 # --- programs ---------------------------------------------------------------------------------------------------------
+
+
+def command_timeout(milliseconds: int) -> bool:
+    return _succeeds(_timeout_ms, milliseconds)
 
 
 def brackets(levels: int) -> bool:
@@ -239,6 +253,15 @@ def contract_values(count: int) -> bool:
 
 def contract_depth(levels: int) -> bool:
     return _is_yaml("[" * levels + "1" + "]" * levels)
+
+
+def schema_depth(levels: int) -> bool:
+    """Whether what is wrong that deep is found."""
+    schema: dict[str, Any] = {"type": "integer"}
+    value: Any = "none"
+    for _ in range(levels):
+        schema, value = {"type": "array", "items": schema}, [value]
+    return first_problem(value, schema, {}) is not None
 
 
 # --- console ----------------------------------------------------------------------------------------------------------
@@ -323,6 +346,13 @@ def block(size: int) -> bool:
     return read_head(Head(Part.RECORDS, size, size, 0, 1, 1, 1).packed()) is not None
 
 
+def recorded_depth(levels: int) -> bool:
+    value: list[Any] = []
+    for _ in range(levels):
+        value = [value]
+    return pruned(value) == value
+
+
 def snippet_file(size: int) -> bool:
     with TemporaryDirectory() as folder:
         file = SnippetFile(Path(folder))
@@ -342,3 +372,10 @@ def key_file(size: int) -> bool:
         path = Path(folder) / "keys.yaml"
         path.write_text("#" * size)
         return not load_keys(path).faults
+
+
+def filter_file(size: int) -> bool:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "filters.yaml"
+        path.write_text("#" * size)
+        return not load_filters(path).faults

@@ -86,7 +86,7 @@ def _environment(value: Value) -> dict[str, str]:
 def _timeout_ms(value: Value) -> float:
     milliseconds = float(number(value))
     if not 0 < milliseconds <= _LONGEST_MS:
-        raise EvaluationError(f"A timeout is a number of milliseconds, more than 0, not {interpolation(value)}")
+        raise EvaluationError(f"A timeout is more than 0 and at most {_LONGEST_MS:,} ms, not {interpolation(value)}")
     return milliseconds
 
 

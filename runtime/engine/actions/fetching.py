@@ -101,7 +101,7 @@ def seconds_of(value: Value, what: str = "A timeout") -> float:
     """Return how long `value` says that `what` is. Raises EvaluationError."""
     seconds = float(number(value))
     if not 0 < seconds <= _LONGEST_SECONDS:
-        raise EvaluationError(f"{what} is a number of seconds, more than 0, not {interpolation(value)}")
+        raise EvaluationError(f"{what} is more than 0 and at most {_LONGEST_SECONDS:,g} s, not {interpolation(value)}")
     return seconds
 
 

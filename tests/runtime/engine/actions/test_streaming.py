@@ -40,8 +40,8 @@ def test_a_file_is_its_lines():
     [
         ({"with_value": {"delay": 1}}, "options headers, timeout and retry, not delay"),
         ({"with_value": 5}, "not 5"),
-        ({"with_value": {"timeout": 0}}, "A timeout is a number of seconds, more than 0, not 0"),
-        ({"with_value": {"retry": -1}}, "The wait before a retry is a number of seconds"),
+        ({"with_value": {"timeout": 0}}, "A timeout is more than 0 and at most 86,400 s, not 0"),
+        ({"with_value": {"retry": -1}}, "The wait before a retry is more than 0 and at most 86,400 s, not -1"),
         ({"object": "ws://"}, "names no host"),
     ],
 )
