@@ -113,9 +113,10 @@ class Walking(Hand):
         return run is not None
 
     def _last_run_of(self, labels: Sequence[str]) -> Run | None:
+        """Return the last run that a connection set off itself, and not one that followed from it."""
         label = self.session.world.timeline.label
-        runs = reversed(self.session.world.runs.all)
-        return next((run for run in runs if run.connection_id and label(run.connection_id) in labels), None)
+        runs = (run for run in reversed(self.session.world.runs.all) if run.connection_id and not run.parent_id)
+        return next((run for run in runs if label(run.connection_id) in labels), None)
 
     def _go_to(self, found: Cause | Deed | None) -> None:
         """Show a record in the timeline."""

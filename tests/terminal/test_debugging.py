@@ -174,6 +174,28 @@ def test_a_step_into_what_several_hear_asks_and_a_step_out_comes_back(tmp_path: 
         assert 201 == answer.result(PATIENCE_S).status_code
 
 
+def test_deliveries_are_stepped_one_by_one_with_whoever_published_them_and_one_is_dropped(tmp_path: Path) -> None:
+    with terminal(tmp_path, DEMOS / "orders", "--port", "0", size=(80, 24)) as screen, ThreadPoolExecutor() as others:
+        port_of(screen)
+        type_in(screen, ":", "break-on-event OrderPlaced")
+        screen.wait("console: breakpoints  event OrderPlaced")
+        first = others.submit(place_order, screen)
+        screen.wait("HELD OrderPlaced, will reach Reserve Stock, Pack With Care", "held 1")
+        second = others.submit(place_order, screen)
+        screen.wait("held 2")
+        # The newest row is the second delivery: chosen, it alone is dropped.
+        screen.press("k", "j")
+        screen.press("d")
+        assert 201 == second.result(PATIENCE_S).status_code
+        screen.wait("dropped", "held 1")
+        screen.press("G", "4")
+        screen.wait("placeOrder, waiting in line 43", "43 ▶     Emit an <OrderPlaced: event>")
+        screen.press("s")
+        screen.wait("HELD Reserve Stock before line 4 (step)  (2 held)")
+        screen.press("c")
+        assert 201 == first.result(PATIENCE_S).status_code
+
+
 def test_hold_rules_and_breakpoints_are_there_again_and_quitting_says_what_is_held(tmp_path: Path) -> None:
     app = copy_of("chat", tmp_path)
     with terminal(tmp_path, app, "--port", "0", size=(80, 24)) as screen:

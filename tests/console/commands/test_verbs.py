@@ -9,6 +9,23 @@ import pytest
 
 from aro_console.commands.verbs import VERBS, Situation, all_keys, by_name, footer, for_key, key_name
 
+HELD = Situation(tab="source", pane="source-full", holds=1)
+
+
+@pytest.mark.parametrize(
+    ("situation", "offered"),
+    [
+        (HELD, {"over", "into", "out", "cursor", "skip", "set"}),
+        (replace(HELD, held_delivery=True), {"over", "into", "drop"}),
+        (replace(HELD, held_end=True), {"over", "into", "out"}),
+    ],
+    ids=["a statement", "a delivery", "a failure"],
+)
+def test_what_is_held_is_offered_what_can_be_done_with_it(situation: Situation, offered: set[str]) -> None:
+    names = ("over", "into", "out", "cursor", "skip", "set", "drop")
+    assert offered == {name for name in names if by_name(name).applies(situation)}
+
+
 SITUATIONS = [
     Situation(
         tab=tab,

@@ -79,11 +79,16 @@ def test_an_error_opens_its_run_at_the_statement_that_failed_with_its_names() ->
     assert '▸<event> Map     1  {message: "oops"}' in text
 
 
-def test_a_connection_that_left_opens_the_last_run_it_had() -> None:
+def test_a_connection_that_left_opens_the_last_run_it_had_and_not_what_followed_from_that() -> None:
+    story = live_story().opened("c3").published("websocket.connected", {}, label="c3", handlers=("Handle Connect",))
+    story.started("Handle Connect", label="c3").effect("Emit").published("Said")
+    story.started("Count Lines", "Said Handler", event="Said", label="c3").finished().completed().finished()
+    story.closed("c3", 1001, "going away")
+
     async def play() -> str:
-        async with staged() as stage:
+        async with staged(story) as stage:
             timeline = stage.main.session.world.timeline
-            left = next(row for row in timeline.visible if row.kind == "disconnect")
+            left = [row for row in timeline.visible if row.kind == "disconnect"][-1]
             stage.main.do("goto", str(left.seq))
             await stage.pilot.pause()
             await stage.press("enter")
