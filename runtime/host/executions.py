@@ -282,18 +282,17 @@ class Executions:
 
     def _end(self, strand: Strand, value: Any) -> None:
         """Tell what a strand returned: a pass whatever it will, a run its outcome, or else its response."""
-        if type(strand) is Pass:
-            self._passes.discard(strand)
-            self._telling.statements(strand, ended=True)
-            strand.finished(strand, value)
+        if type(strand) is Run:
+            outcome = value if type(value) is Outcome else Outcome(value)
+            if strand.stepped:
+                self._telling.statements(strand, ended=outcome.failure is None)
+            if not (self._probe.armed_ends and self.stops.at_end(strand, outcome)):
+                self._over(strand, outcome)
             return
-        assert type(strand) is Run, "there are two kinds"
-        outcome = value if type(value) is Outcome else Outcome(value)
-        if strand.stepped:
-            self._telling.statements(strand, ended=outcome.failure is None)
-        if self._probe.armed_ends and self.stops.at_end(strand, outcome):
-            return
-        self._over(strand, outcome)
+        assert isinstance(strand, Pass), "there is no third kind"
+        self._passes.discard(strand)
+        self._telling.statements(strand, ended=True)
+        strand.finished(strand, value)
 
     def _fail(self, strand: Strand, error: Exception) -> None:
         """Tell what came out of a strand: a failure of the program, of a branch, or a mistake of ours."""

@@ -352,26 +352,25 @@ def response_bytes(
     """
     if not 200 <= status <= 999:
         raise ValueError(f"{status} is not the status of a final response")
-    head = _beginning(status, tuple(headers)) + (_checked((("Date", date),)) if date is not None else "")
-    if status not in _BODYLESS:
-        head += f"Content-Length: {len(body)}\r\n"
     if close:
-        head += "Connection: close\r\n"
-    elif request is not None and request.version == "1.0":
-        head += "Connection: keep-alive\r\n"
-    head_bytes = f"{head}\r\n".encode("latin-1")
-    silent = status in _BODYLESS or (request is not None and request.method == "HEAD")
-    return head_bytes if silent else head_bytes + body
+        connection = b"Connection: close\r\n"
+    else:
+        connection = b"Connection: keep-alive\r\n" if request is not None and request.version == "1.0" else b""
+    begun = _beginning(status, tuple(headers), date)
+    if status in _BODYLESS:
+        return b"%s%s\r\n" % (begun, connection)
+    head = b"%sContent-Length: %d\r\n%s\r\n" % (begun, len(body), connection)
+    return head if request is not None and request.method == "HEAD" else head + body
 
 
 # A server says few things over and over: what it said before need not be looked at again.
 @lru_cache(maxsize=256)
-def _beginning(status: int, headers: tuple[tuple[str, str], ...]) -> str:
-    """Return the status line and the lines of `headers`."""
-    return f"HTTP/1.1 {status} {_PHRASES.get(status, '')}\r\n{_checked(headers)}"
+def _beginning(status: int, headers: tuple[tuple[str, str], ...], date: str | None) -> bytes:
+    """Return the status line, the lines of `headers`, and that of the date."""
+    dated = "" if date is None else _checked((("Date", date),))
+    return f"HTTP/1.1 {status} {_PHRASES.get(status, '')}\r\n{_checked(headers)}{dated}".encode("latin-1")
 
 
-@lru_cache(maxsize=256)
 def _checked(headers: tuple[tuple[str, str], ...]) -> str:
     """Return header lines that cannot be mistaken for more than one each."""
     lines: list[str] = []

@@ -243,19 +243,22 @@ class Link(PeerSocket):
         if self._channel.should_close if conversation is None else conversation.over:
             self._linger = self._linger or (conversation is not None and conversation.unclean)
             self._finish()
-        elif self.connection is None:
-            self._set_deadline()
-            self._regulate()
-        elif not self._reading:  # what stops the reading of a WebSocket says so by itself: `hold`, `pause_writing`
+            return
+        idle = self._set_deadline() if self.connection is None else True
+        # What else stops the reading of a WebSocket, or between two requests, says so: `hold`, `pause_writing`.
+        if not (idle and self._reading):
             self._regulate()
 
-    def _set_deadline(self) -> None:
+    def _set_deadline(self) -> bool:
+        """Give the peer as long as what is due may take; whether that is nothing."""
         if self._unanswered:
             self._deadlines.open()
         elif self._channel.is_idle:
             self._deadlines.idle(self._clock())
+            return True
         else:
             self._deadlines.reading(self._clock())
+        return False
 
     # What the socket asks.
 

@@ -153,7 +153,7 @@ def response_for(status_word: str, reason: str, data: Mapping[str, Value], path:
         only = next(iter(data.values()))
         if isinstance(only, str | bytes) and (content_type := raw_type(only, path)) is not None:
             return HttpResponse(status, content_type, only if isinstance(only, bytes) else _utf8(only))
-    return _json(status, {name: _embedded(value) for name, value in data.items()})
+    return _json(status, {name: _embedded(value) if type(value) is str else value for name, value in data.items()})
 
 
 def raw_type(content: str | bytes, path: str) -> str | None:
@@ -204,9 +204,9 @@ def _plain(word: str) -> str:
     return word.replace("-", "").lower()
 
 
-def _embedded(value: Value) -> Value:
+def _embedded(value: str) -> Value:
     """Return a String that holds a JSON object or array as what it holds."""
-    if not isinstance(value, str) or not value.startswith(("{", "[")):
+    if not value.startswith(("{", "[")):
         return value
     try:
         return from_json(value)
