@@ -155,7 +155,7 @@ def back_into(walks: Walks, moment: Moment, places: Places) -> Moved:
     started = walks.started_by(walks.place(moment.run, before))
     if not started:
         return back_over(walks, moment, places)
-    return Cursor(started[-1].execution_id, walks.history(started[-1]).end)
+    return walks.place(started[-1], walks.history(started[-1]).end)
 
 
 def back_to_start(walks: Walks, moment: Moment, places: Places) -> Moved:
@@ -192,14 +192,14 @@ def forward_into(walks: Walks, moment: Moment, places: Places) -> Moved:
     started = walks.started_by(Cursor(moment.run.execution_id, at, moment.branch))
     if not started:
         return forward_over(walks, moment, places)
-    return Cursor(started[0].execution_id, walks.history(started[0]).start)
+    return walks.place(started[0], walks.history(started[0]).start)
 
 
 def forward_out(walks: Walks, moment: Moment, places: Places) -> Moved:
     """Behind the statement that set this run off, or to the end of the run."""
     end = moment.history.end
     behind = _behind_caller(walks, moment)
-    return Cursor(moment.run.execution_id, end) if isinstance(behind, str) and moment.at < end else behind
+    return walks.place(moment.run, end) if isinstance(behind, str) and moment.at < end else behind
 
 
 def forward_to_break(walks: Walks, moment: Moment, places: Places) -> Moved:
@@ -209,7 +209,7 @@ def forward_to_break(walks: Walks, moment: Moment, places: Places) -> Moved:
     if behind:
         return behind[0]
     end = moment.history.end
-    return Cursor(moment.run.execution_id, end) if moment.at < end else "No line with a breakpoint ran after this."
+    return walks.place(moment.run, end) if moment.at < end else "No line with a breakpoint ran after this."
 
 
 def _behind_caller(walks: Walks, moment: Moment) -> Moved:

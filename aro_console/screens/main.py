@@ -497,9 +497,9 @@ class MainScreen(Screen[None]):
         self.show_tab("handlers")
 
     def verb_source_tab(self) -> None:
-        moment = self.walking.seen
+        moment, held = self.walking.seen, self.walking.held
         self.show_tab("source")
-        if moment is not None and moment.run.state in ("held", "running") and moment.line:
+        if moment is not None and held is not None and held.run is moment.run and moment.line:
             source = moment.run.span.source
             self.query_one("#source-full", SourcePane).show_place(source.name, moment.line, source)
 
