@@ -52,7 +52,6 @@ class Driver:
     ) -> None:
         self.probe = probe
         self.world = world
-        """Whether reports of failures have their cause."""
         self.stalled = 0
         """Executions that were found to make no progress at the application's end."""
         self.on_interrupt: Callable[[], None] = _nothing

@@ -127,7 +127,6 @@ class Executions:
                 {**scope.published, **scope.given} if scope.published else scope.given, run.stepped,
             )  # fmt: skip
             run.flow = run.flow or run.cause
-        self._runs.add(run)
         if body is not None:
             run.body = body
         elif code.guard is None and not run.stepped:
@@ -135,6 +134,7 @@ class Executions:
             run.body = code.plain(scope)
         else:
             run.body = start(code, scope, run.stepped)
+        self._runs.add(run)
         self.advance(run)
 
     def add(self, strand: Pass) -> None:

@@ -6,6 +6,8 @@ import pytest
 
 from runtime.compiler.program import MOST_STEPS
 from runtime.engine.events import WEBSOCKET_MESSAGE, Event
+from runtime.host.runs import Strand
+from runtime.host.telling import Telling
 from runtime.probe.blocks import Block
 from runtime.probe.commands import (
     Breakpoint,
@@ -18,7 +20,7 @@ from runtime.probe.commands import (
     Step,
     StepKind,
 )
-from runtime.probe.records import BindingChanged, EffectRequested, Held, StatementRan, StatementSkipped
+from runtime.probe.records import BindingChanged, EffectRequested, Held, RuntimeFaulted, StatementRan, StatementSkipped
 from tests.support.breakpoints import break_at
 from tests.support.driving import Stage, emitting, new_tap, on_stage
 
@@ -245,3 +247,25 @@ NUMBERS = """
     Return an <OK: status> with <n>.
 }
 """
+
+
+def test_a_mistake_in_telling_the_end_of_a_run_ends_it_and_whoever_waits_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = Telling.statements
+
+    def broken(telling: Telling, strand: Strand, ended: bool = False) -> None:
+        if ended:
+            raise LookupError("no words")
+        told(telling, strand)
+
+    monkeypatch.setattr(Telling, "statements", broken)
+
+    def act(stage: Stage) -> None:
+        (outcome,) = stage.emit("Other") or ()
+        assert outcome.failure is not None
+        assert "LookupError: no words" == outcome.failure.cause
+        assert 0 == stage.driver.in_flight
+
+    stage = on_stage(ENDLESS, act, tap=lambda program: new_tap(program, record_statements=True))
+    assert ["Other: Other Handler"] == [fault.where for fault in stage.records(RuntimeFaulted)]
