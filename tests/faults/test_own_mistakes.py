@@ -152,7 +152,12 @@ PLACES: dict[str, tuple[Callable[[Saboteur], object], Callable[[House], bytes], 
     "the controller": (arm, says_hello, ECHO, "controller"),
     "the hold rules": (sift, says_hello, ECHO, "hold rules"),
     "an observer": (observe, says_hello, ECHO, "observer"),
-    "the words of a record": (lambda s: s.patch.setattr(narration, "asked", broken), says_hello, ECHO, "telling"),
+    "the words of a record": (
+        lambda s: s.patch.setattr(narration, "ASKED", dict.fromkeys(narration.ASKED, broken)),
+        says_hello,
+        ECHO,
+        "telling",
+    ),
     "the words of an answer": (lambda s: s.patch.setattr(narration, "answered", broken), says_hello, ECHO, "telling"),
     "a WebSocket's read": (
         lambda s: s.patch.setattr(WebLink, "buffer_updated", broken),
