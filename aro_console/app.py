@@ -48,7 +48,7 @@ class VerbProvider(Provider):
         screen = self.screen
         if isinstance(screen, MainScreen):
             situation = screen.situation
-            for verb in screen.keymap.verbs:
+            for verb in sorted(screen.keymap.verbs, key=lambda verb: verb.rank):
                 if verb.applies(situation) and not verb.name.endswith("-anywhere"):
                     yield verb, partial(screen.do, verb.name)
 
@@ -221,10 +221,9 @@ class ConsoleApp(DressedApp):
         return code
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Keep Textual's own commands but for its key panel: `?` is ours."""
-        for command in super().get_system_commands(screen):
-            if command.title != "Keys":
-                yield command
+        """Offer of Textual's own commands those that no verb of the screen does better."""
+        kept = () if isinstance(screen, MainScreen) else ("Theme", "Quit")
+        yield from (command for command in super().get_system_commands(screen) if command.title in kept)
 
 
 def run_console(path: Path, options: RunOptions, journal: Path | None = None) -> int:

@@ -162,7 +162,7 @@ def _on_row(situation: Situation) -> bool:
 _STOP, _PAST, _ACT = "stop and step", "walk through the past", "act on the program"
 _LOOK, _GO = "look closer", "get around"
 
-GROUPS = (_STOP, _PAST, _ACT, _LOOK, _GO)
+GROUPS = (_LOOK, _ACT, _STOP, _PAST, _GO)
 """In the order in which they are listed."""
 
 _CONNECTION, _MESSAGE = Argument("connection", "connection"), Argument("message")
@@ -403,13 +403,23 @@ RECORDED = "This is a recording: nothing runs here that could be acted on."
 
 def why_not(verb: Verb, situation: Situation) -> str:
     """Return why a verb does not apply now, and what would help; empty when there is no more to say."""
-    if situation.recorded and verb.applies(replace(situation, recorded=False, alive=True, open_connections=1)):
-        return RECORDED
-    if situation.alive and verb.applies(replace(situation, held_messages=1, row_held=True)):
-        return "No message is held. i makes a rule that holds some."
-    if situation.alive and verb.applies(replace(situation, holds=1, tab="source")):
-        return "Nothing is held. P pauses the program, b sets a breakpoint."
-    return ""
+    return why_none((verb,), situation)
+
+
+def why_none(verbs: Sequence[Verb], situation: Situation) -> str:
+    """Return why none of `verbs`, which share a key, applies now: what is nearest to where one is was meant."""
+    if situation.recorded:
+        running = replace(situation, recorded=False, alive=True, open_connections=1)
+        return RECORDED if any(verb.applies(running) for verb in verbs) else ""
+    if not situation.alive:
+        return ""
+    changes = [
+        (replace(situation, open_connections=1), "Nobody is connected. V opens a virtual client."),
+        (replace(situation, held_messages=1, row_held=True), "No message is held. i makes a rule that holds some."),
+        (replace(situation, holds=1, tab="source"), "Nothing is held. P pauses the program, b sets a breakpoint."),
+    ]
+    ordered = reversed(changes) if situation.in_source else changes
+    return next((words for changed, words in ordered if any(verb.applies(changed) for verb in verbs)), "")
 
 
 def footer(situation: Situation, verbs: Sequence[Verb] = VERBS) -> list[tuple[str, str]]:

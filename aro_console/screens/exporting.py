@@ -54,9 +54,8 @@ class Exporting(Hand):
         else:
             choices = [Choice(name, known.words) for name, known in FORMATS.items()]
             choices.append(Choice("svg", "a picture of the screen"))
-            note = (
-                f"{len(self._chosen('')):,} rows: the marked ones, or the chosen one. :export FORMAT shown takes all."
-            )
+            count = _rows(len(self._chosen("")))
+            note = f"{count}: the marked ones, or the chosen one. :export FORMAT shown takes all."
             picker = PickScreen("Export as", choices, empty="No such format.", note=note)
             self.screen.app.push_screen(picker, lambda name: self.verb_export(name) if name else None)
 
@@ -115,7 +114,11 @@ class Exporting(Hand):
             self.screen.notify(f"Say a file: :export {form} row FILE", severity="warning")
             return
         problem = write_private(path, made.text, os.O_EXCL)
-        what = f"{count:,} rows as {form}" if count else "The screen"
+        what = f"{_rows(count)} as {form}" if count else "The screen"
         self.screen.notify(
             problem or f"{what} in {path}", severity="warning" if problem else "information", timeout=10, markup=False
         )
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row{'s' if count != 1 else ''}"

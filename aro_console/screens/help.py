@@ -15,6 +15,11 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from aro_console.commands.verbs import GROUPS, VERBS, Situation, Verb, key_name
+from aro_console.widgets.fitting import wrap
+
+_LEAST_WIDTH, _MOST_WIDTH = 30, 100
+"""Of the dialog; the style sheet says the same."""
+_KEYS_WIDTH = 17
 
 
 class HelpScreen(ModalScreen[str | None]):
@@ -40,6 +45,9 @@ class HelpScreen(ModalScreen[str | None]):
             yield search
             yield OptionList(id="help-list", compact=True)
 
+    def on_resize(self) -> None:
+        self._fill(self.query_one("#help-search", Input).value)
+
     def on_mount(self) -> None:
         self._fill("")
         self.query_one("#help-search").focus()
@@ -60,13 +68,18 @@ class HelpScreen(ModalScreen[str | None]):
             applies = verb.applies(self._situation)
             if applies and chosen is None:
                 chosen = shown.option_count
-            shown.add_option(Option(_help_line(verb, applies), id=verb.name))
+            shown.add_option(Option(help_line(verb, applies, self._width), id=verb.name))
         if not group:
             shown.add_option(Option(Text("Nothing is called that; try one word for it."), disabled=True))
             return
         shown.highlighted = 1 if chosen is None else chosen  # Line 0 is a heading.
-        if shown.highlighted == 1:
+        if shown.highlighted < shown.size.height // 2:
             shown.scroll_home(animate=False)
+
+    @property
+    def _width(self) -> int:
+        """Cells there are for a line: those of the dialog but for its frame and what scrolls."""
+        return max(_LEAST_WIDTH, min(int(self.size.width * 0.96), _MOST_WIDTH) - 7)
 
     def action_move(self, by: int) -> None:
         """Move in the list while the search keeps the keys."""
@@ -109,9 +122,11 @@ def _matching(text: str, verbs: Sequence[Verb]) -> list[Verb]:
     ]
 
 
-def _help_line(verb: Verb, applies: bool) -> Text:
+def help_line(verb: Verb, applies: bool, width: int) -> Text:
+    """Return a verb as it is listed: its keys, and what it does, which stays in its column on every line it takes."""
     keys = "  ".join(key_name(key) for key in verb.keys[:2]) or f":{verb.name}"
     line = Text()
-    line.append(f"  {keys:<13}", style="bold" if applies else "dim")
-    line.append(verb.title, style="" if applies else "dim")
+    line.append(f"  {keys:<{_KEYS_WIDTH - 3}} ", style="bold" if applies else "dim")
+    title = f"\n{'':<{_KEYS_WIDTH}}".join(wrap(verb.title, width - _KEYS_WIDTH))
+    line.append(title, style="" if applies else "dim")
     return line

@@ -12,10 +12,10 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Label
 
-from aro_console.model.formatting import clip
 from aro_console.model.held import message_words
 from aro_console.model.summary import hold_words
 from aro_console.screens.hand import Hand
+from aro_console.widgets.fitting import fit
 from runtime.probe.commands import ReleaseHeld
 
 _LISTED = 8
@@ -95,6 +95,6 @@ class LeaveScreen(ModalScreen[str | None]):
 
 def waiting_lines(waiting: Sequence[str], width: int) -> list[str]:
     """Return what is held, a line each; a last one says how many more there are."""
-    lines = [clip(words, width) for words in waiting[:_LISTED]]
+    lines = [fit(words, width).rstrip() for words in waiting[:_LISTED]]
     more = len(waiting) - _LISTED
     return [*lines, f"… and {more:,} more"] if more > 0 else lines

@@ -21,7 +21,7 @@ from textual.widgets import ContentSwitcher
 
 from aro_console.commands.filters import UserFilters
 from aro_console.commands.keys import Keymap
-from aro_console.commands.verbs import VERBS, Situation, all_keys, by_name, footer, for_key, why_not
+from aro_console.commands.verbs import VERBS, Situation, all_keys, by_name, footer, for_key, why_none
 from aro_console.dressing import DressedApp
 from aro_console.messages import (
     BreakpointToggled,
@@ -456,8 +456,7 @@ class MainScreen(Screen[None]):
             self.hand(Helping).see_off()
             self.do(verb.name)
             return
-        reasons = (why_not(verb, situation) for verb in self.keymap.verbs if key in verb.keys)
-        reason = next(filter(None, reasons), "")
+        reason = why_none([verb for verb in self.keymap.verbs if key in verb.keys], situation)
         if reason:
             self.notify(reason, severity="warning")
 

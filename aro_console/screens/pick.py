@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -17,7 +17,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option
 
-from aro_console.model.formatting import clip, visible
+from aro_console.model.formatting import visible
+from aro_console.widgets.fitting import fit, wrap
 
 _INDENT = "  "
 _SHOWN = 200
@@ -136,10 +137,11 @@ class PickScreen(ModalScreen[str | None]):
 
 def shown(choice: Choice, width: int) -> Text:
     """Return a choice as it is listed, in lines of `width` cells."""
-    name = clip(visible(choice.name), max(12, width // 2))
+    name = fit(visible(choice.name), max(12, width // 2)).rstrip()
     line = Text(name, no_wrap=True, style="bold")
     if choice.detail:
-        line.append("  " + clip(visible(choice.detail), max(8, width - len(name) - 2)), style="dim not bold")
+        room = max(8, width - cell_len(name) - 2)
+        line.append("  " + fit(visible(choice.detail), room).rstrip(), style="dim not bold")
     for below in choice.lines:
         for part in wrap(visible(below), width - len(_INDENT)):
             line.append(f"\n{_INDENT}{part}", style="not bold")

@@ -93,8 +93,7 @@ class ProblemsScreen(Screen[Chosen]):
 
     def compose(self) -> ComposeResult:
         title = f" aro-console  {visible(self._path.resolve().name)}  {self._what}"
-        only_warnings = not any(diagnostic.is_error for diagnostic in self._diagnostics)
-        yield Static(title, id="problems-title", classes="-warnings" if only_warnings else "", markup=False)
+        yield Static(title, id="problems-title", classes=_gravity(self._diagnostics), markup=False)
         yield FindingsPane(self._diagnostics, id="problems")
         enter = f"enter {self._enter_word}   " if self._enter_word else ""
         yield Static(f" {enter}r reload   j k move   q {self._leave_word}", id="problems-keys", markup=False)
@@ -103,9 +102,8 @@ class ProblemsScreen(Screen[Chosen]):
         pane = self.query_one("#problems", FindingsPane)
         errors = sum(1 for diagnostic in self._diagnostics if diagnostic.is_error)
         warnings = len(self._diagnostics) - errors
-        counts = [_counted(errors, "error")] if errors or not warnings else []
-        counts += [_counted(warnings, "warning")] if warnings else []
-        pane.entitle(", ".join(counts), "correct the source, then press r")
+        counts = [_counted(count, word) for count, word in ((errors, "error"), (warnings, "warning")) if count]
+        pane.entitle(", ".join(counts) or "No findings", "correct the source, then press r" if counts else "")
         pane.focus()
 
     @on(LineOpened)
@@ -121,6 +119,13 @@ class ProblemsScreen(Screen[Chosen]):
     def action_leave(self) -> None:
         """Give up."""
         self.dismiss(False)
+
+
+def _gravity(diagnostics: Sequence[Diagnostic]) -> str:
+    """Return the class of the title: how bad the worst of the findings is."""
+    if any(diagnostic.is_error for diagnostic in diagnostics):
+        return "-errors"
+    return "-warnings" if diagnostics else ""
 
 
 def _counted(count: int, word: str) -> str:

@@ -13,7 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
-from aro_console.model.formatting import clip, visible
+from aro_console.model.formatting import visible
+from aro_console.widgets.fitting import fit
 from runtime.probe.commands import ReleaseHeld
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def rule_line(rule: Rule, held: int, matched: int, width: int) -> str:
     counts = f"held {held}  matched {matched}"
     head = f"[{'x' if rule.enabled else ' '}] {rule.rule_id}  "
     room = max(4, width - len(head) - len(counts) - 2)
-    return f"{head}{clip(visible(rule.filter), room):<{room}}  {counts}"
+    return f"{head}{fit(visible(rule.filter), room)}  {counts}"
 
 
 def state_words(armed: bool, count: int, full: bool) -> str:

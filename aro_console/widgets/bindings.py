@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
 from aro_console.model.formatting import Cell, Line, preview
 from aro_console.model.history import Moment
 from aro_console.model.outline import Node, Path, Root, outline
@@ -16,6 +18,8 @@ NAMES, WATCHES, REPOSITORIES = "names", "watches", "repositories"
 
 _CHILD_WIDTH = 12
 """Cells for the keys of a value that is open; longer ones take what they need."""
+_MOST_WIDTH = 24
+"""A longer name is cut: what it stands for is read too."""
 _TITLES = {WATCHES: "watches", REPOSITORIES: "repositories"}
 
 
@@ -32,7 +36,7 @@ class BindingsPane(LinePane):
         self._states: Sequence[State] = ()
         self._opened: set[Path] = set()
         self._tree: list[Node | str] = []
-        self._width = 8
+        self._widths: dict[str, int] = {}
 
     def show_moment(
         self, moment: Moment | None, watched: Sequence[Root] = (), repositories: Sequence[State] = ()
@@ -45,11 +49,14 @@ class BindingsPane(LinePane):
     def _lay_out(self) -> None:
         moment = self._moment
         self._tree = [] if moment is None else [*self._sections(moment)]
-        names = (node for node in self._tree if isinstance(node, Node) and node.path[0] == NAMES)
-        labels = [len(node.label) for node in names if node.depth == 0]
-        self._width = min(24, max(labels, default=6) + 2)
+        self._widths = {section: self._label_width(section) for section in (NAMES, WATCHES, REPOSITORIES)}
         self.cursor = min(self.cursor, max(0, len(self._tree) - 1))
         self.renew()
+
+    def _label_width(self, section: str) -> int:
+        """Return the cells of the longest label of a section: all kinds in it stand under each other."""
+        roots = (node for node in self._tree if isinstance(node, Node) and not node.depth and node.path[0] == section)
+        return min(_MOST_WIDTH, max((cell_len(_label(node)) for node in roots), default=0))
 
     def _sections(self, moment: Moment) -> list[Node | str]:
         nodes: list[Node | str] = [*outline(NAMES, map(_root, moment.bindings), self._opened)]
@@ -83,16 +90,20 @@ class BindingsPane(LinePane):
         if isinstance(node, str):
             return [Cell(f"  {node}", "dim")]
         arrow = "▾" if node.open else "▸" if node.opens else " "
-        named = node.depth == 0 and node.path[0] == NAMES
-        name = f"<{node.label}>" if named else node.label
+        name = _label(node)
         role = "new" if node.mark == "+" else "key"
         return [
             Cell(node.mark, "new" if node.mark == "+" else "accent"),
             Cell("  " * node.depth + arrow, "dim"),
-            column(name, self._width if named else max(_CHILD_WIDTH, len(name)), role),
+            column(name, max(_CHILD_WIDTH, cell_len(name)) if node.depth else self._widths[str(node.path[0])], role),
             column(node.kind, 7, "dim"),
             Cell(node.text, node.role),
         ]
+
+
+def _label(node: Node) -> str:
+    """Return what stands in front of a value: names in their brackets."""
+    return f"<{node.label}>" if not node.depth and node.path[0] == NAMES else node.label
 
 
 def _root(binding: Binding) -> Root:

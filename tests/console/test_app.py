@@ -100,6 +100,7 @@ def test_the_palette_lists_the_verbs_that_apply_with_their_keys() -> None:
     wanted = {"inject  (n)", "pause  (P)", "broadcast  (B)", "request  (H)", "help  (?)", "next-error  (E)"}
     assert set() == wanted - set(listed)
     assert [] == [text for text in listed if text.startswith(("continue", "drop", "over"))]
+    assert [] == [text for text in listed if text in ("Quit", "Screenshot", "Theme")], "Textual's own do it less well"
 
 
 def test_the_palette_finds_by_words_and_runs() -> None:

@@ -6,8 +6,8 @@ import asyncio
 
 from textual.widgets import OptionList
 
-from aro_console.commands.verbs import GROUPS, VERBS
-from aro_console.screens.help import HelpScreen
+from aro_console.commands.verbs import GROUPS, VERBS, by_name
+from aro_console.screens.help import HelpScreen, help_line
 from runtime.probe.commands import Pause
 from tests.support.stage import Stage, staged
 
@@ -101,3 +101,10 @@ def test_the_help_says_how_it_is_used() -> None:
 
     text = asyncio.run(play())
     assert "type to search, enter runs, esc leaves" in text
+
+
+def test_what_a_verb_does_stays_in_its_column_on_every_line() -> None:
+    lines = str(help_line(by_name("broadcast"), True, 30)).split("\n")
+    assert ["  B              Broadcast to", "                 all clients"] == lines
+    name = "break-on-uncaught"
+    assert str(help_line(by_name(name), True, 100)).startswith(f"  :{name} Breakpoint on"), "a long name stands apart"

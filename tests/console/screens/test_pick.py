@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rich.cells import cell_len
 
 from aro_console.screens.pick import Choice, fitting, shown
 
@@ -36,3 +37,9 @@ def test_lines_stand_below_the_name_in_full_and_are_searched_too() -> None:
     ] == str(shown(choice, 60)).split("\n")
     assert ["  yes: listens to", "  OrderPlaced"] == str(shown(choice, 22)).split("\n")[1:3]
     assert [choice] == fitting([choice, Choice("other")], "productpot")
+
+
+def test_a_wide_name_takes_no_more_cells_than_there_are() -> None:
+    line = str(shown(Choice("漢字かな交じり文" * 4, "また漢字" * 10), 40))
+    assert cell_len(line) <= 40
+    assert 2 == line.count("…")

@@ -56,6 +56,21 @@ def test_place_sentence_excerpt_caret_and_hint_are_shown() -> None:
     assert "hint: Did you mean <line>?" == lines[found + 4]
 
 
+def test_where_nothing_was_found_nothing_is_alarming() -> None:
+    async def play() -> None:
+        async with staged(size=SMALL) as stage:
+            await stage.command("problems")
+            assert isinstance(stage.app.screen, ProblemsScreen)
+            assert ["No findings", "Nothing: the check has no objection"] == [
+                words for words in ("No findings", "Nothing: the check has no objection") if words in stage.text()
+            ]
+            assert "correct the source" not in stage.text()
+            title = stage.app.screen.query_one("#problems-title")
+            assert not title.has_class("-errors") | title.has_class("-warnings")
+
+    asyncio.run(play())
+
+
 def test_the_screen_says_what_it_is_about_and_which_keys_work() -> None:
     async def play() -> str:
         app = ConsoleApp(failing(UNDEFINED), Path("chat"))

@@ -9,6 +9,8 @@ from unicodedata import category
 import pytest
 from rich.cells import cell_len
 from textual.color import Color
+from textual.screen import Screen
+from textual.strip import Strip
 
 from aro_console.app import ConsoleApp
 from aro_console.screens.main import MainScreen
@@ -137,12 +139,26 @@ def _contrast(app: ConsoleApp) -> None:
     app.theme = "contrast"
 
 
+NO_TEXT = " ─│╭╮╰╯▁▂▃▄▅▆▇█"
+"""Frames, curves and what scrolls."""
+
+
+def in_focus(screen: Screen[object]) -> list[Strip]:
+    """Return what is to be read: all of a screen, of one with a dialog only that."""
+    strips = screen._compositor.render_strips()
+    dialogs = screen.query(".dialog")
+    if not dialogs:
+        return strips
+    region = dialogs.first().region
+    return [strip.crop(region.x, region.right) for strip in strips[region.y : region.bottom]]
+
+
 def poor_contrasts(stage: Stage) -> list[tuple[str, float]]:
     """Return text whose colour is too close to what lies behind it (WCAG 2.2, 1.4.11 asks for 3:1)."""
     poor = []
-    for segment in (segment for strip in stage.app.screen._compositor.render_strips() for segment in strip):
+    for segment in (segment for strip in in_focus(stage.app.screen) for segment in strip):
         style = segment.style
-        if style is None or style.color is None or style.bgcolor is None or not segment.text.strip(" ─│╭╮╰╯"):
+        if style is None or style.color is None or style.bgcolor is None or not segment.text.strip(NO_TEXT):
             continue
         ratio = contrast(Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor))
         if ratio < 3:
@@ -161,15 +177,21 @@ def luminance(color: Color) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+DIALOGS = ("n", "X", "y", "question_mark", "w", "q")
+"""Composer, form, copy menu, help, a list to choose from, leaving while something is held."""
+
+
 @pytest.mark.parametrize("prepare", [None, _light, _contrast], ids=["dark", "light", "contrast"])
 def test_every_text_can_be_read_against_what_lies_behind_it(prepare: Callable[[ConsoleApp], None] | None) -> None:
     async def play() -> list[tuple[str, float]]:
         story = held_story().ordered("OpenVirtual", "/ws").opened("v1", virtual=True)
         async with staged(story, LARGE, prepare=prepare) as stage:
             poor = poor_contrasts(stage)
-            for key in ("2", "3", "4", "5", "7"):
+            for key in ("2", "3", "4", "5", "7", "1", *DIALOGS):
                 await stage.press(key)
                 poor += poor_contrasts(stage)
+                if key in DIALOGS:
+                    await stage.press("escape")
             return poor
 
     assert [] == asyncio.run(play())
