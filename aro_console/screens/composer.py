@@ -112,9 +112,10 @@ class ComposerScreen(FieldsScreen[Sending | Draft | None]):
 
     @on(events.Resize)
     def _fit_editor(self) -> None:
-        notes = max(1, self.query_one(".editor-notes").size.height)
-        others = len(self.form.fields) + len(self._asked) + notes  # a line for each other field and for the times
-        self._editor.styles.height = max(_LEAST_LINES, min(_MOST_LINES, self.room - others))
+        # Who leaves at once has taken all of it away before it is laid out.
+        for notes in self.query(".editor-notes"):
+            others = len(self.form.fields) + len(self._asked) + max(1, notes.size.height)  # a line for each other one
+            self._editor.styles.height = max(_LEAST_LINES, min(_MOST_LINES, self.room - others))
 
     @property
     def _editor(self) -> JsonEditor:

@@ -146,3 +146,15 @@ def test_numbers_of_a_burst_are_checked_before_anything_is_sent() -> None:
             assert "1" == value_of(Input("1"))
 
     asyncio.run(play())
+
+
+def test_who_leaves_at_once_leaves_nothing_to_be_laid_out() -> None:
+    async def play() -> None:
+        async with staged() as stage:
+            await stage.press("n")
+            screen = composer(stage)
+            await stage.press("escape")
+            assert [] == [*screen.query(".editor-notes")]
+            screen._fit_editor()  # On a busy machine this is asked for before and done after.
+
+    asyncio.run(play())
