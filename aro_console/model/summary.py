@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aro_console.model.formatting import Cell, Line, preview, visible
 from aro_console.model.wording import held_words, lane_words
@@ -11,28 +11,43 @@ from runtime.probe import records as r
 
 
 def status_line(name: str, world: World, now_ns: int, width: int, more: Sequence[Cell] = ()) -> Line:
-    """Return what runs, where it listens, whether it lives, `more` of that kind, and how busy it is."""
-    status = world.status
-    address = "  ".join(
-        f"{_SERVICE_NAMES.get(service, service)} {where}" for service, where in status.addresses.items()
-    )
+    """Return what runs, where it listens, whether it lives, `more` of that kind, and how busy it is.
+
+    Where there is no room for all of it, what can be known from elsewhere goes first: our own name, hosts, addresses.
+    """
+    busy = _how_it_is(world, now_ns, more)
+    whole, ports = _addresses(world.status.addresses), _addresses(_ports(world.status.addresses))
+    line: Line = []
+    for product, address in ((" aro-console ", whole), ("", whole), ("", ports), ("", "")):
+        line = [Cell(product, "dim"), Cell(f" {visible(name)} ", "accent"), Cell(address, "text"), *busy]
+        if sum(len(cell.text) for cell in line) <= width:
+            break
+    return line
+
+
+def _how_it_is(world: World, now_ns: int, more: Sequence[Cell]) -> Line:
+    """Return whether it lives, how busy it is, and what goes wrong."""
     state, role = _state(world)
     opened, slow = len(world.connections.open), len(world.connections.slow)
-    rate = f"{status.rate(now_ns):.0f} ev/s"
-    cells = [
-        Cell(" aro-console ", "dim"),
-        Cell(f" {visible(name)} ", "accent"),
-        Cell(f" {address} " if address else "", "text"),
+    return [
         Cell(f" {state} ", role),
         *more,
-        Cell(f" {opened} conn  {rate}", "text"),
+        Cell(f" {opened} conn  {world.status.rate(now_ns):.0f} ev/s", "text"),
         *held_count(world),
         Cell(f"  slow {slow}" if slow else "", "warning"),
         Cell(_failures(world), "error"),
     ]
-    if sum(len(cell.text) for cell in cells) > width:
-        cells = cells[1:]
-    return cells
+
+
+def _addresses(addresses: Mapping[str, str]) -> str:
+    """Return where each service listens, blanks around it; empty where none does."""
+    words = "  ".join(f"{_SERVICE_NAMES.get(service, service)} {where}" for service, where in addresses.items())
+    return f" {words} " if words else ""
+
+
+def _ports(addresses: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the addresses without their hosts: ``:8080``."""
+    return {service: f":{where.rpartition(':')[2]}" for service, where in addresses.items()}
 
 
 def held_count(world: World) -> Line:

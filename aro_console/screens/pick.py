@@ -137,7 +137,7 @@ class PickScreen(ModalScreen[str | None]):
 
 def shown(choice: Choice, width: int) -> Text:
     """Return a choice as it is listed, in lines of `width` cells."""
-    name = fit(visible(choice.name), max(12, width // 2)).rstrip()
+    name = fit(visible(choice.name), max(12, width // 2) if choice.detail else width).rstrip()
     line = Text(name, no_wrap=True, style="bold")
     if choice.detail:
         room = max(8, width - cell_len(name) - 2)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
-from rich.segment import Segment
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
@@ -16,7 +15,7 @@ from aro_console.widgets.line_pane import LinePane
 
 
 class Bar(LinePane, can_focus=False):
-    """One line of cells, cut at the right edge."""
+    """One line of cells, cut at the right edge, where a sign says so."""
 
     has_cursor = False
 
@@ -31,10 +30,7 @@ class Bar(LinePane, can_focus=False):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        width = self.content_size.width
-        base = self.rich_style
-        segments = [Segment(cell.text, base + self.role_style(cell.role)) for cell in self._cells if cell.text]
-        return Strip(segments).adjust_cell_length(width, base)
+        return self._cut(self._cells, self.content_size.width, self.rich_style)
 
 
 class TabBar(Bar):

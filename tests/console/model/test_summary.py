@@ -37,6 +37,20 @@ def test_a_living_application_says_where_and_how_busy_it_is() -> None:
     assert "aro-console chat http+ws 127.0.0.1:8080 LIVE 1 conn 0 ev/s" == status(story)
 
 
+def test_where_there_is_less_room_what_is_wrong_is_still_told() -> None:
+    story = Story().state("started").service_started("127.0.0.1:8080").started().failed()
+    rest = "LIVE 0 conn 0 ev/s 1 failed"
+    wanted = {
+        80: f"aro-console chat http+ws 127.0.0.1:8080 {rest}",
+        70: f"chat http+ws 127.0.0.1:8080 {rest}",
+        56: f"chat http+ws :8080 {rest}",
+        40: f"chat {rest}",
+    }
+    assert wanted == {
+        width: " ".join(text_of(status_line("chat", world_of(story), story.now_ns, width)).split()) for width in wanted
+    }
+
+
 def test_runs_and_messages_that_are_held_are_counted_together() -> None:
     story = Story().state("waiting").opened("c1")
     assert "held" not in status(story)
