@@ -103,10 +103,9 @@ def _curl(source: Source) -> str:
 
 def _websocat(source: Source) -> str:
     record = source.record
-    message = isinstance(record, r.FrameReceived | r.FrameSent) and record.opcode in ("text", "binary")
-    if not message:
+    # What the server said is no client's to say again.
+    if not isinstance(record, r.FrameReceived) or record.opcode not in ("text", "binary"):
         return ""
-    assert isinstance(record, r.FrameReceived | r.FrameSent)
     target = shlex.quote(f"ws://{_reachable(source.address)}{source.path or '/'}")
     if isinstance(record.payload, bytes):
         return f"{_printed(record.payload)} | websocat --binary --no-close {target}"

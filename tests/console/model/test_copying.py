@@ -27,6 +27,11 @@ def test_a_message_can_be_copied_and_sent_again() -> None:
     assert "curl" not in made
 
 
+def test_what_the_server_sent_is_no_command_of_a_client() -> None:
+    made = copies(source(Story().opened("c1").sent("c1", "welcome", cause=0)))
+    assert ("welcome", False) == (made["payload"], "websocat" in made)
+
+
 @pytest.mark.parametrize("message", ["plain", 'it\'s "$HOME" `id` \\n', "two\nlines"])
 def test_the_shell_prints_a_message_as_it_was(message: str) -> None:
     command = copies(source(Story().opened("c1").received("c1", message)))["websocat"].rpartition(" | ")[0]
