@@ -24,10 +24,13 @@ class Minute:
             self._seconds[second % SECONDS] += amount
 
     def put(self, at_ns: int, amount: int) -> None:
-        """Note a measure: the last one of a second stays."""
+        """Note a measure: the last one of a second stays, and holds for the seconds in which nobody measured."""
         second = at_ns // _SECOND_NS
         if second > self._newest:
+            before, held = self._newest, self._seconds[self._newest % SECONDS]
             self._advance(second)
+            for skipped in range(max(before + 1, second - SECONDS + 1), second):
+                self._seconds[skipped % SECONDS] = held  # nothing, where this is the first
         if second > self._newest - SECONDS:
             self._seconds[second % SECONDS] = amount
 

@@ -40,3 +40,12 @@ def test_of_a_measure_the_last_one_of_a_second_stays() -> None:
         minute.put(100 * S, amount)
     assert [3] == minute.series(100 * S)[-1:]
     assert [0] * SECONDS == Minute().series(100 * S)
+
+
+def test_a_measure_holds_until_the_next_one_is_taken() -> None:
+    minute = Minute()
+    for second, amount in ((100, 5), (103, 7)):
+        minute.put(second * S, amount)
+    assert [0, 5, 5, 5, 7] == minute.series(103 * S)[-5:]
+    minute.put(500 * S, 9)
+    assert [7] * 59 + [9] == minute.series(500 * S)
