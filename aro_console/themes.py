@@ -100,15 +100,19 @@ CONTRAST = Theme(
     },
 )
 
-_ANSI = {"pane-border": "ansi_bright_black", "cursor-line": "ansi_blue", "cursor-line-blurred": "ansi_bright_black"}
+_ANSI = {
+    "ansi-dark": {"cursor-line": "ansi_blue", "cursor-line-blurred": "ansi_bright_black"},
+    "ansi-light": {"cursor-line": "ansi_bright_cyan", "cursor-line-blurred": "ansi_white"},
+}
+"""What lies behind a line in the terminal's own colours: its default text can be read on it."""
 
 THEMES = (
     DARK,
     LIGHT,
     CONTRAST,
     *(
-        replace(theme, variables={**theme.variables, **_ANSI})
-        for theme in map(BUILTIN_THEMES.__getitem__, ("ansi-dark", "ansi-light"))
+        replace(theme, variables={**theme.variables, "pane-border": "ansi_bright_black", **_ANSI[theme.name]})
+        for theme in map(BUILTIN_THEMES.__getitem__, _ANSI)
     ),
 )
 """All that come with the console; the first is the one it starts with."""
