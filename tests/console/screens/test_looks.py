@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from aro_console.app import ConsoleApp
 from aro_console.messages import RecordsArrived
@@ -51,6 +52,8 @@ def looks(snap_compare: SnapCompare, app: ConsoleApp, size: tuple[int, int], *ke
             # Whether it is due to be drawn anew depends on the machine; a picture shows what is known.
             app.screen.post_message(RecordsArrived(0))
             await pilot.pause()
+        for line in app.screen.query(Input):
+            line.cursor_blink = False  # Textual's own palette has one that comes and goes.
         # A screen that has just come up is blank until it is laid out.
         while not any(line.strip() for line in screen_lines(app.screen)):
             await pilot.pause()
@@ -103,30 +106,57 @@ def test_view(snap_compare: SnapCompare, view: str, size: str, theme: str) -> No
     assert looks(snap_compare, of(story(), theme), SIZES[size], *keys)
 
 
-DIALOGS: dict[str, tuple[str, ...]] = {
-    "help": ("question_mark",),
+SCREENS: dict[str, tuple[Callable[[], Story], tuple[str, ...]]] = {
+    "help": (live_story, ("question_mark",)),
+    "palette": (live_story, ("ctrl+p",)),
+    "copy": (live_story, ("y",)),
+    "form": (live_story, ("X",)),
+    "composer": (live_story, ("n", *'{"room": "lobby"')),
+    "request": (live_story, ("H",)),
+    "pick": (live_story, ("ctrl+s",)),
+    "why": (live_story, ("w",)),
+    "keys": (live_story, ("colon", *"keys", "enter")),
+    "rules": (held_story, ("colon", *"holds", "enter")),
+    "breakpoints": (held_story, ("4", "b", "ctrl+b")),
+    "leaving": (held_story, ("q",)),
+    "past": (held_story, ("4", "N")),
+}
+"""What opens over a view, each with what happens and the keys that open it."""
+
+
+@pytest.mark.parametrize(
+    ("screen", "size", "theme"),
+    [
+        pytest.param(screen, size, theme, id=f"{screen}-{size}-{theme}")
+        for screen, size, theme in product(SCREENS, SIZES, THEMES)
+    ],
+)
+def test_screen(snap_compare: SnapCompare, screen: str, size: str, theme: str) -> None:
+    story, keys = SCREENS[screen]
+    assert looks(snap_compare, of(story(), theme), SIZES[size], *keys)
+
+
+CHANGES: dict[str, tuple[str, ...]] = {
     "prompt": ("colon", *"clo", "tab", "space"),
     "filter": ("slash", *"type:message !c1"),
     "find": ("ctrl+f", *"text"),
-    "copy": ("y",),
     "jump": ("ctrl+o",),
     "inspector": ("t", "colon", *"zoom inspector", "enter"),
-    "form": ("X",),
     "mistake": ("H", *"no path", "ctrl+j"),
     "compact": ("colon", *"compact", "enter"),
     "ascii": ("colon", *"ascii", "enter"),
     "contrast": ("colon", *"theme contrast", "enter"),
     "ansi": ("colon", *"theme ansi-dark", "enter"),
 }
-"""What opens over a view or changes it, by the keys that do."""
+"""What changes how a view looks, by the keys that do."""
 
 
-@pytest.mark.parametrize("dialog", DIALOGS)
+@pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize(
     ("size", "theme"), [("80x24", "dark"), ("120x40", "light")], ids=["80x24-dark", "120x40-light"]
 )
-def test_dialog(snap_compare: SnapCompare, dialog: str, size: str, theme: str) -> None:
-    assert looks(snap_compare, of(live_story(), theme), SIZES[size], *DIALOGS[dialog])
+def test_change(snap_compare: SnapCompare, change: str, size: str, theme: str) -> None:
+    assert looks(snap_compare, of(live_story(), theme), SIZES[size], *CHANGES[change])
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -146,8 +176,11 @@ def test_problems(snap_compare: SnapCompare, size: str, theme: str) -> None:
     assert looks(snap_compare, app, SIZES[size])
 
 
-def test_first_start(snap_compare: SnapCompare, tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", THEMES)
+def test_first_start(snap_compare: SnapCompare, tmp_path: Path, size: str, theme: str) -> None:
     app = ConsoleApp(
         lambda: FakeSession(live_story()), Path("chat"), clock_ns=lambda: 1_000 * MS, state=tmp_path / "state"
     )
-    assert looks(snap_compare, app, SMALL)
+    app.theme = theme
+    assert looks(snap_compare, app, SIZES[size])
