@@ -19,7 +19,7 @@ from itertools import islice
 from typing import Any, Final
 
 from runtime.probe.recording.blocks import MOST_BYTES
-from runtime.probe.recording.packing import TOO_DEEP
+from runtime.probe.recording.packing import TOO_DEEP, of
 
 Column = list[Any]
 _Table = tuple[tuple[str, ...], list[Mapping[str, Any]], int]
@@ -169,16 +169,8 @@ def _any(value: Any) -> Any:
     return value
 
 
-def _list(value: Any) -> list[Any]:
-    if type(value) is not list:
-        raise TypeError(f"a list was expected, not {type(value).__name__}")
-    return value
-
-
-def _text(value: Any) -> str:
-    if type(value) is not str:
-        raise TypeError(f"a text was expected, not {type(value).__name__}")
-    return value
+_list = of(list)
+_text = of(str)
 
 
 def _size(value: Any) -> int:
@@ -197,13 +189,16 @@ def _picked(values: list[Any], numbers: Any, count: int) -> list[Any]:
 
 
 def _weigh(value: dict[str, Any], known: dict[int, int], depth: int) -> int:
-    """Return how many values a map stands for. Raises ValueError for too many, or for one that is within itself."""
-    weight = known.get(id(value))
-    if weight is None:
+    """Return how many values a map stands for. Raises ValueError for too many, or for one that is within itself.
+
+    `known` has the maps of all tables, with 0 for those that were not weighed yet. Others take bytes of their own.
+    """
+    weight = known.get(id(value), 1)
+    if not weight:
         if depth > _DEEPEST:
             raise ValueError("a map is nested too deeply, or in itself")
         inner = (_weigh(one, known, depth + 1) for one in value.values() if type(one) is dict)
-        weight = known[id(value)] = len(value) + sum(inner)
+        weight = known[id(value)] = 1 + len(value) + sum(inner)
         # Each value takes a byte at least where nothing is shared; a few maps that share could say far more.
         if weight > MOST_BYTES:
             raise ValueError("a map is larger than a block can be")
@@ -227,7 +222,7 @@ class Reader:
         left = iter(self._maps)
         for keys, many, columns in heads:
             self._fill(list(islice(left, many)), keys, _list(columns))
-        known: dict[int, int] = {}
+        known = dict.fromkeys(map(id, self._maps), 0)
         for one in self._maps:
             _weigh(one, known, 0)
 

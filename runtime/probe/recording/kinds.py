@@ -22,7 +22,7 @@ from typing import Any
 from runtime.frozen import frozen
 from runtime.probe import records as r
 from runtime.probe.recording.columns import Column, Reader, Writer
-from runtime.probe.recording.packing import DamageError, Packer, Unpacker
+from runtime.probe.recording.packing import DamageError, Packer, Unpacker, of
 from runtime.source import Span
 
 _COMMON = 4
@@ -44,15 +44,6 @@ class Form:
     write: Callable[[Writer, Sequence[Any]], Column] = Writer.column
 
 
-def _of(*kinds: type) -> Callable[[Any], Any]:
-    def check(value: Any) -> Any:
-        if type(value) not in kinds:
-            raise TypeError(f"{' or '.join(kind.__name__ for kind in kinds)} expected, {type(value).__name__} found")
-        return value
-
-    return check
-
-
 def _each(check: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda value: tuple([check(item) for item in _LIST(value)])
 
@@ -69,22 +60,22 @@ def _anything(value: Any) -> Any:
     return value
 
 
-_TEXT = _of(str)
-_LIST = _of(list)
+_TEXT = of(str)
+_LIST = of(list)
 
 FORMS: Mapping[str, Form] = {
-    "int": Form(_of(int), 0, Writer.plain),
-    "bool": Form(_of(bool), False, Writer.plain),
+    "int": Form(of(int), 0, Writer.plain),
+    "bool": Form(of(bool), False, Writer.plain),
     "str": Form(_TEXT, "", Writer.texts),
-    "bytes": Form(_of(bytes), b""),
-    "str | bytes": Form(_of(str, bytes), ""),
-    "Span": Form(_of(Span)),
-    "Span | None": Form(_of(Span, type(None))),
-    "tuple[int, ...]": Form(_each(_of(int)), ()),
+    "bytes": Form(of(bytes), b""),
+    "str | bytes": Form(of(str, bytes), ""),
+    "Span": Form(of(Span)),
+    "Span | None": Form(of(Span, type(None))),
+    "tuple[int, ...]": Form(_each(of(int)), ()),
     "tuple[str, ...]": Form(_each(_TEXT), ()),
     "tuple[tuple[str, str], ...]": Form(_each(_pair(_TEXT, _TEXT)), ()),
     "tuple[tuple[str, Value], ...]": Form(_each(_pair(_TEXT, _anything)), ()),
-    "Mapping[str, Value]": Form(_of(dict), {}),
+    "Mapping[str, Value]": Form(of(dict), {}),
     "Value": Form(_anything),
     "object": Form(_anything),
 }

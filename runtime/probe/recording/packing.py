@@ -8,7 +8,7 @@ file stands in a recording once. What no program can hold, a value of a plug-in'
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum, IntEnum
 from typing import Any
@@ -186,6 +186,20 @@ class Unpacker:
         if number >= len(self.files) or not start <= end <= len(self.files[number].text):
             raise ValueError("a place lies outside of the recorded sources")
         return self.files[number].span(start, end)
+
+
+def of(*kinds: type) -> Callable[[Any], Any]:
+    """Return what gives back a value that is of one of these types, and of none derived from it.
+
+    It raises TypeError for any other.
+    """
+
+    def check(value: Any) -> Any:
+        if type(value) not in kinds:
+            raise TypeError(f"{' or '.join(kind.__name__ for kind in kinds)} expected, {type(value).__name__} found")
+        return value
+
+    return check
 
 
 def _texts(value: Any) -> tuple[str, str]:

@@ -94,6 +94,14 @@ def test_maps_within_maps_end_where_all_values_do() -> None:
     assert depth > 100
 
 
+def test_maps_that_stand_beside_other_values_may_be_as_deep_as_anything_packed() -> None:
+    value: Any = "bottom"
+    for _ in range(300):
+        value = {"a": value}
+    column = [{"held": value}, {"held": None}]
+    assert [column] == back(column)
+
+
 def test_maps_for_which_there_is_no_room_are_packed_where_they_stand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("runtime.probe.recording.columns.MOST_VALUES", 5)
     ((first, second), found) = (

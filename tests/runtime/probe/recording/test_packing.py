@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtime.probe.recording.packing import TOO_DEEP, DamageError, Ext, Packer, Unpacker
+from runtime.probe.recording.packing import TOO_DEEP, DamageError, Ext, Packer, Unpacker, of
 from runtime.source import SourceFile
 from runtime.values.kinds import DateRange, Distance, HeaderMap, Recurrence, Regex
 from tests.support.recordings import values
@@ -147,3 +147,10 @@ def test_bytes_that_promise_more_than_there_is_are_damaged(packed: bytes) -> Non
 
 def test_an_extension_of_a_later_version_is_a_text_that_says_so() -> None:
     assert "kind 99" in Unpacker().one(msgpack.packb(msgpack.ExtType(99, b"?")))
+
+
+def test_what_is_read_is_of_the_type_that_was_asked_for_or_refused() -> None:
+    assert [1, "a"] == [of(int)(1), of(int, str)("a")]
+    for other in (True, "1", None):
+        with pytest.raises(TypeError, match="int expected"):
+            of(int)(other)
