@@ -35,6 +35,8 @@ TWINS: Mapping[str, str] = {
     "▆": "=",
     "▇": "#",
     "█": "#",
+    # what must not be shown as it is
+    "\N{REPLACEMENT CHARACTER}": "?",
     # bars, by eighths of a cell
     "▏": "|",
     "▎": "|",

@@ -129,7 +129,7 @@ def test_the_filter_the_find_line_and_the_prompt_each_keep_to_their_own() -> Non
             assert ([3], "") == (list(stage.session.world.timeline.marks.after(0)), stage.session.world.timeline.filter)
             press(stage, "5", "slash", *"here", "enter", "1", "ctrl+f", *"hello", "enter", "n", "escape", "3")
             await until(lambda: stage.focused == "handlers-full", PATIENCE_S)
-            assert ("here", False) == (stage.session.world.logs.text, stage.main.finding)
+            assert ("here", False) == (stage.session.world.logs.text, stage.main.situation.finding)
 
     asyncio.run(play())
 
