@@ -89,7 +89,7 @@ def test_a_line_becomes_a_call(line: str, wanted: VerbCall) -> None:
         ("", ["tab completes"]),
         ("fly", ["no command 'fly'"]),
         ("brodcast x", ["Is broadcast meant?"]),
-        ("re", ["may be request, rerun, record, reload"]),
+        ("re", ["may be request, rerun, recall, record, reload"]),
         ("close c9", ["No connection 'c9'", "open: c1, c2", "close connection [code] [reason]"]),
         ("close c1 99", ["3000 to 4999"]),
         ("close c1 1000 " + "x" * 124, ["123"]),
