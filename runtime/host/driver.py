@@ -206,7 +206,7 @@ class Driver:
     def _elsewhere(self, effect: Effect, origin: Origin) -> Any:
         """Let the other services answer, in turn; None when it is none of theirs."""
         if type(effect) not in self.handlers:
-            raise EvaluationError(f"Nothing here can do that: {type(effect).__name__}")
+            raise EvaluationError(f"No service of this application can do that ({type(effect).__name__})")
         answers = (handler(effect, origin) for handler in self._others.get(type(effect), ()))
         return next((answer for answer in answers if answer is not NOT_MINE), None)
 
