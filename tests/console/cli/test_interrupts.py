@@ -49,6 +49,7 @@ class Finder:
             Losing()  # where Python prints an exception and goes on
 
 sys.meta_path.insert(0, Finder())
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite in the background has it ignored
 sys.argv = ["aro-console", "--version"]
 door.main()
 """
