@@ -88,7 +88,10 @@ def _way(app: App[int]) -> list[MessagePump]:
 
 
 async def _its_turn(pump: MessagePump) -> None:
-    """Wait until somebody has done what was there to do; who has gone has nothing left."""
-    turn = asyncio.get_running_loop().create_future()
-    if pump.call_later(turn.set_result, None):
-        await turn
+    """Wait until somebody has done what was there to do; who has gone has nothing left.
+
+    An event and not a future: the wait is cancelled when the application ends, and the turn may come after that.
+    """
+    turn = asyncio.Event()
+    if pump.call_later(turn.set):
+        await turn.wait()
