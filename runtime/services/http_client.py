@@ -18,8 +18,9 @@ from runtime.engine.events import http_client_completed, http_client_error
 from runtime.errors import EvaluationError
 from runtime.services.service import Handler, Host, Origin
 from runtime.values.answers import Answer, answer
+from runtime.values.headers import joined
 from runtime.values.jsontext import from_json
-from runtime.values.kinds import HeaderMap, Value
+from runtime.values.kinds import Value
 
 if TYPE_CHECKING:
     import httpx
@@ -67,7 +68,7 @@ class HttpClient:
                 self._host.deliver(http_client_error(effect.url, str(error)), origin)
                 raise
         self._completed(effect.url, effect.method, response.status_code, began_ns, origin)
-        headers = HeaderMap(_joined(response.headers.multi_items()))
+        headers = joined(response.headers.multi_items())
         text = _text(data, response.charset_encoding or "utf-8")
         # Reading JSON of megabytes takes long enough for others to notice.
         body = _body(text) if len(text) < _READ_HERE else await asyncio.to_thread(_body, text)
@@ -163,14 +164,6 @@ def _body(text: str) -> Value:
         return from_json(text)
     except EvaluationError:
         return text
-
-
-def _joined(headers: list[tuple[str, str]]) -> dict[str, Value]:
-    """Return headers by name; one that came several times has its values joined (RFC 9110 section 5.3)."""
-    found: dict[str, list[str]] = {}
-    for name, value in headers:
-        found.setdefault(name, []).append(value)
-    return {name: ", ".join(values) for name, values in found.items()}
 
 
 def _reason(error: Exception) -> str:

@@ -78,6 +78,15 @@ def most_connections(wanted: int) -> int:
     return wanted if soft == resource.RLIM_INFINITY else max(1, min(wanted, soft - _SPARE_DESCRIPTORS))
 
 
+def peer_of(transport: asyncio.BaseTransport) -> tuple[str, str]:
+    """Return the address of whoever is at the other end, and ``address:port``, IPv6 in brackets; empty when unknown."""
+    name = transport.get_extra_info("peername")
+    if not isinstance(name, tuple):
+        return "", ""
+    address, port = str(name[0]), name[1]
+    return address, f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+
+
 def port_of(value: Value, purpose: str) -> int | None:
     """Return a port given in a program, as a number or in a text; None when none was.
 

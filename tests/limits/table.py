@@ -171,7 +171,7 @@ TABLES: Mapping[str, list[Limit | Proven]] = {
         Limit("payload that is taken apart", payloads.MAX_TEXT, "characters", "it is shown as text",
               tries.structured_payload),
         Limit("a block of a recording", blocks.MOST_BYTES, "bytes", "it is jumped over, and told", tries.block),
-        Limit("lists within lists, in a recording", packing._DEEPEST, "levels", "a text stands for the rest",
+        Limit("lists within lists, in a recording", packing.DEEPEST, "levels", "a text stands for the rest",
               tries.recorded_depth),
         Proven("what a running console keeps on disk", recorder._MOST_SPILL_BYTES, "bytes",
                "it keeps no more, and says so",

@@ -19,14 +19,12 @@ from itertools import islice
 from typing import Any, Final
 
 from runtime.probe.recording.blocks import MOST_BYTES
-from runtime.probe.recording.packing import TOO_DEEP, of
+from runtime.probe.recording.packing import DEEPEST, TOO_DEEP, of
 
 Column = list[Any]
 _Table = tuple[tuple[str, ...], list[Mapping[str, Any]], int]
 """Keys, the maps that have these, and how many other maps they lie in."""
 
-_DEEPEST: Final = 200
-"""Maps within maps that are recorded, as `packing` has it."""
 MOST_VALUES: Final = 2_000_000
 """In the tables of a block; the maps for which there is no more room are packed where they stand."""
 
@@ -109,7 +107,7 @@ class Writer:
         keys, maps, depth = table
         held = zip(*[one.values() for one in maps], strict=True) if keys else ()
         self._depth = depth + 1
-        columns = [self.column(_shallow(values) if depth == _DEEPEST else values) for values in held]
+        columns = [self.column(_shallow(values) if depth == DEEPEST else values) for values in held]
         return [list(keys), len(maps), columns]
 
     def _of_maps(self, values: Sequence[Mapping[Any, Any]]) -> Column:
@@ -195,7 +193,7 @@ def _weigh(value: dict[str, Any], known: dict[int, int], depth: int) -> int:
     """
     weight = known.get(id(value), 1)
     if not weight:
-        if depth > _DEEPEST:
+        if depth > DEEPEST:
             raise ValueError("a map is nested too deeply, or in itself")
         inner = (_weigh(one, known, depth + 1) for one in value.values() if type(one) is dict)
         weight = known[id(value)] = 1 + len(value) + sum(inner)

@@ -207,7 +207,9 @@ class Decoder:
     def _rows(self, reader: Reader, count: int, number: Any, columns: Any) -> Iterator[tuple[Any, ...]]:
         """Return the kind of each record of a kind, and its fields; of one that is not known here, no kind."""
         (number,), columns = _whole_numbers([number]), _LIST(columns)
-        known = self._kinds[number] if number >= 0 else self._kinds[len(self._kinds)]
+        if not 0 <= number < len(self._kinds):
+            raise ValueError("its kind is none of the table")
+        known = self._kinds[number]
         if known is None:
             return repeat((None,), count)
         if len(columns) != known.width:

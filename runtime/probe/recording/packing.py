@@ -18,7 +18,7 @@ import msgpack
 from runtime.source import SourceFile, Span
 from runtime.values.kinds import DateRange, Distance, HeaderMap, Recurrence, Regex
 
-_DEEPEST = 200
+DEEPEST = 200
 """Lists within lists that are recorded; MessagePack's own limit is about 500, and Python's stack is finite too."""
 
 TOO_DEEP = "(nested too deeply to be recorded)"
@@ -129,7 +129,7 @@ def _plain(value: object) -> object:
 
 def pruned(value: object, depth: int = 0) -> object:
     """Return the same with a text in the place of all that is nested too deeply."""
-    if depth > _DEEPEST and isinstance(value, Mapping | list | tuple):
+    if depth > DEEPEST and isinstance(value, Mapping | list | tuple):
         return TOO_DEEP
     match value:
         case HeaderMap():

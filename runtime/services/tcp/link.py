@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Protocol, cast
 
+from runtime.services.listening import peer_of
 from runtime.services.service import OUTSIDE, Origin
 from runtime.services.tcp.connections import CLOSED, Connection
 
@@ -93,10 +94,7 @@ class Link(asyncio.BufferedProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
         self._transport.set_write_buffer_limits(high=SEND_BUFFER)
-        name = transport.get_extra_info("peername")
-        if isinstance(name, tuple):
-            address, port = str(name[0]), int(name[1])
-            self.address = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+        _, self.address = peer_of(transport)
         self._gate.arrived(self)
 
     def get_buffer(self, sizehint: int) -> memoryview:

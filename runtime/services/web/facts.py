@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from runtime.frozen import frozen
+from runtime.values.headers import joined
 from runtime.values.kinds import HeaderMap
 
 
@@ -45,13 +46,8 @@ class Head:
 
 def head_of(lines: tuple[tuple[str, str], ...]) -> Head:
     """Return all forms of these header lines."""
-    spellings: dict[str, str] = {}
-    joined: dict[str, str] = {}
-    for name, value in lines:
-        lower = name.lower()
-        spellings.setdefault(lower, name)
-        joined[lower] = f"{joined[lower]}, {value}" if lower in joined else value
-    return Head(lines, joined, HeaderMap({spellings[lower]: value for lower, value in joined.items()}))
+    spelled = joined(lines)
+    return Head(lines, {name.lower(): str(value) for name, value in spelled.items()}, spelled)
 
 
 @frozen

@@ -30,8 +30,7 @@ class Frame:
 
     def __init__(self, payload: str | bytes) -> None:
         self.payload = payload
-        # A lone surrogate cannot be sent (RFC 6455 5.6); its place is marked rather than the whole message lost.
-        raw = payload.encode("utf-8", "replace") if isinstance(payload, str) else payload
+        raw = _raw(payload)
         self.size_bytes = len(raw)
         if raw is payload:
             self.opcode = "binary"
@@ -52,12 +51,19 @@ class Frame:
 
     def _deflate(self, window_bits: int) -> bytes:
         encoder = zlib.compressobj(wbits=-window_bits)
-        raw = self.payload.encode("utf-8", "replace") if isinstance(self.payload, str) else self.payload
-        small = encoder.compress(raw) + encoder.flush(zlib.Z_SYNC_FLUSH)
+        small = encoder.compress(_raw(self.payload)) + encoder.flush(zlib.Z_SYNC_FLUSH)
         small = small.removesuffix(_TAIL)
         if len(small) >= self.size_bytes:
             return self.data
         return encode_frame((_TEXT if self.opcode == "text" else _BINARY) | _DEFLATED, small)
+
+
+def _raw(payload: str | bytes) -> bytes:
+    """Return the bytes of a message.
+
+    A lone surrogate cannot be sent (RFC 6455 5.6); its place is marked rather than the whole message lost.
+    """
+    return payload.encode("utf-8", "replace") if isinstance(payload, str) else payload
 
 
 def deflate_offer() -> ServerPerMessageDeflateFactory:

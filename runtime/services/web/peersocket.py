@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable
 from typing import cast
 
+from runtime.services.listening import peer_of
 from runtime.services.web.deadlines import Deadlines, Due
 
 BUFFER_SIZE = 64 * 1024
@@ -95,10 +96,7 @@ class PeerSocket(asyncio.BufferedProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
         self._transport.set_write_buffer_limits(high=SEND_BUFFER)
-        name = transport.get_extra_info("peername")
-        if isinstance(name, tuple):
-            self.address = str(name[0])
-            self.peer = f"[{self.address}]:{name[1]}" if ":" in self.address else f"{self.address}:{name[1]}"
+        self.address, self.peer = peer_of(transport)
 
     def get_buffer(self, sizehint: int) -> memoryview:
         return self._buffer

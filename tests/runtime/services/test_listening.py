@@ -9,7 +9,7 @@ import pytest
 
 from runtime.errors import EvaluationError
 from runtime.services import listening
-from runtime.services.listening import in_words, listen, most_connections, port_of
+from runtime.services.listening import in_words, listen, most_connections, peer_of, port_of
 
 
 def refused_with(error: OSError, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -78,3 +78,16 @@ def test_no_more_connections_are_taken_than_the_process_may_open(monkeypatch):
     assert 10 == most_connections(10)
     monkeypatch.setattr(listening.resource, "getrlimit", lambda which: (listening.resource.RLIM_INFINITY, 0))
     assert 10_000 == most_connections(10_000)
+
+
+@pytest.mark.parametrize(
+    ("peername", "peer"),
+    [
+        (("127.0.0.1", 80), ("127.0.0.1", "127.0.0.1:80")),
+        (("::1", 80, 0, 0), ("::1", "[::1]:80")),
+        (None, ("", "")),
+        ("", ("", "")),
+    ],
+)
+def test_a_peer_is_named_by_address_and_port(peername: object, peer: tuple[str, str]) -> None:
+    assert peer == peer_of(asyncio.BaseTransport({"peername": peername}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runtime.values.headers import FRAMING, HEADER_VALUE, TOKEN
+from runtime.values.headers import FRAMING, HEADER_VALUE, TOKEN, joined
 
 
 @pytest.mark.parametrize("name", ["Host", "x-1", "!#$%&'*+.^_`|~", "aro.v1"])
@@ -29,3 +29,8 @@ def test_a_value_never_ends_its_line(value: str) -> None:
 
 def test_what_says_where_a_message_ends_is_known_in_lower_case() -> None:
     assert {"content-length", "transfer-encoding", "connection"} == FRAMING
+
+
+def test_lines_of_one_name_are_joined_under_its_first_spelling() -> None:
+    lines = [("X-Tag", "a"), ("Host", "here"), ("x-tag", "b"), ("X-TAG", "")]
+    assert {"X-Tag": "a, b, ", "Host": "here"} == dict(joined(lines))
