@@ -36,6 +36,17 @@ from runtime.services.service import OUTSIDE, Handler, Origin
 from runtime.source import SourceFile
 from runtime.syntax.parser import parse
 
+ENDLESS = """
+(Spin: Go Handler) {
+    Create the <_n> with 0.
+    while <_n> >= 0 {
+        Compute the <_n> from <_n> + 1.
+    }
+}
+(Other: Other Handler) { Log "alive" to the <console>. }
+"""
+"""A loop without end, and somebody else who has something to do."""
+
 NOON = datetime(2026, 1, 31, 12, 0, 0, tzinfo=UTC)
 
 IMPATIENT = Patience(drain=0, batch_start=0, batch_poll=0, batch_polls=2, keep_alive_idle=0, last_words=5)

@@ -22,7 +22,7 @@ from runtime.probe.commands import (
 )
 from runtime.probe.records import BindingChanged, EffectRequested, Held, RuntimeFaulted, StatementRan, StatementSkipped
 from tests.support.breakpoints import break_at
-from tests.support.driving import Stage, emitting, new_tap, on_stage
+from tests.support.driving import ENDLESS, Stage, emitting, new_tap, on_stage
 
 
 def test_a_held_message_keeps_the_later_ones_of_its_connection_waiting_and_no_other() -> None:
@@ -44,16 +44,6 @@ def test_a_held_message_keeps_the_later_ones_of_its_connection_waiting_and_no_ot
 
 
 # --- loops without end -------------------------------------------------------------------------------------------
-
-ENDLESS = """
-(Spin: Go Handler) {
-    Create the <_n> with 0.
-    while <_n> >= 0 {
-        Compute the <_n> from <_n> + 1.
-    }
-}
-(Other: Other Handler) { Log "alive" to the <console>. }
-"""
 
 
 def test_a_loop_without_end_lets_others_go_first_while_it_is_interrupted() -> None:

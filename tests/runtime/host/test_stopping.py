@@ -5,7 +5,7 @@ from __future__ import annotations
 from runtime.probe.commands import Continue, Drop, Pause, SetBreakpoints, Step, StepKind
 from runtime.probe.records import DeliveryStarted, ExecutionFinished, Held, Released, StatementRan
 from tests.support.breakpoints import break_at
-from tests.support.driving import Stage, emitting, new_tap, on_stage
+from tests.support.driving import ENDLESS, Stage, emitting, new_tap, on_stage
 
 NESTED = """
 (Outer: Go Handler) {
@@ -151,17 +151,6 @@ def test_a_stepped_run_tells_what_each_statement_bound() -> None:
         (1, 4, ()),
         (1, 5, ()),
     ]
-
-
-ENDLESS = """
-(Spin: Go Handler) {
-    Create the <_n> with 0.
-    while <_n> >= 0 {
-        Compute the <_n> from <_n> + 1.
-    }
-}
-(Other: Other Handler) { Log "alive" to the <console>. }
-"""
 
 
 def test_a_held_delivery_has_started_nothing() -> None:
