@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from aro_console.model.history import Moment, is_around
+from aro_console.model.history import Moment
+from aro_console.model.runs import is_around
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aro_console.model.formatting import preview
-from aro_console.model.runs import Binding, Change, Run, Step, forget_within
+from aro_console.model.runs import Binding, Change, Run, Step, forget_within, is_around
 from aro_console.model.sentences import loops_around
 from runtime.probe import records as r
 from runtime.probe.records import Branch
@@ -251,11 +251,6 @@ class History:
 
     def _numbered(self) -> Iterator[tuple[int, Step]]:
         return enumerate(self.run.steps, self.start)
-
-
-def is_around(branch: Branch, other: Branch) -> bool:
-    """Return whether a pass is `other`, or one that it runs in."""
-    return other[: len(branch)] == branch
 
 
 _Scopes = dict[Branch, list[_Scope]]

@@ -148,10 +148,15 @@ def _bind(names: dict[Branch, dict[str, object]], steps: Iterable[Step]) -> None
             own[name] = value
 
 
+def is_around(branch: Branch, other: Branch) -> bool:
+    """Return whether a pass is `other`, or one that it runs in."""
+    return other[: len(branch)] == branch
+
+
 def forget_within(known: dict[Branch, Any], branch: Branch) -> None:
     """Forget what is known of the passes inside a pass: whoever waits for them goes on when all are over."""
     if len(known) > 1:
-        for inner in [other for other in known if len(other) > len(branch) and other[: len(branch)] == branch]:
+        for inner in [other for other in known if other != branch and is_around(branch, other)]:
             del known[inner]
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aro_console.commands.history import History
-from aro_console.commands.prompt import CommandError, Surroundings, VerbCall, parse_command, typed_lane
+from aro_console.commands.prompt import CommandError, Surroundings, VerbCall, parse_command
 from aro_console.commands.variables import VariableError
 from aro_console.commands.verbs import RECORDED, by_name, why_not
 from aro_console.screens.composing import Composing
 from aro_console.screens.hand import Hand
 from aro_console.screens.naming import Naming
+from aro_console.surroundings import surroundings_of
 from aro_console.widgets.prompt import PromptLine
 from runtime.probe.commands import Order
 
@@ -34,15 +36,8 @@ class Prompting(Hand):
         self._line.ask(text, self._surroundings())
 
     def _surroundings(self) -> Surroundings:
-        session = self.session
-        return Surroundings(
-            connections=tuple((known.label, known.connection_id) for known in session.world.connections.open),
-            operations=tuple(session.operations),
-            events=tuple(session.domain_events),
-            handlers=tuple(known.name for known in session.world.handlers.all),
-            paused=tuple(typed_lane(lane, session.world.timeline.label) for lane in session.world.status.lanes),
-            paths=tuple(session.websocket_paths),
-            files=tuple(source.name for source in session.sources),
+        return replace(
+            surroundings_of(self.session),
             themes=tuple(self.screen.app.available_themes),
             columns=self.screen.columns,
             filters=tuple(self.screen.hand(Naming).known),
@@ -105,4 +100,4 @@ class Prompting(Hand):
         self.screen.give_keys_back()
 
     def _warn(self, text: str) -> None:
-        self.screen.notify(text, severity="warning", markup=False)
+        self.screen.notify(text, severity="warning")

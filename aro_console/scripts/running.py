@@ -14,7 +14,7 @@ from aro_console.commands.bursts import Burst, burst_of
 from aro_console.commands.drafts import Draft, is_input, order_again, order_of
 from aro_console.commands.forms import FormError
 from aro_console.commands.orders import Moment, order_for
-from aro_console.commands.prompt import CommandError, Surroundings, VerbCall, parse_command
+from aro_console.commands.prompt import CommandError, VerbCall, parse_command
 from aro_console.commands.snippets import SnippetFile
 from aro_console.commands.variables import VariableError, Variables
 from aro_console.model.copying import row_text
@@ -35,6 +35,7 @@ from aro_console.scripts.parsing import (
     parse_script,
 )
 from aro_console.session import Session
+from aro_console.surroundings import surroundings_of
 from runtime.host.application import RunOptions
 from runtime.probe.commands import CloseConnection, Order
 
@@ -162,10 +163,12 @@ class Runner:
 
     def _understood(self, line: str) -> Order | VerbCall:
         """Return what a line asks for; a connection it names is given time to open."""
-        asked = parse_command(line, self._surroundings())
+        asked = parse_command(line, surroundings_of(self._session))
         if isinstance(asked, CommandError) and "No connection" in asked.message:
-            self._until(lambda: not isinstance(parse_command(line, self._surroundings()), CommandError), _NAMED_S)
-            asked = parse_command(line, self._surroundings())
+            self._until(
+                lambda: not isinstance(parse_command(line, surroundings_of(self._session)), CommandError), _NAMED_S
+            )
+            asked = parse_command(line, surroundings_of(self._session))
         if isinstance(asked, CommandError):
             raise StepError(asked.message)
         return asked
@@ -242,17 +245,6 @@ class Runner:
         hold = session.world.runs.first_hold
         hold_id = hold.hold_id if hold is not None else 0
         return Moment(hold_id, session.recording_statements, session.world.held.first, session.rules)
-
-    def _surroundings(self) -> Surroundings:
-        session = self._session
-        return Surroundings(
-            connections=tuple((known.label, known.connection_id) for known in session.world.connections.open),
-            operations=tuple(session.operations),
-            events=tuple(session.domain_events),
-            handlers=tuple(known.name for known in session.world.handlers.all),
-            paths=tuple(session.websocket_paths),
-            files=tuple(source.name for source in session.sources),
-        )
 
     def _is_ready(self) -> bool:
         """Whether the application waits for events, is held, or is over."""
