@@ -142,13 +142,13 @@ class ConsoleApp(DressedApp):
         clock = self._clock_ns if session.live else session.clock_ns
         self.push_screen(MainScreen(session, clock, self._state, self._user_keys, self._user_filters))
         for fault in self._user_keys.faults[:_FAULTS_SHOWN]:
-            self.notify(f"{self._user_keys.path}, {fault}", severity="warning", markup=False)
+            self.notify(f"{self._user_keys.path}, {fault}", severity="warning")
         session.start()
         session.sample(self._clock_ns())
         count = len(session.warnings)
         if count:
             words = f"{count} warning{'s' if count > 1 else ''} of the check: :problems shows"
-            self.notify(f"{words} {'them' if count > 1 else 'it'}.", severity="warning", markup=False)
+            self.notify(f"{words} {'them' if count > 1 else 'it'}.", severity="warning")
 
     def _answered_loading(self, reload: Chosen | None) -> None:
         if reload:
@@ -197,7 +197,7 @@ class ConsoleApp(DressedApp):
         for where, trace in session.take_mistakes():
             told = keep_report(self._state, session.name, where, trace).splitlines()[0]
             words = f"A mistake of aro-console in {where}, which stands still now. The rest goes on. {told}"
-            self.notify(words, severity="error", timeout=30, markup=False)
+            self.notify(words, severity="error", timeout=30)
 
     def _handle_exception(self, error: Exception) -> None:
         """Keep the first mistake."""

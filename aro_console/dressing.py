@@ -68,7 +68,7 @@ class DressedApp(App[int]):
     ) -> None:
         """Tell something as it is: what is told may quote a peer, a file or its name, and those are no markup."""
         said = "\n".join(map(visible, message.split("\n")))
-        super().notify(said, title=visible(title), severity=severity, timeout=timeout, markup=False)
+        super().notify(said, title=visible(title), severity=severity, timeout=timeout)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give the variables that Textual's themes do not have."""
@@ -107,7 +107,7 @@ class DressedApp(App[int]):
         if self._state is not None:
             problem = write_private(self._state / _LOOKS, to_text(self.looks))
             if problem:
-                self.notify(f"This lasts until the console ends: {problem}", severity="warning", markup=False)
+                self.notify(f"This lasts until the console ends: {problem}", severity="warning")
 
     def watch_theme(self, name: str) -> None:
         """Keep a theme that was chosen from Textual's own list."""
@@ -127,7 +127,7 @@ class DressedApp(App[int]):
             theme = read_theme(self.theme_file)
         except ThemeFileError as error:
             if self.is_running:
-                self.notify(str(error), severity="warning", markup=False)
+                self.notify(str(error), severity="warning")
             return
         if theme is not None:
             self.register_theme(theme)

@@ -33,10 +33,10 @@ class Arranging(Hand):
         elif name in app.available_themes:
             app.change_looks(theme=name)
         elif name == CUSTOM:
-            self.screen.notify(f"There is no theme file {app.theme_file} yet.", severity="warning", markup=False)
+            self.screen.notify(f"There is no theme file {app.theme_file} yet.", severity="warning")
         else:
             known = ", ".join(sorted(app.available_themes))
-            self.screen.notify(f"There is no theme {name}, but {known}.", severity="warning", markup=False)
+            self.screen.notify(f"There is no theme {name}, but {known}.", severity="warning")
 
     def verb_compact(self) -> None:
         self._app.change_looks(compact=not self._app.looks.compact)
@@ -76,7 +76,7 @@ class Arranging(Hand):
         found = known.get(name) or known.get(f"{name}-full")
         if found is None:
             words = ", ".join(known)
-            self.screen.notify(f"There is no pane {name} in this view, but {words}.", severity="warning", markup=False)
+            self.screen.notify(f"There is no pane {name} in this view, but {words}.", severity="warning")
         return found
 
     @property

@@ -69,7 +69,7 @@ class Breaking(Hand):
 
     def renew(self) -> None:
         if self._told:
-            self.screen.notify(self._told, severity="warning", markup=False)
+            self.screen.notify(self._told, severity="warning")
             self._told = ""
         if self._path is None:
             return
@@ -128,10 +128,10 @@ class Breaking(Hand):
         try:
             said = BREAKING[verb](self.session.breakpoints, words)
         except FormError as error:
-            self.screen.notify(str(error), severity="warning", markup=False)
+            self.screen.notify(str(error), severity="warning")
             return
         self.session.tell_breakpoints()
-        self.screen.notify(said, markup=False)
+        self.screen.notify(said)
 
     def verb_break_in(self, handler: str = "") -> None:
         self._do("break-in", handler)

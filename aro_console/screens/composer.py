@@ -238,7 +238,7 @@ class ComposerScreen(FieldsScreen[Sending | Draft | None]):
         if name is not None:
             problem = self._desk.snippets.save(name, self.draft)
             said = problem or f"Saved as '{name}'."
-            self.notify(said, severity="error" if problem else "information", markup=False)
+            self.notify(said, severity="error" if problem else "information")
 
     @on(Button.Pressed, "#snippets")
     @work

@@ -309,7 +309,7 @@ class Composing(Hand):
         bar.show(line)
 
     def _warn(self, text: str) -> None:
-        self.screen.notify(text, severity="warning", markup=False)
+        self.screen.notify(text, severity="warning")
 
 
 def burst_line(burst: Burst, what: str, width: int) -> Line:

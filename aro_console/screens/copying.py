@@ -22,7 +22,7 @@ class Copying(Hand):
         elif what in texts:
             self.copy(texts[what])
         else:
-            self.screen.notify(f"#{row.seq} has nothing for {COPIES[what][0]}.", severity="warning", markup=False)
+            self.screen.notify(f"#{row.seq} has nothing for {COPIES[what][0]}.", severity="warning")
 
     def _source(self, row: Row) -> Source:
         """Return all that a row can be copied as is made of."""
@@ -40,4 +40,4 @@ class Copying(Hand):
         if self.screen.state is not None:
             path = self.screen.state / "copied.txt"
             said += f" {write_private(path, text) or f'Also in {path}'}"
-        self.screen.notify(said, markup=False)
+        self.screen.notify(said)

@@ -150,7 +150,7 @@ class Editing(Hand):
                 gone = gone_words(session.take_program(application))
                 self.screen.query_one("#source-full", SourcePane).set_sources(session.sources)
                 self.screen.walking.show_held()
-                self.screen.notify(f"Reloaded; {said or 'nothing has changed'}. {gone}".rstrip(), markup=False)
+                self.screen.notify(f"Reloaded; {said or 'nothing has changed'}. {gone}".rstrip())
         bar = self.screen.query_one("#broken", Bar)
         bar.display = bool(self._problems)
         bar.show(broken_line(self._problems))
@@ -179,7 +179,7 @@ class Editing(Hand):
         return [Cell(f" {count} warning{'s' if count > 1 else ''} ", "warning")] if count else []
 
     def _warn(self, text: str) -> None:
-        self.screen.notify(text, severity="warning", markup=False)
+        self.screen.notify(text, severity="warning")
 
 
 @contextmanager

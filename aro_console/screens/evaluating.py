@@ -55,7 +55,7 @@ class Evaluating(Hand):
         self._asked = None
         said = answer.error or preview(answer.value, 400)
         severity = "warning" if answer.error else "information"
-        self.screen.notify(said, title=expression, severity=severity, markup=False)  # type: ignore[arg-type]
+        self.screen.notify(said, title=expression, severity=severity)  # type: ignore[arg-type]
 
     def verb_watch(self, expression: str = "") -> None:
         watches = self.session.watches
@@ -65,7 +65,7 @@ class Evaluating(Hand):
             self.screen.notify("Choose a name in the bindings, or type :watch and an expression.")
         elif expression in watches:
             watches.remove(expression)
-            self.screen.notify(f"No longer watched: {expression}", markup=False)
+            self.screen.notify(f"No longer watched: {expression}")
         else:
             watches.append(expression)
         self.screen.show_moment()

@@ -115,9 +115,7 @@ class Exporting(Hand):
             return
         problem = write_private(path, made.text, os.O_EXCL)
         what = f"{_rows(count)} as {form}" if count else "The screen"
-        self.screen.notify(
-            problem or f"{what} in {path}", severity="warning" if problem else "information", timeout=10, markup=False
-        )
+        self.screen.notify(problem or f"{what} in {path}", severity="warning" if problem else "information", timeout=10)
 
 
 def _rows(count: int) -> str:

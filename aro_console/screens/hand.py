@@ -43,7 +43,7 @@ class Hand:
 
     def refuse(self, error: FormError) -> None:
         """Say why an order cannot be given."""
-        self.screen.notify(str(error), severity="warning", markup=False)
+        self.screen.notify(str(error), severity="warning")
 
     def facts(self, situation: Situation) -> Situation:
         """Return `situation` with what this hand knows of the moment."""

@@ -150,7 +150,7 @@ class Holding(Hand):
         self._warn(_NOTHING if self.target is None and not error.field else str(error))
 
     def _say(self, text: str) -> None:
-        self.screen.notify(text, markup=False)
+        self.screen.notify(text)
 
     def _warn(self, text: str) -> None:
-        self.screen.notify(text, severity="warning", markup=False)
+        self.screen.notify(text, severity="warning")

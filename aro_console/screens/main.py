@@ -410,7 +410,7 @@ class MainScreen(Screen[None]):
         elif place != event.line or not self.situation.in_source:
             is_set = (event.file, place) in self.session.breakpoints
             owner = self.session.world.handlers.at(event.file, place)
-            self.notify(toggled_words(event.file, event.line, place, owner, is_set), markup=False)
+            self.notify(toggled_words(event.file, event.line, place, owner, is_set))
         self.query_one("#source-full").refresh()
 
     @on(SourceRequested)

@@ -108,7 +108,7 @@ class Measuring(Hand):
             table.sort_now()
         else:
             known = ", ".join(table.ordering.names)
-            self.screen.notify(f"There is no column {name} here, but {known}.", severity="warning", markup=False)
+            self.screen.notify(f"There is no column {name} here, but {known}.", severity="warning")
 
     def verb_unanswered(self) -> None:
         self.screen.show_tab("connections")

@@ -24,7 +24,7 @@ class Naming(Hand):
     def begin(self) -> None:
         mine = self.screen.user_filters
         for fault in mine.faults:
-            self.screen.notify(f"{mine.path}, {fault}", severity="warning", markup=False)
+            self.screen.notify(f"{mine.path}, {fault}", severity="warning")
 
     def verb_filter_save(self, name: str) -> None:
         text = self.session.world.timeline.filter
@@ -33,15 +33,15 @@ class Naming(Hand):
             return
         self.session.named_filters[name] = text
         self._keep()
-        self.screen.notify(f"{name} is {text} now. :filter {name} shows by it.", markup=False)
+        self.screen.notify(f"{name} is {text} now. :filter {name} shows by it.")
 
     def verb_filter_delete(self, name: str) -> None:
         if self.session.named_filters.pop(name, None) is not None:
             self._keep()
-            self.screen.notify(f"No filter is called {name} any more.", markup=False)
+            self.screen.notify(f"No filter is called {name} any more.")
         elif name in self.screen.user_filters.filters:
             path = self.screen.user_filters.path
-            self.screen.notify(f"{name} stands in {path}: take it out there.", severity="warning", markup=False)
+            self.screen.notify(f"{name} stands in {path}: take it out there.", severity="warning")
         else:
             self._unknown(name)
 
@@ -69,4 +69,4 @@ class Naming(Hand):
 
     def _unknown(self, name: str) -> None:
         there = ", ".join(self.known) or "none"
-        self.screen.notify(f"No filter is called {name}. There are {there}.", severity="warning", markup=False)
+        self.screen.notify(f"No filter is called {name}. There are {there}.", severity="warning")

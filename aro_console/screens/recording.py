@@ -46,16 +46,16 @@ class Recording(Hand):
         if state.problem and state.problem != before.problem:
             self._warn(f"Recording has ended: {state.problem}. The application runs on.")
         elif state.path is not None and state.path != before.path:
-            self.screen.notify(f"Recording to {state.path}. R ends it.", markup=False)
+            self.screen.notify(f"Recording to {state.path}. R ends it.")
         elif state.path is None and before.path is not None:
-            self.screen.notify(kept(state.records, state.bytes, quote(str(before.path))), timeout=15, markup=False)
+            self.screen.notify(kept(state.records, state.bytes, quote(str(before.path))), timeout=15)
         if state.spill_problem and not before.spill_problem:
             self._warn(f"Older records are no longer kept: {state.spill_problem}.")
         for remark in self.session.remarks:
             self._warn(remark)
 
     def _warn(self, text: str) -> None:
-        self.screen.notify(text, severity="warning", timeout=15, markup=False)
+        self.screen.notify(text, severity="warning", timeout=15)
 
     def verb_record(self, file: str = "") -> None:
         if file:

@@ -90,7 +90,7 @@ class Stepping(Hand):
     def verb_out(self) -> None:
         said = no_way_out(self.hold, self.session.world.runs) if self.hold is not None else ""
         if said:
-            self.screen.notify(said, severity="warning", markup=False)
+            self.screen.notify(said, severity="warning")
         self._step("out")
 
     def verb_statements(self, state: str = "") -> None:

@@ -140,7 +140,7 @@ class Walking(Hand):
         """Stand at the end of a run, or look at it where it stands."""
         gap = self.session.walks.history(run).gap()
         if gap:
-            self.screen.notify(f"{gap[0].upper()}{gap[1:]}.", severity="warning", markup=False)
+            self.screen.notify(f"{gap[0].upper()}{gap[1:]}.", severity="warning")
         self._cursor = self.session.walks.place(run, self.session.walks.history(run).end)
         self.screen.show_tab("source")
         moment = self.moment
@@ -177,7 +177,7 @@ class Walking(Hand):
         if isinstance(answer, Cursor):
             self.go(answer)
         else:
-            self.screen.notify(answer, markup=False)
+            self.screen.notify(answer)
 
     def verb_back_over(self) -> None:
         self._move(walking.back_over)
