@@ -68,7 +68,7 @@ class DressedApp(App[int]):
     ) -> None:
         """Tell something as it is: what is told may quote a peer, a file or its name, and those are no markup."""
         said = "\n".join(map(visible, message.split("\n")))
-        super().notify(said, title=visible(title), severity=severity, timeout=timeout)
+        super().notify(said, title=visible(title), severity=severity, timeout=timeout, markup=False)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give the variables that Textual's themes do not have."""
