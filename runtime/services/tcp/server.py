@@ -15,9 +15,10 @@ from runtime.engine import effects
 from runtime.engine.effects import Effect
 from runtime.errors import EvaluationError
 from runtime.frozen import frozen
-from runtime.probe import commands, records
+from runtime.probe import commands
 from runtime.probe.commands import Order
-from runtime.services.listening import Listen, Listener, listen, most_connections, port_of
+from runtime.services.listening import Listen, listen, most_connections, port_of
+from runtime.services.port import Opening, Port
 from runtime.services.service import NOT_MINE, OUTSIDE, Answer, Handler, Host, Origin
 from runtime.services.tcp.connections import Connection
 from runtime.services.tcp.dialing import Dial, dial
@@ -67,14 +68,10 @@ class TcpServer:
     ) -> None:
         self._host = host
         self._options = options if options is not None else TcpOptions()
-        self._listen = listen
+        self._port = Port(host, SERVICE, self._options.address, listen)
         self._dial = dial
         self._reception = Reception(host, most_connections(self._options.max_connections))
-        self._listener: Listener | None = None
-        self._changing = asyncio.Lock()
-        self._ticking = Ticking(
-            self._reception.check, lambda: self._listener is not None or not self._reception.is_empty
-        )
+        self._ticking = Ticking(self._reception.check, lambda: self._port.is_open or not self._reception.is_empty)
         self._handlers: dict[type[Effect], Handler] = {
             effects.StartService: self._start,
             effects.StopService: self._stop,
@@ -91,12 +88,11 @@ class TcpServer:
     @property
     def port(self) -> int | None:
         """The port that is open; None when none is."""
-        return self._listener.port if self._listener is not None else None
+        return self._port.number
 
     def close_doors(self) -> None:
         """Let nobody in any more; who is here already stays."""
-        if self._listener is not None:
-            self._listener.close()
+        self._port.close_doors()
 
     async def stop(self) -> None:
         """Close everything, outgoing connections included."""
@@ -112,22 +108,15 @@ class TcpServer:
         return self._begin(effect.settings, origin) if effect.service.lower() in NAMES else NOT_MINE
 
     async def _begin(self, settings: Value, origin: Origin) -> dict[str, Value]:
-        async with self._changing:
-            if self._listener is None:
-                await self._open(self._wanted_port(settings), origin)
+        clock = asyncio.get_running_loop().time
+        await self._port.open(
+            lambda: self._wanted_port(settings), lambda: self._reception.new_link(clock), self._opened, origin
+        )
         return {"serverType": SERVICE, "success": True, "port": self.port}
 
-    async def _open(self, port: int, origin: Origin) -> None:
-        loop = asyncio.get_running_loop()
-        address = self._options.address
-        self._listener = await self._listen(lambda: self._reception.new_link(loop.time), address, port)
+    def _opened(self, number: int) -> Opening:
         self._ticking.tick()
-        self._host.event_source_started()
-        probe = self._host.probe
-        if probe.recording:
-            place = f"{address}:{self._listener.port}"
-            probe.observe(records.ServiceStarted, origin.flow, origin.cause, SERVICE, place, "")
-        self._host.print_line(f"Socket Server started on port {self._listener.port}")
+        return Opening(f"Socket Server started on port {number}")
 
     def _wanted_port(self, settings: Value) -> int:
         """Return the port to open, by the order of runtime.md 2.7."""
@@ -147,20 +136,14 @@ class TcpServer:
 
         With `everybody`, outgoing connections, which are dismissed already, are waited for as well.
         """
-        async with self._changing:
-            listener, self._listener = self._listener, None
-        if listener is not None:
-            listener.close()
+        was_open = await self._port.close()
+        if was_open:
             self._reception.dismiss_clients(origin)
-        if listener is not None or everybody:
+        if was_open or everybody:
             await self._reception.wait_forgotten(self._options.stop_s, outgoing=everybody, but=origin.connection_id)
-        if listener is None:
-            return False
-        probe = self._host.probe
-        if probe.recording:
-            probe.observe(records.ServiceStopped, origin.flow, origin.cause, SERVICE)
-        self._host.event_source_stopped()
-        return True
+        if was_open:
+            self._port.tell_closed(origin)
+        return was_open
 
     # Connections.
 
@@ -190,7 +173,7 @@ class TcpServer:
 
     def _broadcast(self, effect: effects.Broadcast, origin: Origin) -> Answer:
         clients = self._reception.registry.clients
-        if not effect.over_tcp or (self._listener is None and not clients):
+        if not effect.over_tcp or (not self._port.is_open and not clients):
             return NOT_MINE
         return sum(client.send(effect.payload, origin) for client in clients)
 

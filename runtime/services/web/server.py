@@ -22,9 +22,9 @@ from runtime.engine.events import (
 )
 from runtime.errors import EvaluationError
 from runtime.frozen import frozen
-from runtime.probe import records
 from runtime.probe.commands import Order
-from runtime.services.listening import Listen, Listener, listen, most_connections, port_of
+from runtime.services.listening import Listen, listen, most_connections, port_of
+from runtime.services.port import Opening, Port
 from runtime.services.service import NOT_MINE, OUTSIDE, Answer, Handler, Host, Origin, Reply
 from runtime.services.ticking import Ticking
 from runtime.services.web.by_hand import ByHand
@@ -85,7 +85,7 @@ class WebServer:
         self._host = host
         self._contract = contract
         self._options = options if options is not None else WebOptions()
-        self._listen = listen
+        self._port = Port(host, SERVICE, self._options.address, listen)
         self._endpoints = Endpoints(self._options.handler_paths)
         self._exchanges = Exchanges(host, contract, strict=self._options.strict)
         self._reception = Reception(
@@ -96,17 +96,11 @@ class WebServer:
             limits=self._options.limits,
             only_local=is_local(self._options.address),
         )
-        self.by_hand = ByHand(
-            self._reception, self._exchanges, self._options.limits, lambda: self._listener is not None
-        )
+        self.by_hand = ByHand(self._reception, self._exchanges, self._options.limits, lambda: self._port.is_open)
         """What the console may do to it."""
-        self.websockets = WebSocketService(self._reception.registry, lambda: self._listener is not None)
+        self.websockets = WebSocketService(self._reception.registry, lambda: self._port.is_open)
         """Its WebSockets, for whoever else has something to send (ARO-0048 7.4)."""
-        self._listener: Listener | None = None
-        self._changing = asyncio.Lock()
-        self._ticking = Ticking(
-            self._reception.check, lambda: self._listener is not None or not self._reception.is_empty
-        )
+        self._ticking = Ticking(self._reception.check, lambda: self._port.is_open or not self._reception.is_empty)
         self._handlers: dict[type[Effect], Handler] = {
             effects.StartService: self._start,
             effects.StopService: self._stop,
@@ -125,7 +119,7 @@ class WebServer:
     @property
     def port(self) -> int | None:
         """The port that is open; None when none is."""
-        return self._listener.port if self._listener is not None else None
+        return self._port.number
 
     def label_of(self, connection_id: str) -> str:
         """Return the short name of one of its connections; empty for any other id."""
@@ -141,8 +135,8 @@ class WebServer:
 
     def close_doors(self) -> None:
         """Let nobody in any more, and nothing more be asked; who is here already stays, as does what is due."""
-        if self._listener is not None:
-            self._listener.close()
+        if self._port.is_open:
+            self._port.close_doors()
             self._reception.retire()
 
     def take_contract(self, contract: Contract | None, handler_paths: Iterable[str]) -> None:
@@ -165,34 +159,27 @@ class WebServer:
         return self._begin(effect.settings, origin) if effect.service.lower() in NAMES else NOT_MINE
 
     async def _begin(self, settings: Value, origin: Origin) -> dict[str, Value]:
-        async with self._changing:
-            if self._listener is None:
-                await self._open(settings, origin)
+        clock = asyncio.get_running_loop().time
+        await self._port.open(
+            lambda: self._prepare(settings), lambda: self._reception.new_link(clock), self._opened, origin
+        )
         return {"serverType": SERVICE, "success": True, "port": self.port}
 
-    async def _open(self, settings: Value, origin: Origin) -> None:
+    def _prepare(self, settings: Value) -> int:
+        """Make ready for those who will come; return the port to open."""
         for path in _websocket_paths(settings):
             self._endpoints.add(path)
-        loop = asyncio.get_running_loop()
         self._reception.room = most_connections(self._options.max_connections)
-        self._listener = await self._listen(
-            lambda: self._reception.new_link(loop.time), self._options.address, self._wanted_port(settings)
-        )
-        self._ticking.tick()
-        self._host.event_source_started()
-        self._announce_start(self._listener.port, origin)
+        return self._wanted_port(settings)
 
-    def _announce_start(self, port: int, origin: Origin) -> None:
+    def _opened(self, number: int) -> Opening:
+        self._ticking.tick()
         paths = ", ".join(self._endpoints.paths)
         enabled = self._endpoints.are_named or any(
             self._host.has_handler(kind, path) for kind in _WEBSOCKET_EVENTS for path in self._endpoints.paths
         )
         suffix = f" (WebSocket enabled on {paths})" if enabled else ""
-        probe = self._host.probe
-        if probe.recording:
-            address = f"{self._options.address}:{port}"
-            probe.observe(records.ServiceStarted, origin.flow, origin.cause, SERVICE, address, f"WebSocket on {paths}")
-        self._host.print_line(f"HTTP Server started on port {port}{suffix}")
+        return Opening(f"HTTP Server started on port {number}{suffix}", f"WebSocket on {paths}")
 
     def _wanted_port(self, settings: Value) -> int:
         """Return the port to open, by the order of runtime.md 1.8."""
@@ -210,17 +197,11 @@ class WebServer:
 
     async def _shut(self, origin: Origin) -> bool:
         """Stop listening and see the WebSockets off, disconnected handlers included; False when nothing was open."""
-        async with self._changing:
-            if self._listener is None:
-                return False
-            self._listener.close()
-            self._listener = None
+        if not await self._port.close():
+            return False
         self._reception.dismiss(origin)
         await self._reception.wait_forgotten(self._options.stop_s, but=origin.connection_id)
-        probe = self._host.probe
-        if probe.recording:
-            probe.observe(records.ServiceStopped, origin.flow, origin.cause, SERVICE)
-        self._host.event_source_stopped()
+        self._port.tell_closed(origin)
         return True
 
     # The other effects.
