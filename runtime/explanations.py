@@ -482,6 +482,29 @@ _CONTRACT = (
         Shape.CONTRACT,
     ),
     Explanation(
+        "circular-reference",
+        "A $ref leads back to itself, so it stands for nothing. A schema may contain itself below a property or an"
+        " item, but somewhere on the way from reference to reference one has to say what it is.",
+        _OPERATION
+        + "      responses:\n        '200':\n          description: all users\n"
+        + "components:\n  responses:\n    Users:\n      $ref: '#/components/responses/Users'\n",
+        _OPERATION
+        + "      responses:\n        '200':\n          description: all users\n"
+        + "components:\n  responses:\n    Users:\n      description: all users\n",
+        Shape.CONTRACT,
+    ),
+    Explanation(
+        "long-reference",
+        "A $ref leads to another, and that to another, more than twenty times. Refer to what stands at the end.",
+        _OPERATION
+        + "components:\n  schemas:\n"
+        + "".join(f"    S{number}:\n      $ref: '#/components/schemas/S{number + 1}'\n" for number in range(21))
+        + "    S21:\n      type: string\n",
+        _OPERATION + "components:\n  schemas:\n"
+        "    S0:\n      $ref: '#/components/schemas/S21'\n    S21:\n      type: string\n",
+        Shape.CONTRACT,
+    ),
+    Explanation(
         "external-reference",
         "A $ref points outside of the contract. Everything has to stand in one file.",
         _OPERATION + "      responses:\n        '200':\n          $ref: 'users.yaml#/all'\n",

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from urllib.parse import SplitResult, urlsplit
 
 from runtime.errors import Diagnostic
+from runtime.services.web.references import References
 from runtime.services.web.routes import Contract, Match, Operation, Parameter, normalised
 from runtime.services.web.yamltext import Document, Path, read_yaml
 from runtime.values.kinds import Value
@@ -18,11 +19,7 @@ from runtime.values.kinds import Value
 __all__ = ["Contract", "Match", "Operation", "Parameter", "missing_handlers", "missing_handlers_text", "parse_contract"]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-
-# What stands below these keys is data, in which `$ref` is a word like any other.
-_DATA_KEYS = frozenset({"example", "examples", "default", "enum", "const"})
 _ARRAY_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
-_MAX_HOPS = 20
 _ADDRESS = "write an address such as http://localhost:8080"
 
 
@@ -89,6 +86,7 @@ class _Reader:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._root = _map(document.root)
+        self._references = References(document)
         self._findings: list[Diagnostic] = []
         self._ids: dict[str, Operation] = {}
 
@@ -97,7 +95,7 @@ class _Reader:
             self._find("contract-shape", "a contract is a map of openapi, info and paths", (), "openapi: 3.0.3")
             return None, self._findings
         self._check_version()
-        self._check_references(self._document.root, ())
+        self._findings.extend(self._references.findings())
         operations = (*self._operations("paths"), *self._operations("webhooks"))
         server = self._server()
         if any(finding.is_error for finding in self._findings):
@@ -147,53 +145,6 @@ class _Reader:
             return None
         return parts
 
-    # References.
-
-    def _check_references(self, value: Value, path: Path) -> None:
-        """Find every local reference to nothing, wherever it stands."""
-        if isinstance(value, list):
-            for index, item in enumerate(value):
-                self._check_references(item, (*path, str(index)))
-        elif isinstance(value, dict):
-            self._check_reference(value.get("$ref"), path)
-            for key, item in value.items():
-                if key not in _DATA_KEYS:
-                    self._check_references(item, (*path, key))
-
-    def _check_reference(self, reference: Value, path: Path) -> None:
-        if not isinstance(reference, str):
-            return  # none, or a property of that name
-        here = (*path, "$ref")
-        if not reference.startswith("#"):
-            self._find("external-reference", f"'{reference}' lies outside of this file", here, "move it into this file")
-        elif self._look_up(reference) is None:
-            where, _, name = reference.rpartition("/")
-            known = [*_map(self._look_up(where))]
-            close = get_close_matches(name, known, n=1)
-            hint = f"did you mean '{where}/{close[0]}'?" if close else f"known there: {', '.join(known) or 'nothing'}"
-            self._find("unknown-reference", f"'{reference}' does not exist", here, hint)
-
-    def _look_up(self, reference: str) -> Value:
-        """Return what a JSON pointer in a fragment (RFC 6901) points to; None for nothing."""
-        value: Value = self._document.root
-        for part in reference.removeprefix("#").split("/")[1:]:
-            key = part.replace("~1", "/").replace("~0", "~")
-            if isinstance(value, list):
-                value = value[int(key)] if key.isdecimal() and int(key) < len(value) else None
-            else:
-                value = _map(value).get(key)
-        return value
-
-    def _resolved(self, value: Value) -> Mapping[str, Value]:
-        """Return the map `value` is or refers to; an empty one when it leads nowhere or in a circle."""
-        found = _map(value)
-        for _ in range(_MAX_HOPS):
-            reference = found.get("$ref")
-            if not isinstance(reference, str):
-                return found
-            found = _map(self._look_up(reference))
-        return {}
-
     # Operations.
 
     def _operations(self, section: str) -> tuple[Operation, ...]:
@@ -203,7 +154,7 @@ class _Reader:
         return tuple(operation for key in _map(value) for operation in self._path_item(section, key))
 
     def _path_item(self, section: str, key: str) -> Iterator[Operation]:
-        item = self._resolved(_map(self._root.get(section)).get(key))
+        item = self._references.resolved(_map(self._root.get(section)).get(key))
         for word, value in item.items():
             if word in METHODS:
                 where: Path = (section, key, word)
@@ -243,7 +194,7 @@ class _Reader:
             parameters=self._parameters([*_list(item.get("parameters")), *_list(value.get("parameters"))]),
             security=self._security(value),
             request_types=self._content_types(value.get("requestBody")),
-            request_required=self._resolved(value.get("requestBody")).get("required") is True,
+            request_required=self._references.resolved(value.get("requestBody")).get("required") is True,
             request_schema=self._content_schema(value.get("requestBody")),
             response_schemas={status: schema for status, schema in schemas.items() if schema is not None},
             documents_upgrade="101" in responses,
@@ -255,7 +206,7 @@ class _Reader:
         """Return the parameters; a later one takes the place of an earlier one of that name and place."""
         found: dict[tuple[str, str], Parameter] = {}
         for value in values:
-            parameter = self._parameter(self._resolved(value))
+            parameter = self._parameter(self._references.resolved(value))
             found[parameter.location, parameter.name] = parameter
         return tuple(found.values())
 
@@ -268,7 +219,7 @@ class _Reader:
             name=_text(value.get("name")),
             location=location,
             required=value.get("required") is True,
-            schema=self._resolved(content.get("schema") if content else value.get("schema")),
+            schema=self._references.resolved(content.get("schema") if content else value.get("schema")),
             style=style,
             explode=explode if isinstance(explode, bool) else style == "form",
             is_json=any(kind.partition(";")[0].endswith("json") for kind in _map(value.get("content"))),
@@ -276,7 +227,7 @@ class _Reader:
 
     def _security_schemes(self) -> dict[str, Mapping[str, Value]]:
         declared = _map(_map(self._root.get("components")).get("securitySchemes"))
-        return {name: self._resolved(scheme) for name, scheme in declared.items()}
+        return {name: self._references.resolved(scheme) for name, scheme in declared.items()}
 
     def _security(self, value: Mapping[str, Value]) -> tuple[tuple[str, ...], ...]:
         """Return what an operation asks for: its own say, which may be nothing, goes before that of all."""
@@ -284,12 +235,12 @@ class _Reader:
         return tuple(tuple(_map(one)) for one in asked)
 
     def _content_types(self, value: Value) -> tuple[str, ...]:
-        content = _map(self._resolved(value).get("content"))
+        content = _map(self._references.resolved(value).get("content"))
         return tuple(kind.partition(";")[0].strip().lower() for kind in content)
 
     def _content_schema(self, value: Value) -> Mapping[str, Value] | None:
         """Return the schema of a request body or response: that of JSON, else of whatever comes first."""
-        content = _map(self._resolved(value).get("content"))
+        content = _map(self._references.resolved(value).get("content"))
         chosen = next((kind for kind in content if kind.partition(";")[0].endswith("json")), next(iter(content), None))
         if chosen is None:
             return None

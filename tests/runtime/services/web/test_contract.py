@@ -211,20 +211,6 @@ FAULTS: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
         minimal(GET_A + "    post: {operationId: a}\n"),
         [("duplicate-operation-id", "operationId 'a' is taken by GET /a, line 4", 5)],
     ),
-    "a schema that is not there": (
-        minimal(GET_A) + "components:\n  schemas:\n    User: {$ref: '#/components/schemas/Usr'}\n",
-        [("unknown-reference", "'#/components/schemas/Usr' does not exist", 8)],
-    ),
-    "a parameter that is not there": (
-        minimal(
-            "  /a:\n    get:\n      operationId: a\n      parameters:\n        - $ref: '#/components/parameters/P'\n"
-        ),
-        [("unknown-reference", "'#/components/parameters/P' does not exist", 7)],
-    ),
-    "a reference to another file": (
-        minimal("  /a:\n    $ref: 'other.yaml#/a'\n"),
-        [("external-reference", "'other.yaml#/a' lies outside of this file", 4)],
-    ),
 }
 
 
@@ -256,36 +242,11 @@ def test_broken_yaml_is_said_with_a_caret() -> None:
             minimal("  /users/{id}:\n    get: {}\n"),
             "add `operationId: getUsersId`, the name of the feature set that handles it",
         ),
-        (
-            minimal() + "components: {schemas: {User: {}, X: {$ref: '#/components/schemas/Usr'}}}\n",
-            "did you mean '#/components/schemas/User'?",
-        ),
-        (
-            minimal() + "components: {schemas: {A: {$ref: '#/components/schemas/Zebra'}}}\n",
-            "known there: A",
-        ),
-        (minimal() + "components: {schemas: {A: {$ref: '#/definitions/Z'}}}\n", "known there: nothing"),
     ],
 )
 def test_faults_come_with_a_way_out(text: str, hint: str) -> None:
     _, findings = parse_contract(text)
     assert [hint] == [finding.hint for finding in findings]
-
-
-def test_references_in_a_circle_lead_nowhere() -> None:
-    contract = good(
-        minimal("  /a:\n    get: {operationId: a, parameters: [{$ref: '#/components/parameters/P'}]}\n")
-        + "components: {parameters: {P: {$ref: '#/components/parameters/P'}}}\n"
-    )
-    assert [("", "")] == [(each.name, each.location) for each in contract.operations[0].parameters]
-
-
-def test_a_reference_may_name_keys_with_slashes_and_list_items() -> None:
-    good(
-        minimal(GET_A)
-        + "components:\n  schemas:\n    A: {$ref: '#/paths/~1a/get'}\n    B: {oneOf: [{type: string}]}\n"
-        + "    C: {$ref: '#/components/schemas/B/oneOf/0'}\n"
-    )
 
 
 def test_findings_are_errors() -> None:
