@@ -6,7 +6,7 @@ Schemas are those of OpenAPI, taken as they are written: whatever in them is mal
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -114,29 +114,39 @@ class Schemas:
                 return given[0]
         for key in ("oneOf", "anyOf"):
             options = known.get(key)
-            if isinstance(options, Sequence) and options:
-                return self.sample(options[0], depth)
+            if isinstance(options, Sequence) and options and depth < _DEEPEST:
+                return self.sample(options[0], depth + 1)
         return self._plain(known, depth)
 
     def properties(self, schema: object) -> dict[str, Schema]:
         """Return the properties of an object, those of all its parts (``allOf``) included."""
-        known = self.resolved(schema)
         found: dict[str, Schema] = {}
-        parts = known.get("allOf")
-        for part in parts if isinstance(parts, Sequence) else ():
-            found |= self.properties(part)
-        own = known.get("properties")
-        if isinstance(own, Mapping):
-            found |= {str(name): self.resolved(value) for name, value in list(own.items())[:_MOST_PROPERTIES]}
+        for known in self._whole(schema):
+            own = known.get("properties")
+            if isinstance(own, Mapping):
+                found |= {str(name): self.resolved(value) for name, value in list(own.items())[:_MOST_PROPERTIES]}
         return found
 
     def required(self, schema: object) -> set[str]:
         """Return the names of the properties that must be there."""
-        known = self.resolved(schema)
-        parts = known.get("allOf")
-        names = known.get("required")
-        own = {str(name) for name in names} if isinstance(names, Sequence) and not isinstance(names, str) else set()
-        return own.union(*(self.required(part) for part in (parts if isinstance(parts, Sequence) else ())))
+        lists = (known.get("required") for known in self._whole(schema))
+        return {str(name) for names in lists if isinstance(names, list | tuple) for name in names}
+
+    def _whole(self, schema: object) -> Iterator[Schema]:
+        """Yield the parts of a schema (``allOf``), then the schema; each once, though one may consist of itself."""
+        seen: set[int] = set()
+
+        def parts(one: object) -> Iterator[Schema]:
+            known = self.resolved(one)
+            if id(known) in seen:
+                return
+            seen.add(id(known))
+            listed = known.get("allOf")
+            for part in listed if isinstance(listed, list | tuple) else ():
+                yield from parts(part)
+            yield known
+
+        return parts(schema)
 
     def _plain(self, known: Schema, depth: int) -> object:
         properties = self.properties(known)

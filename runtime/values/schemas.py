@@ -1,7 +1,8 @@
 """Values and the schemas of a contract (OpenAPI 3.0 and 3.1, as far as runtime.md 3.8 goes): the one validator.
 
-A schema is a Map as it is written; ``$ref`` names one of the `known` ones, which are those of ``components.schemas``.
-What a schema says in a form nobody understands says nothing.
+A schema is a Map as it is written; ``$ref`` names one of the `known` ones, which are those of ``components.schemas``,
+or a part of one. What a schema says in a form nobody understands says nothing, and so does one that a value is being
+held against already: a kind that is all of its choice of kinds would have no end.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
 from typing import NamedTuple, TypeAlias
+from urllib.parse import unquote
 
 from runtime.values.arithmetic import as_number
 from runtime.values.kinds import Value, kind_of
@@ -18,12 +20,14 @@ from runtime.values.stringformats import has_format
 from runtime.values.text import interpolation
 
 DEEPEST = 64
-"""How deep schemas are followed; what refers to itself would have no end."""
+"""How deep schemas are followed into a value."""
 
 Schema: TypeAlias = "Value | Mapping[str, Value]"
 """As it is written; whatever is no Map says nothing."""
 Known: TypeAlias = "Mapping[str, Value]"
 """Schemas by name."""
+_Way: TypeAlias = "frozenset[str]"
+"""The references that led to where a value is being looked at: what leads back to one of them adds nothing."""
 _Check: TypeAlias = "Callable[[Value, Value, str], Iterator[str]]"
 """From a value, what a keyword asks and the property's path, to what is wrong with it."""
 
@@ -46,18 +50,20 @@ class _Terms(NamedTuple):
     """By keyword."""
 
 
+_NO_WAY: _Way = frozenset()
+_SCHEMAS = "#/components/schemas/"
 _LIMITS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 _COMBINING = frozenset({"allOf", "anyOf", "oneOf", "not"})
 
 
 def first_problem(value: Value, schema: Schema, known: Known, *, formats: bool = False) -> str | None:
     """Return what is wrong with `value`, in words; None when nothing is. A ``format`` is a remark unless `formats`."""
-    return next(_problems(value, schema, _Terms(known, _WITH_FORMATS if formats else _CHECKS), "", 0), None)
+    return next(_problems(value, schema, _Terms(known, _WITH_FORMATS if formats else _CHECKS), "", 0, _NO_WAY), None)
 
 
 def fitted(value: Value, schema: Schema, known: Known) -> Value:
     """Return a valid `value` with a Float for every Integer offered for a ``number``."""
-    return _fitted(value, schema, known, 0)
+    return _fitted(value, schema, known, 0, _NO_WAY)
 
 
 def resolved(schema: Schema, known: Known) -> Mapping[str, Value]:
@@ -68,35 +74,57 @@ def resolved(schema: Schema, known: Known) -> Mapping[str, Value]:
         reference = schema.get("$ref")
         if not isinstance(reference, str):
             return schema
-        schema = known.get(reference.rpartition("/")[2])
+        schema = referred(reference, known)
     return {}
 
 
-def _fitted(value: Value, schema: Schema, known: Known, depth: int) -> Value:
+def referred(reference: str, known: Known) -> Schema:
+    """Return what a reference to a schema, or to a part of one, stands for; None where there is nothing.
+
+    One to anywhere else is taken for the schema of its last name.
+    """
+    name, *parts = reference.removeprefix(_SCHEMAS).split("/")
+    if not reference.startswith(_SCHEMAS):
+        name, parts = reference.rpartition("/")[2], []
+    found = known.get(name)
+    for part in parts:
+        key = unquote(part).replace("~1", "/").replace("~0", "~")
+        if isinstance(found, list):
+            found = found[int(key)] if key.isdecimal() and int(key) < len(found) else None
+        else:
+            found = found.get(key) if isinstance(found, Mapping) else None
+    return found
+
+
+def _fitted(value: Value, schema: Schema, known: Known, depth: int, way: _Way) -> Value:
     if not isinstance(schema, Mapping) or depth > DEEPEST:
         return value
     reference = schema.get("$ref")
     if isinstance(reference, str):
-        return _fitted(value, known.get(reference.rpartition("/")[2]), known, depth + 1)
+        if reference in way:
+            return value
+        return _fitted(value, referred(reference, known), known, depth + 1, way | {reference})
     for part in parts_of(schema, "allOf"):
-        value = _fitted(value, part, known, depth + 1)
+        value = _fitted(value, part, known, depth + 1, way)
     if type(value) is int and schema.get("type") == "number":
         return float(value)
     if isinstance(value, list):
-        return [_fitted(item, schema.get("items"), known, depth + 1) for item in value]
+        return [_fitted(item, schema.get("items"), known, depth + 1, _NO_WAY) for item in value]
     properties = schema.get("properties")
     if isinstance(value, dict) and isinstance(properties, dict):
-        return {key: _fitted(item, properties.get(key), known, depth + 1) for key, item in value.items()}
+        return {key: _fitted(item, properties.get(key), known, depth + 1, _NO_WAY) for key, item in value.items()}
     return value
 
 
-def _problems(value: Value, schema: Schema, terms: _Terms, place: str, depth: int) -> Iterator[str]:
+def _problems(value: Value, schema: Schema, terms: _Terms, place: str, depth: int, way: _Way) -> Iterator[str]:
     """Yield what is wrong with `value`; `place` is the property's path, empty for the value itself."""
     if depth > DEEPEST or (type(schema) is not dict and not isinstance(schema, Mapping)):
         return
     reference = schema.get("$ref")
     if isinstance(reference, str):
-        yield from _problems(value, terms.known.get(reference.rpartition("/")[2]), terms, place, depth + 1)
+        if reference not in way:
+            found = referred(reference, terms.known)
+            yield from _problems(value, found, terms, place, depth + 1, way | {reference})
         return
     if value is None and schema.get("nullable") is True:
         return
@@ -114,9 +142,9 @@ def _problems(value: Value, schema: Schema, terms: _Terms, place: str, depth: in
         yield from _in_object(value, schema, terms, place, depth)
     elif isinstance(value, list) and "items" in schema:
         for number, item in enumerate(value):
-            yield from _problems(item, schema["items"], terms, f"{place}[{number}]", depth + 1)
+            yield from _problems(item, schema["items"], terms, f"{place}[{number}]", depth + 1, _NO_WAY)
     if combines:
-        yield from _combined(value, schema, terms, place, depth)
+        yield from _combined(value, schema, terms, place, depth, way)
 
 
 def _stated(keyword: str, wanted: Value, schema: Mapping[str, Value]) -> Value:
@@ -138,24 +166,26 @@ def _in_object(
     others = schema.get("additionalProperties")
     for key, item in value.items():
         if key in declared:
-            yield from _problems(item, declared[key], terms, _joined(place, key), depth + 1)
+            yield from _problems(item, declared[key], terms, _joined(place, key), depth + 1, _NO_WAY)
         elif others is False:
             yield f"Property '{_joined(place, key)}' is not allowed"
         elif others is not None:
-            yield from _problems(item, others, terms, _joined(place, key), depth + 1)
+            yield from _problems(item, others, terms, _joined(place, key), depth + 1, _NO_WAY)
 
 
-def _combined(value: Value, schema: Mapping[str, Value], terms: _Terms, place: str, depth: int) -> Iterator[str]:
+def _combined(
+    value: Value, schema: Mapping[str, Value], terms: _Terms, place: str, depth: int, way: _Way
+) -> Iterator[str]:
     def fits(part: Value) -> bool:
-        return next(_problems(value, part, terms, place, depth + 1), None) is None
+        return next(_problems(value, part, terms, place, depth + 1, way), None) is None
 
     for part in parts_of(schema, "allOf"):
-        yield from _problems(value, part, terms, place, depth + 1)
+        yield from _problems(value, part, terms, place, depth + 1, way)
     chosen = _discriminated(value, schema)
     if chosen is not None:
         if chosen not in terms.known:
             yield _said(place, f"is of no known kind: {chosen}")
-        yield from _problems(value, terms.known.get(chosen), terms, place, depth + 1)
+        yield from _problems(value, {"$ref": _SCHEMAS + chosen}, terms, place, depth + 1, way)
         return
     if "anyOf" in schema and not any(map(fits, parts_of(schema, "anyOf"))):
         yield _said(place, "matches none of anyOf")

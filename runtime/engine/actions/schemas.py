@@ -5,14 +5,14 @@ The first violation is reported, in the words of the specification; a failure an
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from typing import Any
 
 from runtime.engine import effects
 from runtime.errors import EvaluationError
 from runtime.values.kinds import Value
 from runtime.values.kinds import is_schema_name as is_schema_name
-from runtime.values.schemas import DEEPEST, first_problem, fitted, parts_of
+from runtime.values.schemas import Known, Schema, first_problem, fitted, parts_of, referred
 from runtime.values.text import from_json
 
 _UNPROCESSABLE = 422
@@ -47,20 +47,23 @@ def has_required(value: Value, name: str) -> Generator[Any, Any, bool]:
     known = yield from schemas_of_contract()
     if name not in known or not isinstance(value, dict):
         return False
-    return all(field in value for field in _required(known[name], known, 0))
+    return all(field in value for field in _required(known[name], known, frozenset()))
 
 
-def _required(schema: Value, known: dict[str, Value], depth: int) -> Iterator[str]:
-    """Yield the names of the fields a schema requires, those of what it refers to and consists of included."""
-    if not isinstance(schema, dict) or depth > DEEPEST:
+def _required(schema: Schema, known: Known, way: frozenset[str]) -> Iterator[str]:
+    """Yield the names of the fields a schema requires, those of what it refers to and consists of included.
+
+    `way` is the references that led here: a schema may consist of itself.
+    """
+    if not isinstance(schema, Mapping):
         return
     reference, required = schema.get("$ref"), schema.get("required")
-    if isinstance(reference, str):
-        yield from _required(known.get(reference.rpartition("/")[2]), known, depth + 1)
+    if isinstance(reference, str) and reference not in way:
+        yield from _required(referred(reference, known), known, way | {reference})
     if isinstance(required, list):
         yield from (name for name in required if isinstance(name, str))
     for part in parts_of(schema, "allOf"):
-        yield from _required(part, known, depth + 1)
+        yield from _required(part, known, way)
 
 
 def schemas_of_contract() -> Generator[Any, Any, dict[str, Value]]:

@@ -82,6 +82,20 @@ def test_a_schema_that_contains_itself_ends_somewhere() -> None:
     assert len(json.dumps(sample)) < 500
 
 
+SELVES = {
+    "Whole": {"allOf": [{"$ref": "#/components/schemas/Whole"}] * 2, "required": ["a"], "properties": {"a": {}}},
+    "Choice": {"oneOf": [{"$ref": "#/components/schemas/Choice"}]},
+    "Pet": {"anyOf": [{"$ref": "#/components/schemas/Cat"}]},
+    "Cat": {"allOf": [{"$ref": "#/components/schemas/Pet"}], "properties": {"lives": {"type": "integer"}}},
+}
+
+
+@pytest.mark.parametrize(("name", "sample"), [("Whole", {"a": None}), ("Choice", None), ("Pet", {"lives": 0})])
+def test_a_schema_that_consists_of_itself_ends_too(name: str, sample: object) -> None:
+    assert sample == Schemas(SELVES).sample(SELVES[name])
+    assert {"a"} == Schemas(SELVES).required(SELVES["Whole"])
+
+
 def test_a_body_has_what_a_client_sends_and_says_what_is_required() -> None:
     endpoint = one(Operation("POST", "/rooms", request_schema={"$ref": "#/components/schemas/Room"}))
     assert endpoint.body is not None

@@ -9,6 +9,9 @@ KNOWN = {
     "Alias": {"$ref": "#/components/schemas/Name"},
     "Loop": {"$ref": "#/components/schemas/Loop"},
     "Cat": {"type": "object", "required": ["lives"], "properties": {"lives": {"type": "integer"}}},
+    "Pet": {"oneOf": [{"$ref": "#/components/schemas/Tom"}, {"$ref": "#/components/schemas/Dog"}]},
+    "Tom": {"allOf": [{"$ref": "#/components/schemas/Pet"}, {"$ref": "#/components/schemas/Cat"}]},
+    "Selves": {"allOf": [{"$ref": "#/components/schemas/Selves"}] * 3, "anyOf": [{"$ref": "#/components/schemas/Pet"}]},
     "Dog": {"type": "object", "required": ["tricks"]},
 }
 CHOICE = {
@@ -39,6 +42,19 @@ CHOICE = {
         ({"additionalProperties": True}, {"a": "x"}, None),
         ({"$ref": "#/components/schemas/Alias"}, "", "Must have at least 1 characters"),
         ({"$ref": "#/components/schemas/Loop"}, "", None),
+        ({"$ref": "#/components/schemas/Cat/properties/lives"}, "9", "Expected integer, got string"),
+        (
+            {"$ref": "#/components/schemas/Pet/oneOf/1"},
+            {},
+            "Missing required property 'tricks'. Required properties: tricks",
+        ),
+        ({"$ref": "#/components/schemas/Pet/oneOf/2"}, {}, None),
+        ({"$ref": "#/components/schemas/Name/minLength/0"}, "", None),
+        ({"$ref": "#/components/schemas/Pet"}, {"lives": 9}, None),
+        ({"$ref": "#/components/schemas/Pet"}, {"lives": "x"}, "Must match exactly one of oneOf"),
+        ({"$ref": "#/components/schemas/Tom"}, {"lives": "x"}, "Property 'lives' expected integer, got string"),
+        ({"$ref": "#/components/schemas/Selves"}, {"tricks": 1}, None),
+        ({"$ref": "#/components/schemas/Selves"}, {}, "Matches none of anyOf"),
         ({"minimum": "nonsense"}, 1, None),
         (CHOICE, {"kind": "feline", "lives": 9}, None),
         (CHOICE, {"kind": "feline"}, "Missing required property 'lives'. Required properties: lives"),
@@ -70,6 +86,12 @@ def test_what_fits_has_floats_where_numbers_are_wanted():
     value = fitted({"price": 1, "count": 2}, schema, {})
     assert {"price": 1.0, "count": 2} == value
     assert (float, int) == (type(value["price"]), type(value["count"]))
+
+
+def test_what_consists_of_itself_is_fitted_all_the_same():
+    known = {"A": {"allOf": [{"$ref": "#/components/schemas/A"}] * 3 + [{"properties": {"x": {"type": "number"}}}]}}
+    value = fitted({"x": 1}, known["A"], known)
+    assert (1.0, float) == (value["x"], type(value["x"]))
 
 
 def test_references_are_followed_as_far_as_they_lead():
