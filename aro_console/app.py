@@ -124,10 +124,14 @@ class ConsoleApp(DressedApp):
         self._load()
 
     def _end_on_signals(self) -> None:
-        """Leave in good order when told to end or when the terminal goes away: it is restored, Application-End runs."""
+        """Leave in good order when told to end or when the terminal goes away: it is restored, Application-End runs.
+
+        SIGINT that is ignored stays so, as in a program without a screen; without its terminal no screen lives on.
+        """
         if sys.platform != "win32":
             loop = asyncio.get_running_loop()
-            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            heard = [] if signal.getsignal(signal.SIGINT) is signal.SIG_IGN else [signal.SIGINT]
+            for number in (signal.SIGTERM, signal.SIGHUP, *heard):
                 loop.add_signal_handler(number, self.exit)
 
     def _load(self) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
 
 settings.register_profile("steady", derandomize=True, deadline=None)
@@ -20,3 +24,14 @@ def pytest_make_parametrize_id(val: object) -> str | None:
         beginning = ascii(val[:_LONGEST_NAME])[:_LONGEST_NAME]
         return f"{beginning}... {len(val)} long"
     return None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _signals_are_heard() -> Iterator[None]:
+    """Have SIGINT and SIGHUP heard here and by whoever is started, also in the background: ``nohup make test &``."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGHUP)}
+    for number in before:
+        signal.signal(number, signal.default_int_handler if number is signal.SIGINT else signal.SIG_DFL)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)

@@ -19,7 +19,8 @@ _FORCED = 128
 class Signals:
     """SIGINT, SIGTERM and SIGHUP end the application in good order; the second one ends the process at once.
 
-    SIGHUP, which comes when the terminal goes away, is left alone where it is ignored: that is what ``nohup`` is for.
+    One that is ignored where the process is started stays ignored: that is what ``nohup`` is for, and a shell does so
+    with SIGINT for what it starts in the background of a script.
 
     As a context it puts back what was there before. Outside the main thread it does nothing, as Python demands.
     """
@@ -79,6 +80,6 @@ def _woken() -> None:
 def _numbers() -> list[signal.Signals]:
     """Return the signals that end the application."""
     numbers = [signal.SIGINT, signal.SIGTERM]
-    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+    if sys.platform != "win32":
         numbers.append(signal.SIGHUP)
-    return numbers
+    return [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]

@@ -40,6 +40,8 @@ BROUGHT_BY_LIBRARIES = {
     "lark": {"threading"},
     # Its version is read from the installed package's metadata, whose parser comes with the sockets of `email`.
     "websockets": {"threading", "selectors", "socket"},
+    # Before 2.20 it looks for plugins by that metadata.
+    "pygments": {"threading", "selectors", "socket"},
 }
 
 _IMPORT_EACH = """

@@ -35,17 +35,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 GENTLE = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 
-@pytest.fixture(autouse=True)
-def _signals_are_heard() -> Iterator[None]:
-    """Whoever is started here hears SIGINT and SIGHUP, also where the suite does not: ``nohup make faults &``."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGHUP)}
-    for number in before:
-        signal.signal(number, signal.default_int_handler if number is signal.SIGINT else signal.SIG_DFL)
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
-
-
 @contextmanager
 def talk(port: int) -> Iterator[Callable[[int], None]]:
     """Talk to a server all the time; what is given waits until so many messages more were answered, or it is gone."""

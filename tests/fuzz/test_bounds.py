@@ -140,6 +140,7 @@ def test_a_megabyte_on_one_line_is_one_text() -> None:
     assert any("1000000" in asked for asked in pursue(wrapped(statements)).runs[-1].effects)
 
 
+@pytest.mark.slow
 def test_a_map_of_a_hundred_thousand_entries_is_a_map() -> None:
     entries = ", ".join(f"k{number}: {number}" for number in range(100_000))
     statements = f"Create the <x> with {{ {entries} }}. Compute the <n2: count> from <x>. Log <n2> to the <console>."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -164,7 +165,7 @@ def test_what_listens_does_so_for_this_machine_unless_told_otherwise() -> None:
 
 
 def test_nothing_listens_elsewhere_than_on_this_machine(pages: Server) -> None:
-    found = psutil.Process().net_connections()
+    found = [one for one in psutil.net_connections() if one.pid == os.getpid()]
     assert {("127.0.0.1", pages.port)} == {
         (one.laddr.ip, one.laddr.port)
         for one in found

@@ -79,14 +79,20 @@ def test_after_a_loop_that_listened_signals_mean_what_they_meant_before() -> Non
     on_stage("(Go: Go Handler) { Create the <n> with 1. }", act)
 
 
-def test_a_hang_up_that_is_ignored_stays_ignored() -> None:
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    try:
-        with Signals():
-            assert signal.SIG_IGN == signal.getsignal(signal.SIGHUP)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_a_signal_that_is_ignored_stays_ignored(number: signal.Signals) -> None:
+    async def act(stage: Stage) -> None:
+        with Signals() as signals:
+            signals.attach(stage.driver)
+            assert signal.SIG_IGN == signal.getsignal(number)
             assert signal.SIG_IGN != signal.getsignal(signal.SIGTERM)
+
+    before = signal.signal(number, signal.SIG_IGN)
+    try:
+        on_stage("(Go: Go Handler) { Create the <n> with 1. }", act)
+        assert signal.SIG_IGN == signal.getsignal(number)
     finally:
-        signal.signal(signal.SIGHUP, before)
+        signal.signal(number, before)
 
 
 def test_outside_the_main_thread_signals_are_left_alone() -> None:
