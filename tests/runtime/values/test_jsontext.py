@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runtime.errors import EvaluationError
+from runtime.values import jsontext
 from runtime.values.jsontext import MAX_DEPTH, from_json, to_json
 from runtime.values.kinds import DateRange, Distance, HeaderMap, Recurrence, Regex, Value
 
@@ -116,6 +117,16 @@ def test_what_is_written_is_read_again(value: Value, escape_slash: bool, pretty:
 @given(JSON)
 def test_other_readers_read_the_same(value: Value) -> None:
     assert value == json.loads(to_json(value))
+
+
+@pytest.mark.parametrize("value", [{}, {"b": 'é"\n', "a": -1, "c": None, "d": True}])
+def test_a_flat_map_reads_the_same_where_python_has_no_encoder_in_c(
+    value: dict[str, Value], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json.encoder, "c_make_encoder", None)
+    expected = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert expected == to_json(value)
+    assert expected == "".join(jsontext._writer()(value, 0))
 
 
 def _refuse(constant: str) -> Value:
