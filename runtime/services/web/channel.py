@@ -154,9 +154,12 @@ class Channel:
         if close:
             self._closing = True
             return
-        if isinstance(waiting, UpgradeRequested):
-            self._reader.resume()
-        self._advance()
+        reader = self._reader
+        if request is not waiting:
+            reader.resume()
+        # As nearly always, nothing has come behind the request.
+        if reader.queue or reader.continue_due or self._eof:
+            self._advance()
 
     def refuse_upgrade(self, status: int, headers: Headers, body: bytes, *, date: str | None = None) -> None:
         """Answer the upgrade told last as the ordinary request it is; the connection goes on with HTTP."""
@@ -169,10 +172,10 @@ class Channel:
         if self._waiting is None and reader.queue and not self._closing:
             item = reader.queue.popleft()
             self.told.append(item)
-            if isinstance(item, Rejected):
-                self._reject(item, [])
-            else:
+            if not isinstance(item, Rejected):
                 self._waiting = item
+                return
+            self._reject(item, [])
         if self._waiting is None and not reader.queue:
             if reader.continue_due and not self._closing:
                 reader.continue_due = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
 from time import perf_counter_ns
 from typing import TypeAlias
@@ -66,14 +67,10 @@ class Exchanges:
 
     def receive(self, request: Request, peer: str, respond: Responder, origin: Origin = OUTSIDE) -> None:
         """Let the program answer `request`, by `respond`, within this call or later."""
-        contract, terms = self._contract, self._terms
-        match = contract.route(request.method, request.path) if contract is not None and terms is not None else None
-        exchange = self._open(request, peer, respond, origin, match.operation.operation_id if match is not None else "")
-        if match is not None:
-            exchange.terms, exchange.operation = terms, match.operation
-        if not (
-            self._host.probe.sifting and exchange.stops(request, lambda given: self._go_on(exchange, match, given))
-        ):
+        contract = self._contract
+        match = contract.route(request.method, request.path) if contract is not None else None
+        exchange = self._open(request, peer, respond, origin, match.operation if match is not None else None)
+        if not (self._host.probe.sifting and exchange.stops(request, partial(self._go_on, exchange, match))):
             self._go_on(exchange, match, request)
 
     def _go_on(self, exchange: _Exchange, match: Match | None, request: Request) -> None:
@@ -86,7 +83,7 @@ class Exchanges:
 
     def answer(self, request: Request, peer: str, respond: Responder, response: HttpResponse) -> None:
         """Answer `request` without the program."""
-        self._open(request, peer, respond, OUTSIDE, "").answer(response)
+        self._open(request, peer, respond, OUTSIDE, None).answer(response)
 
     def client_left(self, respond: Responder) -> None:
         """Hear that nobody is there any more who could be told by `respond`."""
@@ -94,9 +91,12 @@ class Exchanges:
         if exchange is not None:
             exchange.client_left()
 
-    def _open(self, request: Request, peer: str, respond: Responder, origin: Origin, operation_id: str) -> _Exchange:
+    def _open(
+        self, request: Request, peer: str, respond: Responder, origin: Origin, operation: Operation | None
+    ) -> _Exchange:
+        """Begin an exchange; `operation` is the one that matches, None when none does."""
         self._count += 1
-        exchange = _Exchange(self._host, self._count, request, operation_id, respond, peer, self._stopped)
+        exchange = _Exchange(self._host, self._count, request, self._terms, operation, respond, peer, self._stopped)
         probe = self._host.probe
         if probe.recording:
             seq = probe.observe(
@@ -109,55 +109,40 @@ class Exchanges:
                 request.headers,
                 request.body,
                 peer,
-                operation_id,
+                operation.operation_id if operation is not None else "",
             )
             exchange.origin = Origin(origin.flow or seq, seq)
         return exchange
 
 
 class _Exchange:
-    """One request, from its arrival to its answer."""
+    """One request, from its arrival to its answer. What most never change stands in the class."""
 
-    __slots__ = (
-        "_began_ns",
-        "_hold_id",
-        "_host",
-        "_operation_id",
-        "_peer",
-        "_request",
-        "_request_id",
-        "_respond",
-        "_response",
-        "_stopped",
-        "operation",
-        "origin",
-        "terms",
-    )
+    origin: Origin = OUTSIDE
+    _hold_id: int = 0
+    _response: HttpResponse | None = None
+    """The answer that is held."""
 
     def __init__(
         self,
         host: Host,
         request_id: int,
         request: Request,
-        operation_id: str,
+        terms: Terms | None,
+        operation: Operation | None,
         respond: Responder,
         peer: str,
         stopped: dict[Responder, _Exchange],
     ) -> None:
-        self.origin = OUTSIDE
-        self.terms: Terms | None = None
-        """What the contract says of it; None where there is nothing to say, as for what no operation matches."""
-        self.operation: Operation | None = None
         self._host = host
         self._request_id = request_id
         self._request = request
-        self._operation_id = operation_id
+        self._terms = terms
+        """What the contract says, when the request came; None without one."""
+        self._operation = operation
         self._respond = respond
         self._peer = peer
         self._stopped = stopped
-        self._hold_id = 0
-        self._response: HttpResponse | None = None
-        """The answer that is held."""
         self._began_ns = perf_counter_ns()
 
     # In.
@@ -169,12 +154,12 @@ class _Exchange:
 
     def deliver(self, request: Request, match: Match) -> None:
         """Let the program have it, or say why it cannot."""
-        assert self.terms is not None, "what matches is under the terms of a contract"
-        refused, names = self.terms.admit(request, match)
+        assert self._terms is not None, "what matches is under the terms of a contract"
+        refused, names = self._terms.admit(request, match)
         if refused is not None:
             self.answer(refused)
             return
-        self._host.deliver(http_request(self._operation_id, names), self.origin, self.handled)
+        self._host.deliver(http_request(match.operation.operation_id, names), self.origin, self.handled)
 
     def _let_in(self, request: Request, go_on: Callable[[Request], None], fate: Fate) -> None:
         self._let_go()
@@ -192,12 +177,20 @@ class _Exchange:
 
     def handled(self, outcomes: list[Outcome]) -> None:
         """Answer with what the feature set of the operation came to; without one, that there is none."""
-        response = self._returned(outcomes[0]) if outcomes else not_implemented(self._operation_id)
-        if self.terms is not None and self.operation is not None and outcomes:
-            response, line = self.terms.check(response, self.operation)
+        if not outcomes:
+            self.answer(not_implemented(self._operation_id))
+            return
+        response, operation = self._returned(outcomes[0]), self._operation
+        if self._terms is not None and operation is not None and operation.response_schemas:
+            response, line = self._terms.check(response, operation)
             if line is not None:
                 self._host.print_line(line)
         self.answer(response)
+
+    @property
+    def _operation_id(self) -> str:
+        """Of the operation that matches; empty when none does."""
+        return self._operation.operation_id if self._operation is not None else ""
 
     def _returned(self, outcome: Outcome) -> HttpResponse:
         if outcome.failure is not None:

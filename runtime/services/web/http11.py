@@ -124,7 +124,7 @@ class RequestReader:
 
     def _count(self, size: int) -> None:
         """Bound what llhttp swallows without a callback: one endless header line, one endless chunk extension."""
-        if self._fresh or not self.mid_request:
+        if self._fresh or not (self._in_head or self._in_body):
             return
         self._swallowed += size
         limits = self._limits
@@ -177,7 +177,7 @@ class RequestReader:
         known = self._known
         if known is None or known.lines != self._lines or known.version != version:
             known = self._looked_at(version)
-        self._head, self._lengthy = known.head, known.lengthy
+        self._version, self._head, self._lengthy = version, known.head, known.lengthy
         if known.expectation is not None and version == "1.1":  # RFC 9110 10.1.1: 1.0 knows of no such thing
             if known.expectation.lower() != "100-continue":
                 self._refuse(417, "the expectation cannot be met")
@@ -235,17 +235,18 @@ class RequestReader:
         self._finished = not request.keep_alive
 
     def _request(self) -> Request:
+        parser = self._parser
         target = self._target.decode("latin-1")
         path, query_string = split_target(target)
         return Request(
-            self._parser.get_method().decode("latin-1"),
+            parser.get_method().decode("latin-1"),
             target,
             path,
             query_string,
-            self._parser.get_http_version(),
+            self._version,
             self._head,
-            b"".join(self._body),
-            self._parser.should_keep_alive(),
+            b"".join(self._body) if self._body else b"",
+            parser.should_keep_alive(),
         )
 
     def _decide_upgrade(self, rest: bytes) -> bytes:
@@ -303,7 +304,8 @@ _common_name = lru_cache(maxsize=256)(_spelled)
 
 def split_target(target: str) -> tuple[str, str]:
     """Return the path and the query string of a request target in any of its forms (RFC 9112 3.2)."""
-    target = target.partition("#")[0]
+    if "#" in target:
+        target = target.partition("#")[0]
     if not target.startswith(("/", "*")):
         _, _, rest = target.partition("://")
         slash = rest.find("/")

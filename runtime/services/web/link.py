@@ -130,7 +130,9 @@ class Link(PeerSocket):
         channel = self._channel
         told = channel.told
         try:
-            while told or (self._conversation is not None and self._conversation.held_back and channel.goes_on()):
+            while told or (
+                (conversation := self._conversation) is not None and conversation.held_back and channel.goes_on()
+            ):
                 events = told[:]
                 told.clear()
                 if self.connection is not None:
@@ -167,7 +169,8 @@ class Link(PeerSocket):
         if self._transport is None:
             return False
         self._channel.respond(status, headers, body, date=self._gate.date(), close=self._last)
-        self._turn()
+        if not self._turning:
+            self._turn()
         return True
 
     def accept(self, protocol: str | None, *, max_message: int | None, ping_interval: float, compress: bool) -> bool:
@@ -230,35 +233,40 @@ class Link(PeerSocket):
 
     def _write(self) -> None:
         self._unwritten = 0
-        out = self._channel.out
+        out, transport = self._channel.out, self._transport
         data = out[0] if len(out) == 1 else b"".join(out)
         out.clear()
-        if data and self._transport is not None and not self._transport.is_closing():
-            self._transport.write(data)
+        if data and transport is not None and not transport.is_closing():
+            transport.write(data)
 
     # What follows from a turn.
 
     def _settle(self) -> None:
         conversation = self._conversation
-        if self._channel.should_close if conversation is None else conversation.over:
-            self._linger = self._linger or (conversation is not None and conversation.unclean)
+        if conversation is None:
+            self._settle_http()
+        elif conversation.over:
+            self._linger = self._linger or conversation.unclean
             self._finish()
-            return
-        idle = self._set_deadline() if self.connection is None else True
-        # What else stops the reading of a WebSocket, or between two requests, says so: `hold`, `pause_writing`.
-        if not (idle and self._reading):
+        elif not self._reading:
+            # What else stops the reading of a WebSocket, or between two requests, says so: `hold`, `pause_writing`.
             self._regulate()
 
-    def _set_deadline(self) -> bool:
-        """Give the peer as long as what is due may take; whether that is nothing."""
-        if self._unanswered:
+    def _settle_http(self) -> None:
+        """Give the peer as long as what is due may take."""
+        channel = self._channel
+        if channel.should_close:
+            self._finish()
+        elif self._unanswered:
             self._deadlines.open()
-        elif self._channel.is_idle:
+            self._regulate()
+        elif channel.is_idle:
             self._deadlines.idle(self._clock())
-            return True
+            if not self._reading:
+                self._regulate()
         else:
             self._deadlines.reading(self._clock())
-        return False
+            self._regulate()
 
     # What the socket asks.
 

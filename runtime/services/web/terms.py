@@ -23,13 +23,14 @@ class Terms:
 
     def admit(self, request: Request, match: Match) -> tuple[HttpResponse | None, Mapping[str, Value]]:
         """Return what is bound for the handler, or first why it is not let in."""
-        refused = refusal(self._contract, request, match) if self._is_strict else None
+        if not self._is_strict:
+            return None, bindings(request, match)
+        refused = refusal(self._contract, request, match)
         if refused is not None:
             return refused, {}
-        names = bindings(request, match)
-        return judged(match.operation, request, names, self._schemas) if self._is_strict else (None, names)
+        return judged(match.operation, request, bindings(request, match), self._schemas)
 
     def check(self, response: HttpResponse, operation: Operation) -> tuple[HttpResponse, str | None]:
         """Return the answer as it is to be sent, and what there is to say about it."""
-        line = violation(response, operation, self._schemas) if operation.response_schemas else None
+        line = violation(response, operation, self._schemas)
         return (response, None) if line is None else (marked(response), line)
