@@ -205,8 +205,12 @@ class Publishing:
     def _run_handler(self, code: Code, event: Event, origin: Origin, parent: Run | None, done: Done) -> None:
         scopes = self._scopes
         scope = scopes.of_handler(code, event)
-        refusal = scopes.refusal(code, scope) if scopes.published.by_activity else None
-        self._launch(code, scope, event, origin, parent, done, _refused(code, refusal) if refusal is not None else None)
+        if scopes.published.by_activity:
+            refusal = scopes.refusal(code, scope)
+            if refusal is not None:
+                self._launch(code, scope, event, origin, parent, done, _refused(code, refusal))
+                return
+        self._launch(code, scope, event, origin, parent, done)
 
 
 def _refused(code: Code, reason: str) -> Generator[Any, Any, Outcome]:

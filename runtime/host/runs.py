@@ -35,7 +35,7 @@ class Strand:
     """
 
     body: Generator[Any, Any, Any]
-    stepped: bool
+    stepped: bool = False
     statement: int = -1
     """The statement it is in; -1 before the first, and in plain form until it is held."""
     open: Open | None = None
@@ -71,6 +71,8 @@ class Strand:
 class Run(Strand):
     """One execution of one feature set."""
 
+    parent: Run | None = None
+    """The execution whose statement waits for this one."""
     depth: int = 0
     """How many executions wait for it, one inside the other."""
     statements: int = 0
@@ -94,15 +96,13 @@ class Run(Strand):
         self.cause = origin.cause
         """The `DeliveryStarted` record, where there is one."""
         self.connection_id = event.connection_id or origin.connection_id
-        self.parent = parent
-        """The execution whose statement waits for this one."""
         self.done = done
         """Told its outcome, in a list of one: whoever publishes an event has one handler, as a rule, and a list to be
         told.
         """
         self.started_ns = started_ns
-        self.stepped = False
         if parent is not None:
+            self.parent = parent
             self.depth = parent.depth + 1
 
     @property

@@ -30,13 +30,14 @@ class Frame:
 
     def __init__(self, payload: str | bytes) -> None:
         self.payload = payload
-        raw = _raw(payload)
-        self.size_bytes = len(raw)
-        if raw is payload:
+        if isinstance(payload, str):
+            raw = payload.encode("utf-8", "replace")
+            self.data = encode_text_frame(raw)
+        else:
+            raw = payload
             self.opcode = "binary"
             self.data = encode_frame(_BINARY, raw)
-        else:
-            self.data = encode_text_frame(raw)
+        self.size_bytes = len(raw)
 
     def deflated(self, window_bits: int) -> bytes:
         """Return the frame for a peer with a window of `window_bits`; as it is when it would not become smaller."""

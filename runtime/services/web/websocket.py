@@ -190,38 +190,25 @@ class Conversation:
         """Take a whole common frame at `position` and return where it ends; None leaves it to others, or for later."""
         if self._opcode is not None or not self.is_open:
             return None
-        start = position + 2
+        first, start = 0x81, position + 2
         length = _SHORT_TEXTS.get(data[position:start])
-        if length is not None:
-            return self._quick_text(data, start, length)
-        if len(data) < position + 6:
-            return None
-        first, length = data[position], data[position + 1] ^ _MASK_BIT
-        if (first != 0x81 and first != 0x82) or length > 126:
-            return None  # control, fragmented, reserved bits; unmasked (the bit is set now); 64 KiB and more
-        if length == 126:
-            length = data[start] << 8 | data[start + 1]
-            start += 2
-        if first == 0x81:
-            return self._quick_text(data, start, length)
+        if length is None:
+            common = _common_head(data, position)
+            if common is None:
+                return None
+            first, start, length = common
         begin = start + 4
         end = begin + length
         if end > len(data) or length > self._limit:
             return None
-        self.events.append(Binary(apply_mask(data[begin:end], data[start:begin])))
-        return end
-
-    def _quick_text(self, data: bytes, start: int, length: int) -> int | None:
-        """As `_quick`, for a text of `length` bytes whose mask is at `start`."""
-        begin = start + 4
-        end = begin + length
-        if end > len(data) or length > self._limit:
-            return None
+        payload = apply_mask(data[begin:end], data[start:begin])
+        if first != 0x81:
+            self.events.append(Binary(payload))
+            return end
         try:
-            message = apply_mask(data[begin:end], data[start:begin]).decode("utf-8")
+            self.events.append(Text(payload.decode("utf-8"), length))
         except UnicodeDecodeError:
             return None  # `_say_text` has the words for it
-        self.events.append(Text(message, length))
         return end
 
     def _measure(self, data: bytes, position: int) -> bool:
@@ -323,6 +310,18 @@ class Conversation:
         # The empty string is the library's sign for the end of the stream; `over` says the same here.
         self.out.extend(part for part in self._judge.data_to_send() if part)
         self.is_open = self._judge.state is OPEN
+
+
+def _common_head(data: bytes, position: int) -> tuple[int, int, int] | None:
+    """Return the first byte of a common frame, where its mask begins, and its length; None for any other frame."""
+    if len(data) < position + 6:
+        return None
+    first, start, length = data[position], position + 2, data[position + 1] ^ _MASK_BIT
+    if (first != 0x81 and first != 0x82) or length > 126:
+        return None  # control, fragmented, reserved bits; unmasked (the bit is set now); 64 KiB and more
+    if length < 126:
+        return first, start, length
+    return first, start + 2, data[start] << 8 | data[start + 1]
 
 
 def _violation(error: Exception) -> tuple[int, str]:
