@@ -1,7 +1,7 @@
 """The pure modules stay pure: importing one brings no event loop, no socket, no thread and no screen along.
 
-The import contracts read the source; this looks at what is really loaded, libraries included. Each module is imported
-in a process of its own, forked from one that has imported nothing.
+The import contracts read the source; this looks at what is really imported, by libraries too. All pure modules are
+imported in one process, which notes who imports what, also where the imported is there already.
 """
 
 from __future__ import annotations
@@ -9,7 +9,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
+from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -44,27 +47,31 @@ BROUGHT_BY_LIBRARIES = {
     "pygments": {"threading", "selectors", "socket"},
 }
 
-_IMPORT_EACH = """
-import os, sys
+_NOTE_IMPORTS = """
+import builtins, importlib, json, sys
+from importlib.util import resolve_name
 
-def loaded_by(module):
-    read, write = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(read)
-        import importlib, json
-        importlib.import_module(module)
-        with os.fdopen(write, "w") as answer:
-            json.dump(sorted(sys.modules), answer)
-        os._exit(0)
-    os.close(write)
-    with os.fdopen(read) as answer:
-        text = answer.read()
-    os.waitpid(child, 0)
-    return text or "null"
+imports, there_before = {}, sorted(sys.modules)
+plain_import = builtins.__import__
 
-print("{" + ", ".join(f'"{module}": {loaded_by(module)}' for module in sys.argv[1:]) + "}")
+def note(name, globals=None, locals=None, fromlist=(), level=0):
+    package = (globals or {}).get("__package__") or ""
+    full = resolve_name("." * level + name, package) if level else name
+    module = plain_import(name, globals, locals, fromlist, level)
+    known = imports.setdefault((globals or {}).get("__name__") or "", {})
+    parts = full.split(".")
+    known.update(dict.fromkeys(".".join(parts[:count]) for count in range(1, len(parts) + 1)))
+    known.update(dict.fromkeys(path for one in fromlist or () if (path := f"{full}.{one}") in sys.modules))
+    return module
+
+builtins.__import__ = note
+for module in sys.argv[1:]:
+    importlib.import_module(module)
+print(json.dumps({"before": there_before, "imports": {name: list(known) for name, known in imports.items()}}))
 """
+
+Imports: TypeAlias = Mapping[str, list[str]]
+"""What each module imports while it is imported itself, in order."""
 
 
 def modules_of(name: str) -> list[str]:
@@ -79,24 +86,64 @@ def modules_of(name: str) -> list[str]:
 PURE_MODULES = [module for name in PURE for module in modules_of(name)]
 
 
+def reached(start: str, imports: Imports, closed: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Yield what comes along with a module, itself included; what is `closed` is yielded and not looked into."""
+    seen, waiting = {start}, [start]
+    while waiting:
+        name = waiting.pop()
+        yield name
+        if top(name) in closed:
+            continue
+        new = [found for found in imports.get(name, ()) if found not in seen]
+        seen.update(new)
+        waiting += new
+
+
+def top(name: str) -> str:
+    return name.partition(".")[0]
+
+
 @pytest.fixture(scope="module")
-def loaded() -> dict[str, list[str] | None]:
-    """What is loaded once each pure module has been imported; None where the import failed."""
+def imports() -> Imports:
+    """The imports of all pure modules, and of whatever they bring along."""
     done = subprocess.run(
-        [sys.executable, "-c", _IMPORT_EACH, *PURE_MODULES], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", _NOTE_IMPORTS, *PURE_MODULES], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    result: dict[str, list[str] | None] = json.loads(done.stdout)
-    return result
+    assert 0 == done.returncode, done.stderr
+    told = json.loads(done.stdout)
+    assert [] == [name for name in UNWANTED if name in told["before"]]
+    found: Imports = told["imports"]
+    return found
+
+
+def test_nothing_hides_behind_a_module_that_is_there_already() -> None:
+    imports = {"a": ["b", "c"], "b": ["socket"], "c": ["library.part"], "library.part": ["threading"]}
+    assert {"a", "b", "c", "socket", "library.part", "threading"} == {*reached("a", imports)}
+    assert {"a", "b", "c", "socket", "library.part"} == {*reached("a", imports, frozenset({"library"}))}
 
 
 @pytest.mark.parametrize("module", PURE_MODULES)
-def test_a_pure_module_brings_nothing_of_the_world_along(module: str, loaded: dict[str, list[str] | None]) -> None:
-    names = loaded[module]
-    assert names is not None, f"{module} cannot be imported by itself"
-    allowed = {name for library, brought in BROUGHT_BY_LIBRARIES.items() if library in names for name in brought}
-    assert [] == [name for name in UNWANTED if name in names and name not in allowed]
+def test_a_pure_module_brings_nothing_of_the_world_along(module: str, imports: Imports) -> None:
+    brought = {top(name) for name in reached(module, imports, frozenset(BROUGHT_BY_LIBRARIES))}
+    assert [] == [name for name in UNWANTED if name in brought]
 
 
-def test_the_runtime_package_itself_brings_no_module_of_its_own(loaded: dict[str, list[str] | None]) -> None:
-    names = loaded["runtime"] or []
-    assert ["runtime"] == [name for name in names if name.partition(".")[0] == "runtime"]
+@pytest.mark.parametrize("library", BROUGHT_BY_LIBRARIES)
+def test_a_library_brings_no_more_of_the_world_than_is_known(library: str, imports: Imports) -> None:
+    parts = [name for name in imports if top(name) == library]
+    brought = {top(found) for name in parts for found in reached(name, imports)}
+    assert BROUGHT_BY_LIBRARIES[library] == {name for name in UNWANTED if name in brought}
+
+
+def test_each_can_be_imported_first_since_none_imports_itself_by_a_detour(imports: Imports) -> None:
+    ours = {module: {found for found in imports.get(module, ()) if found in PURE_MODULES} for module in PURE_MODULES}
+    # A module names its package with whatever it imports of it, and a package itself with its modules.
+    detours = {
+        module: {found for found in wanted if not f"{module}.".startswith(f"{found}.")}
+        for module, wanted in ours.items()
+    }
+    assert len(PURE_MODULES) == len([*TopologicalSorter(detours).static_order()])
+
+
+def test_the_runtime_package_itself_brings_no_module_of_its_own(imports: Imports) -> None:
+    assert ["runtime"] == [name for name in reached("runtime", imports) if top(name) == "runtime"]
