@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from runtime.source import Span
 from runtime.syntax import nodes
+from runtime.syntax.parts import parts
 from runtime.values.navigation import split_qualifier
 from runtime.vocabulary import LITERAL_SINK_VERBS, REBINDING_VERBS, TIME_UNITS, VERBS, Role, binds_result, role_of
 
@@ -83,29 +84,7 @@ def uses_of(expression: nodes.Expression | None, is_hard: bool = True) -> Iterat
             waiting.append((found.right, hard))
             waiting.append((found.left, hard and not isinstance(found.left, nodes.Variable)))
         else:
-            waiting.extend((part, hard) for part in reversed(_parts(found)))
-
-
-def _parts(expression: nodes.Expression) -> tuple[nodes.Expression, ...]:
-    match expression:
-        case nodes.Interpolated(parts=parts):
-            return tuple(part for part in parts if not isinstance(part, str))
-        case nodes.ListLiteral(items=items):
-            return items
-        case nodes.MapLiteral(entries=entries):
-            return tuple(value for _, value in entries)
-        case nodes.Binary(left=left, right=right):
-            return (left, right)
-        case nodes.Index(target=target, index=index):
-            return (target, index)
-        case nodes.Member(target=target):
-            return (target,)
-        case nodes.Group(inner=inner):
-            return (inner,)
-        case nodes.Unary(operand=operand) | nodes.IsType(operand=operand) | nodes.DateOffset(operand=operand):
-            return (operand,)
-        case _:
-            return ()
+            waiting.extend((part, hard) for part in reversed(parts(found)))
 
 
 def qualifier_uses(noun: nodes.Noun | None) -> Iterator[Use]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from runtime.syntax import nodes
+from runtime.syntax.parts import parts, parts_of_noun
 from runtime.vocabulary import Role, binds_result, role_of
 
 _BOOLEAN = frozenset("== != < <= > >= contains matches in before after".split()) | {"not in"}
@@ -28,38 +29,6 @@ def has_subject(action: nodes.Action) -> bool:
         and role_of(action.verb) in (Role.RESPONSE, Role.EXPORT)
         and action.verb.lower() not in NAMING_RESULTS
     )
-
-
-def parts(expression: nodes.Expression) -> Iterable[nodes.Expression]:
-    """Return the expressions directly inside `expression`."""
-    match expression:
-        case nodes.Interpolated(parts=pieces):
-            return [piece for piece in pieces if not isinstance(piece, str)]
-        case nodes.ListLiteral(items=items):
-            return items
-        case nodes.MapLiteral(entries=entries):
-            return [value for _, value in entries]
-        case nodes.Binary(left=left, right=right):
-            return (left, right)
-        case nodes.Index(target=target, index=index):
-            return (target, index)
-        case nodes.Member(target=target):
-            return (target,)
-        case nodes.Group(inner=inner):
-            return (inner,)
-        case nodes.Unary(operand=operand) | nodes.Exists(operand=operand) | nodes.IsType(operand=operand):
-            return (operand,)
-        case nodes.IsEmpty(operand=operand) | nodes.DateOffset(operand=operand):
-            return (operand,)
-        case nodes.Variable(noun=noun):
-            return parts_of_noun(noun)
-        case _:
-            return ()
-
-
-def parts_of_noun(noun: nodes.Noun) -> Iterable[nodes.Expression]:
-    """Return the expressions inside a noun: those of an interpolated qualifier."""
-    return (noun.qualifier,) if isinstance(noun.qualifier, nodes.Interpolated) else ()
 
 
 def names_in(*expressions: nodes.Expression | None) -> Iterator[str]:
