@@ -155,8 +155,8 @@ class Driver:
             for code in self.scopes.program.codes
         )
 
-    def names_of(self, execution_id: int) -> Mapping[str, Value]:
-        return self.executions.names_of(execution_id) or {}
+    def names_of(self, origin: Origin) -> Mapping[str, Value]:
+        return self.executions.names_of(origin) or {}
 
     def event_source_started(self) -> None:
         self.lifecycle.event_sources += 1

@@ -321,12 +321,18 @@ class Executions:
         self.advance(strand, skipped or None)
         return True
 
-    def names_of(self, execution_id: int) -> Mapping[str, Value] | None:
-        """Return the names an execution can read now, held at its end or not; None when it is not under way."""
-        held = self.stops.names_of(execution_id)
+    def names_of(self, origin: Origin) -> Mapping[str, Value] | None:
+        """Return the names that can be read where something comes from, in its pass if a pass asks for it now.
+
+        Those of its end for an execution that is held there; None when it is not under way.
+        """
+        asking = next((known for known in self._passes if _asks(known, origin)), None)
+        if asking is not None:
+            return names_of(asking)
+        held = self.stops.names_of(origin.execution_id)
         if held is not None:
             return held
-        run = next((run for run in self._runs if run.id == execution_id), None)
+        run = next((run for run in self._runs if run.id == origin.execution_id), None)
         return names_of(run) if run is not None else None
 
     def _lets_others_go_first(self, strand: Strand) -> bool:
@@ -343,6 +349,11 @@ def _origin(strand: Strand) -> Origin:
     run = strand.run
     strand.origin = Origin(run.flow, run.cause, run.id, run.code.name, None, run.connection_id)
     return strand.origin
+
+
+def _asks(strand: Strand, origin: Origin) -> bool:
+    """Whether it is this strand that asks now for what comes from `origin`, by its request where that is recorded."""
+    return strand.origin is origin or (strand.asked is not None and strand.asked[0] == origin.cause)
 
 
 def _settle(wait: Wait, task: asyncio.Future[Any]) -> None:

@@ -274,7 +274,7 @@ class Repositories:
         self.on_change(name)
         probe = self._host.probe
         if probe.writes and name in probe.writes:
-            names = partial(self._host.names_of, origin.execution_id)
+            names = partial(self._host.names_of, origin)
             probe.wrote(Write(origin.execution_id, name, new, old, origin.flow, origin.cause, names))
         if not probe.recording:
             return 0

@@ -111,8 +111,11 @@ class Host(Protocol):
         """The feature sets that would get this event now."""
         ...
 
-    def names_of(self, execution_id: int) -> Mapping[str, Value]:
-        """The names that an execution can read now; empty when it is not under way."""
+    def names_of(self, origin: Origin) -> Mapping[str, Value]:
+        """The names that can be read where something was just asked for, in its pass of a parallel loop too.
+
+        Empty when that execution is not under way.
+        """
         ...
 
     def keep(self, hold_id: int, connection_id: str, carry: Callable[[Fate], None]) -> None:

@@ -199,7 +199,7 @@ class FakeHost:
     def pending(self, connection_id: str) -> int:
         return len(self._lanes.get(connection_id, ()))
 
-    def names_of(self, execution_id: int) -> dict[str, Any]:
+    def names_of(self, origin: Origin) -> dict[str, Any]:
         return {}
 
     def has_handler(self, event_type: str, path: str) -> bool:

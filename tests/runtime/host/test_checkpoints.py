@@ -8,6 +8,7 @@ import pytest
 
 from runtime.probe.commands import Breakpoint, BreakpointKind, Continue, SetBreakpoints, Step, StepKind
 from runtime.probe.records import DeliveryStarted, ExecutionFailed, ExecutionFinished, Held, Released
+from runtime.services.service import Origin
 from tests.support.driving import Stage, new_tap, on_stage
 
 SHOP = """
@@ -106,10 +107,10 @@ def test_a_failure_is_held_before_anybody_is_told_with_its_names_still_there() -
 
     def then(stage: Stage) -> None:
         assert [] == stage.records(ExecutionFailed)
-        names = stage.driver.names_of(1)
+        names = stage.driver.names_of(Origin(execution_id=1))
         assert (1, 7, 3) == (names["a"], names["item"], names["event"]["n"])
         stage.obey(Continue())
-        assert stage.driver.executions.names_of(1) is None
+        assert stage.driver.executions.names_of(Origin(execution_id=1)) is None
 
     stage = broken_at(on(BreakpointKind.ERROR), text=text, then=then)
     (held,) = stage.records(Held)
@@ -155,7 +156,7 @@ def test_data_written_by_the_last_statement_stops_before_the_end() -> None:
 
     def then(stage: Stage) -> None:
         assert [] == stage.records(ExecutionFinished)
-        assert {"a": 1, "b": 2} == {name: stage.driver.names_of(1)[name] for name in "ab"}
+        assert {"a": 1, "b": 2} == {name: stage.driver.names_of(Origin(execution_id=1))[name] for name in "ab"}
         stage.obey(Continue())
 
     stage = broken_at(on(BreakpointKind.DATA, "b"), text=text, then=then)

@@ -350,3 +350,30 @@ def test_a_condition_on_rows_sees_the_row() -> None:
         [(held.point, held.reason, held.execution_id) for held in stage.records(Held)],
         stage.records(BreakpointFaulted),
     )
+
+
+PASSES = """
+(Keep: Go Handler) {
+    Create the <limit> with 1.
+    parallel for each <item> in [1, 2] {
+        Create the <twice> with <item> * 2.
+        Store { id: <item>, n: <twice> } into the <row-repository>.
+    }
+}
+"""
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+def test_a_condition_on_rows_sees_the_names_of_the_pass_that_stores_and_of_the_run_around_it(recorded: bool) -> None:
+    def act(stage: Stage) -> None:
+        stage.tap.recording = recorded
+        condition = "<twice> == 4 and <item> == 2 and <limit> == 1"
+        stage.obey(SetBreakpoints((Breakpoint(1, BreakpointKind.DATA, "row-repository", condition=condition),)))
+        stage.emit("Go")
+        stage.tap.recording = True
+
+    stage = on_stage(PASSES, act, tap=new_tap)
+    assert ([("end", "data")], []) == (
+        [(held.point, held.reason) for held in stage.records(Held)],
+        stage.records(BreakpointFaulted),
+    )
