@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from aro_console.model.formatting import visible
+from aro_console.model.formatting import duration, visible
 from aro_console.model.moving import moved_lines
 from runtime.probe.breakpoints import BreakpointStatus
 from runtime.probe.commands import Breakpoint, BreakpointKind, SetBreakpoints
 from runtime.probe.placing import at_line
+from runtime.probe.spending import COSTLY
 
 StatementPlace = tuple[str, int, int]
 """File, first and last line of a statement."""
@@ -213,9 +214,26 @@ def in_full(one: Breakpoint, status: BreakpointStatus | None) -> str:
     """Return everything that is to be known of a breakpoint, why it never stops included."""
     said = [where(one), asks(one) or "stops always"]
     said += ["parked"] if not one.enabled else []
+    said += [cost] if (cost := cost_words(status)) else []
     said += [f"{status.hits:,} hit{'s' if status.hits > 1 else ''}"] if status is not None and status.hits else []
     said += [f"never stops: {visible(status.fault)}"] if status is not None and status.fault else []
     return "  ".join(said)
+
+
+def cost_words(status: BreakpointStatus | None) -> str:
+    """Return what it costs the program to ask a breakpoint; empty where that was never worth saying."""
+    if status is None or status.spending.share < COSTLY:
+        return ""
+    return f"takes {status.spending.share:.0%} of the time, {duration(status.spending.each_ns)} each"
+
+
+def costly(statuses: Mapping[int, BreakpointStatus], now_ns: int) -> str:
+    """Return which breakpoint slows the program most just now, and how much; empty while none does."""
+    slowing = [one for one in statuses.values() if one.spending.is_costly(now_ns) and not one.fault]
+    if not slowing:
+        return ""
+    worst = max(slowing, key=lambda one: one.spending.share)
+    return f"breakpoint {worst.breakpoint_id} takes {worst.spending.share:.0%}"
 
 
 def sign(one: Breakpoint, status: BreakpointStatus | None) -> str:

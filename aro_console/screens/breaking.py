@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from aro_console.commands.breaking import BREAKING, KIND_OF_ROW
 from aro_console.commands.forms import FormError
 from aro_console.commands.history import write_private
-from aro_console.model.breakpoints import gone_words
+from aro_console.model.breakpoints import costly, gone_words
+from aro_console.model.formatting import Cell, Line
 from aro_console.model.keeping import KeepingError, Kept, read, written
 from aro_console.model.rows import Row
 from aro_console.screens.breakpoints import BreakpointsScreen
@@ -77,6 +78,10 @@ class Breaking(Hand):
         if kept != self._kept:
             self._kept = kept
             self._told = write_private(self._path, written(kept))
+
+    def status(self) -> Line:
+        cost = costly(self.session.breakpoint_statuses(), self.screen.now_ns)
+        return [Cell(f"  {cost}", "warning")] if cost else []
 
     # --- by key ------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.geometry import clamp
 from textual.message import Message
 
-from aro_console.model.breakpoints import Breakpoints, asks, in_full, sign, where
+from aro_console.model.breakpoints import Breakpoints, asks, cost_words, in_full, sign, where
 from aro_console.model.formatting import Cell, Line, visible
 from aro_console.widgets.fitting import column
 from aro_console.widgets.line_pane import LinePane
@@ -64,6 +64,7 @@ class BreakpointsPane(LinePane):
         one = self._breakpoints.kept[index]
         status = self._statuses().get(one.breakpoint_id)
         fault = f"never stops: {visible(status.fault)}  " if status is not None and status.fault else ""
+        cost = "" if fault else cost_words(status)
         drawn = sign(one, status)
         return [
             Cell(f"{drawn} ", "dim" if drawn == "○" else "breakpoint"),
@@ -71,5 +72,6 @@ class BreakpointsPane(LinePane):
             column(where(one), self._place_width, "text" if one.enabled else "dim"),
             column(f"{status.hits}x" if status is not None and status.hits else "", 5, "dim", right=True),
             Cell(fault, "error"),
+            Cell(f"{cost}  " if cost else "", "warning"),
             Cell(asks(one) if one.enabled else f"parked  {asks(one)}".rstrip(), "comment"),
         ]

@@ -2,11 +2,12 @@
 
 Lines, feature sets and verbs are places that are known before anything runs, so a place without a breakpoint costs
 nothing. Conditions, log messages and hit conditions are judged where a breakpoint is reached; one that cannot be
-evaluated is told of once, and from then on that breakpoint stops nothing.
+evaluated, or keeps taking most of the program's time, is told of once, and from then on that breakpoint stops nothing.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
@@ -19,6 +20,7 @@ from runtime.probe.holds import RefusalError
 from runtime.probe.placing import Place, Places
 from runtime.probe.records import BreakpointFaulted, LogPointWritten, Record
 from runtime.probe.seam import DeliveryPoint, EndPoint, Names, StatementPoint, Write
+from runtime.probe.spending import Spending, spend, too_much
 from runtime.source import Span
 from runtime.values.kinds import Value, truthy
 from runtime.values.text import interpolation
@@ -62,6 +64,8 @@ class BreakpointStatus:
     """How often it was reached with its condition holding."""
     fault: str = ""
     """Why it never stops; empty while it can."""
+    spending: Spending = Spending()
+    """What its condition and its message cost."""
 
 
 @frozen
@@ -88,10 +92,11 @@ class _Armed:
 
 
 class Breakpoints:
-    """All breakpoints of an application; `places` knows its statements."""
+    """All breakpoints of an application; `places` knows its statements, `clock` the nanoseconds that pass."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, clock: Callable[[], int] = time.monotonic_ns) -> None:
         self._places = places
+        self._clock = clock
         self._given: Mapping[int, Breakpoint] = {}
         # Replaced as a whole, since other threads may look at it.
         self.statuses: Mapping[int, BreakpointStatus] = {}
@@ -226,7 +231,7 @@ class Breakpoints:
         if status.fault:
             return False
         try:
-            if armed.holds is not None and not truthy(armed.holds(names.all)):
+            if armed.holds is not None and not truthy(self._answer(armed, armed.holds, names)):
                 return False
             hits = status.hits + 1
             self._change(armed.breakpoint_id, hits=hits)
@@ -234,13 +239,28 @@ class Breakpoints:
                 return False
             if armed.message is None:
                 return True
-            text = interpolation(armed.message(names.all))
+            text = interpolation(self._answer(armed, armed.message, names))
         except EvaluationError as error:
             self._fault(armed.breakpoint_id, str(error))
             return False
         span = getattr(point, "span", None)
         self.notes.append(Note(LogPointWritten, (armed.breakpoint_id, point.execution_id, text, span)))
         return False
+
+    def _answer(self, armed: _Armed, question: Question, names: _Looked) -> Value:
+        """Answer what a breakpoint asks, and count what that costs: at too much it is not asked again.
+
+        Raises EvaluationError.
+        """
+        began_ns = self._clock()
+        try:
+            return question(names.all)
+        finally:
+            spending = spend(self.statuses[armed.breakpoint_id].spending, began_ns, self._clock())
+            self._change(armed.breakpoint_id, spending=spending)
+            fault = too_much(spending)
+            if fault:
+                self._fault(armed.breakpoint_id, fault)
 
     def _fault(self, breakpoint_id: int, message: str) -> None:
         self._change(breakpoint_id, fault=message)

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from aro_console.model.breakpoints import Breakpoints, asks, gone_words, in_full, sign, toggled_words, where
+from aro_console.model.breakpoints import (
+    Breakpoints,
+    asks,
+    costly,
+    gone_words,
+    in_full,
+    sign,
+    toggled_words,
+    where,
+)
 from runtime.probe.breakpoints import BreakpointStatus
 from runtime.probe.commands import Breakpoint, BreakpointKind
+from runtime.probe.spending import Spending
 
 LINES = [("a.aro", 3, 3), ("a.aro", 7, 9), ("a.aro", 4, 4), ("b.aro", 2, 2), ("a.aro", 7, 7)]
 
@@ -114,3 +124,19 @@ def test_all_about_a_breakpoint_is_said_in_full() -> None:
     assert "a.aro:3  if <x> > 1  parked  1,200 hits  never stops: there is no <x>" == in_full(one, status)
     assert "1 hit  never" in in_full(one, BreakpointStatus(3, line=3, hits=1, fault="there is no <x>"))
     assert "any error  stops always" == in_full(Breakpoint(4, BreakpointKind.ERROR), None)
+
+
+def test_what_asking_costs_is_said_of_the_worst_while_it_is_asked_and_in_full_for_good() -> None:
+    second = 10**9
+    slow, slower = (
+        BreakpointStatus(number, 3, spending=Spending(10, second, ended_ns=second, share=share))
+        for number, share in ((1, 0.1), (2, 0.312))
+    )
+    assert ("breakpoint 2 takes 31%", "", "") == (
+        costly({1: slow, 2: slower}, second),
+        costly({1: slow, 2: slower}, 9 * second),
+        costly({1: BreakpointStatus(1, spending=Spending(10, second, ended_ns=second, share=0.01))}, second),
+    )
+    assert "a.aro:3  stops always  takes 31% of the time, 100 ms each" == in_full(
+        Breakpoint(2, file="a.aro", line=3), slower
+    )

@@ -250,3 +250,31 @@ def test_two_breakpoints_with_one_id_are_refused_and_those_before_stay() -> None
     with pytest.raises(RefusalError, match="two breakpoints have the same id"):
         breakpoints.replace((LINE, LINE), NamesOnly())
     assert "breakpoint" == breakpoints.at(statement(3))[0]
+
+
+# --- what asking costs -------------------------------------------------------------------------------------------
+
+
+def test_a_condition_that_keeps_taking_most_of_the_time_is_told_of_once_and_asked_no_longer() -> None:
+    seconds = iter(range(0, 10**12, 900_000_000))  # every look at the clock, 0.9 s later
+    breakpoints = Breakpoints(Places(PROGRAM), lambda: next(seconds))
+    breakpoints.replace([replace(LINE, condition="wanted")], NamesOnly())
+    for _ in range(10):
+        assert ("", ()) == breakpoints.at(statement(3, wanted=False))
+    status = breakpoints.statuses[1]
+    (note,) = breakpoints.notes
+    assert (4, BreakpointFaulted) == (status.spending.asked, note.kind)
+    assert "50% of the program's time for 3 seconds, 900 ms each time" in status.fault
+
+
+def test_a_breakpoint_without_a_question_costs_nothing_and_one_parked_and_put_back_begins_anew() -> None:
+    breakpoints = set_to(LINE)
+    breakpoints.at(statement(3))
+    assert 0 == breakpoints.statuses[1].spending.asked
+    asking = replace(LINE, condition="wanted")
+    breakpoints.replace([asking], NamesOnly())
+    breakpoints.at(statement(3, wanted=True))
+    assert 1 == breakpoints.statuses[1].spending.asked
+    for enabled in (False, True):
+        breakpoints.replace([replace(asking, enabled=enabled)], NamesOnly())
+    assert BreakpointStatus(1, line=3) == breakpoints.statuses[1]
