@@ -56,6 +56,8 @@ class Weaver:
         self._loom = loom
         self._capacity = capacity
         self._last: Row | None = None
+        self._frame: r.FrameSent | None = None
+        """The one that was sent last."""
         self._by_seq: dict[int, Row] = {}
         self._runs: dict[int, Row] = {}
         self._labels: dict[str, str] = {} if labels is None else labels
@@ -156,12 +158,19 @@ class Weaver:
             self._by_seq[record.seq] = cause
 
     def _merge(self, record: r.FrameSent) -> bool:
-        """Add the frame to the row of the same broadcast, if there is one."""
+        """Add the frame to the row of the same broadcast, if there is one.
+
+        Frames of several may leave one behind the other, when a hold lets them go; and one may have been edited.
+        """
+        before, self._frame = self._frame, record
         cause, last = self._by_seq.get(record.cause), self._last
         if (
             cause is None
             or last is None
             or last.kind != "frame"
+            or before is None
+            or before.cause != record.cause
+            or before.payload != record.payload
             or not _is_broadcast(cause)
             or last.depth != min(cause.depth + 1, _MAX_DEPTH)
             or last.seq < cause.seq

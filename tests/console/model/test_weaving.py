@@ -140,6 +140,18 @@ def test_the_frames_of_two_broadcasts_do_not_mix() -> None:
     assert ["one", "two"] == [row.summary[-3:] for row in timeline.visible if row.kind == "frame"]
 
 
+def test_the_frames_of_two_broadcasts_that_were_held_and_go_on_together_do_not_mix() -> None:
+    story = chat("c1").broadcast("one").broadcast("two")
+    one, two = (row.seq for row in timeline_of(story).visible if row.kind == "effect")
+    story.sent("c1", "one", cause=one).sent("c1", "two", cause=two)
+    assert [["c1"], ["c1"]] == frames(timeline_of(story))
+
+
+def test_a_frame_that_was_edited_is_no_other_receiver_of_its_broadcast() -> None:
+    story = chat("c1", "c2").effect("Broadcast").sent("c1", "hi").sent("c2", "ho")
+    assert [["c1"], ["c2"]] == frames(timeline_of(story))
+
+
 def test_a_broadcast_that_reached_nobody_leaves_the_next_alone() -> None:
     assert [["c1"]] == frames(timeline_of(chat("c1").broadcast("one").broadcast("two", "c1")))
 
