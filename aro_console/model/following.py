@@ -6,6 +6,7 @@ a second key pressed too soon must not step somebody else's run.
 
 from __future__ import annotations
 
+from aro_console.model.formatting import visible
 from aro_console.model.runs import Run, Runs
 from runtime.probe import records as r
 
@@ -25,6 +26,8 @@ class Following:
         self._newest = 0
         """The number of the last hold there was when that step began."""
         self._since_ns = 0
+        self._target = ""
+        """The feature set that step was to enter; empty for any."""
 
     @property
     def hold(self) -> r.Held | None:
@@ -36,9 +39,9 @@ class Following:
         """The run that was followed last; it may be over."""
         return self._runs.get(self._execution_id)
 
-    def stepped(self, hold: r.Held, now_ns: int) -> None:
-        """A step was ordered: what comes next of its flow is where it led."""
-        self._stepped, self._since_ns = hold, now_ns
+    def stepped(self, hold: r.Held, now_ns: int, target: str = "") -> None:
+        """A step was ordered, perhaps into a feature set: what comes next of its flow is where it led."""
+        self._stepped, self._since_ns, self._target = hold, now_ns, target
         self._newest = max(self._runs.holds, default=hold.hold_id)
 
     def let_go(self) -> None:
@@ -99,6 +102,12 @@ class Following:
                 found.add(run.parent_id)
                 run = self._runs.get(run.parent_id)
         return found
+
+    def missed(self, led: r.Held) -> str:
+        """Return in words that the step which led to a hold did not enter what it was to; empty when it did."""
+        if not self._target or self._target in led.handlers:
+            return ""
+        return f"{visible(self._target)} did not begin: the step went on without it."
 
     def words(self, now_ns: int) -> str:
         """Return what is to be known of a step that takes its time; empty otherwise."""

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from aro_console.screens.main import MainScreen
 
 
+_FIRST = Choice("whichever begins first", key="*")
+"""No feature set is called that."""
+
+
 class Evaluating(Hand):
     """What was asked about the moment that is seen."""
 
@@ -110,9 +114,9 @@ class Evaluating(Hand):
         self.screen.notify("The past cannot be changed: esc goes back to the present.", severity="warning")
         return None
 
-    def _let_go(self, hold: r.Held, order: Order) -> None:
-        """Give an order that lets go of a hold, and follow where it leads."""
-        self.screen.stepping.stepped(hold)
+    def _let_go(self, hold: r.Held, order: Order, target: str = "") -> None:
+        """Give an order that lets go of a hold, and follow where it leads: into a feature set, if `target` is one."""
+        self.screen.stepping.stepped(hold, target)
         self.session.give(order)
 
     def verb_set(self, name: str = "", expression: str = "") -> None:
@@ -143,11 +147,13 @@ class Evaluating(Hand):
         if len(targets) < 2:
             return False
 
-        def picked(target: str | None) -> None:
-            if target is not None:
-                self._let_go(hold, Step(hold.hold_id, StepKind.IN, target=target))
+        def picked(name: str | None) -> None:
+            if name is not None:
+                target = name if name in targets else ""
+                self._let_go(hold, Step(hold.hold_id, StepKind.IN, target=target), target)
 
-        choices = [Choice(name) for name in targets]
+        headers = {known.name: known.activity for known in self.session.world.handlers.all}
+        choices = [_FIRST, *(Choice(name, headers.get(name, "")) for name in targets)]
         screen = PickScreen("Step into", choices, empty="None is called that.", note="This statement sets off several.")
         self.screen.app.push_screen(screen, picked)
         return True

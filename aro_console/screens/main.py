@@ -263,7 +263,8 @@ class MainScreen(Screen[None]):
     def run_in_view(self) -> Run | None:
         """The run whose bindings and source are shown: a held one while something is held, else the chosen row's.
 
-        Of a delivery that is held it is the run that published the event.
+        Of a delivery that is held it is the run that published the event; None when that came from outside, for what
+        runs elsewhere has nothing to do with it.
 
         In the source view the run that was stepped last stays, though it has ended by now.
         """
@@ -275,7 +276,7 @@ class MainScreen(Screen[None]):
         if held is not None:
             return held.run
         followed = self.stepping.run if self._tab == "source" else None
-        if followed is not None:
+        if followed is not None or self.hold is not None:
             return followed
         if row is not None and row.execution_id:
             return runs.get(row.execution_id)
@@ -339,7 +340,7 @@ class MainScreen(Screen[None]):
         moment = self.walking.seen
         repositories, watched = self.walking.repositories(moment), self.evaluating.watched(moment)
         for bindings in self.query(BindingsPane):
-            bindings.show_moment(moment, watched, repositories)
+            bindings.show_moment(moment, watched, repositories, self.walking.waiting)
         self.query_one("#source-full", SourcePane).show_moment(moment)
         self.walking.show()
 
@@ -498,6 +499,7 @@ class MainScreen(Screen[None]):
     def verb_source_tab(self) -> None:
         moment, held = self.walking.seen, self.walking.held
         self.show_tab("source")
+        self.walking.show_what_waits()
         if moment is not None and held is not None and held.run is moment.run and moment.line:
             source = moment.run.span.source
             self.query_one("#source-full", SourcePane).show_place(source.name, moment.line, source)

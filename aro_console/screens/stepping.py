@@ -51,9 +51,9 @@ class Stepping(Hand):
         """What is to be known of a step that takes its time; empty otherwise."""
         return self._following.words(self.screen.now_ns)
 
-    def stepped(self, hold: r.Held) -> None:
-        """A step from `hold` was ordered: what comes next of its flow is where it led."""
-        self._following.stepped(hold, self.screen.now_ns)
+    def stepped(self, hold: r.Held, target: str = "") -> None:
+        """A step from `hold` was ordered, perhaps into a feature set: what comes next of its flow is where it led."""
+        self._following.stepped(hold, self.screen.now_ns, target)
 
     def look_away(self) -> None:
         """Somebody looks at something else than the run that was stepped last."""
@@ -62,6 +62,8 @@ class Stepping(Hand):
     def note_hold(self) -> None:
         """After a step, go on with the hold it led to."""
         hold = self._following.hold if self._following.renew(self.screen.now_ns) else None
+        if hold is not None and (missed := self._following.missed(hold)):
+            self.screen.notify(missed, severity="warning")
         moment = self.session.walks.of_hold(hold) if hold is not None else None
         if moment is not None and moment.line:
             source = moment.run.span.source

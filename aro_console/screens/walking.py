@@ -23,6 +23,7 @@ from aro_console.screens.pick import Choice, PickScreen
 from aro_console.widgets.source import SourcePane
 from aro_console.widgets.timeline import TimelinePane
 from aro_console.widgets.walking import ChainPane, DeedsPane, RunsPane
+from runtime.probe.records import EventPublished, Record
 
 if TYPE_CHECKING:
     from aro_console.commands.verbs import Situation
@@ -60,6 +61,21 @@ class Walking(Hand):
         """Where the run stands that steps act on, or that published the event they act on."""
         hold = self.screen.hold
         return self.session.walks.of_hold(hold) if hold is not None else None
+
+    @property
+    def waiting(self) -> EventPublished | None:
+        """The event whose delivery steps act on, when it comes from outside: nothing of it has begun to be seen."""
+        hold = self.screen.hold
+        begun = hold is None or hold.point != "delivery" or self.seen is not None
+        return None if hold is None or begun else self.session.event_of(hold.seq)
+
+    def show_what_waits(self) -> None:
+        """Show the head of the first handler that a held delivery is about to reach."""
+        hold = self.screen.hold
+        handlers = hold.handlers if hold is not None and self.waiting is not None else ()
+        spans = [known.span for known in self.session.world.handlers.all if known.name in handlers[:1]]
+        if spans:
+            self.screen.query_one("#source-full", SourcePane).show_place(spans[0].source.name, spans[0].line)
 
     def facts(self, situation: Situation) -> Situation:
         run = self.screen.run_in_view
@@ -278,16 +294,26 @@ class Walking(Hand):
 
     def _show_causes(self) -> None:
         moment = self.seen
-        chain = self.screen.query_one("#source-chain", ChainPane)
         deeds = self.screen.query_one("#source-deeds", DeedsPane)
         if moment is None:
-            chain.show_chain((), "")
-            deeds.show_deeds(())
+            self._show_chain(self.waiting, self._not_begun())
+            deeds.show_no_run()
             return
         run = moment.run
-        chain.show_chain(stack(run.seq, self.session.record, self.session.world.timeline.label), _here(moment))
+        self._show_chain(self.session.record(run.seq), _here(moment))
         reached = moment.history.seq(moment.at) if moment.past else None
         deeds.show_deeds(self._deeds(run), reached, coming=coming(moment))
+
+    def _show_chain(self, record: Record | None, here: str) -> None:
+        label = self.session.world.timeline.label
+        causes = stack(record.seq, self.session.record, label) if record is not None else ()
+        self.screen.query_one("#source-chain", ChainPane).show_chain(causes, here)
+
+    def _not_begun(self) -> str:
+        """Return what a held delivery will reach."""
+        hold = self.screen.hold
+        reached = ", ".join(hold.handlers) if hold is not None else ""
+        return f"{preview(reached or 'no handler', 100)}  (not begun)"
 
     def _deeds(self, run: Run) -> list[Deed]:
         """Return the ledger of a run; made again only when the run has gone on, or others have."""

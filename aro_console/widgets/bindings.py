@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 
@@ -13,6 +13,7 @@ from aro_console.model.repositories import State
 from aro_console.model.runs import Binding
 from aro_console.widgets.fitting import column
 from aro_console.widgets.line_pane import LinePane
+from runtime.probe.records import EventPublished
 
 NAMES, WATCHES, REPOSITORIES = "names", "watches", "repositories"
 
@@ -32,6 +33,7 @@ class BindingsPane(LinePane):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._moment: Moment | None = None
+        self._waiting: EventPublished | None = None
         self._watched: Sequence[Root] = ()
         self._states: Sequence[State] = ()
         self._opened: set[Path] = set()
@@ -39,16 +41,23 @@ class BindingsPane(LinePane):
         self._widths: dict[str, int] = {}
 
     def show_moment(
-        self, moment: Moment | None, watched: Sequence[Root] = (), repositories: Sequence[State] = ()
+        self,
+        moment: Moment | None,
+        watched: Sequence[Root] = (),
+        repositories: Sequence[State] = (),
+        waiting: EventPublished | None = None,
     ) -> None:
-        """Show what a run knows at a moment, and what else is looked at there."""
-        self._moment, self._watched, self._states = moment, watched, repositories
-        self.entitle(_title(moment))
+        """Show what a run knows at a moment, and what else is looked at there; else what an event brings that waits."""
+        self._moment, self._watched, self._states, self._waiting = moment, watched, repositories, waiting
+        self.entitle(_title(moment, waiting))
         self._lay_out()
 
     def _lay_out(self) -> None:
-        moment = self._moment
-        self._tree = [] if moment is None else [*self._sections(moment)]
+        moment, waiting = self._moment, self._waiting
+        if moment is not None:
+            self._tree = self._sections(map(_root, moment.bindings), moment.history.gap())
+        else:
+            self._tree = self._sections([Root("event", waiting.payload)]) if waiting is not None else []
         self._widths = {section: self._label_width(section) for section in (NAMES, WATCHES, REPOSITORIES)}
         self.cursor = min(self.cursor, max(0, len(self._tree) - 1))
         self.renew()
@@ -58,9 +67,8 @@ class BindingsPane(LinePane):
         roots = (node for node in self._tree if isinstance(node, Node) and not node.depth and node.path[0] == section)
         return min(_MOST_WIDTH, max((cell_len(_label(node)) for node in roots), default=0))
 
-    def _sections(self, moment: Moment) -> list[Node | str]:
-        nodes: list[Node | str] = [*outline(NAMES, map(_root, moment.bindings), self._opened)]
-        gap = moment.history.gap()
+    def _sections(self, names: Iterable[Root], gap: str = "") -> list[Node | str]:
+        nodes: list[Node | str] = [*outline(NAMES, names, self._opened)]
         if gap:
             nodes.append(gap)
         repositories = [Root(_repository_label(state), list(state.rows)) for state in self._states]
@@ -116,9 +124,9 @@ def _repository_label(state: State) -> str:
     return f"{state.name}{before}"
 
 
-def _title(moment: Moment | None) -> str:
+def _title(moment: Moment | None, waiting: EventPublished | None) -> str:
     if moment is None:
-        return "Bindings"
+        return f"Bindings  {preview(waiting.event_type, 40)}, not begun" if waiting is not None else "Bindings"
     run = moment.run
     name = preview(run.feature_set, 40)
     if moment.past:

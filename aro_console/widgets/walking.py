@@ -149,11 +149,17 @@ class DeedsPane(LinePane):
 
         Behind record `reached`, where a walk stands, deeds are done but not yet come to.
         """
+        self.empty_text = type(self).empty_text
         self._deeds, self._coming = deeds, coming
         self._reached = reached if reached is not None else deeds[-1].seq if deeds else 0
         self.entitle(title, "next, to come: nothing of it has left yet" if coming else "")
         self.cursor = min(self.cursor, max(0, self.line_count() - 1))
         self.renew()
+
+    def show_no_run(self) -> None:
+        """No run is in view."""
+        self.show_deeds(())
+        self.empty_text = "What a run sends, stores and writes stands here: hold one, or choose one."
 
     @property
     def deed(self) -> Deed | None:

@@ -148,3 +148,17 @@ def test_a_run_that_nobody_waits_for_needs_no_words() -> None:
     followed = Followed()
     followed.hits("c1")
     assert "" == no_way_out(followed.runs.first_hold, followed.runs)  # type: ignore[arg-type]
+
+
+def test_a_step_into_a_feature_set_that_did_not_begin_is_said_to_have_missed_it() -> None:
+    followed = Followed()
+    followed.hits("c1")
+    hold = followed.following.hold
+    assert hold is not None
+    for target, words in (
+        ("Handle Message", ""),
+        ("", ""),
+        ("Pack", "Pack did not begin: the step went on without it."),
+    ):
+        followed.following.stepped(hold, followed.story.now_ns, target)
+        assert words == followed.following.missed(hold)

@@ -87,8 +87,13 @@ def test_t_runs_to_the_cursor_and_a_step_in_asks_where_there_are_several() -> No
             stage.session.thread.targets = ("Count Lines", "Handle Connect")
             await stage.press("s")
             assert "Step into" in stage.text()
-            await stage.press("down", "enter")
+            await stage.press("down", "down", "enter")
             assert Step(2, StepKind.IN, target="Handle Connect") == last(stage)
+            stage.story.released(how="step").held("statement", "step", label="c1", line_of="Return an <OK")
+            await stage.tell()
+            assert "Handle Connect did not begin" in "".join(note.message for note in stage.app._notifications)
+            await stage.press("s", "enter")
+            assert Step(3, StepKind.IN) == last(stage)
 
     asyncio.run(play())
 

@@ -223,6 +223,21 @@ def test_a_held_delivery_says_whom_it_will_reach() -> None:
     assert "d drop" in text
 
 
+def test_what_a_held_delivery_from_outside_brings_is_shown_where_it_is_about_to_go() -> None:
+    async def play() -> str:
+        story = live_story().received("c1", "later").published("websocket.message", {"text": "later"})
+        async with staged(story.held(label="c1"), LARGE) as stage:
+            await stage.press("4")
+            return stage.text()
+
+    text = asyncio.run(play())
+    assert "12   (Handle Message: WebSocket Event Handler)" in text
+    assert "Bindings  websocket.message, not begun" in text
+    assert '▸<event> Map     1  {text: "later"}' in text
+    assert "▶ Handle Message  (not begun)" in text
+    assert "This run has sent" not in text
+
+
 def test_the_connection_that_is_held_says_so() -> None:
     async def play() -> str:
         async with staged(held_story(), LARGE) as stage:
