@@ -105,6 +105,10 @@ def targets() -> Iterator[Http]:
     yield Http("a query", "3.2.1", asked(b"/a?b=c&d"), (GOT_A,))
     yield Http("an absolute target", "3.2.2", asked(b"http://localhost/a"), (GOT_A,))
     yield Http("an absolute target goes before Host", "3.2.2", asked(b"http://elsewhere/a"), (GOT_A,))
+    yield Http("an absolute target of another site under a Host of ours", "3.2.2",
+               asked(b"http://evil.example/a") + NEXT, (Answered(421), GOT_NEXT))
+    yield Http("a target of ours under a Host of another site", "3.2.2",
+               asked(b"http://localhost/a", b"Host: evil.example\r\n"), (GOT_A,))
     yield Http("an absolute target without a path", "3.2.2", asked(b"http://localhost"), (Answered(404),))
     yield Http("an absolute target still needs a Host", "3.2.2", asked(b"http://localhost/a", b""), (refused(),))
     yield Http("an authority", "3.2.3", b"CONNECT localhost:80 HTTP/1.1\r\n" + HOST + b"\r\n" + NEXT, (refused(501),))
@@ -321,6 +325,7 @@ def handshakes() -> Iterator[Http]:
         "null": Answered(403),
         "http://localhost.evil.example": Answered(403),
         "http://evil.example, http://localhost": Answered(403),
+        "http://localhost, http://evil.example": Answered(403),
         "http://localhost@evil.example": Answered(403),
     }.items():
         yield Http(f"the origin {origin}", "RFC 6455 10.2", handshake("/ws", f"Origin: {origin}"), (answer,))

@@ -22,7 +22,7 @@ from runtime.services.web.facts import Limits, Request, UpgradeRequested, head_o
 from runtime.services.web.http import query_map
 from runtime.services.web.http11 import Headers, split_target
 from runtime.services.web.link import Link
-from runtime.services.web.origins import host_allowed, origin_allowed
+from runtime.services.web.origins import asked_host, host_allowed, origin_allowed
 from runtime.services.web.peersocket import BUFFER_SIZE
 from runtime.services.web.registry import WebSockets
 from runtime.services.web.responses import JSON, HttpResponse
@@ -105,7 +105,7 @@ class Reception:
         self._exchanges.receive(request, link.peer, link.respond)
 
     def _is_for_here(self, request: Request) -> bool:
-        host = request.header("host")
+        host = asked_host(request.target, request.header("host"))
         if host == self._last_host:  # as nearly always
             return True
         if not host_allowed(host, self._allow_origins):

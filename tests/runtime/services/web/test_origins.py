@@ -1,6 +1,6 @@
 import pytest
 
-from runtime.services.web.origins import host_allowed, is_local, origin_allowed
+from runtime.services.web.origins import asked_host, host_allowed, is_local, origin_allowed
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,10 @@ def test_pages_of_this_host_of_this_machine_and_those_named_may_connect(origin, 
         ("http://[nonsense", "board.example", ()),
         ("http://localhost.evil.example", "board.example", ()),
         ("http://a.example, http://localhost", "board.example", ()),
+        ("http://localhost, http://a.example", "board.example", ()),
+        ("http://localhost:80, http://a.example", "board.example", ()),
+        ("http://me@localhost", "board.example", ()),
+        ("//localhost", "board.example", ()),
     ],
 )
 def test_other_pages_may_not_connect(origin, host, allowed):
@@ -82,3 +86,21 @@ def test_a_local_server_may_be_asked_under_local_names_addresses_and_those_named
 )
 def test_a_local_server_may_not_be_asked_under_names_anybody_can_register(host, allowed):
     assert not host_allowed(host, allowed)
+
+
+@pytest.mark.parametrize(
+    ("target", "host", "asked"),
+    [
+        ("/a", "localhost:80", "localhost:80"),
+        ("/a", None, None),
+        ("//evil.example/a", "localhost", "localhost"),
+        ("*", "localhost", "localhost"),
+        ("http://evil.example:81/a", "localhost", "evil.example:81"),
+        ("http://localhost", "evil.example", "localhost"),
+        ("http://evil.example?a", "localhost", "evil.example"),
+        ("http://[nonsense/a", "localhost", "[nonsense"),
+        ("http:///a", "localhost", "localhost"),
+    ],
+)
+def test_an_absolute_target_says_whom_it_is_for(target, host, asked):
+    assert asked == asked_host(target, host)
