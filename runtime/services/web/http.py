@@ -32,7 +32,7 @@ def bindings(request: Request, match: Match) -> dict[str, Value]:
     body = body_value(request.body, request.header("content-type") or "")
     query = query_map(request.query_string)
     shaped = match.operation.shaped_in_path
-    in_query_, in_header, in_cookie = declared("query"), declared("header"), declared("cookie")
+    in_query_, in_header, in_cookie = declared["query"], declared["header"], declared["cookie"]
     bound: dict[str, Value] = {
         "request": {
             "method": request.method,

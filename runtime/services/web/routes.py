@@ -24,13 +24,17 @@ _SEGMENT_SCORE = 10
 _LITERAL_SCORE = 5
 
 
+LOCATIONS = ("path", "query", "header", "cookie")
+"""Where a parameter may stand."""
+
+
 @frozen
 class Parameter:
     """A declared parameter of an operation."""
 
     name: str
     location: str
-    """``path``, ``query``, ``header`` or ``cookie``."""
+    """As written; what stands elsewhere than in one of `LOCATIONS` is bound nowhere."""
     required: bool
     schema: Mapping[str, Value]
     """As written, references included; empty without one."""
@@ -96,23 +100,18 @@ class Operation:
 
     shaped_in_path: tuple[Parameter, ...] = field(init=False, repr=False, compare=False)
     """The parameters in its path that are more than the text a template captures."""
-    _declared: Mapping[str, tuple[Parameter, ...]] = field(init=False, repr=False, compare=False)
+    declared: Mapping[str, tuple[Parameter, ...]] = field(init=False, repr=False, compare=False)
+    """The parameters by their location; each of `LOCATIONS` has an entry."""
 
     def __post_init__(self) -> None:
         shaped = (known for known in self.parameters if known.location == "path" and not known.is_plain)
         object.__setattr__(self, "shaped_in_path", tuple(shaped))
-        found: dict[str, tuple[Parameter, ...]] = {}
-        for parameter in self.parameters:
-            found[parameter.location] = (*found.get(parameter.location, ()), parameter)
-        object.__setattr__(self, "_declared", found)
+        places = {place: tuple(known for known in self.parameters if known.location == place) for place in LOCATIONS}
+        object.__setattr__(self, "declared", places)
 
     @property
     def segments(self) -> Segments:
         return segments_of(self.path)
-
-    def declared(self, location: str) -> tuple[Parameter, ...]:
-        """Return the parameters at `location`."""
-        return self._declared.get(location, ())
 
 
 @frozen

@@ -128,7 +128,7 @@ def test_parameters_are_told_by_place() -> None:
     a = Parameter("a", "query", False, {"type": "array"}, "form", True)
     b = Parameter("b", "header", False, {}, "simple", False)
     operation = Operation("x", "GET", "/", SPAN, (a, b))
-    assert ((a,), (b,), ()) == (operation.declared("query"), operation.declared("header"), operation.declared("cookie"))
+    assert {"path": (), "query": (a,), "header": (b,), "cookie": ()} == operation.declared
     assert (True, False) == (a.is_array, b.is_array)
 
 
