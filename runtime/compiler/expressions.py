@@ -222,6 +222,8 @@ class Expressions:
 
     def text(self, node: nodes.Expression) -> py.Expr:
         """Return the interpolation form of `node`."""
+        if isinstance(node, nodes.Group):
+            return self.text(node.inner)
         if isinstance(node, nodes.Literal):
             return py.const(interpolation(node.value))
         if isinstance(node, nodes.Interpolated):
