@@ -10,11 +10,17 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from aro_console.commands.drafts import Draft
+from aro_console.commands.filters import read_filters
 from aro_console.commands.keys import read_keys
 from aro_console.commands.snippets import read, with_snippet
+from aro_console.model.keeping import KeepingError, Kept, written
+from aro_console.model.keeping import read as read_kept
+from aro_console.model.rules import Rule
 from aro_console.opened import RecordedOrigin
 from aro_console.scripts.parsing import fault_lines, parse_script
 from runtime.host.recording import RecordingError
+from runtime.probe.commands import Breakpoint, BreakpointKind
+from runtime.probe.filtering.grammar import Filter, parse
 from runtime.probe.recording.blocks import Part, block
 from runtime.probe.recording.stream import About, Stream
 from runtime.services.web.contract import parse_contract
@@ -119,6 +125,39 @@ def test_any_snippet_file_is_read_and_one_that_is_sound_takes_another(text: str,
 def test_any_key_file_is_read(text: str) -> None:
     found = read_keys(text)
     assert all(fault.startswith("line ") for fault in found.faults)
+
+
+@budget(50)
+@given(spoilt("bad: err | took>1s\nmine: 'conn:c1 & ! text:\"x y\"'\n", [*_YAML_WORDS, "(", "json:a.", "took>"]))
+def test_any_file_of_filters_is_read_and_those_that_are_none_are_told(text: str) -> None:
+    found = read_filters(text)
+    event("faults" if found.faults else "sound")
+    assert all(isinstance(parse(said), Filter) for said in found.filters.values())
+    assert all(found.faults)
+
+
+_KEPT = written(
+    Kept(
+        (Breakpoint(0, BreakpointKind.LINE, file="main.aro", line=3, condition="<n> > 1"),),
+        ("<n>",),
+        (Rule(0, "text:a", True),),
+        filters={"bad": "err"},
+    )
+)
+
+
+@budget(50)
+@given(spoilt(_KEPT, ["null", "[]", "{}", "1e999", '"version": 9', "true", '"\\ud800"', ","]))
+def test_any_session_file_is_read_or_said_to_be_none(text: str) -> None:
+    try:
+        kept = read_kept(text)
+    except KeepingError as error:
+        event("refused")
+        told = str(error)
+        assert told != ""
+        return
+    event("read")
+    assert kept == read_kept(written(kept))
 
 
 _SCRIPT = """let room = lobby

@@ -14,6 +14,8 @@ MAX_EVENT = 1024 * 1024
 """Characters of one event, as of a WebSocket message (runtime.md 4.8)."""
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_RETRY = re.compile(r"[0-9]{1,9}")
+"""Milliseconds that a server may ask to be left alone for: twelve days at most."""
 
 
 class EventTooLongError(Exception):
@@ -59,7 +61,8 @@ class EventReader:
         text = self._kept + text
         found: list[ServerSentEvent] = []
         position = 0
-        for end in _LINE_END.finditer(text):
+        # What was kept has no line end in it, but perhaps the first half of one; a line may come byte by byte.
+        for end in _LINE_END.finditer(text, max(0, len(self._kept) - 1)):
             if end.group() == "\r" and end.end() == len(text):
                 break  # its line feed may be under way
             self._take(text[position : end.start()], found)
@@ -82,7 +85,7 @@ class EventReader:
             self._kind = value
         elif name == "id" and "\0" not in value:
             self.last_id = value
-        elif name == "retry" and value.isdecimal() and value.isascii():
+        elif name == "retry" and _RETRY.fullmatch(value):
             self.retry_seconds = int(value) / 1000
 
     def _dispatch(self, found: list[ServerSentEvent]) -> None:

@@ -77,7 +77,10 @@ def body_value(body: bytes, content_type: str) -> Value:
         return ""
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
-        parts = _multipart(body, content_type)
+        try:
+            parts = _multipart(body, content_type)
+        except ValueError:  # a name in an encoding that cannot be one of names
+            parts = None
         if parts is not None:
             return _gathered(parts)
     try:
@@ -131,5 +134,5 @@ def _part_value(part: Message, content: bytes) -> Value:
         return content
     try:
         return content.decode(part.get_content_charset("utf-8"))
-    except (UnicodeDecodeError, LookupError):
-        return content
+    except (ValueError, LookupError):
+        return content  # it is not text of this encoding, or nothing is

@@ -29,7 +29,15 @@ def test_events_are_the_same_however_the_bytes_are_cut(text, events, size):
 
 
 @pytest.mark.parametrize(
-    ("text", "seconds"), [("retry: 1500\n", 1.5), ("retry: soon\n", None), ("retry: ²\n", None), ("retry: -1\n", None)]
+    ("text", "seconds"),
+    [
+        ("retry: 1500\n", 1.5),
+        ("retry: soon\n", None),
+        ("retry: ²\n", None),
+        ("retry: -1\n", None),
+        ("retry: 999999999\n", 999_999.999),
+        ("retry: " + "9" * 5000 + "\n", None),
+    ],
 )
 def test_the_server_may_say_when_to_come_again(text, seconds):
     reader = EventReader()

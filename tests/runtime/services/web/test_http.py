@@ -190,6 +190,8 @@ def part(disposition: str, content: bytes, *headers: str) -> bytes:
         ),
         (part('form-data; name="f"', b"\xff") + b"--XX--\r\n", {"f": b"\xff"}),
         (part('form-data; name="f"', b"x", "Content-Type: text/plain; charset=klingon") + b"--XX--\r\n", {"f": b"x"}),
+        (part('form-data; name="f"', b"x", "Content-Type: text/plain; charset=undefined") + b"--XX--\r\n", {"f": b"x"}),
+        (part('form-data; name="f"', b"x", "Content-Type: text/plain; charset=idna") + b"--XX--\r\n", {"f": "x"}),
         (part('form-data; name="ä"', b"1") + b"--XX--\r\n", {"ä": "1"}),
         (part("form-data", b"1") + b"--XX--\r\n", {}),
         (b"--XX--\r\n", {}),
@@ -207,6 +209,8 @@ def test_forms_in_parts_are_maps(body: bytes, expected: Value) -> None:
         (b"--XX\r\nno blank line\r\n--XX--", MULTIPART),
         (part('form-data; name="a"', b"1") * 1001 + b"--XX--", MULTIPART),
         (part('form-data; name="a"', b"1") + b"--XX--", "multipart/form-data"),
+        (part('form-data; name="a"', b"1") + b"--XX--", "multipart/form-data; boundary*=idna''XX"),
+        (part("form-data; name*=idna''a", b"1") + b"--XX--\r\n", MULTIPART),
         (b"", MULTIPART),
     ],
 )
