@@ -154,8 +154,8 @@ def _concurrency(text: str) -> int:
 def _text(data: bytes, charset: str) -> str:
     try:
         return data.decode(charset, "replace")
-    except LookupError:
-        return data.decode("utf-8", "replace")  # an encoding nobody knows
+    except (LookupError, ValueError):
+        return data.decode("utf-8", "replace")  # an encoding nobody knows, or one of other things than text
 
 
 def _body(text: str) -> Value:

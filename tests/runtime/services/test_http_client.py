@@ -75,7 +75,8 @@ def test_a_list_and_a_text_are_answers_too() -> None:
 def test_a_body_in_another_encoding_is_read() -> None:
     reply = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=latin-1\r\nConnection: close\r\n\r\n\xe4"
     assert "ä" == requested(reply)
-    assert "x" == requested(reply.replace(b"latin-1", b"no-such-code").replace(b"\xe4", b"x"))
+    for encoding in (b"no-such-code", b"undefined", b"idna", b"hex"):
+        assert "x" == requested(reply.replace(b"latin-1", encoding).replace(b"\xe4", b"x"))
 
 
 def test_what_is_sent_arrives() -> None:
