@@ -14,7 +14,9 @@ from aro_console.commands.filters import load_filters
 from aro_console.commands.forms import FormError, virtual_form
 from aro_console.commands.keys import load_keys
 from aro_console.commands.snippets import SnippetFile, read
+from aro_console.model.connections import Connections
 from aro_console.model.logs import Logs
+from aro_console.model.runs import Runs
 from aro_console.model.timeline import Timeline
 from aro_console.scripts.parsing import duration
 from runtime.compiler.asking import compile_expression
@@ -22,7 +24,7 @@ from runtime.compiler.rendering import whole_text
 from runtime.engine.actions.commands import _timeout_ms
 from runtime.engine.actions.fetching import seconds_of
 from runtime.engine.actions.registry import LINKAGE
-from runtime.engine.effects import ReadFile
+from runtime.engine.effects import Execute, ReadFile
 from runtime.errors import Diagnostic, EvaluationError
 from runtime.probe import commands as c
 from runtime.probe import records as r
@@ -35,6 +37,7 @@ from runtime.probe.payloads import structured
 from runtime.probe.recording.blocks import Head, Part, read_head
 from runtime.probe.recording.packing import pruned
 from runtime.services.files import _read
+from runtime.services.process import Processes
 from runtime.services.streams.events import EventReader, EventTooLongError
 from runtime.services.tcp.framing import Reader
 from runtime.services.web.channel import Channel
@@ -56,6 +59,7 @@ from runtime.values.jsontext import from_json
 from runtime.values.schemas import first_problem
 from tests.conformance.websocket import BINARY, COMPRESSED, deflated, frame
 from tests.support.client_frames import handshake
+from tests.support.loops import answers
 from tests.support.records import Story
 
 GET, POST, HOST = b"GET / HTTP/1.1\r\n", b"POST / HTTP/1.1\r\n", b"Host: a\r\n"
@@ -264,6 +268,12 @@ def schema_depth(levels: int) -> bool:
     return first_problem(value, schema, {}) is not None
 
 
+def command_output(size: int) -> bool:
+    """Whether all that a command says is kept."""
+    (found,) = answers(Processes, Execute(f"head -c {size} /dev/zero"))
+    return len(found["output"]) == size
+
+
 # --- console ----------------------------------------------------------------------------------------------------------
 
 
@@ -281,6 +291,24 @@ def rows(count: int) -> bool:
         told.state("running")
     kept.extend(told.views)
     return len(kept.shelf.rows) == count
+
+
+def closed_connections(count: int) -> bool:
+    kept = Connections()
+    told = Story()
+    for number in range(1, count + 1):
+        told.opened(f"c{number}").closed(f"c{number}")
+    kept.extend(told.views)
+    return kept.forgotten == 0
+
+
+def ended_runs(count: int) -> bool:
+    kept = Runs()
+    told = Story()
+    for number in range(1, count + 1):
+        told.started().finished(run=number)
+    kept.extend(told.views)
+    return kept.forgotten == 0
 
 
 def log_lines(count: int) -> bool:

@@ -13,6 +13,7 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from runtime.services.streams.payloads import Message
 from runtime.services.streams.sources import (
+    MAX_MESSAGE,
     Answer,
     InterruptedStreamError,
     server_sent_events,
@@ -94,12 +95,18 @@ def test_the_server_can_be_answered_until_the_connection_is_over() -> None:
     assert ["pong"] == heard
 
 
-def test_a_message_that_is_too_long_is_an_interruption() -> None:
+def of_size(size: int) -> list[dict[str, Any]]:
     async def feed(connection: ServerConnection) -> None:
-        await connection.send("x" * (1024 * 1024 + 1))
+        await connection.send("x" * size)
 
+    return from_websocket(feed)
+
+
+def test_a_message_that_is_too_long_is_an_interruption() -> None:
+    for size in (MAX_MESSAGE - 1, MAX_MESSAGE):
+        assert [{"data": "x" * size}] == of_size(size)
     with pytest.raises(InterruptedStreamError, match="1009"):
-        from_websocket(feed)
+        of_size(MAX_MESSAGE + 1)
 
 
 # Server-sent events

@@ -306,5 +306,8 @@ def test_too_much_cannot_be_injected_at_once():
         with pytest.raises(EvaluationError, match="At most 1048576 bytes"):
             stage.server.obey(commands.InjectMessage("ID-1", "x" * (MAX_INJECTED + 1)), ORIGIN)
         assert stage.host.types() == ["socket.connected"]
+        for size in (MAX_INJECTED - 1, MAX_INJECTED):
+            stage.server.obey(commands.InjectMessage("ID-1", "x" * size), ORIGIN)
+        assert "socket.data" in stage.host.types()[1]
 
     play(scenario, FakeHost())
