@@ -56,24 +56,30 @@ class Blocks:
         """Return the code of a statement list."""
         lines: py.Body = []
         for node, following in zip(body, (*body[1:], None), strict=False):
-            lines += self._statement(node, isinstance(following, nodes.Action) and following.pipelined)
+            lines += self._statement(node, following)
         return lines
 
     def condition(self, node: nodes.Expression) -> py.Body:
         """Return the code of a header condition: its value is what the function returns."""
         return [ast.Return(self._expressions.condition(node))]
 
-    def _statement(self, node: nodes.Statement, feeds: bool) -> py.Body:
+    def _statement(self, node: nodes.Statement, following: nodes.Statement | None) -> py.Body:
         step = self._unit.table.step(node)
-        self._feeds = feeds
+        self._feeds = isinstance(following, nodes.Action) and following.pipelined
         if isinstance(node, nodes.ForEach | nodes.RangeLoop | nodes.While) and self._loops >= _DEEPEST:
             lines = self._apart(node, step)
         else:
             lines = self._kinds[type(node)](node, step)
         if not isinstance(node, nodes.While):  # its stop stands at the head of every pass, the first one too
-            lines = self._unit.stopping(step.statement.number, lines)
+            lines = self._unit.stopping(step.statement.number, lines, self._begins(following))
         py.stamp(lines, place_of(step.statement.span))
         return lines
+
+    def _begins(self, node: nodes.Statement | None) -> int | None:
+        """Return the number of a statement whose beginning is noted where it stands; None when there is none such."""
+        if node is None or isinstance(node, nodes.While):
+            return None
+        return self._unit.table.step(node).statement.number
 
     def _action(self, node: nodes.Action, step: Step) -> py.Body:
         return self._actions.lower(node, step, self._feeds)

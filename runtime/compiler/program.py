@@ -73,8 +73,11 @@ def place_of(span: Span) -> Place:
 MOST_STEPS = 1_000
 """Entries of a trace before stepped code stops at the head of a loop, so that somebody takes them away."""
 
-Step = tuple[int, int] | tuple[int, str, Value]
-"""An entry of a trace: a statement begins, with its number and the time; or it bound a name, with its number."""
+Step = tuple[int, int] | tuple[int, str, Value] | tuple[int, int, int, str, Value]
+"""An entry of a trace: a statement begins, with its number and the time; or it bound a name, with its number.
+
+In a list of statements that is one entry: where the next begins, and behind that what the one before has bound.
+"""
 
 
 class Signals(Protocol):

@@ -63,6 +63,10 @@ class Unit:
     Only of those that nobody can have given another value since: a watcher may, where a run can be held.
     """
     temporaries: int = 0
+    noted: set[int] = field(default_factory=set)
+    """Statements whose beginning is noted together with what the one before has bound."""
+    last_bound: tuple[ast.stmt, list[py.Expr]] | None = None
+    """What notes the latest binding, and the parts of its entry, for the next statement of the list to take over."""
 
     def __post_init__(self) -> None:
         self.names = Names(self.pool.slots)
@@ -148,17 +152,25 @@ class Unit:
     def at(self, number: int) -> py.Expr:
         return self.pool.put(f"AT_{number}", At(number))
 
-    def stopping(self, number: int, lines: py.Body) -> py.Body:
-        """Return statement `number` behind its stop, to run unless it is to be skipped; as it is in plain form."""
+    def stopping(self, number: int, lines: py.Body, following: int | None = None) -> py.Body:
+        """Return statement `number` behind its stop, to run unless it is to be skipped; as it is in plain form.
+
+        `following`: the statement that begins where this one ends, if it is one that notes its own beginning.
+        """
         if not self.stepped:
             return lines
         stop = py.all_of(py.any_of(*self._attended()), py.answer_to(self.at(number)))
-        return [self._begun(number), py.when(py.negated(stop), lines) if lines else py.do(stop)]
+        begun = [] if number in self.noted else [self._begun(number)]
+        if following is not None and self.last_bound is not None and lines[-1:] == [self.last_bound[0]]:
+            self.noted.add(following)
+            both = self._begun(following, *self.last_bound[1])
+            return [*begun, py.when(stop, [self._begun(following)], [*lines[:-1], both])]
+        return [*begun, py.when(py.negated(stop), lines) if lines else py.do(stop)]
 
-    def _begun(self, number: int) -> ast.stmt:
-        """Return what notes that a statement begins."""
+    def _begun(self, number: int, *bound: py.Expr) -> ast.stmt:
+        """Return what notes that a statement begins, and what the one before has bound."""
         self.needs |= {"signals", "trace", "clock"}
-        return py.do(py.call("trace", py.tuple_of([py.const(number), py.call("clock")])))
+        return py.do(py.call("trace", py.tuple_of([py.const(number), py.call("clock"), *bound])))
 
     def _attended(self) -> list[py.Expr]:
         """Return the tests of which one holds when somebody wants stepped code to stop."""
@@ -180,13 +192,14 @@ class Unit:
     def bound(self, number: int, name: str, slot: str) -> py.Body:
         """Return what follows a binding: the trace of the stepped form, and what Application-Start shares."""
         following: py.Body = []
-        if self.stepped:
-            self.needs.add("trace")
-            entry = py.tuple_of([py.const(number), py.const(name), py.name(slot)])
-            following.append(py.do(py.call("trace", entry)))
         if self.shares and len(self.names.contexts) == 1:
             self.needs.add("shared")
             following.append(py.assign_item(py.name("shared"), py.const(name), py.name(slot)))
+        if self.stepped:
+            self.needs.add("trace")
+            entry = [py.const(number), py.const(name), py.name(slot)]
+            following.append(py.do(py.call("trace", py.tuple_of(entry))))
+            self.last_bound = (following[-1], entry)
         return following
 
     def prologue(self) -> py.Body:

@@ -230,7 +230,7 @@ def _frames(execution: Execution) -> Iterator[FrameType]:
 
 def traced(scope: Scope) -> dict[str, Value]:
     """Return the latest value of every name a stepped execution has bound, in the order of their first binding."""
-    return {entry[1]: entry[2] for entry in scope.trace if len(entry) == 3}
+    return {entry[-2]: entry[-1] for entry in scope.trace if len(entry) > 2}
 
 
 def visible_names(code: Code, scope: Scope, execution: Execution | None = None) -> dict[str, Value]:

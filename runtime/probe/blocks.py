@@ -15,8 +15,11 @@ from runtime.probe.records import Branch, RawRecord, StatementRan
 from runtime.source import Span
 from runtime.values.kinds import Value
 
-Step = tuple[int, int] | tuple[int, str, Value]
-"""A statement begins: its number and the time, in ns; or it binds a name: its number, the name, the value."""
+Step = tuple[int, int] | tuple[int, str, Value] | tuple[int, int, int, str, Value]
+"""A statement begins: its number and the time, in ns; or it binds a name: its number, the name, the value.
+
+Or both, in this order, where one statement has bound a name and the next begins.
+"""
 
 
 class Placed(Protocol):
@@ -41,7 +44,7 @@ class Open:
 
     def having_bound(self, steps: Iterable[Step]) -> Open:
         """Return the same statement, further on by bindings of its own."""
-        return Open(self.number, self.since_ns, (*self.bound, *(step[1:] for step in steps if len(step) == 3)))
+        return Open(self.number, self.since_ns, (*self.bound, *_bindings(steps)))
 
 
 @frozen
@@ -87,19 +90,20 @@ def _ran(statements: Statements) -> Iterator[tuple[Open, int]]:
     current = statements.first
     bound: list[tuple[str, Value]] = list(current.bound) if current is not None else []
     for step in statements.steps:
+        if len(step) > 2:
+            bound.append(step[-2:])
         if len(step) == 3:
-            bound.append(step[1:])
             continue
         if current is not None:
             yield Open(current.number, current.since_ns, tuple(bound)), step[1]
-        current, bound = Open(*step), []
+        current, bound = Open(*step[:2]), []
     if current is not None:
         yield Open(current.number, current.since_ns, tuple(bound)), statements.ended_ns
 
 
 def begun_in(steps: Sequence[Step]) -> int:
-    """Return how many statements begin in `steps`: those of two parts, counted without going through them in Python."""
-    return 3 * len(steps) - sum(map(len, steps))
+    """Return how many statements begin in `steps`, counted without going through them in Python."""
+    return len(steps) - list(map(len, steps)).count(3)
 
 
 def split(first: Open | None, steps: tuple[Step, ...]) -> tuple[tuple[Step, ...] | None, Open | None]:
@@ -110,8 +114,9 @@ def split(first: Open | None, steps: tuple[Step, ...]) -> tuple[tuple[Step, ...]
     """
     for index in range(len(steps) - 1, -1, -1):
         step = steps[index]
-        if len(step) == 2:
-            return steps[:index], Open(*step).having_bound(steps[index + 1 :])
+        if len(step) != 3:
+            bound = (step[2:],) if len(step) > 2 else ()
+            return (*steps[:index], *bound), Open(*step[:2]).having_bound(steps[index + 1 :])
     return None, first.having_bound(steps) if first is not None else None
 
 
@@ -119,7 +124,11 @@ def bound_in(first: Open | None, steps: Iterable[Step]) -> Iterator[tuple[str, V
     """Yield what statements have bound, in order."""
     if first is not None:
         yield from first.bound
-    yield from (step[1:] for step in steps if len(step) == 3)
+    yield from _bindings(steps)
+
+
+def _bindings(steps: Iterable[Step]) -> Iterator[tuple[str, Value]]:
+    return (step[-2:] for step in steps if len(step) > 2)
 
 
 def records_of(kept: Iterable[tuple[int, RawRecord | Block]]) -> Iterator[RawRecord]:

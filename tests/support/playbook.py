@@ -102,7 +102,7 @@ def advance(code: Code, scope: Scope, replies: Replies | None, stepped: bool) ->
     scope.signals.attend = stepped
     execution = start(code, scope, stepped)
     outcome = drive(execution, answer, asked, stops)
-    bound = [step for step in scope.trace if len(step) == 3]
+    bound = [step[-3:] for step in scope.trace if len(step) > 2]
     return Run(outcome, asked, stops, bound, code, scope.shared)
 
 

@@ -84,6 +84,34 @@ def test_the_stepped_form_stops_and_traces() -> None:
     )
 
 
+def test_what_a_statement_bound_is_noted_where_the_next_begins_unless_it_was_skipped() -> None:
+    expect(
+        """
+             | # (Count: Testing)
+           1 | def body(frame):
+             |     signals = frame.signals
+             |     trace = frame.trace.append
+             |     clock = signals.clock
+           2 |     trace((0, clock()))
+             |     if (signals.attend or signals.interrupt) and (yield AT_0):
+             |         trace((1, clock()))
+             |     else:
+             |         n = 0
+             |         trace((1, clock(), 0, 'n', n))
+           3 |     if not ((signals.attend or signals.interrupt) and (yield AT_1)):
+             |         m = n
+             |         trace((1, 'm', m))
+        """,
+        """
+        (Count: Testing) {
+            Create the <n> with 0.
+            Create the <m> with <n>.
+        }
+        """,
+        stepped=True,
+    )
+
+
 def test_plain_loops_ask_one_flag_per_pass() -> None:
     expect(
         """

@@ -24,16 +24,21 @@ TABLE = tuple(At(f"span {number}") for number in range(5))
 STEPS: tuple[Step, ...] = ((0, 10), (0, "x", 1), (1, 30), (2, 40), (2, "y", 2), (2, "z", 3))
 
 
+TOGETHER: tuple[Step, ...] = ((0, 10), (1, 30, 0, "x", 1), (2, 40), (2, "y", 2), (2, "z", 3))
+"""The same, where the beginning of a statement and what the one before has bound are one entry."""
+
+
 def block(steps: tuple[Step, ...], first: Open | None = None, seq: int = 7, flow: int = 3) -> Block:
     return Block(seq, flow, 2, begun_in(steps) + (first is not None), Statements(9, TABLE, first, steps, 100))
 
 
-def test_each_statement_is_a_record_that_ends_where_the_next_begins() -> None:
+@pytest.mark.parametrize("steps", [STEPS, TOGETHER])
+def test_each_statement_is_a_record_that_ends_where_the_next_begins(steps: tuple[Step, ...]) -> None:
     assert [
         (7, 30, 3, 2, StatementRan, 9, 0, "span 0", (("x", 1),), 20, ()),
         (8, 40, 3, 2, StatementRan, 9, 1, "span 1", (), 10, ()),
         (9, 100, 3, 2, StatementRan, 9, 2, "span 2", (("y", 2), ("z", 3)), 60, ()),
-    ] == unpacked(block(STEPS))
+    ] == unpacked(block(steps))
 
 
 def test_a_statement_that_began_before_has_what_it_bound_before_and_after() -> None:
@@ -60,6 +65,9 @@ def test_without_a_flow_each_record_begins_one() -> None:
         (None, ((0, 10),), ((), Open(0, 10))),
         (None, STEPS, (STEPS[:3], Open(2, 40, (("y", 2), ("z", 3))))),
         (Open(4, 5), ((0, 10),), ((), Open(0, 10))),
+        (None, TOGETHER, (TOGETHER[:2], Open(2, 40, (("y", 2), ("z", 3))))),
+        (None, TOGETHER[:2], (STEPS[:2], Open(1, 30))),
+        (Open(4, 5, (("a", 1),)), ((0, 10, 4, "b", 2),), (((4, "b", 2),), Open(0, 10))),
         (Open(4, 5, (("a", 1),)), ((4, "b", 2),), (None, Open(4, 5, (("a", 1), ("b", 2))))),
         (Open(4, 5), (), (None, Open(4, 5))),
     ],
@@ -71,11 +79,12 @@ def test_the_last_statement_that_began_is_still_open(
 
 
 def test_statements_are_counted_by_where_they_begin() -> None:
-    assert [0, 1, 3] == [begun_in(steps) for steps in ((), ((0, 1),), STEPS)]
+    assert [0, 1, 3, 3] == [begun_in(steps) for steps in ((), ((0, 1),), STEPS, TOGETHER)]
 
 
-def test_what_is_bound_is_told_in_order() -> None:
-    assert [("a", 0), ("x", 1), ("y", 2), ("z", 3)] == list(bound_in(Open(4, 5, (("a", 0),)), STEPS))
+@pytest.mark.parametrize("steps", [STEPS, TOGETHER])
+def test_what_is_bound_is_told_in_order(steps: tuple[Step, ...]) -> None:
+    assert [("a", 0), ("x", 1), ("y", 2), ("z", 3)] == list(bound_in(Open(4, 5, (("a", 0),)), steps))
 
 
 def test_a_statement_that_was_held_began_when_it_went_on() -> None:
