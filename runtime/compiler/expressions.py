@@ -84,7 +84,7 @@ class Expressions:
             nodes.RegexLiteral: lambda node: unit.pool.regex(node.pattern, node.flags),
             nodes.Interpolated: self._interpolated,
             nodes.Variable: lambda node: self.noun(node.noun),
-            nodes.ListLiteral: lambda node: ast.List([self.value(item) for item in node.items], ast.Load()),
+            nodes.ListLiteral: lambda node: py.list_of(self.value(item) for item in node.items),
             nodes.MapLiteral: lambda node: py.map_of((key, self.value(value)) for key, value in node.entries),
             nodes.Unary: self._unary,
             nodes.Binary: self._binary,

@@ -199,10 +199,14 @@ class Actions:
             return py.answer_to(called) if direct.asks else called
         parts["site"] = kept
         parts["frame"] = py.name("frame")
-        parts.setdefault("names", self._unit.pool.put("NO_NAMES", {}))
         last = max(index for index, part in enumerate(_ORDER) if part in parts)
-        arguments = [parts.get(part) or _absent(part) for part in _ORDER[: last + 1]]
+        arguments = [parts.get(part) or self._absent(part) for part in _ORDER[: last + 1]]
         return self._unit.call(f"ACTION_{site.action.upper()}_{number}", action, py.call("Call", *arguments))
+
+    def _absent(self, part: str) -> py.Expr:
+        if part == "names":
+            return self._unit.pool.put("NO_NAMES", {})
+        return py.const(None) if part == "where" else py.name("UNBOUND")
 
     def _direct(self, site: CallSite, parts: dict[str, py.Expr], is_used: bool) -> Direct | None:
         """Return the shortcut of a statement with these parts, if it has one."""
@@ -334,10 +338,6 @@ def _is_only_a_name(base: str, named: bool) -> bool:
     A repository is one only for actions that want its name (`named`); the others want its rows.
     """
     return base in _DESTINATIONS or (named and base.endswith("-repository"))
-
-
-def _absent(part: str) -> py.Expr:
-    return py.const(None) if part == "where" else py.name("UNBOUND")
 
 
 def _is_simple(node: nodes.Action, site: CallSite) -> bool:

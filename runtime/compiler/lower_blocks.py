@@ -77,7 +77,7 @@ class Blocks:
 
     def _begins(self, node: nodes.Statement | None) -> int | None:
         """Return the number of a statement whose beginning is noted where it stands; None when there is none such."""
-        if node is None or isinstance(node, nodes.While):
+        if node is None or not self._unit.stepped or isinstance(node, nodes.While):
             return None
         return self._unit.table.step(node).statement.number
 
@@ -178,8 +178,8 @@ class Blocks:
             lowered = first + self._filtered(node)
             body = self._pass(context.unset - {item, index}, lowered, step)
         if index is None:
-            return [_for(ast.Name(item, ast.Store()), elements, body), *self._leave(context.number)]
-        target = ast.Tuple([ast.Name(index, ast.Store()), ast.Name(item, ast.Store())], ast.Store())
+            return [_for(py.stored(item), elements, body), *self._leave(context.number)]
+        target = ast.Tuple([py.stored(index), py.stored(item)], ast.Store())
         return [_for(target, py.call("enumerate", elements), body), *self._leave(context.number)]
 
     def _elements(self, node: nodes.ForEach) -> py.Expr:
@@ -221,7 +221,7 @@ class Blocks:
             first = unit.bound(step.statement.number, node.name, slot)
             lowered = first + self.lower(node.body)
             body = self._pass(context.unset - {slot}, lowered, step)
-        loop = _for(ast.Name(slot, ast.Store()), py.call("range", low, high), body)
+        loop = _for(py.stored(slot), py.call("range", low, high), body)
         return [loop, *self._leave(context.number)]
 
     def _while(self, node: nodes.While, step: Step) -> py.Body:
@@ -262,7 +262,7 @@ class Blocks:
         collection, bodies, element = (unit.temporary() for _ in range(3))
         made = ast.ListComp(
             py.call(identifier, *([ast.Starred(py.name(element), ast.Load())] if index else [py.name(element)])),
-            [ast.comprehension(ast.Name(element, ast.Store()), _numbered(py.name(collection), index), [], 0)],
+            [ast.comprehension(py.stored(element), _numbered(py.name(collection), index), [], 0)],
         )
         count = py.call("limit", py.const(node.concurrency or 0), py.call("len", py.name(bodies)))
         run = py.call(unit.pool.put("PARALLEL", unit.linkage.parallel), py.name(bodies), count)

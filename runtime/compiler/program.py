@@ -62,6 +62,8 @@ def place_of(span: Span) -> Place:
     """Return where `span` stands, in the terms of Python's own line tables."""
     source = span.source
     end_line, end_column = source.position(span.end)
+    if source.text.isascii():
+        return span.line, span.column - 1, end_line, end_column - 1
     return (
         span.line,
         len(source.line_text(span.line)[: span.column - 1].encode(errors="replace")),

@@ -14,10 +14,19 @@ from runtime.compiler.program import Place
 Expr = ast.expr
 Body = list[ast.stmt]
 
+# One of each is enough, as in the trees of `ast.parse`: they have no place, and nobody changes them.
+_LOAD, _STORE = ast.Load(), ast.Store()
+_AND, _OR, _NOT, _IS, _IS_NOT = ast.And(), ast.Or(), ast.Not(), ast.Is(), ast.IsNot()
+
 
 def name(identifier: str) -> ast.Name:
     """Return ``identifier``."""
-    return ast.Name(identifier, ast.Load())
+    return ast.Name(identifier, _LOAD)
+
+
+def stored(identifier: str) -> ast.Name:
+    """Return ``identifier`` as what is assigned to."""
+    return ast.Name(identifier, _STORE)
 
 
 def const(value: str | int | float | bool | tuple[str, ...] | None) -> ast.Constant:
@@ -37,12 +46,12 @@ def method(target: Expr, attribute: str, *arguments: Expr) -> ast.Call:
 
 def attr(target: Expr, attribute: str) -> ast.Attribute:
     """Return ``target.attribute``."""
-    return ast.Attribute(target, attribute, ast.Load())
+    return ast.Attribute(target, attribute, _LOAD)
 
 
 def item(target: Expr, key: Expr) -> ast.Subscript:
     """Return ``target[key]``."""
-    return ast.Subscript(target, key, ast.Load())
+    return ast.Subscript(target, key, _LOAD)
 
 
 def either(condition: Expr, then: Expr, otherwise: Expr) -> ast.IfExp:
@@ -52,17 +61,17 @@ def either(condition: Expr, then: Expr, otherwise: Expr) -> ast.IfExp:
 
 def all_of(*conditions: Expr) -> Expr:
     """Return ``a and b``."""
-    return conditions[0] if len(conditions) == 1 else ast.BoolOp(ast.And(), list(conditions))
+    return conditions[0] if len(conditions) == 1 else ast.BoolOp(_AND, list(conditions))
 
 
 def any_of(*conditions: Expr) -> Expr:
     """Return ``a or b``."""
-    return conditions[0] if len(conditions) == 1 else ast.BoolOp(ast.Or(), list(conditions))
+    return conditions[0] if len(conditions) == 1 else ast.BoolOp(_OR, list(conditions))
 
 
 def negated(condition: Expr) -> ast.UnaryOp:
     """Return ``not condition``."""
-    return ast.UnaryOp(ast.Not(), condition)
+    return ast.UnaryOp(_NOT, condition)
 
 
 def compared(left: Expr, operator: ast.cmpop, right: Expr) -> ast.Compare:
@@ -72,12 +81,12 @@ def compared(left: Expr, operator: ast.cmpop, right: Expr) -> ast.Compare:
 
 def is_(left: Expr, right: Expr) -> ast.Compare:
     """Return ``left is right``."""
-    return compared(left, ast.Is(), right)
+    return compared(left, _IS, right)
 
 
 def is_not(left: Expr, right: Expr) -> ast.Compare:
     """Return ``left is not right``."""
-    return compared(left, ast.IsNot(), right)
+    return compared(left, _IS_NOT, right)
 
 
 def has_type(value: Expr, type_name: str) -> ast.Compare:
@@ -87,17 +96,22 @@ def has_type(value: Expr, type_name: str) -> ast.Compare:
 
 def walrus(identifier: str, value: Expr) -> ast.NamedExpr:
     """Return ``(identifier := value)``."""
-    return ast.NamedExpr(ast.Name(identifier, ast.Store()), value)
+    return ast.NamedExpr(stored(identifier), value)
 
 
 def tuple_of(items: Iterable[Expr]) -> ast.Tuple:
     """Return ``(a, b)``."""
-    return ast.Tuple(list(items), ast.Load())
+    return ast.Tuple(list(items), _LOAD)
 
 
 def last_of(items: Iterable[Expr]) -> Expr:
     """Return ``(a, b)[-1]``: one after the other, and the value of the last; the first alone needs no tuple."""
     return item(tuple_of(items), const(-1))
+
+
+def list_of(items: Iterable[Expr]) -> ast.List:
+    """Return ``[a, b]``."""
+    return ast.List(list(items), _LOAD)
 
 
 def map_of(entries: Iterable[tuple[str, Expr]]) -> ast.Dict:
@@ -123,12 +137,12 @@ def wait_for(generator: Expr) -> ast.YieldFrom:
 
 def assign(identifier: str, value: Expr) -> ast.Assign:
     """Return ``identifier = value``."""
-    return ast.Assign([ast.Name(identifier, ast.Store())], value)
+    return ast.Assign([stored(identifier)], value)
 
 
 def assign_item(target: Expr, key: Expr, value: Expr) -> ast.Assign:
     """Return ``target[key] = value``."""
-    return ast.Assign([ast.Subscript(target, key, ast.Store())], value)
+    return ast.Assign([ast.Subscript(target, key, _STORE)], value)
 
 
 def do(value: Expr) -> ast.Expr:
@@ -150,27 +164,69 @@ def first_of(attempt: ast.stmt, failures: Sequence[str], otherwise: ast.stmt) ->
 def function(identifier: str, parameters: Sequence[str], body: Sequence[ast.stmt]) -> ast.FunctionDef:
     """Return a generator function: the unreachable ``yield`` makes it one even when its body never yields."""
     arguments = ast.arguments([], [ast.arg(parameter) for parameter in parameters], None, [], [], None, [])
-    generator = ast.If(const(False), [ast.Expr(ast.Yield(None))], [])
+    generator = ast.If(const(False), [yield_(const(None))], [])
     return ast.FunctionDef(identifier, arguments, [generator, *body], [])
 
 
 def stamp(nodes: Iterable[ast.AST], place: Place) -> None:
     """Give `place` to all nodes that have none; below a node that has one, all have theirs."""
-    where = dict(zip(_PLACE, place, strict=True))
+    where = dict(zip(PLACE, place, strict=True))
     waiting = list(nodes)
     while waiting:
         node = waiting.pop()
-        # Straight in the node's own dictionary: this is a third of making a form when it is asked by attribute.
+        # Straight in the node's own dictionary: asked by attribute, this would be a third of making a form.
         held = node.__dict__
         if "lineno" in held:
             continue
-        for part in held.values():
-            if isinstance(part, ast.AST):
-                waiting.append(part)
-            elif type(part) is list:
-                waiting += [element for element in part if isinstance(element, ast.AST)]
-        if node._attributes:
-            held.update(where)
+        single, several = _BELOW[type(node)]
+        for field in single:
+            waiting.append(held[field])
+        for field in several:
+            waiting += held[field]
+        held.update(where)
 
 
-_PLACE = ("lineno", "col_offset", "end_lineno", "end_col_offset")
+PLACE = ("lineno", "col_offset", "end_lineno", "end_col_offset")
+"""Where a node has its place: the fields of a `Place`, in order."""
+
+_BELOW: dict[type[ast.AST], tuple[tuple[str, ...], tuple[str, ...]]] = {
+    ast.Attribute: (("value",), ()),
+    ast.BinOp: (("left", "right"), ()),
+    ast.BoolOp: ((), ("values",)),
+    ast.Call: (("func",), ("args",)),
+    ast.Compare: (("left",), ("comparators",)),
+    ast.Constant: ((), ()),
+    ast.Dict: ((), ("keys", "values")),
+    ast.FormattedValue: (("value",), ()),
+    ast.IfExp: (("test", "body", "orelse"), ()),
+    ast.JoinedStr: ((), ("values",)),
+    ast.List: ((), ("elts",)),
+    ast.ListComp: (("elt",), ("generators",)),
+    ast.Name: ((), ()),
+    ast.NamedExpr: (("target", "value"), ()),
+    ast.Starred: (("value",), ()),
+    ast.Subscript: (("value", "slice"), ()),
+    ast.Tuple: ((), ("elts",)),
+    ast.UnaryOp: (("operand",), ()),
+    ast.Yield: (("value",), ()),
+    ast.YieldFrom: (("value",), ()),
+    ast.Assign: (("value",), ("targets",)),
+    ast.Break: ((), ()),
+    ast.Expr: (("value",), ()),
+    ast.For: (("target", "iter"), ("body", "orelse")),
+    ast.FunctionDef: (("args",), ("body",)),
+    ast.If: (("test",), ("body", "orelse")),
+    ast.Nonlocal: ((), ()),
+    ast.Pass: ((), ()),
+    ast.Return: (("value",), ()),
+    ast.Try: ((), ("body", "handlers")),
+    ast.While: (("test",), ("body",)),
+    ast.ExceptHandler: (("type",), ("body",)),
+    ast.arguments: ((), ("args",)),
+    ast.arg: ((), ()),
+    ast.comprehension: (("target", "iter"), ()),
+}
+"""The nodes that are generated, each with the fields that hold one node and those that hold several.
+
+Fields that are never filled are left out, and so are contexts and operators, which have no place.
+"""

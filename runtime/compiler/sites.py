@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from runtime.compiler.calls import EXPRESSION, CallSite
 from runtime.compiler.sentences import object_text
 from runtime.syntax import nodes
@@ -9,6 +11,9 @@ from runtime.values.navigation import split_qualifier
 from runtime.vocabulary import VERBS
 
 _USER_ACTIONS = "application."
+
+_split = lru_cache(maxsize=1024)(split_qualifier)
+"""A noun is looked at several times while its statement is lowered, and programs repeat their paths."""
 
 
 def action_name(verb: str) -> str:
@@ -22,7 +27,7 @@ def steps_of(noun: nodes.Noun | None) -> tuple[str, ...]:
     """Return the steps of a noun's qualifier; none when it is interpolated and so known only at run time."""
     if noun is None or not isinstance(noun.qualifier, str):
         return ()
-    return split_qualifier(noun.qualifier, noun.quoted)
+    return _split(noun.qualifier, noun.quoted)
 
 
 def _qualifier(noun: nodes.Noun | None) -> str:

@@ -91,7 +91,7 @@ def _generated(
 ) -> ast.FunctionDef:
     unit = Unit(pool, table, stepped=stepped, template=True)
     lines = [
-        py.assign(_OUT, ast.List([], ast.Load())),
+        py.assign(_OUT, py.list_of([])),
         *_Template(unit, source.name, "").lower(body),
         ast.Return(py.call("whole_text", py.name(_OUT))),
     ]

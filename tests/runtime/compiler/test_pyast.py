@@ -18,6 +18,33 @@ def test_a_stamp_leaves_alone_what_has_its_place() -> None:
     assert 3 == outer.test.lineno
 
 
+def test_every_node_with_a_place_is_given_one_and_what_has_none_stays_as_it_is() -> None:
+    text = """
+def f(a):
+    nonlocal x
+    for i, j in enumerate(a):
+        if not a.b[i] < 1 or (c := [*j, f"{a}x"]):
+            pass
+        else:
+            break
+    while True:
+        x = (yield from a(i)) if i else {"k": -j + 1}
+    try:
+        return [e for e in a]
+    except (KeyError, TypeError):
+        yield None
+"""
+    tree = ast.parse(text).body[0]
+    for node in ast.walk(tree):
+        for field in py.PLACE:
+            node.__dict__.pop(field, None)
+    py.stamp([tree], (7, 2, 8, 9))
+    placed = [node for node in ast.walk(tree) if node._attributes]
+    assert {(7, 2, 8, 9)} == {tuple(getattr(node, field) for field in py.PLACE) for node in placed}
+    bare = [node for node in ast.walk(tree) if isinstance(node, ast.expr_context | ast.operator | ast.cmpop)]
+    assert [] == [node for node in bare if "lineno" in node.__dict__]
+
+
 def test_trees_say_what_their_docstrings_say() -> None:
     a, b, c = py.name("a"), py.name("b"), py.name("c")
     made = {
