@@ -29,6 +29,8 @@ class Source:
     """Its causal stack as text."""
     effects: str = ""
     """What its run did to the world, as text; empty without a run."""
+    comment: str = ""
+    """What the reader said about the row; empty without."""
 
 
 COPIES: Mapping[str, tuple[str, Callable[[Source], str]]] = {
@@ -89,16 +91,33 @@ def _curl(source: Source) -> str:
     record = source.record
     if not isinstance(record, r.RequestReceived):
         return ""
-    words = ["curl", "-X", record.method, f"http://{_reachable(source.address)}{record.target}"]
+    words = ["curl", *_method(record), *_exactly(record.target), f"http://{_reachable(source.address)}{record.target}"]
     for name, value in record.headers:
         if name.lower() not in _MADE_BY_CURL:
-            words += ["-H", f"{name}: {value}"]
+            words += ["-H", f"{name}: {value}" if value else f"{name};"]
     if not record.body:
-        return shlex.join(words)
-    try:
-        return shlex.join([*words, "--data-binary", record.body.decode()])
-    except UnicodeDecodeError:
-        return f"{_printed(record.body)} | {shlex.join([*words, '--data-binary', '@-'])}"
+        return _joined(words)
+    if not any(name.lower() == "content-type" for name, _ in record.headers):
+        words += ["-H", "Content-Type:"]
+    body = _typeable(record.body)
+    # Raw: a body that begins with @ is no name of a file to be sent to whoever asked for it.
+    if body is not None:
+        return _joined([*words, "--data-raw", body])
+    return f"{_printed(record.body)} | {_joined([*words, '--data-binary', '@-'])}"
+
+
+def _method(record: r.RequestReceived) -> list[str]:
+    """Return how curl is told the method; with ``-X HEAD`` it would wait for a body that never comes."""
+    return ["--head"] if record.method == "HEAD" and not record.body else ["-X", record.method]
+
+
+def _exactly(target: str) -> list[str]:
+    """Return what keeps curl from reading patterns in a target, or from walking its dots away."""
+    path = target.partition("?")[0]
+    return [
+        *(["--globoff"] if any(character in target for character in "[]{}") else []),
+        *(["--path-as-is"] if "/." in path else []),
+    ]
 
 
 def _websocat(source: Source) -> str:
@@ -110,7 +129,32 @@ def _websocat(source: Source) -> str:
     if isinstance(record.payload, bytes):
         return f"{_printed(record.payload)} | websocat --binary --no-close {target}"
     # Ended by zero bytes, since websocat would send each line as a message of its own.
-    return f"printf '%s\\0' {shlex.quote(record.payload)} | websocat --no-close --null-terminated {target}"
+    said = record.payload.encode(errors="surrogatepass")
+    text = _typeable(said)
+    printed = _printed(said + b"\0") if text is None else f"printf '%s\\0' {shlex.quote(text)}"
+    return f"{printed} | websocat --no-close --null-terminated {target}"
+
+
+def _typeable(data: bytes) -> str | None:
+    """Return the text that `data` is; None where it is none, or would steer the terminal it is pasted into."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return None
+    return text if _harmless(text) else None
+
+
+def _harmless(text: str) -> bool:
+    return text.translate(_BREAKS).isprintable()
+
+
+_BREAKS = {ord("\n"): " ", ord("\t"): " "}
+"""What steers a terminal no further than a typist does."""
+
+
+def _joined(words: list[str]) -> str:
+    """Return words as a shell takes them; one that would steer a terminal is printed by the shell itself."""
+    return " ".join(shlex.quote(word) if _harmless(word) else f'"$({_printed(word.encode())})"' for word in words)
 
 
 def _printed(data: bytes) -> str:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from http.client import responses
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -71,6 +72,7 @@ def _entry(source: Source, wall_time: WallTime, masking: Masking) -> dict[str, o
         "status": row.status,
         "took_ms": row.took_ns / 1e6 if row.took_ns is not None else None,
         "injected": row.injected or None,
+        "comment": masking.text(source.comment, where),
     }
     if isinstance(record, r.RequestReceived | r.ResponseSent):
         told["headers"] = masking.headers(record.headers, where)
@@ -101,6 +103,8 @@ def _markdown(sources: Sequence[Source], wall_time: WallTime, masking: Masking) 
         where = f"#{source.row.seq}"
         stamp = wall_time(source.row.at_ns).strftime("%H:%M:%S.%f")[:-3]
         parts.append(f"## {stamp}  {_inline(masking.text(row_text(source.row), where))}\n")
+        if source.comment:
+            parts.append(f"> {_inline(masking.text(source.comment, where))}\n")
         shown = _fenced(source, masking, where)
         if shown:
             parts.append(shown)
@@ -194,7 +198,7 @@ def _har_entry(
         "response": _har_response(answered, masking),
         "cache": {},
         "timings": {"send": 0, "wait": took_ms, "receive": 0},
-        "comment": f"#{asked.seq}",
+        "comment": f"#{asked.seq}  {masking.text(source.comment, f'#{asked.seq}')}".rstrip(),
     }
 
 
@@ -228,7 +232,7 @@ def _har_response(answered: r.ResponseSent | None, masking: Masking) -> dict[str
         content |= {"text": base64.b64encode(body).decode(), "encoding": "base64"}
     return {
         "status": answered.status if answered is not None else 0,
-        "statusText": "",
+        "statusText": responses.get(answered.status, "") if answered is not None else "",
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": _har_headers(headers),

@@ -66,16 +66,19 @@ class Exporting(Hand):
         timeline, row = self.session.world.timeline, self.screen.row
         if rows == "shown":
             return timeline.visible.latest(_MOST_ROWS)
-        marked = [timeline.row(seq) for seq in timeline.marks.after(0)]
+        # A recording may hold marks of rows from before it began.
+        marked = [known for known in map(timeline.row, timeline.marks.after(0)) if known is not None]
         if rows == "marked" or (not rows and marked):
-            return [known for known in marked if known is not None][:_MOST_ROWS]
+            return marked[:_MOST_ROWS]
         return [row] if row is not None else []
 
     def _source(self, row: Row) -> Source:
         world = self.session.world
         known = world.connections.by_label(row.connections[0]) if row.connections else None
         address = world.status.addresses.get("http-server", "")
-        return Source(row, self.session.record(row.seq), address, known.path if known is not None else "")
+        path = known.path if known is not None else ""
+        comment = world.timeline.marks.comment(row.seq)
+        return Source(row, self.session.record(row.seq), address, path, comment=comment)
 
     def _screen_as_svg(self) -> tuple[Export, Export]:
         picture = self.screen.app.export_screenshot()

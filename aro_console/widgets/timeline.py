@@ -179,11 +179,13 @@ class TimelinePane(LinePane):
         shown, held = self.line_count(), len(self._timeline)
         text = visible(self._timeline.filter)
         marked = self._timeline.view.marked_only
-        folded = self._timeline.visible.folded_count
-        count = f"{shown + folded:,} of {held:,}" if self._timeline.narrow else f"{shown + folded:,} rows"
+        searched = self._timeline.searching
+        noise = self._timeline.visible.folded_count
+        some = self._timeline.narrow or searched is not None
+        folded = noise if some else held - shown
+        count = f"{shown + noise:,} of {held:,}" if some else f"{held:,} rows"
         count += f"  {folded:,} folded" if folded else ""
         shown_filter = ("  marked only" if marked else "") + (f"  filter: {text}" if text else "")
-        searched = self._timeline.searching
         if searched is not None:
             shown_filter += f"  searching older rows {searched:.0%}"
         place = "following" if self.follow else "G to follow"
@@ -194,9 +196,10 @@ class TimelinePane(LinePane):
 
     def _why_empty(self, held: int) -> str:
         """Return which term hides how many rows, and the way out."""
-        if self._timeline.view.marked_only and not self._timeline.marks:
-            return f"No row is marked: m marks one. M shows all {held:,} rows again."
         text = visible(self._timeline.filter)
+        if self._timeline.view.marked_only and not (self._timeline.marks and text):
+            none = "No row that is here is marked" if self._timeline.marks else "No row is marked"
+            return f"{none}: m marks one. M shows all {held:,} rows again."
         if not text:
             return TimelinePane.empty_text
         if self._timeline.searching is not None:

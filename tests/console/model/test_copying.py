@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 
 import pytest
@@ -32,7 +33,9 @@ def test_what_the_server_sent_is_no_command_of_a_client() -> None:
     assert ("welcome", False) == (made["payload"], "websocat" in made)
 
 
-@pytest.mark.parametrize("message", ["plain", 'it\'s "$HOME" `id` \\n', "two\nlines"])
+@pytest.mark.parametrize(
+    "message", ["plain", 'it\'s "$HOME" `id` \\n', "two\nlines", "\x1b[201~\nid", "e\u0301 \u202e"]
+)
 def test_the_shell_prints_a_message_as_it_was(message: str) -> None:
     command = copies(source(Story().opened("c1").received("c1", message)))["websocat"].rpartition(" | ")[0]
     printed = subprocess.run(["sh", "-c", command], capture_output=True, check=True).stdout
@@ -54,9 +57,46 @@ def test_a_request_becomes_a_curl_command() -> None:
         headers=(("Host", "h"), ("Content-Length", "7"), ("Content-Type", "application/json")),
     )
     assert (
-        "curl -X POST 'http://localhost:8080/lines?x=1&y=2' -H 'Content-Type: application/json'"
-        " --data-binary '{\"a\":1}'"
+        "curl -X POST 'http://localhost:8080/lines?x=1&y=2' -H 'Content-Type: application/json' --data-raw '{\"a\":1}'"
     ) == copies(source(story, "0.0.0.0:8080"))["curl"]
+
+
+@pytest.mark.parametrize(
+    ("target", "kept"),
+    [("/?a[0]={1}", "--globoff"), ("/a/../b", "--path-as-is"), ("/{a}/./[b]", "--globoff --path-as-is")],
+)
+def test_curl_asks_for_the_target_as_it_was(target: str, kept: str) -> None:
+    command = copies(source(Story().requested("GET", target, headers=(("X-Empty", ""),)), "0.0.0.0:8080"))["curl"]
+    assert kept == " ".join(word for word in command.split() if word.startswith("--"))
+    assert f"http://localhost:8080{target}" in shlex.split(command)
+    assert "X-Empty;" in shlex.split(command)
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "words"),
+    [
+        ("HEAD", b"", ["--head"]),
+        ("POST", b"@/etc/passwd", ["-X", "POST", "-H", "Content-Type:", "--data-raw", "@/etc/passwd"]),
+    ],
+)
+def test_curl_waits_for_no_body_and_reads_no_file(method: str, body: bytes, words: list[str]) -> None:
+    command = copies(source(Story().requested(method, "/", body), "localhost:8080"))["curl"]
+    assert words == [word for word in shlex.split(command)[1:] if not word.startswith("http:")]
+
+
+@pytest.mark.parametrize("body", [b"\x1b[201~\nid", b"a\0b", b"\xff", b"\x9b2J"])
+def test_a_body_that_would_steer_a_terminal_is_printed_by_the_shell(body: bytes) -> None:
+    command = copies(source(Story().requested("POST", "/", body)))["curl"]
+    printed, _, client = command.rpartition(" | ")
+    assert (True, body) == (command.isprintable(), subprocess.run(["sh", "-c", printed], capture_output=True).stdout)
+    assert client.endswith("--data-binary @-")
+
+
+def test_a_header_that_would_steer_a_terminal_is_printed_by_the_shell() -> None:
+    story = Story().requested("GET", "/", headers=(("X-Odd", "a\x9b2J"),))
+    command = copies(source(story))["curl"].replace("curl", "printf '%s,'", 1)
+    assert command.isprintable()
+    assert "X-Odd: a\x9b2J" in subprocess.run(["sh", "-c", command], capture_output=True).stdout.decode().split(",")
 
 
 def test_a_row_whose_record_is_gone_can_still_be_copied_as_text() -> None:

@@ -71,7 +71,7 @@ def test_a_transcript_fences_payloads_whatever_they_hold() -> None:
 def test_commands_are_those_that_can_be_copied() -> None:
     lines = exported("curl").text.splitlines()
     assert 1 == len(lines)
-    assert lines[0].startswith("curl -X POST 'http://127.0.0.1:8080/lines")
+    assert lines[0].startswith("curl -X POST --globoff 'http://127.0.0.1:8080/lines")
     assert 2 == len(exported("websocat").text.splitlines())
 
 
@@ -94,3 +94,13 @@ def test_a_request_without_a_response_is_archived_too() -> None:
 
 def test_rows_without_anything_of_the_kind_make_nothing() -> None:
     assert ["", ""] == [exported(form, story=Story().opened("c1")).text for form in ("har", "curl")]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "markdown", "har"])
+def test_what_was_said_about_a_row_goes_with_it_secrets_aside(form: str) -> None:
+    session = FakeSession(Story().requested("GET", "/"))
+    session.poll()
+    (row,) = session.world.timeline.visible
+    said = Source(row, session.record(row.seq), comment=f"slow, with token={SECRET}")
+    made = export(form, [said], lambda at_ns: datetime(2026, 1, 31, 12, tzinfo=UTC))
+    assert (True, False) == ("slow, with token=" in made.text, SECRET in made.text)

@@ -58,3 +58,18 @@ def test_what_is_still_searched_for_is_exported_when_it_is_known(
 
     asyncio.run(play())
     assert 2 == len(file.read_text().splitlines())
+
+
+def test_marks_of_rows_that_are_not_there_do_not_stand_for_the_chosen_one(tmp_path: Path) -> None:
+    file = tmp_path / "out.jsonl"
+
+    async def play() -> None:
+        async with staged(Story().opened("c1").received("c1", "plain")) as stage:
+            stage.session.world.timeline.marks.note(999, "from before the recording began")
+            stage.app.screen.do("export", "jsonl", "", str(file))  # type: ignore[attr-defined]
+            await stage.pilot.press("M")
+            await stage.pilot.pause()
+            assert "No row that is here is marked" in stage.text()
+
+    asyncio.run(play())
+    assert 1 == len(file.read_text().splitlines())
