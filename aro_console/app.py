@@ -17,6 +17,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 
 from aro_console.commands.filters import UserFilters, load_filters
 from aro_console.commands.keys import Keymap, load_keys
@@ -77,7 +78,10 @@ class ConsoleApp(DressedApp):
     TITLE = "aro-console"
     CSS_PATH = "console.tcss"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = App.COMMANDS | {VerbProvider}
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "quit", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "quit", show=False, priority=True),
+        Binding("ctrl+c", "copy_or_leave", "copy or leave", show=False, priority=True),
+    ]
 
     def __init__(
         self,
@@ -133,6 +137,18 @@ class ConsoleApp(DressedApp):
             heard = [] if signal.getsignal(signal.SIGINT) is signal.SIG_IGN else [signal.SIGINT]
             for number in (signal.SIGTERM, signal.SIGHUP, *heard):
                 loop.add_signal_handler(number, self.exit)
+
+    async def action_copy_or_leave(self) -> None:
+        """Copy what is selected; without, leave what is typed or open, or from the screen the application, as on q."""
+        screen, focused = self.screen, self.focused
+        if isinstance(focused, Input | TextArea) and focused.selected_text:
+            focused.action_copy()
+        elif screen.get_selected_text():
+            screen.action_copy_text()
+        elif isinstance(screen, MainScreen) and not isinstance(focused, Input):
+            screen.do("quit")
+        else:
+            await super().on_event(events.Key("escape", None))
 
     def _load(self) -> None:
         try:

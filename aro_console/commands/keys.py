@@ -30,7 +30,7 @@ _TAKEN: Mapping[str, str] = {
     "tab": "goes to the next pane",
     "shift+tab": "goes to the pane before",
     "ctrl+p": "opens the palette",
-    "ctrl+c": "copies, or ends the program",
+    "ctrl+c": "copies what is selected, or leaves",
     "ctrl+i": "arrives as tab in most terminals",
     "ctrl+m": "arrives as enter in most terminals",
 }

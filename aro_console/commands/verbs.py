@@ -380,6 +380,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("help", ("question_mark", "f1"), "help", "Help: all keys, type to search, enter runs", _GO, _always, 60),
     Verb("back", ("escape",), "back", "Close the find line, leave the past, clear the filter, or show the live view",
          _GO, _always, 100),
+    Verb("suspend", ("ctrl+z",), "suspend", "Leave the terminal to the shell until fg; the application stands still",
+         _GO, _always, 100),
     Verb("quit", ("q", "ctrl+q"), "quit", "Quit: the application ends as on Ctrl-C", _GO, _always, 61),
 )  # fmt: skip
 

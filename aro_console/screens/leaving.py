@@ -1,4 +1,4 @@
-"""Quitting and starting anew; while something is held it is asked what is to become of that."""
+"""Quitting, starting anew, and standing still; while something is held it is asked what is to become of that."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ class Leaving(Hand):
 
     def verb_restart(self) -> None:
         self.screen.app.call_later(self.screen.app.run_action, "app.reload")
+
+    def verb_suspend(self) -> None:
+        self.screen.app.action_suspend_process()
 
     def verb_quit(self) -> None:
         waiting = self._waiting()

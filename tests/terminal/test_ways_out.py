@@ -76,6 +76,10 @@ class Console:
         """Read until `words` have been written."""
         self._read(lambda: words in self.said, words.decode())
 
+    def wait_anew(self, words: bytes, behind: int) -> None:
+        """Read until `words` have been written behind the first `behind` bytes."""
+        self._read(lambda: words in self.said[behind:], words.decode())
+
     def press(self, keys: bytes) -> None:
         os.write(self._master, keys)
 
@@ -93,6 +97,7 @@ class Console:
     @property
     def left_on(self) -> list[bytes]:
         """Modes that were switched and not switched back."""
+        self._read_what_is_there()
         wrong = []
         for mode in MODES:
             on, off = self.said.rfind(mode + b"h"), self.said.rfind(mode + b"l")
@@ -170,6 +175,7 @@ def take_terminal(slave: int) -> None:
 WAYS = {
     "q": (lambda screen: screen.press(b"q"), 0),
     "ctrl+q": (lambda screen: screen.press(b"\x11"), 0),
+    "ctrl+c": (lambda screen: screen.press(b"\x03"), 0),
     ":quit": (lambda screen: screen.press(b":quit\r"), 0),
     "SIGINT": (lambda screen: screen.process.send_signal(signal.SIGINT), 0),
     "SIGTERM": (lambda screen: screen.process.send_signal(signal.SIGTERM), 0),
@@ -209,3 +215,16 @@ def test_a_window_that_is_closed_ends_the_console_and_its_application(tmp_path: 
         screen.close_window()
         assert 0 == screen.process.wait(PATIENCE_S)
         assert screen.application_ended
+
+
+def test_a_console_that_stands_still_gives_the_terminal_back_and_goes_on_where_it_was(tmp_path: Path) -> None:
+    with console(tmp_path) as screen:
+        screen.press(b"\x1a")
+        assert os.WIFSTOPPED(os.waitpid(screen.process.pid, os.WUNTRACED)[1])
+        assert ([], True) == (screen.left_on, screen.line_editing_is_back)
+        said = len(screen.said)
+        screen.process.send_signal(signal.SIGCONT)
+        screen.wait_anew(b"LIVE", said)
+        screen.press(b"q")
+        assert 0 == screen.wait_ended()
+        assert ([], True) == (screen.left_on, screen.line_editing_is_back)

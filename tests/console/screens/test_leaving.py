@@ -22,3 +22,15 @@ def test_quitting_leaves_the_exit_code_to_the_application() -> None:
     value, running = asyncio.run(play())
     assert value is None
     assert not running
+
+
+def test_ctrl_c_leaves_what_is_open_first_and_then_the_application() -> None:
+    async def play() -> list[object]:
+        async with staged() as stage:
+            seen: list[object] = []
+            for keys in (("slash", "x", "ctrl+c"), ("n", "ctrl+c"), ("ctrl+c",)):
+                await stage.press(*keys)
+                seen.append((stage.app.is_running, type(stage.app.screen).__name__ if stage.app.is_running else ""))
+            return seen
+
+    assert [(True, "MainScreen"), (True, "MainScreen"), (False, "")] == asyncio.run(play())
