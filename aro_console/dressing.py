@@ -11,7 +11,7 @@ from typing import ClassVar
 from platformdirs import user_config_path
 from textual.app import App
 from textual.driver import Driver
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome, NoColor
 from textual.notifications import SeverityLevel
 from textual.theme import BUILTIN_THEMES
 
@@ -24,6 +24,8 @@ from aro_console.widgets.line_pane import ROLE_CLASSES
 
 _LOOKS = "looks.json"
 """The file of the state folder in which the user's looks are kept."""
+_FEW_COLOURS = (None, "standard", "windows")
+"""What Rich calls a terminal of sixteen colours or none: our themes' shades would be one and the same there."""
 
 
 class DressedApp(App[int]):
@@ -86,7 +88,10 @@ class DressedApp(App[int]):
         """Offer our own themes, each of which was looked at, and begin with the one that was chosen last."""
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = THEMES[0].name
+        few = self.console.color_system in _FEW_COLOURS
+        self.set_class(few or self.no_color, "-no-shades")
+        self._first_theme = "ansi-dark" if few else THEMES[0].name
+        self.theme = self._first_theme
         for name in set(BUILTIN_THEMES) - {theme.name for theme in THEMES}:
             self.unregister_theme(name)
         self.read_theme_file()
@@ -94,6 +99,16 @@ class DressedApp(App[int]):
             self.theme = self.looks.theme
         self.set_class(self.looks.compact, "-compact")
         self.set_class(self.looks.ascii, "-ascii")
+        self._uncolour()
+
+    def _uncolour(self) -> None:
+        """Without colours draw in shades of grey, and where the theme has none, in what the terminal itself has.
+
+        Textual decides this before there is a theme, and greys of the terminal's own colours are all black.
+        """
+        if self.no_color:
+            grey = NoColor() if self.current_theme.ansi else Monochrome()
+            self._filters = [grey if isinstance(one, NoColor | Monochrome) else one for one in self._filters]
 
     def change_looks(self, **changes: object) -> None:
         """Look otherwise from now on and at the next start: `theme`, `compact`, `ascii`, `greeted`."""
@@ -111,7 +126,8 @@ class DressedApp(App[int]):
 
     def watch_theme(self, name: str) -> None:
         """Keep a theme that was chosen from Textual's own list."""
-        if self.is_running and name != (self.looks.theme or THEMES[0].name):
+        self._uncolour()
+        if self.is_running and name != (self.looks.theme or self._first_theme):
             self.change_looks(theme=name)
 
     def read_theme_file(self) -> None:

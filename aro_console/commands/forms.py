@@ -130,7 +130,7 @@ def close_form(connections: Sequence[Choice], chosen: str) -> Form:
         "Close a connection",
         (
             Field("connection", "Which", chosen, choices=tuple(connections)),
-            Field("code", "Code", "1000", hint="1000 normal, 1001 going away, 1008 policy, 3000 to 4999 your own"),
+            Field("code", "Code", "1000", hint="1000 normal, 1001 going away, 1008 policy, 3000-4999 your own"),
             Field("reason", "Reason", hint="at most 123 bytes"),
         ),
         build,

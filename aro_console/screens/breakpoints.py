@@ -17,6 +17,9 @@ from aro_console.messages import LineOpened
 from aro_console.model.breakpoints import Breakpoints
 from aro_console.widgets.breakpoints import BreakpointsPane, Statuses
 
+_FEWEST = 4
+"""Lines of the list: what it says when it is empty has room in them."""
+
 
 class BreakpointsScreen(ModalScreen[str | None]):
     """Returns a command to be typed on, or ``show 3``; None when it was left. Changes are told at once."""
@@ -42,6 +45,8 @@ class BreakpointsScreen(ModalScreen[str | None]):
             yield Label("", classes="pick-note", id="breakpoints-said", markup=False)
 
     def on_mount(self) -> None:
+        # What is in full below takes its lines from the list's when there is no room for both.
+        self._pane.styles.height = max(_FEWEST, self._pane.line_count())
         self._pane.focus()
         self._say()
 

@@ -289,13 +289,19 @@ class Composing(Hand):
             self._end()
             self.screen.notify(f"Sent {burst.count:,} times.")
         else:
-            self._show(burst_line(burst, draft.words, self.screen.size.width))
+            self._show(burst_line(burst, self._words(draft), self.screen.size.width))
 
     def verb_cancel(self) -> None:
         if self._burst is not None:
             burst, _ = self._burst
             self._end()
             self.screen.notify(f"Cancelled after {burst.given:,} of {burst.count:,}.")
+
+    def _words(self, draft: Draft) -> str:
+        """Return what is repeated, its client by the name that people know."""
+        connection_id = draft.values.get("connection", "")
+        known = self.session.world.connections.get(connection_id)
+        return draft.words.replace(connection_id, known.label) if known is not None else draft.words
 
     def _end(self) -> None:
         if self._ticking is not None:

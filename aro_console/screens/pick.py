@@ -21,6 +21,8 @@ from aro_console.model.formatting import visible
 from aro_console.widgets.fitting import fit, wrap
 
 _INDENT = "  "
+_FRAME = 3
+"""Lines of a dialog that are none of its list: both borders, and the search."""
 _SHOWN = 200
 """Choices that are listed; nobody reads more before typing another letter."""
 
@@ -74,7 +76,7 @@ class PickScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog pick") as dialog:
             dialog.border_title = self._title
-            dialog.border_subtitle = "type a name, enter takes it" if self._new else "type to search, enter takes it"
+            dialog.border_subtitle = f"type {'a name' if self._new else 'to search'}, enter takes it, esc leaves"
             search = Input(placeholder="a name" if self._new else "search", compact=True, id="pick-search")
             search.cursor_blink = False
             yield search
@@ -88,6 +90,19 @@ class PickScreen(ModalScreen[str | None]):
 
     def on_resize(self) -> None:
         self._fill(self.query_one("#pick-search", Input).value)
+        self.query_one("#pick-list").styles.height = self._room()
+
+    def _room(self) -> int:
+        """Return how many lines the list has: as many as there are before anything is typed, and it stays so high."""
+        width = self._width
+        lines = sum(1 + shown(choice, width).plain.count("\n") for choice in self._choices[:_SHOWN])
+        empty = len(wrap(self._empty, width))
+        note = len(wrap(self._note, width)) if self._note else 0
+        return max(1, min(max(lines, empty), self.size.height * 9 // 10 - _FRAME - note))
+
+    @property
+    def _width(self) -> int:
+        return max(20, min(self.size.width, 76) - 8)
 
     @on(Input.Changed, "#pick-search")
     def _search(self, event: Input.Changed) -> None:
@@ -97,8 +112,9 @@ class PickScreen(ModalScreen[str | None]):
         options = self.query_one("#pick-list", OptionList)
         options.clear_options()
         found = fitting(self._choices, text)
-        width = max(20, min(self.size.width, 76) - 8)
-        options.add_options([Option(shown(choice, width), id=str(self._choices.index(choice))) for choice in found])
+        options.add_options(
+            [Option(shown(choice, self._width), id=str(self._choices.index(choice))) for choice in found]
+        )
         if not found:
             said = f"enter makes '{visible(text.strip())}' new" if self._new and text.strip() else self._empty
             options.add_option(Option(Text(said), disabled=True))

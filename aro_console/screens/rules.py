@@ -46,7 +46,7 @@ class RulesScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog rules") as dialog:
             dialog.border_title = "Hold rules"
-            dialog.border_subtitle = "enter on/off  e change  d delete  i new  I arm  A pass  esc"
+            dialog.border_subtitle = "enter on/off  e change  d delete  i new  I arm  A pass  esc leaves"
             yield Label("", id="rules-state", markup=False)
             yield OptionList(id="rules-list", compact=True)
 
@@ -81,9 +81,9 @@ class RulesScreen(ModalScreen[str | None]):
             shown.add_option(Option(Text(_EMPTY), disabled=True))
         else:
             shown.highlighted = min(place or 0, len(lines) - 1)
-        self.query_one("#rules-state", Label).update(
-            state_words(rules.armed, len(lines), self._session.world.held.full)
-        )
+        state = self.query_one("#rules-state", Label)
+        state.update(state_words(rules.armed, len(lines), self._session.world.held.full))
+        state.display = bool(lines)
 
     @property
     def _rule(self) -> Rule | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.color import Color, ColorType
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -36,6 +37,14 @@ would have all of them worked out again whenever it gets the keys or loses them.
 
 _SEARCHED_WIDTH = 4_000
 """Cells of a line that are searched."""
+
+
+_DEFAULT_TEXT = Style(color="default")
+
+
+def _is_terminals_own(color: Color | None) -> bool:
+    """Whether a colour is one of the sixteen that each terminal has its own of."""
+    return color is not None and color.type is ColorType.STANDARD
 
 
 class LinePane(Widget, can_focus=True):
@@ -234,6 +243,11 @@ class LinePane(Widget, can_focus=True):
             style = self._styles[role] = self._resolve(self.app.get_component_styles(f"line--{role}"))
         return style
 
+    def _on_own_colour(self, role: str) -> Style:
+        """Return how a role looks on one of the terminal's own colours: another of them may be unreadable on it."""
+        style = self.role_style(role)
+        return style if style.bgcolor is not None else style + _DEFAULT_TEXT
+
     def _resolve(self, styles: RenderStyles) -> Style:
         """Return a component's own rules only, translucent colours mixed with what lies behind them."""
         _, behind = self.background_colors
@@ -280,7 +294,8 @@ class LinePane(Widget, can_focus=True):
 
     def _cut(self, line: Line, width: int, base: Style) -> Strip:
         """Return the part of a line that is in sight, with an ellipsis where it goes on at the right."""
-        segments = [Segment(cell.text, base + self.role_style(cell.role)) for cell in line if cell.text]
+        dressed = self._on_own_colour if _is_terminals_own(base.bgcolor) else self.role_style
+        segments = [Segment(cell.text, base + dressed(cell.role)) for cell in line if cell.text]
         strip = Strip(segments)
         cut = strip.cell_length > self.left + width > 1
         strip = strip.crop(self.left, self.left + width - cut).adjust_cell_length(width - cut, base)

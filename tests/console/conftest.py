@@ -1,4 +1,4 @@
-"""What every test of the console needs: clocks that say the same everywhere."""
+"""What every test of the console needs: clocks and terminals that are the same everywhere."""
 
 from __future__ import annotations
 
@@ -15,3 +15,9 @@ def _in_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.fixture(autouse=True)
+def _in_many_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)

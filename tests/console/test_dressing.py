@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from platformdirs import user_config_path
+from rich.style import Style
+from textual.filter import Monochrome, NoColor
 
 from aro_console.app import ConsoleApp
 from tests.support.session import FakeSession, live_story
@@ -55,6 +57,54 @@ def test_what_is_told_steers_no_terminal_and_is_no_markup() -> None:
     asyncio.run(tell())
     (note,) = console._notifications
     assert (r"kept in \e]0;mine\x07.recording" + "\n[/red] and [b]", False) == (note.message, note.markup)
+
+
+@pytest.mark.parametrize(
+    ("term", "no_color", "theme", "shades", "in_the_terminals_own"),
+    [
+        ("xterm-256color", "", "dark", True, None),
+        ("linux", "", "ansi-dark", False, None),
+        ("xterm-256color", "1", "dark", False, False),
+        ("linux", "1", "ansi-dark", False, True),
+    ],
+)
+def test_what_the_terminal_has_of_colours_decides_how_one_begins(
+    monkeypatch: pytest.MonkeyPatch,
+    term: str,
+    no_color: str,
+    theme: str,
+    shades: bool,
+    in_the_terminals_own: bool | None,
+) -> None:
+    monkeypatch.setenv("TERM", term)
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", no_color)
+    console = app()
+    uncoloured = [type(one) is NoColor for one in console.get_line_filters() if isinstance(one, NoColor | Monochrome)]
+    assert (theme, shades) == (console.theme, not console.has_class("-no-shades"))
+    assert ([] if in_the_terminals_own is None else [in_the_terminals_own]) == uncoloured
+
+
+@pytest.mark.parametrize("theme", ["dark", "ansi-dark"])
+def test_without_colours_text_can_be_read_and_the_cursor_found(monkeypatch: pytest.MonkeyPatch, theme: str) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    console = app()
+
+    async def play() -> tuple[list[str], list[str]]:
+        async with console.run_test(size=SMALL) as pilot:
+            await pilot.press(":", *f"theme {theme}", "enter")
+            await pilot.pause()
+            drawn = [segment for strip in console.screen._compositor.render_strips() for segment in strip]
+            styles = [(segment.text, segment.style) for segment in drawn if segment.text.strip() and segment.style]
+            unseen = [text for text, style in styles if style.color == style.bgcolor and not _is_default(style)]
+            return unseen, [text for text, style in styles if style.reverse]
+
+    unseen, reversed_ = asyncio.run(play())
+    assert ([], True) == (unseen, any("Cannot extract" in text for text in reversed_))
+
+
+def _is_default(style: Style) -> bool:
+    return style.color is None or style.color.is_default
 
 
 def test_a_theme_is_kept_until_the_next_start(tmp_path: Path) -> None:

@@ -189,3 +189,18 @@ def test_brackets_in_a_title_are_no_markup() -> None:
         assert "\\[x] [/]" == str(desk.shown._border_subtitle)
 
     with_pane(Texts([]), play)
+
+
+class OwnColours(Desk):
+    CSS = f"{Desk.CSS} .line--cursor {{ background: ansi_blue; }} .line--key {{ color: ansi_blue; text-style: bold; }}"
+
+
+def test_on_one_of_the_terminals_own_colours_text_is_in_none_of_them() -> None:
+    async def run() -> list[tuple[str, bool | None]]:
+        desk = OwnColours(Texts(["chosen", "another"]))
+        async with desk.run_test(size=(WIDTH, HEIGHT)) as pilot:
+            await pilot.pause()
+            styles = [next(iter(desk.shown.render_line(y))).style for y in range(2)]
+            return [(style.color.name, style.bold) for style in styles if style is not None and style.color is not None]
+
+    assert [("default", True), ("color(4)", True)] == asyncio.run(run())
