@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from http.client import responses
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -21,6 +21,8 @@ from runtime.probe import records as r
 from runtime.probe.payloads import structured
 
 WallTime = Callable[[int], datetime]
+
+_REASONS = {int(status): status.phrase for status in HTTPStatus}
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +234,7 @@ def _har_response(answered: r.ResponseSent | None, masking: Masking) -> dict[str
         content |= {"text": base64.b64encode(body).decode(), "encoding": "base64"}
     return {
         "status": answered.status if answered is not None else 0,
-        "statusText": responses.get(answered.status, "") if answered is not None else "",
+        "statusText": _REASONS.get(answered.status, "") if answered is not None else "",
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": _har_headers(headers),
