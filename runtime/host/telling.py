@@ -13,7 +13,7 @@ from runtime.engine.effects import Effect
 from runtime.engine.execution import Outcome
 from runtime.host import narration
 from runtime.host.checkpoints import names_of
-from runtime.host.places import statement_of
+from runtime.host.places import Whereabouts
 from runtime.host.runs import Run, Strand
 from runtime.probe.blocks import Statements, begun_in, bound_in, split
 from runtime.probe.records import EffectCompleted, EffectRequested, ExecutionFailed, ExecutionFinished
@@ -29,6 +29,7 @@ class Telling:
         self._probe = probe
         self._clock = clock
         self._fault = fault
+        self._whereabouts = Whereabouts()
 
     def question(self, strand: Strand, effect: Effect) -> Origin:
         """Write that `effect` is asked, if such effects are told of; return where it comes from.
@@ -36,19 +37,20 @@ class Telling:
         What it sets off has the request as its cause.
         """
         run, kind = strand.run, type(effect)
-        code, cause = run.code, run.cause
-        number = strand.statement if strand.stepped else statement_of(strand.body, code)
-        span = code.statements[number].span if number >= 0 else None
+        code, flow, cause = run.code, run.flow, run.cause
+        if strand.stepped:
+            span = code.statements[strand.statement].span if strand.statement >= 0 else None
+        else:
+            span = self._whereabouts.span_of(strand.body, code)
         say = narration.ASKED.get(kind)
         if say is not None:
             try:
                 words = say(effect)
             except Exception as error:  # noqa: BLE001  # see the module
                 words = self._wordless(error)
-            name, branch = kind.__name__, strand.branch
-            cause = self._probe.observe(EffectRequested, run.flow, cause, run.id, name, words, span, branch)
+            cause = self._probe.observe(EffectRequested, flow, cause, run.id, kind.__name__, words, span, strand.branch)
             strand.asked = (cause, kind, self._clock())
-        return Origin(run.flow, cause, run.id, code.name, span, run.connection_id)
+        return Origin(flow, cause, run.id, code.name, span, run.connection_id)
 
     def answer(self, strand: Strand, reply: Any, error: BaseException | None) -> None:
         """Write what came of the effect that was asked last."""
