@@ -173,7 +173,9 @@ def _request_values(record: r.RequestReceived) -> dict[str, str]:
     try:
         body = record.body.decode()
     except UnicodeDecodeError:
-        raise FormError("body", "The body of this request is bytes and cannot be edited; r sends it again.") from None
+        raise FormError(
+            "body", "The body of this request is bytes and cannot be edited; :rerun sends it again."
+        ) from None
     headers = "; ".join(f"{name}: {value}" for name, value in record.headers if name.lower() not in _BY_THE_WAY)
     return {"target": literal(f"{record.method} {record.target}"), "headers": literal(headers), "body": literal(body)}
 

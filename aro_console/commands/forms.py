@@ -154,7 +154,12 @@ def virtual_form(paths: Sequence[str]) -> Form:
         "Open virtual clients",
         (
             Field("path", "Path", paths[0] if paths else "/ws", hint="one that the server accepts WebSockets on"),
-            Field("count", "How many", "1", hint="view 2 shows what each gets; n writes as it, X closes it"),
+            Field(
+                "count",
+                "How many",
+                "1",
+                hint=":connections shows what each gets, :inject writes as it, :close closes it",
+            ),
         ),
         build,
         "Open",
@@ -259,7 +264,7 @@ def _reason(text: str) -> str:
 
 def _connection(values: Values) -> str:
     if not values["connection"]:
-        raise FormError("connection", "No connection is open. V opens a virtual client.")
+        raise FormError("connection", "No connection is open; :virtual opens a client.")
     return values["connection"]
 
 

@@ -97,7 +97,7 @@ def _remapped(root: yaml.MappingNode, verbs: Sequence[Verb]) -> Keymap:
     for name_node, value in root.value:
         line, name = name_node.start_mark.line + 1, str(name_node.value)
         if name not in known:
-            faults.append(f"line {line}: there is no verb '{name}'; ? lists them all")
+            faults.append(f"line {line}: there is no verb '{name}'; :help lists them all")
             continue
         keys = _keys(value)
         if isinstance(keys, str):

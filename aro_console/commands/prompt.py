@@ -61,7 +61,7 @@ def parse_command(text: str, world: Surroundings) -> Order | VerbCall | CommandE
     """Return what a line asks for. Never raises."""
     name, _, rest = _spelled(text.strip().removeprefix(":").lstrip()).partition(" ")
     if not name:
-        return CommandError("Type a command; tab completes, ? lists all of them.")
+        return CommandError("Type a command; tab completes, help lists all of them.")
     verb = meant(name)
     if isinstance(verb, CommandError):
         return verb
@@ -105,7 +105,9 @@ def meant(name: str, others: Sequence[str] = ()) -> Verb | CommandError:
     if longer:
         return CommandError(f"'{name}' may be {', '.join(longer)}: type more of it.")
     near = get_close_matches(name, [*names, *others], 1)
-    return CommandError(f"There is no command '{name}'." + (f" Is {near[0]} meant?" if near else " ? lists them all."))
+    return CommandError(
+        f"There is no command '{name}'." + (f" Is {near[0]} meant?" if near else " help lists them all.")
+    )
 
 
 def _split(text: str, count: int) -> list[str]:

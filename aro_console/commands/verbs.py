@@ -361,7 +361,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("metrics", ("7",), "metrics", "Metrics of the last minute, and how long runs take", _GO, _always, 100),
     Verb("problems", (), "problems", "Problems: what the check found, or is wrong with the last save", _GO,
          _always, 100),
-    Verb("zoom", ("plus",), "zoom", "Make the pane with the keys as large as the screen; - or esc makes it small", _GO,
+    Verb("zoom", ("plus",), "zoom", "Make the pane with the keys as large as the screen; back makes it small", _GO,
          lambda s: "bindings" not in s.pane, 100, (Argument("pane", optional=True),), always_typed=True),
     Verb("unzoom", ("minus",), "unzoom", "Show all panes of the view again", _GO, _always, 100),
     Verb("jump", ("ctrl+o",), "jump", "Jump: a letter on every pane puts the keys there", _GO, _always, 100),
@@ -400,11 +400,15 @@ def for_key(key: str, situation: Situation, verbs: Sequence[Verb] = VERBS) -> Ve
     return next((verb for verb in verbs if key in verb.keys and verb.applies(situation)), None)
 
 
+NO_MESSAGE = "No message is held. {hold} makes a rule that holds some."
 RECORDED = "This is a recording: nothing runs here that could be acted on."
 
 
 def why_not(verb: Verb, situation: Situation) -> str:
-    """Return why a verb does not apply now, and what would help; empty when there is no more to say."""
+    """Return why a verb does not apply now, and what would help; empty when there is no more to say.
+
+    Keys stand in it as `spoken` reads them.
+    """
     return why_none((verb,), situation)
 
 
@@ -416,9 +420,12 @@ def why_none(verbs: Sequence[Verb], situation: Situation) -> str:
     if not situation.alive:
         return ""
     changes = [
-        (replace(situation, open_connections=1), "Nobody is connected. V opens a virtual client."),
-        (replace(situation, held_messages=1, row_held=True), "No message is held. i makes a rule that holds some."),
-        (replace(situation, holds=1, tab="source"), "Nothing is held. P pauses the program, b sets a breakpoint."),
+        (replace(situation, open_connections=1), "Nobody is connected. {virtual} opens a virtual client."),
+        (replace(situation, held_messages=1, row_held=True), NO_MESSAGE),
+        (
+            replace(situation, holds=1, tab="source"),
+            "Nothing is held. {pause} pauses the program, {breakpoint} sets a breakpoint.",
+        ),
     ]
     ordered = reversed(changes) if situation.in_source else changes
     return next((words for changed, words in ordered if any(verb.applies(changed) for verb in verbs)), "")

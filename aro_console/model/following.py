@@ -109,13 +109,13 @@ class Following:
             return ""
         return f"{visible(self._target)} did not begin: the step went on without it."
 
-    def words(self, now_ns: int) -> str:
-        """Return what is to be known of a step that takes its time; empty otherwise."""
+    def words(self, now_ns: int, go_on: str = ":continue") -> str:
+        """Return what is to be known of a step that takes its time; empty otherwise. `go_on` is the key to let go."""
         if self._stepped is None or now_ns - self._since_ns < _SLOW_NS:
             return ""
         others = len(self._runs.holds)
         more, there = (f"; {others} held besides", ", a row of it steps there") if others else ("", "")
-        return f"The step in {', '.join(self._stepped.handlers)} is on its way{more}. c lets all go{there}"
+        return f"The step in {', '.join(self._stepped.handlers)} is on its way{more}. {go_on} lets all go{there}"
 
 
 def no_way_out(hold: r.Held, runs: Runs) -> str:

@@ -28,8 +28,8 @@ class Noise(StrEnum):
 
 NOISE_WORDS = {
     Noise.NOTHING: "Every row has a line of its own.",
-    Noise.PINGS: "Pings and pongs that follow each other are one line: space unfolds it.",
-    Noise.REPEATS: "Pings, and neighbours that read alike, are one line: space unfolds it.",
+    Noise.PINGS: "Pings and pongs that follow each other are one line: {fold} unfolds it.",
+    Noise.REPEATS: "Pings, and neighbours that read alike, are one line: {fold} unfolds it.",
 }
 
 

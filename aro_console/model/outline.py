@@ -75,7 +75,7 @@ def _nodes(
         yield from _nodes((*path, key), str(key), child, opened)
     more = _entries(value) - MOST_CHILDREN
     if more > 0:
-        yield Node((*path, MOST_CHILDREN), "…", "", f"{more:,} more: = evaluates a part of it", role="dim")
+        yield Node((*path, MOST_CHILDREN), "…", "", f"{more:,} more: :evaluate reads a part of it", role="dim")
 
 
 def _entries(value: object) -> int:

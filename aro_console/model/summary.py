@@ -82,8 +82,11 @@ def _state(world: World) -> tuple[str, str]:
     return status.state.upper(), "warning"
 
 
-def notice_line(world: World, hold: r.Held | None, failure: str, stepping: str = "") -> Line:
-    """Return what needs attention: a hold, a step that takes its time, the end, a pause; else what is in memory."""
+def notice_line(world: World, hold: r.Held | None, failure: str, stepping: str = "", go_on: str = ":continue") -> Line:
+    """Return what needs attention: a hold, a step that takes its time, the end, a pause; else what is in memory.
+
+    `go_on` is the key that continues.
+    """
     if hold is not None:
         more = f"  ({len(world.runs.holds):,} held)" if len(world.runs.holds) > 1 else ""
         more += f"  paused: {_lanes(world)}" if world.status.lanes else ""
@@ -95,9 +98,9 @@ def notice_line(world: World, hold: r.Held | None, failure: str, stepping: str =
     if not world.status.alive and not world.status.recorded:
         return [Cell(" the application has ended; its records stay here until you quit", "warning")]
     if world.status.paused:
-        return [Cell(" paused: the next delivery will be held. c continues", "held")]
+        return [Cell(f" paused: the next delivery will be held. {go_on} continues", "held")]
     if world.status.lanes:
-        return [Cell(f" paused: {_lanes(world)}; the rest runs on. c continues", "held")]
+        return [Cell(f" paused: {_lanes(world)}; the rest runs on. {go_on} continues", "held")]
     timeline, shelf = world.timeline, world.timeline.shelf
     lost = f"{timeline.lost:,} lost" if timeline.lost else "0 lost"
     dropped = f", {shelf.dropped:,} older left memory" if shelf.dropped else ""

@@ -58,7 +58,11 @@ class Breaking(Hand):
         gone = self.session.take_kept(kept)
         self._kept = kept if gone else self.session.kept()
         active = self.session.rules.active
-        rules = f"{active} hold rule{'s' if active > 1 else ''} of last time: I disarms." if active else ""
+        rules = (
+            f"{active} hold rule{'s' if active > 1 else ''} of last time: {self.screen.spoken('{arm}')} disarms."
+            if active
+            else ""
+        )
         self._told = "  ".join(filter(None, (gone_words(gone), rules)))
 
     def _set_aside(self, path: Path, error: Exception) -> None:
@@ -96,7 +100,9 @@ class Breaking(Hand):
             elif command and name != "show":
                 self.screen.do("prompt", command)
 
-        screen = BreakpointsScreen(session.breakpoints, session.breakpoint_statuses, session.tell_breakpoints)
+        screen = BreakpointsScreen(
+            session.breakpoints, session.breakpoint_statuses, session.tell_breakpoints, self.screen.spoken
+        )
         self.screen.app.push_screen(screen, left)
 
     def verb_break_here(self) -> None:

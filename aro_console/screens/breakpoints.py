@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from aro_console.commands.breaking import park
+from aro_console.commands.spoken import Speak, spoken
 from aro_console.messages import LineOpened
 from aro_console.model.breakpoints import Breakpoints
 from aro_console.widgets.breakpoints import BreakpointsPane, Statuses
@@ -31,8 +32,11 @@ class BreakpointsScreen(ModalScreen[str | None]):
         Binding("e", "edit", "edit"),
     ]
 
-    def __init__(self, breakpoints: Breakpoints, statuses: Statuses, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, breakpoints: Breakpoints, statuses: Statuses, changed: Callable[[], None], speak: Speak = spoken
+    ) -> None:
         super().__init__()
+        self._speak = speak
         self._breakpoints = breakpoints
         self._statuses = statuses
         self._changed = changed
@@ -47,6 +51,7 @@ class BreakpointsScreen(ModalScreen[str | None]):
     def on_mount(self) -> None:
         # What is in full below takes its lines from the list's when there is no room for both.
         self._pane.styles.height = max(_FEWEST, self._pane.line_count())
+        self._pane.spoken = self._speak
         self._pane.focus()
         self._say()
 

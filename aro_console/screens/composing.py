@@ -210,7 +210,8 @@ class Composing(Hand):
         if not is_input(record):
             self._warn(_NO_INPUT)
         elif self._has_left(record):
-            self._warn("That client has left; e edits the message and sends it as another.")
+            said = "That client has left; {edit-rerun} edits the message and sends it as another."
+            self._warn(self.screen.spoken(said))
         else:
             self.session.give(order_again(record))
             self._await(record.seq)
@@ -289,7 +290,8 @@ class Composing(Hand):
             self._end()
             self.screen.notify(f"Sent {burst.count:,} times.")
         else:
-            self._show(burst_line(burst, self._words(draft), self.screen.size.width))
+            key = self.screen.spoken("{cancel}")
+            self._show(burst_line(burst, self._words(draft), self.screen.size.width, key))
 
     def verb_cancel(self) -> None:
         if self._burst is not None:
@@ -318,10 +320,10 @@ class Composing(Hand):
         self.screen.notify(text, severity="warning")
 
 
-def burst_line(burst: Burst, what: str, width: int) -> Line:
-    """Return the bar of a burst: how far it is, what it repeats, how it is ended."""
+def burst_line(burst: Burst, what: str, width: int, key: str) -> Line:
+    """Return the bar of a burst: how far it is, what it repeats, and the key that ends it."""
     counts = f" burst {burst.given:,} of {burst.count:,} "
-    rest = f" {burst.rate:g} a second   esc cancels  "
+    rest = f" {burst.rate:g} a second   {key} cancels  "
     bar = progress(burst.given, burst.count, max(6, min(40, width - len(counts) - len(rest) - 20)))
     room = width - len(counts) - len(rest) - len(bar)
     words = visible(what)[: max(0, room)]

@@ -33,7 +33,7 @@ class Connecting(Hand):
         for connection_id in known:
             self.session.give(CloseConnection(connection_id))
         said = f"Closed {len(known)} virtual client{'s' if len(known) != 1 else ''}."
-        self.screen.notify(said if known else "No virtual client is open; V opens some.")
+        self.screen.notify(said if known else self.screen.spoken("No virtual client is open; {virtual} opens some."))
 
     def _ask(self, form: Form) -> None:
         def answered(order: Order | None) -> None:

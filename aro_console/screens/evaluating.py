@@ -111,7 +111,8 @@ class Evaluating(Hand):
         """What can be altered now: in the past nothing, which is said."""
         if self.screen.walking.moment is None:
             return self.screen.hold
-        self.screen.notify("The past cannot be changed: esc goes back to the present.", severity="warning")
+        said = self.screen.spoken("The past cannot be changed: {back} goes back to the present.")
+        self.screen.notify(said, severity="warning")
         return None
 
     def _let_go(self, hold: r.Held, order: Order, target: str = "") -> None:

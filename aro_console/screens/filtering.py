@@ -73,7 +73,7 @@ class Filtering(Hand):
     def verb_noise(self, what: str = "") -> None:
         noise = Noise(what) if what else self._view.noise.after
         self._show(self._view.folding(noise))
-        self.screen.notify(NOISE_WORDS[noise])
+        self.screen.notify(self.screen.spoken(NOISE_WORDS[noise]))
 
     def verb_marked(self) -> None:
         self._show(replace(self._view, marked_only=not self._view.marked_only))

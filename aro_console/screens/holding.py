@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aro_console.commands.forms import FormError
 from aro_console.commands.holding import answer_form, edit_form
 from aro_console.commands.orders import Moment
+from aro_console.commands.verbs import NO_MESSAGE
 from aro_console.model.formatting import Cell, Line
 from aro_console.model.held import message_words, suggested_filter
 from aro_console.screens.form import FormScreen
@@ -19,8 +20,6 @@ from runtime.probe.commands import Order
 
 if TYPE_CHECKING:
     from aro_console.commands.verbs import Situation
-
-_NOTHING = "No message is held. i makes a rule that holds some."
 
 
 class Holding(Hand):
@@ -77,19 +76,21 @@ class Holding(Hand):
         self._give("hold", text)
         rule = self.session.rules.all[-1]
         if len(self.session.rules) > known:
-            self._say(f"Rule {rule.rule_id} holds {text}. I disarms, :holds lists.")
+            disarms = self.screen.spoken("{arm} disarms, {holds} lists.")
+            self._say(f"Rule {rule.rule_id} holds {text}. {disarms}")
         else:
             self._say(f"A rule holds {text} already; it is on.")
 
     def verb_arm(self, state: str = "") -> None:
         rules = self.session.rules
         if not len(rules):
-            self._warn("There is no hold rule yet: i makes one.")
+            self._warn(self.screen.spoken("There is no hold rule yet: {hold} makes one."))
             return
         self._give("arm", *([state] if state else []))
         held = len(self.session.world.held)
         released = f"; {held:,} held go on in order" if held else ""
-        self._say("Hold rules are armed." if rules.armed else f"Hold rules are disarmed{released}. I arms them again.")
+        again = self.screen.spoken("{arm} arms them again.")
+        self._say("Hold rules are armed." if rules.armed else f"Hold rules are disarmed{released}. {again}")
 
     def verb_holds(self) -> None:
         self.screen.app.push_screen(RulesScreen(self.session), self._chosen_rule)
@@ -147,7 +148,7 @@ class Holding(Hand):
         self.give(verb, arguments, Moment(held=self.target, rules=self.session.rules))
 
     def refuse(self, error: FormError) -> None:
-        self._warn(_NOTHING if self.target is None and not error.field else str(error))
+        self._warn(self.screen.spoken(NO_MESSAGE) if self.target is None and not error.field else str(error))
 
     def _say(self, text: str) -> None:
         self.screen.notify(text)

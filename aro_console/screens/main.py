@@ -21,6 +21,7 @@ from textual.widgets import ContentSwitcher
 
 from aro_console.commands.filters import UserFilters
 from aro_console.commands.keys import Keymap
+from aro_console.commands.spoken import spoken
 from aro_console.commands.verbs import VERBS, Situation, all_keys, by_name, footer, for_key, why_none
 from aro_console.dressing import DressedApp
 from aro_console.messages import (
@@ -81,14 +82,15 @@ from runtime.probe import records as r
 from runtime.source import SourceFile, Span
 
 TABS = (
-    ("1", "live", "Live"),
-    ("2", "connections", "Conns"),
-    ("3", "handlers", "Handlers"),
-    ("4", "source", "Source"),
-    ("5", "logs", "Logs"),
-    ("6", "runs", "Runs"),
-    ("7", "metrics", "Metrics"),
+    ("{live}", "live", "Live"),
+    ("{connections}", "connections", "Conns"),
+    ("{handlers}", "handlers", "Handlers"),
+    ("{source-tab}", "source", "Source"),
+    ("{logs}", "logs", "Logs"),
+    ("{runs}", "runs", "Runs"),
+    ("{metrics}", "metrics", "Metrics"),
 )
+"""The key of each view, what it is called here, and on the screen."""
 _FIRST_PANE = {
     "live": "timeline",
     "connections": "connections-full",
@@ -167,7 +169,7 @@ class MainScreen(Screen[None]):
         world, wall = self.session.world, self.session.wall_time
         ordering = by_connection()
         yield Bar(id="status")
-        yield TabBar(TABS, id="tabs")
+        yield TabBar([(self.spoken(key), tab, title) for key, tab, title in TABS], self.spoken, id="tabs")
         with ContentSwitcher(initial="live", id="views"):
             with Vertical(id="live"):
                 with Horizontal(id="upper"):
@@ -206,17 +208,19 @@ class MainScreen(Screen[None]):
         yield EntryLine(
             "filter", "/", "words, type:message, took>5ms, !ping ...; enter keeps, esc clears", self.hand(Filtering)
         )
-        yield EntryLine("find", "find", Seeking.HINT, self.hand(Seeking))
+        yield EntryLine("find", "find", self.spoken(Seeking.HINT), self.hand(Seeking))
         yield LogFilterLine(world.logs)
         yield PromptLine(self.hand(Prompting).history, self.hand(Prompting))
         if not cast(DressedApp, self.app).looks.greeted:
-            yield Welcome()
+            yield Welcome(self.spoken)
         yield Bar(id="progress")
         yield Bar(id="broken")
         yield Bar(id="notice")
         yield Bar(id="keys")
 
     def on_mount(self) -> None:
+        for pane in self.query(LinePane):
+            pane.spoken = self.spoken
         self.query_one("#source-full", SourcePane).set_sources(self.session.sources)
         timeline = self.query_one("#timeline", TimelinePane)
         timeline.follow = self.session.live  # Who opens a recording begins at its beginning.
@@ -224,6 +228,10 @@ class MainScreen(Screen[None]):
         for hand in self.hands:
             hand.begin()
         self.post_message(RecordsArrived(0))
+
+    def spoken(self, text: str) -> str:
+        """Return a text with the keys that the verbs in its braces have now."""
+        return spoken(text, self.keymap.verbs)
 
     @property
     def now_ns(self) -> int:
@@ -353,7 +361,9 @@ class MainScreen(Screen[None]):
         self.query_one("#tabs", TabBar).show_tab(self._tab)
         said = next((line for hand in self.hands if (line := hand.notice()) is not None), None)
         stepping = self.stepping.words
-        self.query_one("#notice", Bar).show(said or notice_line(world, self.hold, self.session.failure, stepping))
+        go_on = self.spoken("{continue}")
+        usual = notice_line(world, self.hold, self.session.failure, stepping, go_on)
+        self.query_one("#notice", Bar).show(said or usual)
         self.query_one("#keys", Bar).show(keys_line(footer(self.situation, self.keymap.verbs), width))
 
     def on_resize(self) -> None:
@@ -459,7 +469,7 @@ class MainScreen(Screen[None]):
             return
         reason = why_none([verb for verb in self.keymap.verbs if key in verb.keys], situation)
         if reason:
-            self.notify(reason, severity="warning")
+            self.notify(self.spoken(reason), severity="warning")
 
     def do(self, name: str, *arguments: str) -> None:
         """Do a verb of the registry by its name; the prompt asks for what it cannot do without."""

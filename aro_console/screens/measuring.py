@@ -103,7 +103,8 @@ class Measuring(Hand):
     def verb_sort(self, name: str = "", direction: str = "") -> None:
         table = self.table
         if table is None:
-            self.screen.notify("There is no table here: 2 shows the connections, 3 the handlers.", severity="warning")
+            said = "There is no table here: {connections} shows the connections, {handlers} the handlers."
+            self.screen.notify(self.screen.spoken(said), severity="warning")
         elif table.ordering.choose(name, direction):
             table.sort_now()
         else:

@@ -29,7 +29,8 @@ class Naming(Hand):
     def verb_filter_save(self, name: str) -> None:
         text = self.session.world.timeline.filter
         if not text:
-            self.screen.notify("No filter is in force: / makes one.", severity="warning")
+            said = self.screen.spoken("No filter is in force: {filter} makes one.")
+            self.screen.notify(said, severity="warning")
             return
         self.session.named_filters[name] = text
         self._keep()
@@ -49,7 +50,7 @@ class Naming(Hand):
         known = self.known
         if not name:
             choices = [Choice(each, self._words(each)) for each in known]
-            empty = "No filter has a name: / makes one, :filter save NAME names it."
+            empty = self.screen.spoken("No filter has a name: {filter} makes one, {filter-save} names it.")
             picker = PickScreen("Named filters", choices, empty=empty)
             self.screen.app.push_screen(picker, lambda chosen: self.verb_named(chosen) if chosen else None)
         elif name not in known:

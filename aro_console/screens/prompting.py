@@ -93,7 +93,7 @@ class Prompting(Hand):
         if anywhere or verb.applies(situation):
             self.screen.do(asked.name, *asked.arguments)
         else:
-            self._warn(why_not(verb, situation) or f"{verb.title}: this does not apply now.")
+            self._warn(self.screen.spoken(why_not(verb, situation)) or f"{verb.title}: this does not apply now.")
 
     def _close(self) -> None:
         self._line.close()

@@ -46,7 +46,7 @@ class Recording(Hand):
         if state.problem and state.problem != before.problem:
             self._warn(f"Recording has ended: {state.problem}. The application runs on.")
         elif state.path is not None and state.path != before.path:
-            self.screen.notify(f"Recording to {state.path}. R ends it.")
+            self.screen.notify(f"Recording to {state.path}. {self.screen.spoken('{record} ends it.')}")
         elif state.path is None and before.path is not None:
             self.screen.notify(kept(state.records, state.bytes, quote(str(before.path))), timeout=15)
         if state.spill_problem and not before.spill_problem:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Seeking(Hand):
     """One text in one pane."""
 
-    HINT: ClassVar[str] = "a text to light up; enter, then n and N go on, esc closes"
+    HINT: ClassVar[str] = "a text to light up; enter, then {find-next} and {find-previous} go on, esc closes"
 
     def __init__(self, screen: MainScreen) -> None:
         super().__init__(screen)

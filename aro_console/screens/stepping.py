@@ -49,7 +49,7 @@ class Stepping(Hand):
     @property
     def words(self) -> str:
         """What is to be known of a step that takes its time; empty otherwise."""
-        return self._following.words(self.screen.now_ns)
+        return self._following.words(self.screen.now_ns, self.screen.spoken("{continue}"))
 
     def stepped(self, hold: r.Held, target: str = "") -> None:
         """A step from `hold` was ordered, perhaps into a feature set: what comes next of its flow is where it led."""

@@ -332,7 +332,10 @@ class Walking(Hand):
         name = preview(moment.run.feature_set, 40)
         where = f" PAST  step {moment.at:,} of {history.end:,}, {name}"
         gap = history.gap()
-        return [Cell(where, "held"), Cell(f"  {gap or 'nothing runs again; esc: the present'}", "dim")]
+        return [
+            Cell(where, "held"),
+            Cell(f"  {gap or self.screen.spoken('nothing runs again; {back}: the present')}", "dim"),
+        ]
 
 
 def _here(moment: Moment) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
+from aro_console.commands.spoken import Speak, spoken
 from aro_console.model.formatting import Cell, Line
 from aro_console.widgets.line_pane import LinePane
 
@@ -43,11 +43,10 @@ class TabBar(Bar):
             super().__init__()
             self.tab = tab
 
-    RIGHT: ClassVar[str] = "ctrl+p palette   ? help "
-
-    def __init__(self, tabs: Sequence[tuple[str, str, str]], *, id: str | None = None) -> None:
+    def __init__(self, tabs: Sequence[tuple[str, str, str]], speak: Speak = spoken, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._tabs = tabs
+        self._help = speak("{help} help ")
         self._spans: list[tuple[int, int, str]] = []
 
     def show_tab(self, chosen: str) -> None:
@@ -59,8 +58,9 @@ class TabBar(Bar):
             cells.append(Cell(text, "accent" if tab == chosen else "dim"))
             self._spans.append((start, start + len(text), tab))
             start += len(text)
-        room = self.size.width - start - len(self.RIGHT)
-        right = self.RIGHT if room >= 0 else "? help " if room + len(self.RIGHT) >= len("? help ") else ""
+        room = self.size.width - start
+        rights = (f"ctrl+p palette   {self._help}", self._help, "")
+        right = next(words for words in rights if len(words) <= room or not words)
         cells.append(Cell(" " * max(0, self.size.width - start - len(right))))
         cells.append(Cell(right, "dim"))
         self.show(cells)
@@ -72,7 +72,7 @@ class TabBar(Bar):
             tab: f"[{number} {title}]" if tab == chosen else f" {number} {title} " for number, tab, title in self._tabs
         }
         if sum(map(len, words.values())) > width:
-            words = {tab: text if tab == chosen else text[:3] for tab, text in words.items()}
+            words |= {tab: f" {number} " for number, tab, _ in self._tabs if tab != chosen}
         return list(words.items())
 
     def on_click(self, event: events.Click) -> None:

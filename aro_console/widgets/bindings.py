@@ -28,7 +28,7 @@ class BindingsPane(LinePane):
     """Names, watches and repositories at one moment. Enter opens and closes a value."""
 
     BORDER_TITLE = "Bindings"
-    empty_text = "Choose a run, or hold one: P pauses before the next delivery, F9 or b sets a breakpoint."
+    empty_text = "Choose a run, or hold one: {pause} pauses before the next delivery, {breakpoint} sets a breakpoint."
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

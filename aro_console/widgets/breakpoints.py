@@ -26,7 +26,7 @@ class BreakpointsPane(LinePane):
 
     BORDER_TITLE = "Breakpoints"
     empty_text = (
-        "None yet. b sets one on a line of the source, or on what the chosen row is about; :break-on-error, "
+        "None yet. {breakpoint} sets one on a line of the source, or on what the chosen row is about; :break-on-error, "
         ":break-on-event, :break-in, :break-verb and :break-when set the others."
     )
 

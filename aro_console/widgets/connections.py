@@ -112,7 +112,7 @@ class ConnectionsPane(TablePane[Connection]):
     """Live connections on top, closed ones below, greyed, with code and reason."""
 
     BORDER_TITLE = "Connections"
-    empty_text = "No connections. V opens a virtual client; a real one connects to the address above."
+    empty_text = "No connections. {virtual} opens a virtual client; a real one connects to the address above."
     columns = COLUMNS
 
     def __init__(

@@ -80,8 +80,9 @@ class ConversationPane(TailPane):
         if self._known is None:
             return "Choose a connection to read what it and the server say to each other."
         if self.only_unanswered:
-            return f"Every message of {self._known.label} was answered. u shows all of them."
-        return f"{self._known.label} has said nothing yet. n sends a message as if it came from it, o sends one to it."
+            return f"Every message of {self._known.label} was answered. {{unanswered}} shows all of them."
+        ways = "{inject} sends a message as if it came from it, {send} sends one to it."
+        return f"{self._known.label} has said nothing yet. {ways}"
 
     def title(self) -> str:
         known = self._known

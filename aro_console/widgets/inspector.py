@@ -26,7 +26,7 @@ _WRAPPED = 20_000
 """Characters of a text that is broken at blanks; a longer one is broken where the line ends."""
 _KEPT_FOLDED = 20
 """Trees that are kept as somebody folded them; each holds its whole payload."""
-_NOTHING_LIKE_IT = "There is nothing to compare it with: m marks a row, or wait for a second one of its kind."
+_NOTHING_LIKE_IT = "There is nothing to compare it with: {mark} marks a row, or wait for a second one of its kind."
 
 
 def _no_other() -> tuple[Row, Record] | None:
@@ -101,7 +101,7 @@ class InspectorPane(LinePane):
         width = max(20, self.content_size.width)
         self._document = self._made(width)
         forms = " ".join(f"[{form}]" if form is self.shown_form else str(form) for form in self.forms)
-        short = f"[{self.shown_form}] t: next"
+        short = f"[{self.shown_form}] {self.spoken('{form}')}: next"
         row = self._row
         self.entitle(
             f"Event #{row.seq}" if row is not None else "Event",
@@ -143,7 +143,7 @@ class InspectorPane(LinePane):
     def _differences(self, record: Record, width: int) -> list[Line]:
         found = self._other()
         if found is None:
-            return wrapped_lines([[Cell(_NOTHING_LIKE_IT, "dim")]], width, 0)
+            return wrapped_lines([[Cell(self.spoken(_NOTHING_LIKE_IT), "dim")]], width, 0)
         row, other = found
         head = [Cell("from ", "dim"), Cell(f"#{row.seq}", "key"), Cell(" to this one", "dim")]
         old, new = (structured(payload_of(one), _PARSED) for one in (other, record))

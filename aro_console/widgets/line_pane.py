@@ -20,6 +20,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from aro_console.commands.spoken import Speak, spoken
 from aro_console.messages import LineOpened
 from aro_console.model.formatting import Line
 from aro_console.model.seeking import Sought, among
@@ -63,6 +64,8 @@ class LinePane(Widget, can_focus=True):
     ]
 
     cursor: reactive[int] = reactive(0, repaint=True)
+    spoken: Speak = staticmethod(spoken)
+    """Puts keys into what is said, as they are now."""
     has_cursor = True
     """Whether a line can be chosen; without, the keys scroll."""
     cursor_stays = True
@@ -268,7 +271,7 @@ class LinePane(Widget, can_focus=True):
         reads = (
             self.top,
             self.cursor,
-            self.empty_text,
+            self.spoken(self.empty_text),
             head,
             [self.line(index, width + self.left) for index in window],
         )
@@ -302,7 +305,7 @@ class LinePane(Widget, can_focus=True):
         return Strip.join([strip, Strip([Segment("…", base + self.role_style("dim"))])]) if cut else strip
 
     def _empty_line(self, y: int, width: int, base: Style) -> Strip:
-        lines = wrap(self.empty_text, max(1, width - 2))
+        lines = wrap(self.spoken(self.empty_text), max(1, width - 2))
         text = f" {lines[y]}" if y < len(lines) else ""
         return Strip([Segment(text, base + self.role_style("dim"))]).adjust_cell_length(width, base)
 

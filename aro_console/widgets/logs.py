@@ -48,7 +48,8 @@ class LogsPane(TailPane):
         if not self._logs.lines:
             return "The program has printed nothing yet."
         wanted = visible(self._logs.wanted)
-        return f"None of {len(self._logs.lines):,} lines passes {wanted}. Press / to change it, esc to show all."
+        way_out = "Press {filter-logs} to change it, {back} to show all."
+        return f"None of {len(self._logs.lines):,} lines passes {wanted}. {way_out}"
 
     def title(self) -> str:
         logs = self._logs

@@ -30,7 +30,9 @@ class TailPane(LinePane):
             self.top = max(0, self.top - gone)
             self.cursor = max(0, self.cursor - gone)
         below = max(0, self.line_count() - self.top - self.page_height)
-        self.entitle(self.title(), f"{below:,} below, G to follow" if below and not self.follow else "")
+        self.entitle(
+            self.title(), f"{below:,} below, {self.spoken('{follow}')} to follow" if below and not self.follow else ""
+        )
         self.renew()
 
     def start_over(self) -> None:

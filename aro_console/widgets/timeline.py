@@ -27,13 +27,16 @@ class WallClock(Protocol):
     def __call__(self, at_ns: int, /) -> datetime: ...
 
 
+_WAY_OUT = "Press {filter} to change it, {back} to clear it."
+
+
 class TimelinePane(LinePane):
     """Rows of the timeline, newest at the bottom."""
 
     BORDER_TITLE = "Timeline"
     empty_text = (
-        "No events yet. Start a client, open the page in a browser, or press V for a virtual client"
-        " and n to send a message as if it came from one."
+        "No events yet. Start a client, open the page in a browser, or press {virtual} for a virtual client"
+        " and {inject} to send a message as if it came from one."
     )
 
     def __init__(self, timeline: Timeline, wall_time: WallClock, *, id: str | None = None) -> None:
@@ -188,7 +191,7 @@ class TimelinePane(LinePane):
         shown_filter = ("  marked only" if marked else "") + (f"  filter: {text}" if text else "")
         if searched is not None:
             shown_filter += f"  searching older rows {searched:.0%}"
-        place = "following" if self.follow else "G to follow"
+        place = "following" if self.follow else self.spoken("{follow} to follow")
         if not self.follow and self.new_below:
             place = f"{self.new_below:,} below, {place}"
         self.entitle(f"Timeline  {count}{shown_filter}", place)
@@ -199,18 +202,16 @@ class TimelinePane(LinePane):
         text = visible(self._timeline.filter)
         if self._timeline.view.marked_only and not (self._timeline.marks and text):
             none = "No row that is here is marked" if self._timeline.marks else "No row is marked"
-            return f"{none}: m marks one. M shows all {held:,} rows again."
+            return f"{none}: {{mark}} marks one. {{marked}} shows all {held:,} rows again."
         if not text:
             return TimelinePane.empty_text
         if self._timeline.searching is not None:
-            return (
-                f'No row in memory passes "{text}". Those on disk are searched. Press / to change it, esc to clear it.'
-            )
+            return f'No row in memory passes "{text}". Those on disk are searched. {_WAY_OUT}'
         among = self._timeline.viewing.sieve.looked_at
         terms = "; ".join(
             f"{visible(part)} hides {count:,} of {among:,}" for part, count in self._timeline.viewing.sieve.hiding()[:3]
         )
-        return f'No row passes "{text}". {terms}. Press / to change it, esc to clear it.'
+        return f'No row passes "{text}". {terms}. {_WAY_OUT}'
 
 
 _WIDE = 90

@@ -26,7 +26,10 @@ class RunsPane(LinePane):
         """Another run is chosen."""
 
     BORDER_TITLE = "Runs"
-    empty_text = "No feature set has run yet. V opens a virtual client, n sends a message as one, H an HTTP request."
+    empty_text = (
+        "No feature set has run yet. {virtual} opens a virtual client, {inject} sends a message as one, "
+        "{request} an HTTP request."
+    )
 
     def __init__(self, runs: Runs, label: Callable[[str], str], wall_time: WallClock, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -62,7 +65,7 @@ class RunsPane(LinePane):
         forgotten = f"  {self._runs.forgotten:,} older forgotten" if self._runs.forgotten else ""
         only = f"  with {visible(self._wanted)} (esc: all)" if self._wanted else ""
         self.entitle(f"Runs {len(self._shown):,}{only}{forgotten}")
-        nothing = f"No run has {visible(self._wanted)} in its line; esc shows all." if self._wanted else None
+        nothing = f"No run has {visible(self._wanted)} in its line; {{back}} shows all." if self._wanted else None
         self.empty_text = nothing or type(self).empty_text
 
     @property

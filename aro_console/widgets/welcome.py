@@ -5,12 +5,14 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
+from aro_console.commands.spoken import Speak, spoken
+
 FIRST_KEYS = (
     ("j k", "move through what happens; enter shows more, tab goes to the next pane"),
-    ("n", "send a message as a client would; V opens a client to send from"),
-    ("P", "pause: what comes next waits until you step (n, s, f) or continue (c)"),
-    ("/", "show only what you look for: type:message conn:c1 took>5ms"),
-    ("?", "all keys: type to search, enter runs; q ends the application"),
+    ("{inject}", "send a message as a client would; {virtual} opens a client to send from"),
+    ("{pause}", "pause: what comes next waits until you step ({over}, {into}, {out}) or continue ({continue})"),
+    ("{filter}", "show only what you look for: type:message conn:c1 took>5ms"),
+    ("{help}", "all keys: type to search, enter runs; {quit} ends the application"),
 )
 """What one needs to do something at all, in the order in which one needs it."""
 
@@ -23,14 +25,13 @@ class Welcome(Static):
     """The keys, in a box above the footer."""
 
     BORDER_TITLE = "First steps"
-    BORDER_SUBTITLE = "esc takes this away"
 
-    def __init__(self) -> None:
-        width = max(len(keys) for keys, _ in FIRST_KEYS)
-        lines = [
-            Content.assemble((f" {keys:<{width}} ", "bold $text-primary"), f"  {words}") for keys, words in FIRST_KEYS
-        ]
+    def __init__(self, speak: Speak = spoken) -> None:
+        said = [(speak(keys), speak(words)) for keys, words in FIRST_KEYS]
+        width = max(len(keys) for keys, _ in said)
+        lines = [Content.assemble((f" {keys:<{width}} ", "bold $text-primary"), f"  {words}") for keys, words in said]
         super().__init__(Content("\n").join(lines), id="welcome")
+        self.border_subtitle = speak("{back} takes this away")
 
     def on_mount(self) -> None:
         self.screen.add_class("-first")

@@ -141,7 +141,7 @@ def test_what_came_in_can_be_edited_and_nothing_in_it_is_taken_for_a_variable() 
 
 def test_a_body_that_is_no_text_cannot_be_edited() -> None:
     request = Story().requested(body=b"\xff").views[0]
-    with pytest.raises(FormError, match="r sends it again"):
+    with pytest.raises(FormError, match=":rerun sends it again"):
         draft_of(request)  # type: ignore[arg-type]
 
 

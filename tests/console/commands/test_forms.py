@@ -89,7 +89,7 @@ def test_a_form_makes_an_order(form: Form, typed: dict[str, str], order: Order) 
 
 
 REFUSED: list[tuple[Form, dict[str, str], str, str]] = [
-    (INJECT, {"connection": "", "message": "x"}, "connection", "V opens a virtual client"),
+    (INJECT, {"connection": "", "message": "x"}, "connection", ":virtual opens a client"),
     (SEND, {"connection": "", "message": "x"}, "connection", "No connection is open"),
     (CLOSE, {"connection": ""}, "connection", "No connection is open"),
     (INJECT, {"message": "0x4"}, "message", "pairs of hex digits"),

@@ -29,7 +29,7 @@ def status(story: Story) -> str:
 
 def notice(story: Story, failure: str = "", lost: int = 0) -> str:
     world = world_of(story, lost)
-    return text_of(notice_line(world, world.runs.first_hold, failure)).strip()
+    return text_of(notice_line(world, world.runs.first_hold, failure, go_on="c")).strip()
 
 
 def test_a_living_application_says_where_and_how_busy_it_is() -> None:

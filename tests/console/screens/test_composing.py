@@ -116,7 +116,7 @@ def test_a_burst_without_anything_to_repeat_or_out_of_bounds_is_refused_in_words
 
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_the_bar_of_a_burst_says_how_to_end_it(width: int) -> None:
-    line = burst_line(Burst(1_000, 10, 0, given=250), "hi\x1b[1m", width)
+    line = burst_line(Burst(1_000, 10, 0, given=250), "hi\x1b[1m", width, "esc")
     text = "".join(cell.text for cell in line)
     assert text.startswith(" burst 250 of 1,000 ━")
     assert "esc cancels" in text

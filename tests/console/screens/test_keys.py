@@ -14,7 +14,7 @@ from runtime.probe.commands import Pause
 from tests.support.session import FakeSession, live_story
 from tests.support.stage import SMALL, screen_lines
 
-KEYMAP = read_keys("pause: Z\nfly: x\n")
+KEYMAP = read_keys("pause: Z\nfly: x\nfollow: ctrl+t\nhelp: f2\nsource-tab: K\n")
 
 
 def test_what_arrives_is_named_and_so_is_what_it_means() -> None:
@@ -25,7 +25,7 @@ def test_what_arrives_is_named_and_so_is_what_it_means() -> None:
 
 def test_changed_keys_are_marked() -> None:
     lines = [line.plain for line in key_lines(KEYMAP)]
-    assert [" * Z"] == [line[:4] for line in lines if line.startswith(" *")]
+    assert {"Z", "c", "F", "K"} == {line[3] for line in lines if line.startswith(" *")}
     assert "stop and step" in lines
 
 
@@ -40,14 +40,19 @@ def test_a_file_of_keys_is_followed_everywhere_and_its_faults_are_told() -> None
             assert [] == session.given
             await pilot.press("Z")
             assert [Pause()] == session.given
-            await pilot.press("question_mark", *"pause: hold")
+            await pilot.press("k", "k")
+            shown = "\n".join(screen_lines(app.screen))
+            assert "F2 help" in shown.splitlines()[1]
+            assert " K Source " in shown
+            assert "ctrl+t to follow" in shown
+            await pilot.press("f2", *"pause: hold")
             assert isinstance(app.screen, HelpScreen)
             assert any(line.lstrip("│ ╭╰─").startswith("Z") for line in screen_lines(app.screen))
             await pilot.press("escape")
             await pilot.press("colon", *"keys", "enter")
             assert isinstance(app.screen, KeysScreen)
-            await pilot.press("ctrl+t")
-            assert "ctrl+t  arrives as ctrl+t, means nothing" in "\n".join(screen_lines(app.screen))
+            await pilot.press("ctrl+y")
+            assert "ctrl+y  arrives as ctrl+y, means nothing" in "\n".join(screen_lines(app.screen))
             assert [Pause()] == session.given
             await pilot.press("escape")
             assert not isinstance(app.screen, KeysScreen)
