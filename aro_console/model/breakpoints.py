@@ -128,6 +128,13 @@ class Breakpoints:
     def remove(self, number: int) -> None:
         self._kept.pop(number, None)
 
+    def bring_back(self, one: Breakpoint) -> bool:
+        """Keep one that was removed, under its number again; False when another stands in its place by now."""
+        taken = self.at(one.file, one.line) if _on_line(one) else self.on(one.kind, one.target)
+        if taken is None:
+            self._kept[one.breakpoint_id] = one
+        return taken is None
+
     def move(
         self, before: Mapping[str, str], now: Mapping[str, str], statements: Iterable[StatementPlace]
     ) -> list[Breakpoint]:

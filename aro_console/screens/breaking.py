@@ -85,7 +85,7 @@ class Breaking(Hand):
 
     def status(self) -> Line:
         cost = costly(self.session.breakpoint_statuses(), self.screen.now_ns)
-        return [Cell(f"  {cost}", "warning")] if cost else []
+        return [Cell(f" {cost} ", "warning")] if cost else []
 
     # --- by key ------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from aro_console.commands.spoken import Speak, spoken
 from aro_console.messages import LineOpened
 from aro_console.model.breakpoints import Breakpoints
 from aro_console.widgets.breakpoints import BreakpointsPane, Statuses
+from runtime.probe.commands import Breakpoint
 
 _FEWEST = 4
 """Lines of the list: what it says when it is empty has room in them."""
@@ -29,6 +30,7 @@ class BreakpointsScreen(ModalScreen[str | None]):
         Binding("escape,q,ctrl+b", "leave", "leave"),
         Binding("space", "park", "on or parked"),
         Binding("d,delete", "gone", "gone"),
+        Binding("z", "undo", "undo"),
         Binding("e", "edit", "edit"),
     ]
 
@@ -37,6 +39,8 @@ class BreakpointsScreen(ModalScreen[str | None]):
     ) -> None:
         super().__init__()
         self._speak = speak
+        self._gone: list[Breakpoint] = []
+        """Those that were removed here, the last one last."""
         self._breakpoints = breakpoints
         self._statuses = statuses
         self._changed = changed
@@ -44,7 +48,7 @@ class BreakpointsScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog pick") as dialog:
             dialog.border_title = "Breakpoints"
-            dialog.border_subtitle = "space on/parked  e condition  d gone  enter shows  esc leaves"
+            dialog.border_subtitle = "space on/parked  e condition  d gone  z undo  enter shows  esc leaves"
             yield BreakpointsPane(self._breakpoints, self._statuses, id="breakpoints-list")
             yield Label("", classes="pick-note", id="breakpoints-said", markup=False)
 
@@ -76,7 +80,13 @@ class BreakpointsScreen(ModalScreen[str | None]):
         one = self._pane.breakpoint
         if one is not None:
             self._breakpoints.remove(one.breakpoint_id)
+            self._gone.append(one)
             self._pane.choose(self._pane.cursor)
+            self._tell()
+
+    def action_undo(self) -> None:
+        """Bring back the one that was removed last, with its condition."""
+        if self._gone and self._breakpoints.bring_back(self._gone.pop()):
             self._tell()
 
     def _tell(self) -> None:

@@ -140,3 +140,18 @@ def test_what_asking_costs_is_said_of_the_worst_while_it_is_asked_and_in_full_fo
     assert "a.aro:3  stops always  takes 31% of the time, 100 ms each" == in_full(
         Breakpoint(2, file="a.aro", line=3), slower
     )
+
+
+def test_one_that_was_removed_is_brought_back_as_it_was_unless_its_place_is_taken() -> None:
+    breakpoints = Breakpoints(LINES)
+    breakpoints.toggle("a.aro", 3)
+    breakpoints.change(1, condition="<x> > 1", enabled=False)
+    (one,) = breakpoints.kept
+    breakpoints.remove(1)
+    assert (True, [one]) == (breakpoints.bring_back(one), breakpoints.kept)
+    breakpoints.remove(1)
+    breakpoints.toggle("a.aro", 3)
+    assert (False, [2]) == (breakpoints.bring_back(one), [known.breakpoint_id for known in breakpoints.kept])
+    breakpoints.toggle_target(BreakpointKind.ERROR)
+    (error,) = (known for known in breakpoints.kept if known.kind is BreakpointKind.ERROR)
+    assert not breakpoints.bring_back(error)

@@ -47,7 +47,10 @@ def test_the_list_parks_removes_and_leads_to_the_prompt() -> None:
             await stage.press("space")
             lines = [line for line in stage.lines() if "any error" in line or "in Count Lines" in line]
             assert [True, True] == ["○" in lines[0], "●" in lines[1]]
-            await stage.press("d", "e")
+            await stage.press("d", "z")
+            assert {1, 2} == {one.breakpoint_id for one in kept(stage)}
+            error = next(place for place, one in enumerate(kept(stage)) if one.kind is BreakpointKind.ERROR)
+            await stage.press("g", *("j" for _ in range(error)), "d", "g", "e")
             assert [BreakpointKind.HANDLER] == [one.kind for one in kept(stage)]
             assert "condition 2" in stage.text()
 
