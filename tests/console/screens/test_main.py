@@ -324,7 +324,7 @@ def test_enter_on_a_log_line_shows_the_statement_that_wrote_it() -> None:
     [
         ("1", ["No events yet", "press V", "Choose a row", "What led to"]),
         ("2", ["No connections", "V opens"]),
-        ("4", ["Choose a run", "P pauses", "F9 or b"]),
+        ("4", ["Choose a run", "P pauses", "b sets"]),
         ("5", ["printed nothing"]),
     ],
 )
