@@ -29,7 +29,7 @@ from runtime.services.tcp import framing
 from runtime.services.tcp import link as tcp_link
 from runtime.services.tcp import server as tcp_server
 from runtime.services.terminal import asking as questions
-from runtime.services.web import connections, deadlines, http, link, yamltext
+from runtime.services.web import connections, deadlines, http, link, references, yamltext
 from runtime.services.web.facts import Limits
 from runtime.services.web.server import WebOptions
 from runtime.syntax import cursor
@@ -147,6 +147,8 @@ TABLES: Mapping[str, list[Limit | Proven]] = {
         Limit("values of a file, its aliases written out", yamltext.MAX_VALUES, "values", "a finding",
               tries.contract_values),
         Limit("maps and lists within each other", yamltext.MAX_DEPTH, "levels", "a finding", tries.contract_depth),
+        Limit("references that lead to each other", references.MAX_HOPS, "references", "a finding",
+              tries.reference_hops),
         Limit("schemas within schemas", schemas.DEEPEST, "levels", "what is deeper is not held against them",
               tries.schema_depth),
     ],

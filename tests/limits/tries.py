@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -42,6 +43,7 @@ from runtime.services.streams.events import EventReader, EventTooLongError
 from runtime.services.tcp.framing import Reader
 from runtime.services.web.channel import Channel
 from runtime.services.web.connections import check_close
+from runtime.services.web.contract import parse_contract
 from runtime.services.web.deadlines import Deadlines, Due
 from runtime.services.web.facts import Ended, Limits, Rejected
 from runtime.services.web.http import body_value
@@ -257,6 +259,13 @@ def contract_values(count: int) -> bool:
 
 def contract_depth(levels: int) -> bool:
     return _is_yaml("[" * levels + "1" + "]" * levels)
+
+
+def reference_hops(count: int) -> bool:
+    """Whether what stands behind so many references is found."""
+    schemas: dict[str, Any] = {f"S{k}": {"$ref": f"#/components/schemas/S{k + 1}"} for k in range(count)}
+    schemas[f"S{count}"] = {"type": "string"}
+    return parse_contract(json.dumps({"openapi": "3.0.3", "components": {"schemas": schemas}}))[0] is not None
 
 
 def schema_depth(levels: int) -> bool:

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from runtime.errors import Diagnostic
 from runtime.services.web.yamltext import Document, Path
-from runtime.values.kinds import Value
+from runtime.values.kinds import Value, kind_of
 
 # What stands below these keys is data, in which `$ref` is a word like any other.
 _DATA_KEYS = frozenset({"example", "examples", "default", "enum", "const"})
@@ -72,6 +72,9 @@ class References:
             yield Diagnostic("external-reference", words, place, hint)
         elif chain[1] is None:
             yield Diagnostic("unknown-reference", f"'{reference}' does not exist", place, self._hint(reference))
+        elif not isinstance(chain[1], dict | bool):  # OpenAPI 3.1 has schemas that are true or false
+            words = f"'{reference}' is a {kind_of(chain[1])}; what can be referred to is a Map"
+            yield Diagnostic("unknown-reference", words, place, "refer to what stands around it, or below it")
         elif any(one is value for one in chain[1:]):
             circle = " -> ".join(name.rpartition("/")[2] for name in [*dict.fromkeys(way), reference])
             words = f"'{reference}' leads back to itself: {circle}"

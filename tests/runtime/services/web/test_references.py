@@ -76,6 +76,17 @@ FAULTS = {
         schemas("B", "C", "Z"),
         [("unknown-reference", "'#/components/schemas/Z' does not exist", 7)],
     ),
+    "a text and a list": (
+        HEAD + "info: {title: [a]}\ncomponents: {schemas: {A: {$ref: '#/info/title'}, B: {$ref: '#/openapi'}}}\n",
+        [
+            ("unknown-reference", "'#/info/title' is a List; what can be referred to is a Map", 4),
+            ("unknown-reference", "'#/openapi' is a String; what can be referred to is a Map", 4),
+        ],
+    ),
+    "a schema that allows everything": (
+        HEAD + "components: {schemas: {A: true, B: {$ref: '#/components/schemas/A'}}}\n",
+        [],
+    ),
     "the whole contract": (SCHEMAS + "    A: {$ref: '#'}\n", []),
     "as many hops as may be": (chain(MAX_HOPS), []),
     "a schema that contains itself": (
