@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import urllib.request
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -68,7 +69,9 @@ async def picture(name: str, size: tuple[int, int], *keys: str) -> None:
 
 
 async def main() -> None:
-    """Make every picture."""
+    """Make every picture, as on a terminal of many colours wherever this runs."""
+    os.environ["COLORTERM"] = "truecolor"
+    os.environ.pop("NO_COLOR", None)
     IMAGES.mkdir(parents=True, exist_ok=True)
     await picture("console", (120, 40))
     await picture("console-80x24", (80, 24))
