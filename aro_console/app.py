@@ -103,6 +103,9 @@ class ConsoleApp(DressedApp):
         """What a screen fell over; told when the terminal has been given back."""
         self._failure_shown = False
         self._pacer = Pacer()
+        self._is_turn = False
+        """Whether it is time to take in what is new; else there is only to go on with what was begun."""
+        self._is_awaited = False
         self.keyboard = Keyboard(self, super().on_event)
 
     async def on_event(self, event: events.Event) -> None:
@@ -158,6 +161,7 @@ class ConsoleApp(DressedApp):
             return
         self.session = session
         session.reading.thins = self._pacer.weighs and session.live
+        session.reading.in_pieces = self._pacer.weighs
         self._failure_shown = False
         clock = self._clock_ns if session.live else session.clock_ns
         self.push_screen(MainScreen(session, clock, self._state, self._user_keys, self._user_filters))
@@ -187,20 +191,41 @@ class ConsoleApp(DressedApp):
 
     def poll(self) -> None:
         """Feed the models with what is new and tell the screens. A timer calls it."""
+        self._is_turn = True
+        self._take_turn()
+
+    def _take_turn(self) -> None:
+        """Do a piece of it, unless a key goes first; the rest soon, so that keys come in between."""
         session = self.session
         if session is None:
             return
-        added = self._pacer.feed(session)
+        if self._pacer.gives_way(self.keyboard.latest_ns, not self.keyboard.idle):
+            self._go_on_soon()
+            return
+        anew, self._is_turn = self._is_turn, False
+        self._show_news(session, self._pacer.feed(session, anew=anew))
+        reading = session.reading
+        # A recording is read, and rows on disk are searched, as fast as it goes.
+        self._is_turn = reading.hurried
+        if reading.hurried or reading.interrupted:
+            self._go_on_soon()
+
+    def _go_on_soon(self) -> None:
+        if not self._is_awaited:
+            self._is_awaited = True
+            self.set_timer(_HURRY_S, self._go_on)
+
+    def _go_on(self) -> None:
+        self._is_awaited = False
+        self._take_turn()
+
+    def _show_news(self, session: Session, added: int) -> None:
         self._tell_mistakes(session)
         failed = bool(session.failure) and not self._failure_shown
         if self._pacer.due(session) or failed:
             for screen in self.screen_stack:
                 if isinstance(screen, MainScreen):
                     screen.post_message(RecordsArrived(added))
-        if session.reading.hurried:
-            # A recording is read, and rows on disk are searched, as fast as it goes: in pieces between which keys are
-            # answered.
-            self.set_timer(_HURRY_S, self.poll)
         if failed:
             self._failure_shown = True
             diagnostic = Diagnostic("application-failed", session.failure, hint="Correct the cause, then press r.")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from time import monotonic_ns
 
 from textual import events
 from textual.app import App
@@ -37,11 +38,14 @@ class Keyboard:
         self._give = give
         self._waiting: deque[Typed] = deque()
         self._giving = False
+        self.latest_ns = 0
+        """When the last key came, monotonic."""
         self.dropped = 0
         """Keys that were not taken: too many waited."""
 
     def take(self, key: Typed) -> None:
         """Give out a key when those before it are done with."""
+        self.latest_ns = monotonic_ns()
         if len(self._waiting) == MOST_WAITING:
             self.dropped += 1
             return

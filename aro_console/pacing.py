@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import time
 
-from aro_console.model.pace import POLL_NS, Cost, next_pace
+from aro_console.model.pace import POLL_NS, Cost, gives_way, next_pace
 from aro_console.session import Session
 
 _SWITCH_S = 0.0005
@@ -32,12 +32,19 @@ class Pacer:
         self._process_ns = time.process_time_ns()
         self._reading_ns = 0
         self._painted_ns = 0
+        self._fed_ns = 0
         self._fresh = False
 
-    def feed(self, session: Session) -> int:
-        """Take in what is new; return how many visible rows were added."""
+    def gives_way(self, key_ns: int, answering: bool) -> bool:
+        """Whether a key goes first, which came at `key_ns`; `answering` says whether it still sets something off."""
+        now_ns = time.monotonic_ns()
+        return self.weighs and gives_way(now_ns - key_ns, answering, now_ns - self._fed_ns)
+
+    def feed(self, session: Session, *, anew: bool = True) -> int:
+        """Take in what is new, or go on with it; return how many visible rows were added."""
+        self._fed_ns = time.monotonic_ns()
         began_ns, seen, hurried = time.thread_time_ns(), session.reading.cursor, session.reading.hurried
-        added = session.poll()
+        added = session.poll() if anew else session.go_on()
         self._fresh = self._fresh or hurried or session.reading.cursor != seen
         self._reading_ns += time.thread_time_ns() - began_ns
         if self.weighs and time.monotonic_ns() - self._began_ns >= _SECOND_NS:

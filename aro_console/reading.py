@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import thread_time_ns
+from time import monotonic_ns, thread_time_ns
 
-from aro_console.model.pace import Pace
+from aro_console.model.pace import STRETCH_NS, Pace
 from aro_console.model.thinning import Thinning, one_in
 from aro_console.model.world import World
 from aro_console.origin import Origin
@@ -13,20 +13,26 @@ from runtime.probe.journal import Batch
 
 _BATCH = 200
 """Records taken at a time, of which a poll takes as many as fit into its budget."""
-_THINNED_BATCH = 5_000
+_THINNED_BATCH = 1_000
 """The same where most of them are counted only."""
-_SEARCH_NS = 20_000_000
-"""What a search among the rows on disk is left at least."""
 _SMOOTHING = 0.2
 
 
 class Reading:
     """Feeds the models of `world` with what `origin` has."""
 
-    def __init__(self, origin: Origin, world: World, clock_ns: Callable[[], int] = thread_time_ns) -> None:
+    def __init__(
+        self,
+        origin: Origin,
+        world: World,
+        clock_ns: Callable[[], int] = thread_time_ns,
+        wall_ns: Callable[[], int] = monotonic_ns,
+    ) -> None:
+        """Spend what `clock_ns` counts; by `wall_ns` somebody waits."""
         self._origin = origin
         self._world = world
         self._clock_ns = clock_ns
+        self._wall_ns = wall_ns
         self._calm = True
         self._latest = 0
         self._record_ns = 10_000.0
@@ -36,29 +42,46 @@ class Reading:
         self.latest_ns = 0
         """The time of the newest record that was read."""
         self.pace = Pace()
+        self.in_pieces = False
+        """Whether a poll stops when a key has waited long enough, and `go_on` is called for the rest."""
+        self._left_ns = 0
+        """What this poll may still spend."""
         self.thins = False
         """Whether flows may be passed over; a recording, or a script, waits for all of them."""
         self.thinning = Thinning()
 
     def poll(self) -> int:
-        """Feed the models with what is new, as long as keys may wait; return how many visible rows were added."""
-        began_ns, added = self._clock_ns(), 0
+        """Feed the models with what is new, as long as its pace allows; return how many visible rows were added."""
         latest = self._origin.latest
         self._calm, self._latest = latest - self._latest < _BATCH, latest
+        self._left_ns = self.pace.reading_ns
         self._choose()
-        while (now_ns := self._clock_ns()) - began_ns < self.pace.reading_ns:
+        return self.go_on()
+
+    def go_on(self) -> int:
+        """Go on where the poll has stopped; return as it does."""
+        began_ns, stop_ns, added = self._clock_ns(), self._wall_ns() + STRETCH_NS, 0
+        while (now_ns := self._clock_ns()) - began_ns < self._left_ns:
             self._leave_the_disk()
             batch = self._origin.since(self.cursor, _THINNED_BATCH if self.thinning.active else _BATCH)
             if batch.cursor == self.cursor:
                 break
             added += self._take(batch, now_ns)
+            if self.in_pieces and self._wall_ns() >= stop_ns:
+                break
+        self._left_ns -= self._clock_ns() - began_ns
         return added
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the poll has stopped for a key that might come."""
+        return self.in_pieces and self._left_ns > 0 and self.cursor < self._latest
 
     def search(self) -> None:
         """Go on with what is looked for among all rows: what passes a filter, and where a text stands."""
         began_ns = self._clock_ns()
-        self._world.timeline.search_on(lambda: self._clock_ns() - began_ns < _SEARCH_NS)
-        self._world.timeline.seeking.go_on(lambda: self._clock_ns() - began_ns < _SEARCH_NS)
+        self._world.timeline.search_on(lambda: self._clock_ns() - began_ns < STRETCH_NS)
+        self._world.timeline.seeking.go_on(lambda: self._clock_ns() - began_ns < STRETCH_NS)
 
     def recall(self) -> tuple[int, int]:
         """Show what was only counted and is still at hand; return how many records that were, and in how many rows."""

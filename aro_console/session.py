@@ -169,6 +169,10 @@ class Session:
         self.reading.search()
         return added
 
+    def go_on(self) -> int:
+        """Feed the models with more of it, where `poll` has stopped for a key that might come; return as it does."""
+        return self.reading.go_on()
+
     def take_pace(self, pace: Pace, cost: Cost) -> None:
         """Go on at another pace, which the `cost` of the last second asked for."""
         before, self.reading.pace, self.cost = self.reading.pace, pace, cost

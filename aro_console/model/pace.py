@@ -14,6 +14,13 @@ from aro_console.model.formatting import Cell, Line
 POLL_NS = 100_000_000
 """Ten polls a second: twenty paints look the same and cost twice as much (design/performance.md 4)."""
 
+STRETCH_NS = 8_000_000
+"""What is read or searched at a stretch: a key that comes meanwhile waits so long for it, and no longer."""
+_KEY_NS = 50_000_000
+"""How long after a key it is its paint that matters."""
+_PATIENCE_NS = 300_000_000
+"""How long what comes by the clock lets keys go first, however many there are."""
+
 _PAINTING = 0.10
 """What painting may take of a processor that the program needs too."""
 _PAINTING_BUSY = 0.05
@@ -60,6 +67,15 @@ class Pace:
     lowered_at: float = 0.0
     """Events a second at which they ceased to be."""
     calm_s: int = 0
+
+
+def gives_way(key_ns: int, answering: bool, fed_ns: int) -> bool:
+    """Whether what comes by the clock is put off for a key.
+
+    The last one came `key_ns` ago, `answering` says whether something is still to come of it; the models were fed, or
+    might have been, `fed_ns` ago.
+    """
+    return (answering or key_ns < _KEY_NS) and fed_ns < _PATIENCE_NS
 
 
 def next_pace(pace: Pace, cost: Cost) -> Pace:

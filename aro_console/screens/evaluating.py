@@ -76,7 +76,7 @@ class Evaluating(Hand):
 
     def _chosen_name(self) -> str:
         """Return the expression of the chosen value of the bindings: ``<event: message>``."""
-        for pane in self.screen.query(BindingsPane):
+        for pane in self.screen.panes(BindingsPane):
             node = pane.node
             if pane.has_focus and node is not None and node.path[0] == NAMES:
                 name, *fields = map(str, node.path[1:])

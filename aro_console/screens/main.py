@@ -103,6 +103,7 @@ _FIRST_PANE = {
 
 
 H = TypeVar("H", bound=Hand)
+P = TypeVar("P", bound=LinePane)
 
 
 class MainScreen(Screen[None]):
@@ -163,6 +164,7 @@ class MainScreen(Screen[None]):
         self.chosen_connection = ""
         """The id of the one that is chosen in the list of connections; empty for none."""
         self._keys_before: LinePane | None = None
+        self._panes: tuple[LinePane, ...] = ()
         self.hands = tuple(hand(self) for hand in self.HANDS)
 
     def compose(self) -> ComposeResult:
@@ -219,7 +221,8 @@ class MainScreen(Screen[None]):
         yield Bar(id="keys")
 
     def on_mount(self) -> None:
-        for pane in self.query(LinePane):
+        self._panes = tuple(self.query(LinePane))
+        for pane in self._panes:
             pane.spoken = self.spoken
         self.query_one("#source-full", SourcePane).set_sources(self.session.sources)
         timeline = self.query_one("#timeline", TimelinePane)
@@ -241,6 +244,10 @@ class MainScreen(Screen[None]):
     def hand(self, kind: type[H]) -> H:
         """Return the hand of a kind: there is one of each."""
         return next(hand for hand in self.hands if isinstance(hand, kind))
+
+    def panes(self, kind: type[P]) -> list[P]:
+        """Return the panes of a kind, which stay the same as long as the screen is there."""
+        return [pane for pane in self._panes if isinstance(pane, kind)]
 
     # --- who has the keys -----------------------------------------------------------------------------------
 
@@ -336,18 +343,20 @@ class MainScreen(Screen[None]):
 
     @on(RecordsArrived)
     def _show_records(self) -> None:
-        for pane in self.query(TimelinePane):
-            pane.records_arrived()
+        before = self.row
+        self.query_one("#timeline", TimelinePane).records_arrived()
         self.stepping.note_hold()
-        self.show_moment()
         self._renew_hands()
-        self.show_bars()
+        row = self.row
+        if (row and row.seq) == (before and before.seq):  # Another row shows its moment when it is told of.
+            self.show_moment()
+            self.show_bars()
 
     def show_moment(self) -> None:
         """Draw what the run in view knows, where it stands or where in the past somebody does."""
         moment = self.walking.seen
         repositories, watched = self.walking.repositories(moment), self.evaluating.watched(moment)
-        for bindings in self.query(BindingsPane):
+        for bindings in self.panes(BindingsPane):
             bindings.show_moment(moment, watched, repositories, self.walking.waiting)
         self.query_one("#source-full", SourcePane).show_moment(moment)
         self.walking.show()

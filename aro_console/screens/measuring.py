@@ -35,14 +35,14 @@ class Measuring(Hand):
         return self.screen.query_one(selector, TablePane) if selector is not None else None
 
     def renew(self) -> None:
-        for table in self.screen.query(TablePane):
+        for table in self.screen.panes(TablePane):
             table.records_arrived()
         self._conversation.converse(self.screen.query_one("#connections-full", ConnectionsPane).connection)
         self._conversation.records_arrived()
         runs = self.screen.query_one("#handler-runs", HandlerRunsPane)
         runs.list_runs(self.screen.query_one("#handlers-full", HandlersPane).handler)
         runs.records_arrived()
-        for logs in self.screen.query(LogsPane):
+        for logs in self.screen.panes(LogsPane):
             logs.records_arrived()
         self.screen.query_one("#metrics", MetricsPane).records_arrived()
         self.screen.query_one("#latency", LatencyPane).records_arrived()

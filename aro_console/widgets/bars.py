@@ -30,7 +30,7 @@ class Bar(LinePane, can_focus=False):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        return self._cut(self._cells, self.content_size.width, self.rich_style)
+        return self._cut(self._cells, self.content_size.width, self.base_style)
 
 
 class TabBar(Bar):

@@ -13,6 +13,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.geometry import Size
+from textual.reactive import reactive
 from textual.widgets import Input, Static
 
 
@@ -46,6 +48,9 @@ class EntryInput(Input):
         Binding("tab", "asked('tab')", show=False),
     ]
 
+    virtual_size = reactive(Size(0, 0))
+    """Unlike with other widgets, nothing to lay the whole screen out for: a letter typed is one line painted."""
+
     def __init__(self, asked: Callable[[str], None], placeholder: str, id: str, replaces: bool) -> None:
         """Call `asked` for a key of the line: ``enter``, ``leave``, ``up``, ``down`` or ``tab``."""
         super().__init__(placeholder=placeholder, id=id, compact=True, select_on_focus=replaces)
@@ -60,6 +65,13 @@ class EntryInput(Input):
         self._asked("enter")
 
 
+class EntryNote(Static):
+    """What is said at the right."""
+
+    virtual_size = reactive(Size(0, 0))
+    """As above: one layout for its text is enough."""
+
+
 class EntryLine(Horizontal):
     """One such line."""
 
@@ -72,12 +84,13 @@ class EntryLine(Horizontal):
         self._what = name
         self._sign = sign
         self._placeholder = placeholder
+        self._note = ""
         self.display = False
 
     def compose(self) -> ComposeResult:
         yield Static(self._sign, classes="entry-sign", markup=False)
         yield EntryInput(self._asked, self._placeholder, self._what, self.replaces)
-        yield Static(classes="entry-note", markup=False)
+        yield EntryNote(classes="entry-note", markup=False)
 
     @property
     def field(self) -> EntryInput:
@@ -105,8 +118,10 @@ class EntryLine(Horizontal):
 
     def say(self, note: str, *, wrong: bool = False) -> None:
         """Say something at the right; what is wrong looks so."""
-        shown = self.query_one(".entry-note", Static)
-        shown.update(note)
+        shown = self.query_one(EntryNote)
+        if note != self._note:
+            self._note = note
+            shown.update(note)  # which has the whole screen laid out anew
         shown.set_class(wrong, "-wrong")
 
     @on(Input.Changed)

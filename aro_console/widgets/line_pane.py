@@ -6,7 +6,7 @@ cursor, which moves by keys and mouse, and it scrolls only when someone moves: n
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple, Self
 
 from rich.color import Color, ColorType
 from rich.segment import Segment
@@ -15,14 +15,14 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.css.styles import RenderStyles
-from textual.geometry import clamp
+from textual.geometry import Region, clamp
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
 from aro_console.commands.spoken import Speak, spoken
 from aro_console.messages import LineOpened
-from aro_console.model.formatting import Line
+from aro_console.model.formatting import Cell, Line
 from aro_console.model.seeking import Sought, among
 from aro_console.widgets.fitting import lit, wrap
 
@@ -46,6 +46,16 @@ _DEFAULT_TEXT = Style(color="default")
 def _is_terminals_own(color: Color | None) -> bool:
     """Whether a colour is one of the sixteen that each terminal has its own of."""
     return color is not None and color.type is ColorType.STANDARD
+
+
+class Reading(NamedTuple):
+    """What one row of a pane says."""
+
+    line: Line
+    chosen: bool = False
+    """Whether the cursor stands there."""
+    lights: bool = False
+    """Whether what is looked for is lit up in it."""
 
 
 class LinePane(Widget, can_focus=True):
@@ -73,13 +83,20 @@ class LinePane(Widget, can_focus=True):
     empty_text = "Nothing here yet."
     """What an empty pane says: why it is empty and what to do about it."""
 
+    _base: Style | None = None
+    """How the pane itself looks; None until that is worked out again."""
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        self._drawn: dict[int, Reading] = {}
+        """What stands on the screen, by rows."""
+        self._next: dict[int, Reading] = {}
+        """What `renew` has made for the next paint, unless all is drawn anew."""
+        self._next_width = 0
         super().__init__(id=id, classes=classes)
         self.top = 0
         self.left = 0
         self._styles: dict[str, Style] = {}
         self._titles = ("", "")
-        self._drawn: object = None
         self._found = ""
 
     # --- what a subclass provides ----------------------------------------------------------------------------
@@ -106,8 +123,10 @@ class LinePane(Widget, can_focus=True):
         """Say something in the border, as it stands: brackets in it are no markup."""
         if (title, subtitle) != self._titles:
             self._titles = (title, subtitle)
+            made = self._next
             self.border_title = Content(title)
             self.border_subtitle = Content(subtitle)
+            self._next = made  # The border is none of the lines.
 
     # --- finding ---------------------------------------------------------------------------------------------
 
@@ -263,37 +282,59 @@ class LinePane(Widget, can_focus=True):
             text = (behind + color).rich_color
         return Style(color=text, bgcolor=background) + styles.text_style
 
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        if not regions:
+            self._next, self._base = {}, None
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    @property
+    def base_style(self) -> Style:
+        """How the pane itself looks, which all that lies behind it has a part in."""
+        if self._base is None:
+            self._base = self.rich_style
+        return self._base
+
     def renew(self) -> None:
-        """Draw again if what stands on the screen reads differently now: ten times a second it mostly does not."""
+        """Draw the rows again that read differently now: ten times a second most do not.
+
+        A pane that is not on the screen is drawn when it comes there.
+        """
+        if not self.is_on_screen:
+            self._let_go()
+            return
         width = self.content_size.width
-        window = range(self.top, min(self.top + self.page_height, self.line_count()))
-        head = self.head(width + self.left)
-        reads = (
-            self.top,
-            self.cursor,
-            self.spoken(self.empty_text),
-            head,
-            [self.line(index, width + self.left) for index in window],
-        )
-        if reads != self._drawn:
-            self._drawn = reads
+        made = {y: self._reading(y, width) for y in range(self.content_size.height)}
+        changed = {y: reading for y, reading in made.items() if reading != self._drawn.get(y)}
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
+        self._next, self._next_width = changed, width
+
+    def _let_go(self) -> None:
+        """Forget what was drawn, so that it is not what is seen first when the pane comes back."""
+        if self._drawn:
+            self._drawn = {}
             self.refresh()
+
+    def _reading(self, y: int, width: int) -> Reading:
+        """Return what a row says."""
+        count = self.line_count()
+        if not count:
+            return Reading(self._empty_line(y, width))
+        if self.has_head and y == 0:
+            return Reading(self.head(width + self.left) or [])
+        index = self.top + y - self.has_head
+        if index >= count:
+            return Reading([])
+        return Reading(self.line(index, width + self.left), self.has_cursor and index == self.cursor, lights=True)
 
     def render_line(self, y: int) -> Strip:
         width = self.content_size.width
-        base = self.rich_style
-        count = self.line_count()
-        index = self.top + y - self.has_head
-        if not count:
-            return self._empty_line(y, width, base)
-        if self.has_head and y == 0:
-            return self._cut(self.head(width + self.left) or [], width, base)
-        if index >= count:
-            return Strip.blank(width, base)
-        line = lit(self.line(index, width + self.left), self._found)
-        if self.has_cursor and index == self.cursor and (self.has_focus or self.cursor_stays):
+        made = self._next.pop(y, None) if self._next_width == width else None
+        reading = self._drawn[y] = made if made is not None else self._reading(y, width)
+        base = self.base_style
+        if reading.chosen and (self.has_focus or self.cursor_stays):
             base += self.role_style("cursor" if self.has_focus else "cursor-blur")
-        return self._cut(line, width, base)
+        return self._cut(lit(reading.line, self._found) if reading.lights else reading.line, width, base)
 
     def _cut(self, line: Line, width: int, base: Style) -> Strip:
         """Return the part of a line that is in sight, with an ellipsis where it goes on at the right."""
@@ -304,10 +345,10 @@ class LinePane(Widget, can_focus=True):
         strip = strip.crop(self.left, self.left + width - cut).adjust_cell_length(width - cut, base)
         return Strip.join([strip, Strip([Segment("…", base + self.role_style("dim"))])]) if cut else strip
 
-    def _empty_line(self, y: int, width: int, base: Style) -> Strip:
+    def _empty_line(self, y: int, width: int) -> Line:
         lines = wrap(self.spoken(self.empty_text), max(1, width - 2))
-        text = f" {lines[y]}" if y < len(lines) else ""
-        return Strip([Segment(text, base + self.role_style("dim"))]).adjust_cell_length(width, base)
+        # It stays where it is when lines are moved sideways.
+        return [Cell(f"{' ' * self.left} {lines[y]}", "dim")] if y < len(lines) else []
 
     def follow_resize(self) -> None:
         """Keep the cursor on the screen after the pane changed its size."""

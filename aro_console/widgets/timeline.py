@@ -93,6 +93,7 @@ class TimelinePane(LinePane):
             self.cursor = self._place(self._cursor_seq)
             self.top = max(0, self.cursor - offset)
             self._remember()
+            self.renew()
         self._timeline.seeking.again(self._cursor_seq)
         self.cursor_moved()
         self._label()

@@ -20,8 +20,9 @@ _FASTER = "uvloop"
 _VARIABLE = "ARO_LOOP"
 
 # Each message leaves some records behind, which stay until the journal is full: by Python's own figures (700, 10, 10)
-# the collector would look through all of them again and again, and find nothing.
-_PATIENCE = (10_000, 20, 50)
+# the collector would look through all of them again and again, and find nothing. Five of its first looks make a second
+# one, which then takes a hundredth of a second and not a twentieth: nobody runs meanwhile, and keys wait.
+_PATIENCE = (10_000, 5, 200)
 
 
 def loop_name() -> str:

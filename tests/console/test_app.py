@@ -17,6 +17,7 @@ from aro_console.session import Session
 from runtime.errors import Diagnostic, LoadError
 from runtime.host.application import RunOptions
 from runtime.probe.commands import Pause
+from tests.support.loops import until
 from tests.support.session import FakeSession, live_story
 from tests.support.stage import SMALL, Stage, staged
 
@@ -26,6 +27,21 @@ def test_a_session_is_started_when_it_is_shown() -> None:
         async with staged() as stage:
             assert 1 == stage.session.thread.starts
             assert [] == stage.given
+
+    asyncio.run(play())
+
+
+def test_what_is_new_is_put_off_while_a_key_goes_first_and_comes_by_itself_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def play() -> None:
+        async with staged() as stage:
+            rows, ways = len(stage.shown), iter((True, True))
+            monkeypatch.setattr(stage.app._pacer, "gives_way", lambda key_ns, answering: next(ways, False))
+            stage.story.received("c1", "in the meantime")
+            stage.app.poll()
+            assert rows == len(stage.shown)
+            await until(lambda: len(stage.shown) == rows + 1)
 
     asyncio.run(play())
 

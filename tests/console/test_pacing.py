@@ -70,6 +70,27 @@ def test_with_nothing_new_it_is_painted_once_a_second(times: Times) -> None:
     assert 3 == painted
 
 
+def test_a_key_goes_first_where_the_process_is_the_consoles_own(times: Times) -> None:
+    session, pacer = FakeSession(live_story()), Pacer()
+    times.pass_ms(2_000)
+    pacer.feed(session)
+    times.pass_ms(100)
+    assert not pacer.gives_way(times.wall, answering=True), "a test, or a script, has no time to lose"
+    pacer.weighs = True
+    assert pacer.gives_way(times.wall, answering=False)
+    assert not pacer.gives_way(0, answering=False), "no key has come for long"
+    times.pass_ms(300)
+    assert not pacer.gives_way(times.wall, answering=True), "whoever types on and on sees what is new as well"
+
+
+def test_a_turn_that_goes_on_does_not_begin_anew(times: Times) -> None:
+    session, pacer = FakeSession(live_story()), Pacer()
+    pacer.feed(session)
+    session.story.received("c1", "more")
+    assert 0 == pacer.feed(session, anew=False), "what came meanwhile is for the next turn"
+    assert 1 == pacer.feed(session)
+
+
 def test_the_program_is_told_to_leave_statements_out_and_to_record_them_again() -> None:
     session = FakeSession(live_story())
     session.take_pace(Pace(statements=False), session.cost)

@@ -40,6 +40,21 @@ def test_a_poll_reads_as_long_as_it_may_and_the_next_goes_on() -> None:
     assert 1_001 == len(session.world.timeline)
 
 
+def test_in_pieces_it_stops_when_a_key_has_waited_long_enough_and_goes_on_until_its_budget_is_spent() -> None:
+    session = busy(3_000)
+    walls = count(0, 5 * MS)
+    quick = Reading(session.thread, session.world, lambda: 0, lambda: next(walls))
+    quick.pace = Pace(reading_ns=MS)
+    quick.in_pieces = True
+    quick.poll()
+    assert (400, True) == (quick.cursor, quick.interrupted), "two batches, each of which takes five milliseconds"
+    session.thread.journal.append(session.story.received("c1", "late").take()[0])
+    while quick.interrupted:
+        quick.go_on()
+    assert quick.cursor >= 3_001
+    assert 3_001 <= len(session.world.timeline)
+
+
 def test_what_waits_is_thinned_out_counted_and_read_to_the_end() -> None:
     session = busy(20_000)
     quick = reading(session, MS, 8 * MS)

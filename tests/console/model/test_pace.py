@@ -4,9 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from aro_console.model.pace import POLL_NS, Cost, Pace, cost_cells, next_pace, pace_words, recalled_words
+from aro_console.model.pace import POLL_NS, Cost, Pace, cost_cells, gives_way, next_pace, pace_words, recalled_words
 
 BUSY = Cost(painting=0.2, reading=0.2, program=0.6, events=5_000)
+
+
+@pytest.mark.parametrize(
+    ("key_ms", "answering", "fed_ms", "way"),
+    [
+        (10, False, 100, True),
+        (60, False, 100, False),
+        (60, True, 100, True),
+        (10, True, 400, False),
+    ],
+)
+def test_what_comes_by_the_clock_lets_a_key_go_first_but_not_for_long(
+    key_ms: int, answering: bool, fed_ms: int, way: bool
+) -> None:
+    assert way == gives_way(key_ms * 1_000_000, answering, fed_ms * 1_000_000)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from textual import events
 
-from aro_console.widgets.entry import EntryLine
+from aro_console.widgets.entry import EntryInput, EntryLine
 from aro_console.widgets.timeline import TimelinePane
 from tests.support.stage import Stage, staged
 
@@ -29,6 +29,18 @@ def test_it_filters_while_one_types() -> None:
 
     counts = asyncio.run(play())
     assert counts == sorted(counts, reverse=True)
+
+
+def test_a_letter_is_painted_without_laying_out_the_screen() -> None:
+    async def play() -> None:
+        async with staged() as stage:
+            await stage.press("colon", *"goto", "space")
+            laid_out: list[object] = []
+            stage.main.screen_layout_refresh_signal.subscribe(stage.main, laid_out.append)
+            await stage.press("1", "2", "backspace")
+            assert ("goto 1", []) == (stage.pane("#prompt", EntryInput).value, laid_out)
+
+    asyncio.run(play())
 
 
 def test_enter_keeps_the_filter_and_gives_the_keys_back() -> None:

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from aro_console.messages import LineOpened
 from aro_console.model.formatting import Cell, Line
 from aro_console.widgets.line_pane import ROLE_CLASSES, LinePane
+from tests.support.stage import screen_lines
 
 HEIGHT, WIDTH = 10, 20
 
@@ -157,6 +158,41 @@ def test_what_reads_the_same_is_not_drawn_again() -> None:
         pane.texts[5] = "in sight"
         pane.renew()
         assert [1] == refreshed
+
+    with_pane(Texts(list(NUMBERS)), play)
+
+
+def test_only_the_rows_that_read_differently_are_painted_again() -> None:
+    async def play(pilot: Pilot[None], desk: Desk) -> None:
+        pane = desk.shown
+        await pilot.pause()
+        painted: list[int] = []
+        render, refresh = pane.render_line, pane.refresh
+        pane.render_line = lambda y: painted.append(y) or render(y)  # type: ignore[assignment, func-returns-value]
+        pane.texts[2], pane.texts[5] = "two", "five"
+        pane.renew()
+        await pilot.pause()
+        assert [2, 5] == painted
+        refresh()
+        await pilot.pause()
+        assert [2, 5, *range(HEIGHT)] == painted
+
+    with_pane(Texts(list(NUMBERS)), play)
+
+
+def test_a_pane_that_is_not_on_the_screen_is_not_made_and_comes_back_as_it_is_then() -> None:
+    async def play(pilot: Pilot[None], desk: Desk) -> None:
+        pane = desk.shown
+        await pilot.pause()
+        pane.display = False
+        await pilot.pause()
+        pane.drawn = 0
+        pane.texts[3] = "meanwhile"
+        pane.renew()
+        assert 0 == pane.drawn
+        pane.display = True
+        await pilot.pause()
+        assert "meanwhile" in screen_lines(desk.screen)[3]
 
     with_pane(Texts(list(NUMBERS)), play)
 
