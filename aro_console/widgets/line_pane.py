@@ -123,10 +123,8 @@ class LinePane(Widget, can_focus=True):
         """Say something in the border, as it stands: brackets in it are no markup."""
         if (title, subtitle) != self._titles:
             self._titles = (title, subtitle)
-            made = self._next
             self.border_title = Content(title)
             self.border_subtitle = Content(subtitle)
-            self._next = made  # The border is none of the lines.
 
     # --- finding ---------------------------------------------------------------------------------------------
 

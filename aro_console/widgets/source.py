@@ -52,6 +52,7 @@ class SourcePane(LinePane):
         self._current = 0
         self._pointer = _NEXT
         self._facts: Mapping[int, LineFacts] = {}
+        self._moment: Moment | None = None
         self._counted = counted if counted is not None else Lines()
 
     def set_sources(self, sources: Sequence[SourceFile]) -> None:
@@ -91,7 +92,8 @@ class SourcePane(LinePane):
         self.refresh()
 
     def on_resize(self) -> None:
-        # A pane that was hidden had no size when a place was to be shown in it.
+        # A pane that was hidden had no size when a place was to be shown in it, or the way of a run below.
+        self._entitle()
         self._show_middle()
 
     def show_moment(self, moment: Moment | None) -> None:
@@ -103,7 +105,8 @@ class SourcePane(LinePane):
         if moment is not None and self._file is not None and _same(moment.run.span.source, self._file):
             self._current, self._pointer = moment.line, _pointer(moment)
             self._facts = moment.history.lines(moment.at)
-        self._entitle(moment if self._current else None)
+        self._moment = moment if self._current else None
+        self._entitle()
         self.renew()
 
     def action_file(self, by: int) -> None:
@@ -128,12 +131,13 @@ class SourcePane(LinePane):
             self.cursor = self.top = 0
         self._file = source
         self._lines = highlight(source.text)
-        self._entitle(None)
+        self._moment = None
+        self._entitle()
         self.refresh()
 
-    def _entitle(self, moment: Moment | None) -> None:
+    def _entitle(self) -> None:
         """Say which file this is, and at the foot the way of the run that stands in it."""
-        source = self._file
+        source, moment = self._file, self._moment
         if source is None:
             return
         more = f"  ({len(self._sources)} files, [ and ] change)" if len(self._sources) > 1 else ""

@@ -81,7 +81,7 @@ class TimelinePane(LinePane):
             self._to_end()
         else:
             self._restore()
-        self._label()
+        self._show()
 
     def rows_changed(self) -> None:
         """The set of visible rows is another one: keep the chosen row, or the nearest, where it is."""
@@ -93,10 +93,9 @@ class TimelinePane(LinePane):
             self.cursor = self._place(self._cursor_seq)
             self.top = max(0, self.cursor - offset)
             self._remember()
-            self.renew()
         self._timeline.seeking.again(self._cursor_seq)
         self.cursor_moved()
-        self._label()
+        self._show()
 
     def set_follow(self, follow: bool) -> None:
         """Follow the newest row, or stay."""
@@ -104,14 +103,14 @@ class TimelinePane(LinePane):
         if follow:
             self._to_end()
             self.cursor_moved()
-        self._label()
+        self._show()
 
     def go_to(self, row: Row) -> None:
         """Choose a row, out of the line it is folded into, and stop following."""
         self.follow = False
         self._timeline.viewing.reveal(row.seq)
         self.choose(self._timeline.position(row.seq))
-        self._label()
+        self._show()
 
     def choose(self, index: int) -> None:
         at_end = index >= self.line_count() - 1
@@ -119,7 +118,7 @@ class TimelinePane(LinePane):
             self.follow = False
         super().choose(index)
         self._remember()
-        self._label()
+        self._show()
 
     def action_end(self) -> None:
         self.set_follow(True)
@@ -129,12 +128,12 @@ class TimelinePane(LinePane):
             self.follow = False
         super().scroll_lines(by)
         self._remember()
-        self._label()
+        self._show()
 
     def on_click(self, event: events.Click) -> None:
         self.follow = False  # Who clicks a row has chosen it, the newest too.
         super().on_click(event)
-        self._label()
+        self._show()
 
     def cursor_moved(self) -> None:
         self.post_message(RowSelected(self.row))
@@ -145,13 +144,13 @@ class TimelinePane(LinePane):
         else:
             self.follow_resize()
             self._remember()
+        self._show()
 
     def _to_end(self) -> None:
         before = self._cursor_seq
         self.cursor = max(0, self.line_count() - 1)
         self.top = max(0, self.line_count() - max(1, self.content_size.height))
         self._remember()
-        self.renew()
         if self._cursor_seq != before:
             self.cursor_moved()
 
@@ -162,7 +161,6 @@ class TimelinePane(LinePane):
         if not self._cursor_seq and self.line_count():
             self._remember()
             self.cursor_moved()
-        self.renew()
 
     def _place(self, seq: int) -> int:
         return clamp(self._timeline.position(seq), 0, max(0, self.line_count() - 1))
@@ -178,6 +176,11 @@ class TimelinePane(LinePane):
     def new_below(self) -> int:
         """How many rows stand below the screen."""
         return max(0, self.line_count() - self.top - max(1, self.content_size.height))
+
+    def _show(self) -> None:
+        """Draw what reads differently now: first the border, and what an empty pane says."""
+        self._label()
+        self.renew()
 
     def _label(self) -> None:
         shown, held = self.line_count(), len(self._timeline)
