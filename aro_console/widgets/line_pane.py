@@ -48,7 +48,7 @@ def _is_terminals_own(color: Color | None) -> bool:
     return color is not None and color.type is ColorType.STANDARD
 
 
-class Reading(NamedTuple):
+class PaneRow(NamedTuple):
     """What one row of a pane says."""
 
     line: Line
@@ -87,9 +87,9 @@ class LinePane(Widget, can_focus=True):
     """How the pane itself looks; None until that is worked out again."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        self._drawn: dict[int, Reading] = {}
+        self._drawn: dict[int, PaneRow] = {}
         """What stands on the screen, by rows."""
-        self._next: dict[int, Reading] = {}
+        self._next: dict[int, PaneRow] = {}
         """What `renew` has made for the next paint, unless all is drawn anew."""
         self._next_width = 0
         super().__init__(id=id, classes=classes)
@@ -301,8 +301,8 @@ class LinePane(Widget, can_focus=True):
             self._let_go()
             return
         width = self.content_size.width
-        made = {y: self._reading(y, width) for y in range(self.content_size.height)}
-        changed = {y: reading for y, reading in made.items() if reading != self._drawn.get(y)}
+        made = {y: self._row_at(y, width) for y in range(self.content_size.height)}
+        changed = {y: row for y, row in made.items() if row != self._drawn.get(y)}
         if changed:
             self.refresh(*(Region(0, y, width, 1) for y in changed))
         self._next, self._next_width = changed, width
@@ -313,26 +313,26 @@ class LinePane(Widget, can_focus=True):
             self._drawn = {}
             self.refresh()
 
-    def _reading(self, y: int, width: int) -> Reading:
+    def _row_at(self, y: int, width: int) -> PaneRow:
         """Return what a row says."""
         count = self.line_count()
         if not count:
-            return Reading(self._empty_line(y, width))
+            return PaneRow(self._empty_line(y, width))
         if self.has_head and y == 0:
-            return Reading(self.head(width + self.left) or [])
+            return PaneRow(self.head(width + self.left) or [])
         index = self.top + y - self.has_head
         if index >= count:
-            return Reading([])
-        return Reading(self.line(index, width + self.left), self.has_cursor and index == self.cursor, lights=True)
+            return PaneRow([])
+        return PaneRow(self.line(index, width + self.left), self.has_cursor and index == self.cursor, lights=True)
 
     def render_line(self, y: int) -> Strip:
         width = self.content_size.width
         made = self._next.pop(y, None) if self._next_width == width else None
-        reading = self._drawn[y] = made if made is not None else self._reading(y, width)
+        row = self._drawn[y] = made if made is not None else self._row_at(y, width)
         base = self.base_style
-        if reading.chosen and (self.has_focus or self.cursor_stays):
+        if row.chosen and (self.has_focus or self.cursor_stays):
             base += self.role_style("cursor" if self.has_focus else "cursor-blur")
-        return self._cut(lit(reading.line, self._found) if reading.lights else reading.line, width, base)
+        return self._cut(lit(row.line, self._found) if row.lights else row.line, width, base)
 
     def _cut(self, line: Line, width: int, base: Style) -> Strip:
         """Return the part of a line that is in sight, with an ellipsis where it goes on at the right."""
