@@ -414,6 +414,8 @@ def why_not(verb: Verb, situation: Situation) -> str:
 
 def why_none(verbs: Sequence[Verb], situation: Situation) -> str:
     """Return why none of `verbs`, which share a key, applies now: what is nearest to where one is was meant."""
+    if any(verb.applies(replace(situation, tab="source")) for verb in verbs):
+        return "This is for the source view: {source-tab} shows it."
     if situation.recorded:
         running = replace(situation, recorded=False, alive=True, open_connections=1)
         return RECORDED if any(verb.applies(running) for verb in verbs) else ""

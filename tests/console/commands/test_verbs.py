@@ -257,6 +257,7 @@ def test_a_sign_is_printed_as_it_is_typed() -> None:
 
 
 NOBODY, NOTHING, NO_MESSAGE = "Nobody is connected", "Nothing is held", "No message is held"
+IN_SOURCE = "This is for the source view"
 
 
 @pytest.mark.parametrize(
@@ -265,6 +266,8 @@ NOBODY, NOTHING, NO_MESSAGE = "Nobody is connected", "Nothing is held", "No mess
         ("n", Situation(), NOBODY),
         ("n", Situation(tab="source"), NOTHING),
         ("s", Situation(), NOTHING),
+        ("N", Situation(holds=1, walkable=True), IN_SOURCE),
+        ("N", Situation(holds=1, walkable=True, recorded=True, alive=False), IN_SOURCE),
         ("X", Situation(tab="source"), NOBODY),
         ("a", Situation(), NO_MESSAGE),
         ("n", Situation(recorded=True, alive=False), RECORDED),
