@@ -147,12 +147,13 @@ class DeedsPane(LinePane):
         reached: int | None = None,
         title: str = "Effects",
         coming: Sequence[Coming] = (),
+        nothing: str = "",
     ) -> None:
-        """Show a ledger, and below it what is still to come.
+        """Show a ledger, and below it what is still to come; `nothing`: why there is neither, when not for this run.
 
         Behind record `reached`, where a walk stands, deeds are done but not yet come to.
         """
-        self.empty_text = type(self).empty_text
+        self.empty_text = nothing or type(self).empty_text
         self._deeds, self._coming = deeds, coming
         self._reached = reached if reached is not None else deeds[-1].seq if deeds else 0
         self.entitle(title, "next, to come: nothing of it has left yet" if coming else "")
@@ -161,8 +162,7 @@ class DeedsPane(LinePane):
 
     def show_no_run(self) -> None:
         """No run is in view."""
-        self.show_deeds(())
-        self.empty_text = "What a run sends, stores and writes stands here: hold one, or choose one."
+        self.show_deeds((), nothing="What a run sends, stores and writes stands here: hold one, or choose one.")
 
     @property
     def deed(self) -> Deed | None:

@@ -228,6 +228,8 @@ def test_what_a_held_delivery_from_outside_brings_is_shown_where_it_is_about_to_
         story = live_story().received("c1", "later").published("websocket.message", {"text": "later"})
         async with staged(story.held(label="c1"), LARGE) as stage:
             await stage.press("4")
+            await stage.tell()
+            await stage.tell()
             return stage.text()
 
     text = asyncio.run(play())
@@ -236,6 +238,7 @@ def test_what_a_held_delivery_from_outside_brings_is_shown_where_it_is_about_to_
     assert '▸<event> Map     1  {text: "later"}' in text
     assert "▶ Handle Message  (not begun)" in text
     assert "This run has sent" not in text
+    assert "What a run sends, stores and writes" in text
 
 
 def test_the_connection_that_is_held_says_so() -> None:
