@@ -125,6 +125,10 @@ def test_a_signal_while_it_starts_ends_it_too(at_length: bool, tried: Tried) -> 
     tried(count)
 
 
+MOMENT_S = 1.0
+"""How old what is on the screen may be until it is on disk as well; a tenth of it on a machine with time to do so."""
+
+
 def highest(screen: Terminal) -> int:
     """Return the number of the last row that is on the screen; 0 without any."""
     return max((int(number) for number in re.findall(r"#(\d+)", screen.text)), default=0)
@@ -177,9 +181,8 @@ def test_a_console_that_is_killed_has_recorded_what_it_showed_a_moment_before(
         kept = folder / "kept.recording"
         with shown(folder, monkeypatch, "--journal", str(kept)) as (screen, process), talk(port_of(screen)) as wait:
             wait(moments.randrange(10, 100))
-            seen = highest(screen)
-            # A row on disk is a tenth of a second behind the screen at most, and painting takes longer than that.
-            while highest(screen) <= seen or screen.text.count("#") == 0:
+            seen, since = highest(screen), time.monotonic()
+            while time.monotonic() < since + MOMENT_S:
                 wait(1)
             wait(moments.randrange(100))
             process.send_signal(signal.SIGKILL)
