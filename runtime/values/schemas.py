@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
 from typing import NamedTuple, TypeAlias
-from urllib.parse import unquote
 
 from runtime.values.arithmetic import as_number
 from runtime.values.kinds import Value, kind_of
 from runtime.values.operators import equal
 from runtime.values.patterns import pattern_of
+from runtime.values.pointers import pointed
 from runtime.values.stringformats import has_format
 from runtime.values.text import interpolation
 
@@ -51,7 +51,7 @@ class _Terms(NamedTuple):
 
 
 _NO_WAY: _Way = frozenset()
-_SCHEMAS = "#/components/schemas/"
+_SCHEMAS = "#/components/schemas"
 _LIMITS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 _COMBINING = frozenset({"allOf", "anyOf", "oneOf", "not"})
 
@@ -83,17 +83,10 @@ def referred(reference: str, known: Known) -> Schema:
 
     One to anywhere else is taken for the schema of its last name.
     """
-    name, *parts = reference.removeprefix(_SCHEMAS).split("/")
-    if not reference.startswith(_SCHEMAS):
-        name, parts = reference.rpartition("/")[2], []
-    found = known.get(name)
-    for part in parts:
-        key = unquote(part).replace("~1", "/").replace("~0", "~")
-        if isinstance(found, list):
-            found = found[int(key)] if key.isdecimal() and int(key) < len(found) else None
-        else:
-            found = found.get(key) if isinstance(found, Mapping) else None
-    return found
+    if reference.startswith(f"{_SCHEMAS}/"):
+        found: Schema = pointed(known, reference.removeprefix(_SCHEMAS))
+        return found
+    return known.get(reference.rpartition("/")[2])
 
 
 def _fitted(value: Value, schema: Schema, known: Known, depth: int, way: _Way) -> Value:
@@ -185,7 +178,7 @@ def _combined(
     if chosen is not None:
         if chosen not in terms.known:
             yield _said(place, f"is of no known kind: {chosen}")
-        yield from _problems(value, {"$ref": _SCHEMAS + chosen}, terms, place, depth + 1, way)
+        yield from _problems(value, {"$ref": f"{_SCHEMAS}/{chosen}"}, terms, place, depth + 1, way)
         return
     if "anyOf" in schema and not any(map(fits, parts_of(schema, "anyOf"))):
         yield _said(place, "matches none of anyOf")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from urllib.parse import unquote
 
 from runtime.errors import Diagnostic
 from runtime.services.web.yamltext import Document, Path
 from runtime.values.kinds import Value, kind_of
+from runtime.values.pointers import pointed
 
 # What stands below these keys is data, in which `$ref` is a word like any other.
 _DATA_KEYS = frozenset({"example", "examples", "default", "enum", "const"})
@@ -31,14 +31,8 @@ class References:
 
     def look_up(self, reference: str) -> Value:
         """Return what a JSON pointer in a fragment points to; None for nothing."""
-        value: Value = self._document.root
-        for part in unquote(reference.removeprefix("#")).split("/")[1:]:
-            key = part.replace("~1", "/").replace("~0", "~")
-            if isinstance(value, list):
-                value = value[int(key)] if key.isdecimal() and int(key) < len(value) else None
-            else:
-                value = value.get(key) if isinstance(value, dict) else None
-        return value
+        found: Value = pointed(self._document.root, reference.removeprefix("#"))
+        return found
 
     def findings(self) -> Iterator[Diagnostic]:
         """Yield what is wrong with each reference, wherever it stands."""
