@@ -256,18 +256,23 @@ class Breakpoints:
         try:
             return question(names.all)
         finally:
-            spending = spend(self.statuses[armed.breakpoint_id].spending, began_ns, self._clock())
-            self._change(armed.breakpoint_id, spending=spending)
+            number = armed.breakpoint_id
+            known = self.statuses[number]
+            spending = spend(known.spending, began_ns, self._clock())
+            self._put(BreakpointStatus(number, known.line, known.hits, known.fault, spending))
             fault = too_much(spending)
             if fault:
-                self._fault(armed.breakpoint_id, fault)
+                self._fault(number, fault)
 
     def _fault(self, breakpoint_id: int, message: str) -> None:
         self._change(breakpoint_id, fault=message)
         self.notes.append(Note(BreakpointFaulted, (breakpoint_id, message)))
 
     def _change(self, breakpoint_id: int, **what: object) -> None:
-        self.statuses = {**self.statuses, breakpoint_id: replace(self.statuses[breakpoint_id], **what)}  # type: ignore[arg-type]
+        self._put(replace(self.statuses[breakpoint_id], **what))  # type: ignore[arg-type]
+
+    def _put(self, status: BreakpointStatus) -> None:
+        self.statuses = {**self.statuses, status.breakpoint_id: status}
 
 
 class _Looked:

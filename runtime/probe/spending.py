@@ -6,7 +6,6 @@ a few seconds, since whoever asks may want just that, and is no longer asked whe
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from runtime.frozen import frozen
@@ -64,20 +63,19 @@ def spend(before: Spending, began_ns: int, ended_ns: int) -> Spending:
     A window ends where the first question begins that is a second or more behind its beginning, and so does the next
     one begin: each holds whole periods, in which nobody asked as well.
     """
-    measured = _measured(before, began_ns)
-    return replace(measured, asked=before.asked + 1, spent_ns=before.spent_ns + ended_ns - began_ns, ended_ns=ended_ns)
-
-
-def _measured(before: Spending, now_ns: int) -> Spending:
-    """Return the same with the share of the window that ends now, if one does."""
+    since_ns, spent_before_ns = before.since_ns, before.spent_before_ns
+    share, unbearable = before.share, before.unbearable
+    passed_ns = began_ns - since_ns
     if not before.asked:
-        return replace(before, since_ns=now_ns)
-    passed_ns = now_ns - before.since_ns
-    if passed_ns < WINDOW_NS:
-        return before
-    share = (before.spent_ns - before.spent_before_ns) / passed_ns
-    unbearable = before.unbearable + 1 if share >= UNBEARABLE else 0
-    return replace(before, since_ns=now_ns, spent_before_ns=before.spent_ns, share=share, unbearable=unbearable)
+        since_ns = began_ns
+    elif passed_ns >= WINDOW_NS:
+        share = (before.spent_ns - spent_before_ns) / passed_ns
+        unbearable = unbearable + 1 if share >= UNBEARABLE else 0
+        since_ns, spent_before_ns = began_ns, before.spent_ns
+    # Made at once: this is done for each question, and copying by names would cost more than most questions.
+    return Spending(
+        before.asked + 1, before.spent_ns + ended_ns - began_ns, since_ns, ended_ns, spent_before_ns, share, unbearable
+    )
 
 
 def too_much(spending: Spending) -> str:
