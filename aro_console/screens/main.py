@@ -171,7 +171,7 @@ class MainScreen(Screen[None]):
         world, wall = self.session.world, self.session.wall_time
         ordering = by_connection()
         yield Bar(id="status")
-        yield TabBar([(self.spoken(key), tab, title) for key, tab, title in TABS], self.spoken, id="tabs")
+        yield TabBar(TABS, self.spoken, id="tabs")
         with ContentSwitcher(initial="live", id="views"):
             with Vertical(id="live"):
                 with Horizontal(id="upper"):
@@ -356,8 +356,9 @@ class MainScreen(Screen[None]):
         """Draw what the run in view knows, where it stands or where in the past somebody does."""
         moment = self.walking.seen
         repositories, watched = self.walking.repositories(moment), self.evaluating.watched(moment)
+        waiting = self.walking.waiting
         for bindings in self.panes(BindingsPane):
-            bindings.show_moment(moment, watched, repositories, self.walking.waiting)
+            bindings.show_moment(moment, watched, repositories, waiting)
         self.query_one("#source-full", SourcePane).show_moment(moment)
         self.walking.show()
 

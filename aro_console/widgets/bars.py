@@ -45,7 +45,7 @@ class TabBar(Bar):
 
     def __init__(self, tabs: Sequence[tuple[str, str, str]], speak: Speak = spoken, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._tabs = tabs
+        self._tabs = [(speak(key), tab, title) for key, tab, title in tabs]
         self._help = speak("{help} help ")
         self._spans: list[tuple[int, int, str]] = []
 
