@@ -119,7 +119,7 @@ _STEPS: Mapping[type[r.Record], tuple[str, Callable[..., str]]] = {
     r.FrameSent: ("frame", lambda x, label: f"to {_who(x.connection_id, label)}{x.opcode} {preview(x.payload)}"),
     r.RequestReceived: ("request", lambda x, label: f"{visible(x.method)} {preview(x.target)}"),
     r.ResponseSent: ("response", lambda x, label: f"{x.status}  {preview(x.body)}"),
-    r.ConnectionOpened: ("connect", lambda x, label: f"{x.label} {visible(x.path)} from {x.peer}"),
+    r.ConnectionOpened: ("connect", lambda x, label: f"{x.label} {visible(x.target)} from {x.peer}"),
     r.ConnectionClosed: ("disconnect", lambda x, label: f"{_who(x.connection_id, label)}{x.code} {visible(x.reason)}"),
     r.ProtocolViolated: ("violation", lambda x, label: visible(x.reason)),
     r.OrderGiven: ("console", lambda x, label: f"{order_words(x.order)} {order_detail(x, label)}".rstrip()),

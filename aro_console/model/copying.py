@@ -24,7 +24,9 @@ class Source:
     address: str = ""
     """``127.0.0.1:8080`` of the web server; empty when none listens."""
     path: str = ""
-    """The path of its connection."""
+    """The path of its connection, and the query behind it."""
+    protocol: str = ""
+    """The subprotocol its connection agreed on; empty without."""
     causes: str = ""
     """Its causal stack as text."""
     effects: str = ""
@@ -125,7 +127,8 @@ def _websocat(source: Source) -> str:
     # What the server said is no client's to say again.
     if not isinstance(record, r.FrameReceived) or record.opcode not in ("text", "binary"):
         return ""
-    target = shlex.quote(f"ws://{_reachable(source.address)}{source.path or '/'}")
+    address = f"ws://{_reachable(source.address)}{source.path or '/'}"
+    target = shlex.join([*(["--protocol", source.protocol] if source.protocol else []), address])
     if isinstance(record.payload, bytes):
         return f"{_printed(record.payload)} | websocat --binary --no-close {target}"
     # Ended by zero bytes, since websocat would send each line as a message of its own.

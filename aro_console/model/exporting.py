@@ -14,7 +14,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from aro_console.model.copying import Source, copies, row_text
+from aro_console.model.copying import COPIES, Source, row_text
 from aro_console.model.inspection import payload_of
 from aro_console.model.masking import Masking
 from runtime.probe import records as r
@@ -142,9 +142,12 @@ def _inline(text: str) -> str:
 
 
 def _commands(name: str) -> Callable[[Sequence[Source], WallTime, Masking], str]:
+    _, command = COPIES[name]
+
     def make(sources: Sequence[Source], wall_time: WallTime, masking: Masking) -> str:
-        found = (copies(_masked(source, masking)).get(name, "") for source in sources)
-        return "".join(f"{command}\n" for command in found if command)
+        # Nothing is said to be masked in what is not written.
+        written = (source for source in sources if command(source))
+        return "".join(f"{command(_masked(source, masking))}\n" for source in written)
 
     return make
 
@@ -157,8 +160,9 @@ def _masked(source: Source, masking: Masking) -> Source:
             headers, body = tuple(masking.headers(record.headers, where)), _bytes(record.body, masking, where)
             target = masking.text(record.target, where)
             return replace(source, record=replace(record, target=target, headers=headers, body=body))
-        case r.FrameReceived() | r.FrameSent() if isinstance(record.payload, str):
-            return replace(source, record=replace(record, payload=masking.text(record.payload, where)))
+        case r.FrameReceived() | r.FrameSent():
+            said = masking.text(record.payload, where) if isinstance(record.payload, str) else record.payload
+            return replace(source, path=masking.text(source.path, where), record=replace(record, payload=said))
         case _:
             return source
 

@@ -60,7 +60,7 @@ def facts(record: r.Record, row: Row) -> list[Line]:
             fact("frame", f"{record.opcode}, {size(record.size_bytes)}")
             fact("to" if isinstance(record, r.FrameSent) else "from", ", ".join(row.connections))
         case r.ConnectionOpened():
-            fact("path", record.path)
+            fact("path", record.target)
             fact("peer", record.peer)
             fact("id", record.connection_id)
             fact("protocol", record.protocol)

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 MASK = "[masked]"
 
@@ -32,6 +33,7 @@ _PATTERNS = tuple(
         ("private key", r"(?P<secret>-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,40}-----|$))"),
         ("key of a service", rf"\b(?P<secret>{'|'.join(_SERVICE_KEYS)})"),
         ("password in an address", r"://(?P<secret>[^/\s:@\"']{1,200}:[^/\s@\"']{1,200})@"),
+        ("secret in a query", r"[?&](?:amp;)?(?P<name>[^=&#\s\"']{1,60})=(?P<secret>[^&#\s\"'<>]+)"),
         (
             "secret in a text",
             r"(?i:password|passwd|secret|token|api_?key)[\"']?\s{0,5}[=:]\s{0,5}[\"']?"
@@ -90,6 +92,8 @@ class Masking:
     def _by(self, pattern: re.Pattern[str], text: str, what: str) -> str:
         parts, at = [], 0
         for match in pattern.finditer(text):
+            if "name" in pattern.groupindex and not is_secret_name(unquote(match["name"])):
+                continue
             start, end = match.span("secret")
             parts += [text[at:start], self._mask(match["secret"], what)]
             at = end

@@ -14,7 +14,7 @@ class Connecting(Hand):
     def choices(self) -> tuple[list[Choice], str]:
         """Return the open connections to choose from, and the one that is meant: the row's, else the list's."""
         opened = self.session.world.connections.open
-        choices = [(f"{known.label}  {known.path}  {known.peer}", known.connection_id) for known in opened]
+        choices = [(f"{known.label}  {known.target}  {known.peer}", known.connection_id) for known in opened]
         row = self.screen.row
         if row is not None and self.screen.situation.pane == "timeline" and row.connections:
             known = self.session.world.connections.by_label(row.connections[0])

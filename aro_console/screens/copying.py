@@ -29,9 +29,9 @@ class Copying(Hand):
         session, world = self.session, self.session.world
         known = world.connections.by_label(row.connections[0]) if row.connections else None
         address = world.status.addresses.get("http-server", "")
-        path = known.path if known is not None else ""
+        path, protocol = (known.target, known.protocol) if known is not None else ("", "")
         causes, effects = session.causes_text(row.seq), session.effects_text(row.execution_id)
-        return Source(row, session.record(row.seq), address, path, causes, effects)
+        return Source(row, session.record(row.seq), address, path, protocol, causes, effects)
 
     def copy(self, text: str) -> None:
         """Hand a text to the terminal's clipboard (OSC 52), and write it to a file: not every terminal listens."""

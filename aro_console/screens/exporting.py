@@ -76,9 +76,9 @@ class Exporting(Hand):
         world = self.session.world
         known = world.connections.by_label(row.connections[0]) if row.connections else None
         address = world.status.addresses.get("http-server", "")
-        path = known.path if known is not None else ""
+        path, protocol = (known.target, known.protocol) if known is not None else ("", "")
         comment = world.timeline.marks.comment(row.seq)
-        return Source(row, self.session.record(row.seq), address, path, comment=comment)
+        return Source(row, self.session.record(row.seq), address, path, protocol, comment=comment)
 
     def _screen_as_svg(self) -> tuple[Export, Export]:
         picture = self.screen.app.export_screenshot()

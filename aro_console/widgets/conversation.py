@@ -124,7 +124,7 @@ def _words(said: Said, record: r.Record | None) -> str:
         case r.FrameReceived() | r.FrameSent():
             return preview(record.payload, 400)
         case r.ConnectionOpened():
-            return f"connected to {visible(record.path)}"
+            return f"connected to {visible(record.target)}"
         case r.ConnectionClosed():
             return f"disconnected {farewell(record.code, record.reason)}".rstrip()
     return f"#{said.seq} has left memory"

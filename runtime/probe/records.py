@@ -79,6 +79,13 @@ class ConnectionOpened(Record):
     """The subprotocol agreed on; empty without."""
     virtual: bool
     """Opened from the console, without a socket."""
+    query: str = ""
+    """What stands behind the ``?`` of the address, as the client wrote it; empty without."""
+
+    @property
+    def target(self) -> str:
+        """Path and query as the client wrote them."""
+        return f"{self.path}?{self.query}" if self.query else self.path
 
 
 @frozen

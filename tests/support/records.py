@@ -167,11 +167,12 @@ class Story:
         peer: str = "127.0.0.1:50000",
         protocol: str = "",
         virtual: bool = False,
+        query: str = "",
         cause: int | None = None,
     ) -> Story:
         return self._outside(
-            cause, r.ConnectionOpened, connection_id(label), label, path, peer, protocol, virtual
-        )  # fmt: skip
+            cause, r.ConnectionOpened, connection_id(label), label, path, peer, protocol, virtual, query
+        )
 
     def closed(self, label: str, code: int = 1000, reason: str = "", *, cause: int | None = None) -> Story:
         return self._outside(cause, r.ConnectionClosed, connection_id(label), code, reason)

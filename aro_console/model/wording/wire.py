@@ -11,7 +11,7 @@ from runtime.probe import records as r
 def _opened(record: r.ConnectionOpened, context: Context) -> Row:
     what = "virtual client" if record.virtual else f"from {record.peer}"
     protocol = f"  {record.protocol}" if record.protocol else ""
-    path = f"{visible(record.path)}  " if record.path else ""  # TCP has none
+    path = f"{visible(record.target)}  " if record.path else ""  # TCP has none
     summary = f"connected {path}{what}{visible(protocol)}"
     return made(record, "connect", summary, mark="o", connections=[record.label], role="open")
 

@@ -120,10 +120,15 @@ class Connection:
     def connection_id(self) -> str:
         return self.peer.connection_id
 
-    def open(self, address: str, *, origin: Origin = OUTSIDE, virtual: bool = False) -> None:
-        """Begin: record it and let the connected handlers run. `address` is the peer's, with its port."""
+    def open(self, address: str, query: str = "", *, origin: Origin = OUTSIDE, virtual: bool = False) -> None:
+        """Begin: record it and let the connected handlers run.
+
+        `address` is the peer's, with its port; `query` what stood behind the path that it asked for.
+        """
         peer = self.peer
-        opened = self._observe(origin, records.ConnectionOpened, self.label, peer.path, address, peer.protocol, virtual)
+        opened = self._observe(
+            origin, records.ConnectionOpened, self.label, peer.path, address, peer.protocol, virtual, query
+        )
         self._deliver(websocket_connected(peer), opened)
 
     # Out of the program.

@@ -131,7 +131,7 @@ class Reception:
         ):
             link.connection = self._connect(link, upgrade.request, endpoint, protocol or "", link.address, "c")
             link.connection.window_bits = link.window_bits
-            link.connection.open(link.peer)
+            link.connection.open(link.peer, upgrade.request.query_string)
 
     def rejected(self, link: Link, status: int, reason: str) -> None:
         probe = self._host.probe
@@ -164,7 +164,7 @@ class Reception:
         Raises:
             EvaluationError: no WebSocket is accepted there.
         """
-        path, _ = split_target(target)
+        path, query = split_target(target)
         endpoint = self._endpoints.find(path)
         if endpoint is None:
             known = ", ".join(self._endpoints.paths)
@@ -173,7 +173,7 @@ class Reception:
         protocol = endpoint.protocols[0] if endpoint.required and endpoint.protocols else ""
         connection = self._connect(wire, made_by_hand("GET", target), endpoint, protocol, _CONSOLE, "v")
         wire.connection = connection
-        connection.open(_CONSOLE, origin=origin, virtual=True)
+        connection.open(_CONSOLE, query, origin=origin, virtual=True)
         return connection.connection_id
 
     def _connect(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import subprocess
+from dataclasses import replace
 
 import pytest
 
@@ -26,6 +27,12 @@ def test_a_message_can_be_copied_and_sent_again() -> None:
     assert made["row"].startswith("#2  c1  >  text")
     assert made["websocat"].endswith("| websocat --no-close --null-terminated ws://127.0.0.1:8080/ws")
     assert "curl" not in made
+
+
+def test_a_message_is_sent_again_to_its_address_in_its_subprotocol() -> None:
+    known = replace(source(Story().opened("c1").received("c1", "hi")), path="/ws?room=it's", protocol="chat")
+    words = shlex.split(copies(known)["websocat"])
+    assert ["--protocol", "chat", "ws://127.0.0.1:8080/ws?room=it's"] == words[-3:]
 
 
 def test_what_the_server_sent_is_no_command_of_a_client() -> None:

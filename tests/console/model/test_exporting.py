@@ -75,6 +75,22 @@ def test_commands_are_those_that_can_be_copied() -> None:
     assert 2 == len(exported("websocat").text.splitlines())
 
 
+def test_a_websocat_command_goes_to_the_address_of_its_connection_secrets_aside() -> None:
+    session = FakeSession(Story().opened("c1").received("c1", "hi"))
+    session.poll()
+    sources = [
+        Source(row, session.record(row.seq), "127.0.0.1:8080", f"/ws?room=1&jwt={SECRET}", "chat")
+        for row in session.world.timeline.visible
+    ]
+    made = export("websocat", sources, lambda at_ns: datetime(2026, 1, 31, 12, tzinfo=UTC))
+    assert made.text.endswith(f"--protocol chat 'ws://127.0.0.1:8080/ws?room=1&jwt={MASK}'\n")
+    assert ("#2 secret in a query, 14 characters",) == made.masked
+
+
+def test_what_is_not_written_is_not_said_to_be_masked() -> None:
+    assert () == exported("curl", story=Story().opened("c1").received("c1", f'{{"password":"{SECRET}"}}')).masked
+
+
 def test_an_http_archive_has_each_request_with_its_response() -> None:
     log = json.loads(exported("har").text)["log"]
     (entry,) = log["entries"]

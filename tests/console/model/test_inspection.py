@@ -83,6 +83,7 @@ def test_a_failure_says_what_and_why_and_where() -> None:
 
 def test_facts_without_a_value_are_left_out() -> None:
     assert ["number", "path", "peer", "id"] == list(told(Story().opened("c1")))
+    assert "/ws?user=ada" == told(Story().opened("c1", query="user=ada"))["path"]
 
 
 def test_a_fault_shows_its_whole_traceback() -> None:

@@ -30,6 +30,8 @@ def test_names_that_only_look_alike(name: str) -> None:
         ("Authorization: Bearer abcdef123456", f"Authorization: Bearer {MASK}"),
         ("https://ada:hunter2@example.org/x", f"https://{MASK}@example.org/x"),
         ("?user=ada&token=abc123&x=1", f"?user=ada&token={MASK}&x=1"),
+        ("GET /ws?jwt=abc&session%5Fid=1#x", f"GET /ws?jwt={MASK}&session%5Fid={MASK}#x"),
+        ("/a?author=ada&amp;auth=abc", f"/a?author=ada&amp;auth={MASK}"),
         ('text  30 B  {"password":"hunter2","a":1}', f'text  30 B  {{"password":"{MASK}","a":1}}'),
         ("eyJhbGciOiJIUzI1.eyJzdWIiOiIxMjM0.abc-def", MASK),
         ("the key AKIAABCDEFGHIJKLMNOP is here", f"the key {MASK} is here"),

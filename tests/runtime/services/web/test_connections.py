@@ -240,6 +240,14 @@ def test_an_opened_connection_is_recorded_with_its_label():
     assert host.delivered[0].origin.cause == record.seq
 
 
+def test_the_address_of_a_connection_is_recorded_as_it_was_written():
+    host = FakeHost()
+    connection, _, _ = opened(host)
+    connection.open("127.0.0.1:50000", "room=a%20b&x")
+    plain, with_query = host.probe.all(records.ConnectionOpened)
+    assert ("/ws", "/ws?room=a%20b&x") == (plain.target, with_query.target)
+
+
 def test_the_end_by_the_client_goes_back_to_its_close_frame():
     host = FakeHost()
     connection, _, _ = opened(host)

@@ -19,6 +19,7 @@ def test_a_handshake_opens_a_connection_the_program_knows_all_about():
         assert f"Sec-WebSocket-Accept: {ACCEPT}\r\n".encode() in answer
         event = stage.host.delivered[0].event
         assert (event.type, event.connection_id, event.path) == ("websocket.connected", "ID-1", "/ws")
+        assert stage.host.probe.one(records.ConnectionOpened).query == "room=1&name=caf%C3%A9"
         assert event.payload["query"] == {"room": "1", "name": "caf\u00e9"}
         assert event.payload["headers"]["user-agent"] == "test"
         assert event.payload["remoteAddress"] == "127.0.0.1"
