@@ -34,7 +34,7 @@ from runtime.host.application import Application, RunOptions, load
 from runtime.host.recorder import RecorderState
 from runtime.probe.breakpoints import BreakpointStatus
 from runtime.probe.commands import Breakpoint, Order, RecordStatements
-from runtime.probe.filtering.grammar import FilterError
+from runtime.probe.filtering.grammar import Filter, FilterError, parse
 from runtime.probe.recording.stream import Notes
 from runtime.probe.records import EventPublished, Record, RequestReceived, view
 
@@ -299,7 +299,14 @@ class Session:
     def set_filter(self, text: str) -> FilterError | None:
         """Show only the timeline rows that pass a filter; what is none changes nothing and is returned."""
         self.world.look_up(self.record)
+        self.world.timeline.events = self.domain_events
         return self.world.timeline.set_filter(text)
+
+    def meant(self, text: str) -> str:
+        """Return a question after the type that may be meant by a word of a filter; empty where all are known."""
+        wanted = parse(text)
+        self.world.timeline.events = self.domain_events
+        return self.world.timeline.meant(wanted) if isinstance(wanted, Filter) else ""
 
     def tell_breakpoints(self) -> None:
         """Have the runtime stop where the breakpoints say now."""

@@ -11,10 +11,11 @@ around one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from aro_console.model import neighbours
+from aro_console.model.kinds import meant
 from aro_console.model.pages import Pages
 from aro_console.model.rows import Row
 from aro_console.model.seeking import Seeking
@@ -24,7 +25,10 @@ from aro_console.model.subjects import Facts, RowSubject
 from aro_console.model.viewing import Viewing
 from aro_console.model.weaving import Weaver
 from runtime.probe import records as r
-from runtime.probe.filtering.grammar import FilterError, parse
+from runtime.probe.filtering.grammar import Filter, FilterError, parse
+
+_LOOKED_AT = 10_000
+"""Rows in memory whose types are known for sure; one that is older is asked for by nobody who slips."""
 
 CAPACITY = 50_000
 """Rows kept in memory (design S29)."""
@@ -45,6 +49,10 @@ class Timeline:
         self.run = self._weaver.run
         self.lost = 0
         """Records the journal dropped before they were read."""
+        self.events: Collection[str] = ()
+        """The domain events of the program, whether or not one of them happened."""
+        self.hint = ""
+        """What may be meant by the filter in force that is not known; empty where there is nothing to ask."""
 
     def __len__(self) -> int:
         return len(self.shelf)
@@ -124,7 +132,18 @@ class Timeline:
 
     def show(self, view: View) -> None:
         """Show something else."""
+        if view.filter != self.view.filter:
+            self.hint = self.meant(view.filter)
         self.viewing.show(view)
+
+    def meant(self, shown: Filter) -> str:
+        """Return a question after the type that may be meant by a word of a filter; empty where all are known."""
+        if not shown.types:
+            return ""
+        pages = self.shelf.pages
+        cold = (pages.crowd(index).types for index in range(pages.count)) if pages is not None else ()
+        seen = {name for row in self.shelf.rows[-_LOOKED_AT:] for name in (row.kind, row.topic)}
+        return meant(shown, (*self.events, *seen.union(*cold)))
 
     @property
     def searching(self) -> float | None:

@@ -104,7 +104,7 @@ class Filtering(Hand):
             self._line.say(str(fault), wrong=True)
             return False
         timeline = self.session.world.timeline
-        self._line.say(f"{len(timeline.visible):,} of {len(timeline):,}")
+        self._line.say("  ".join(filter(None, (timeline.hint, f"{len(timeline.visible):,} of {len(timeline):,}"))))
         self._pane.rows_changed()
         return True
 

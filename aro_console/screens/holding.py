@@ -77,7 +77,7 @@ class Holding(Hand):
         rule = self.session.rules.all[-1]
         if len(self.session.rules) > known:
             disarms = self.screen.spoken("{arm} disarms, {holds} lists.")
-            self._say(f"Rule {rule.rule_id} holds {text}. {disarms}")
+            self._say(" ".join(filter(None, (f"Rule {rule.rule_id} holds {text}.", self.session.meant(text), disarms))))
         else:
             self._say(f"A rule holds {text} already; it is on.")
 
@@ -105,6 +105,8 @@ class Holding(Hand):
 
     def verb_change_rule(self, rule: str, text: str) -> None:
         self._give("change-rule", rule, text)
+        if meant := self.session.meant(text):
+            self._warn(f"Rule {rule} holds {text}. {meant}")
 
     # --- what is held ----------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from aro_console.commands.spoken import quoted
 from aro_console.model.connections import Connection
 from aro_console.model.conversations import Conversations, Said
 from aro_console.model.formatting import Cell, Line, clock, duration, farewell, preview, size, visible
@@ -79,10 +80,11 @@ class ConversationPane(TailPane):
         """Why there is nothing."""
         if self._known is None:
             return "Choose a connection to read what it and the server say to each other."
+        label = quoted(self._known.label)
         if self.only_unanswered:
-            return f"Every message of {self._known.label} was answered. {{unanswered}} shows all of them."
+            return f"Every message of {label} was answered. {{unanswered}} shows all of them."
         ways = "{inject} sends a message as if it came from it, {send} sends one to it."
-        return f"{self._known.label} has said nothing yet. {ways}"
+        return f"{label} has said nothing yet. {ways}"
 
     def title(self) -> str:
         known = self._known

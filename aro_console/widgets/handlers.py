@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from time import monotonic_ns
 
+from aro_console.commands.spoken import quoted
 from aro_console.messages import HandlerSelected
 from aro_console.model.charts import sparkline
 from aro_console.model.formatting import Cell, Line, clock, duration, preview, visible
@@ -133,7 +134,7 @@ class HandlerRunsPane(TailPane):
         """Why there is nothing."""
         if self._handler is None:
             return "Choose a feature set to see its runs."
-        name, listens = visible(self._handler.name), visible(self._handler.listens)
+        name, listens = quoted(visible(self._handler.name)), quoted(visible(self._handler.listens))
         return f"{name} has not run yet: it is started by {listens}. Enter shows its source."
 
     def title(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.geometry import clamp
 
+from aro_console.commands.spoken import quoted
 from aro_console.messages import RecordsArrived
 from aro_console.model.formatting import Cell, Line, clock, preview, visible
 from aro_console.model.logs import Logs
@@ -47,7 +48,7 @@ class LogsPane(TailPane):
         """Why there is nothing."""
         if not self._logs.lines:
             return "The program has printed nothing yet."
-        wanted = visible(self._logs.wanted)
+        wanted = quoted(visible(self._logs.wanted))
         way_out = "Press {filter-logs} to change it, {back} to show all."
         return f"None of {len(self._logs.lines):,} lines passes {wanted}. {way_out}"
 

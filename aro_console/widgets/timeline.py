@@ -12,6 +12,7 @@ from typing import Protocol
 from textual import events
 from textual.geometry import clamp
 
+from aro_console.commands.spoken import quoted
 from aro_console.messages import RowSelected
 from aro_console.model.formatting import Cell, Line, clock, duration, visible
 from aro_console.model.rows import Row
@@ -203,7 +204,7 @@ class TimelinePane(LinePane):
 
     def _why_empty(self, held: int) -> str:
         """Return which term hides how many rows, and the way out."""
-        text = visible(self._timeline.filter)
+        text, hint = quoted(visible(self._timeline.filter)), quoted(visible(self._timeline.hint))
         if self._timeline.view.marked_only and not (self._timeline.marks and text):
             none = "No row that is here is marked" if self._timeline.marks else "No row is marked"
             return f"{none}: {{mark}} marks one. {{marked}} shows all {held:,} rows again."
@@ -212,10 +213,9 @@ class TimelinePane(LinePane):
         if self._timeline.searching is not None:
             return f'No row in memory passes "{text}". Those on disk are searched. {_WAY_OUT}'
         among = self._timeline.viewing.sieve.looked_at
-        terms = "; ".join(
-            f"{visible(part)} hides {count:,} of {among:,}" for part, count in self._timeline.viewing.sieve.hiding()[:3]
-        )
-        return f'No row passes "{text}". {terms}. {_WAY_OUT}'
+        hiding = self._timeline.viewing.sieve.hiding()[:3]
+        terms = "; ".join(f"{quoted(visible(part))} hides {count:,} of {among:,}" for part, count in hiding)
+        return " ".join(filter(None, (f'No row passes "{text}".', hint, f"{terms}.", _WAY_OUT)))
 
 
 _WIDE = 90

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from textual.geometry import clamp
 from textual.message import Message
 
+from aro_console.commands.spoken import quoted
 from aro_console.model.ahead import Coming
 from aro_console.model.causes import Cause, Deed, deed_place
 from aro_console.model.formatting import Cell, Line, clock, duration, preview, visible
@@ -65,7 +66,8 @@ class RunsPane(LinePane):
         forgotten = f"  {self._runs.forgotten:,} older forgotten" if self._runs.forgotten else ""
         only = f"  with {visible(self._wanted)} (esc: all)" if self._wanted else ""
         self.entitle(f"Runs {len(self._shown):,}{only}{forgotten}")
-        nothing = f"No run has {visible(self._wanted)} in its line; {{back}} shows all." if self._wanted else None
+        wanted = quoted(visible(self._wanted))
+        nothing = f"No run has {wanted} in its line; {{back}} shows all." if wanted else None
         self.empty_text = nothing or type(self).empty_text
 
     @property

@@ -51,6 +51,8 @@ class Filter:
     parts: tuple[Part, ...] = ()
     names: tuple[str, ...] = field(default=(), compare=False)
     """The words that may name a connection, lower case; an asterisk stands for anything."""
+    types: tuple[str, ...] = field(default=(), compare=False)
+    """The words behind each ``type:``, likewise."""
 
     def __bool__(self) -> bool:
         return bool(self.parts)
@@ -164,7 +166,8 @@ class _Parser:
         if self._next.kind == ")":
             raise TermError(self._next.start, "no parenthesis is open here")
         names = tuple(name for term in self._terms for name in term.names)
-        return Filter(self._text.strip(), tuple(parts), names)
+        types = tuple(name for term in self._terms for name in term.types)
+        return Filter(self._text.strip(), tuple(parts), names, types)
 
     def _either(self) -> Sequence[Part]:
         start = self._next.start

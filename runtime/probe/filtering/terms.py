@@ -45,6 +45,8 @@ class Term:
     names: tuple[str, ...] = ()
     cost: int = AT_HAND
     may: May = anyone
+    types: tuple[str, ...] = ()
+    """What stands behind a ``type:``."""
 
 
 def term(raw: str, at: int) -> Term:
@@ -77,7 +79,11 @@ def _word(text: str) -> Term:
 
 def _type(value: str, at: int) -> Term:
     matches = whole(value)
-    return Term(lambda subject: any(map(matches, subject.types)), may=lambda crowd: any(map(matches, crowd.types)))
+    return Term(
+        lambda subject: any(map(matches, subject.types)),
+        may=lambda crowd: any(map(matches, crowd.types)),
+        types=(unquoted(value).lower(),),
+    )
 
 
 def _conn(value: str, at: int) -> Term:

@@ -11,7 +11,7 @@ import pytest
 
 import aro_console
 from aro_console.commands.keys import read_keys
-from aro_console.commands.spoken import spoken
+from aro_console.commands.spoken import quoted, spoken
 from aro_console.commands.verbs import VERBS, key_name
 
 CHANGED = read_keys("virtual: ctrl+r\ncontinue: none\n").verbs
@@ -23,6 +23,7 @@ CHANGED = read_keys("virtual: ctrl+r\ncontinue: none\n").verbs
         ("{virtual} opens a client", "V opens a client", "ctrl+r opens a client"),
         ("{continue} continues, {help} helps", "c continues, ? helps", ":continue continues, ? helps"),
         ("{holds} lists them", ":holds lists them", ":holds lists them"),
+        ("{{continue}} {{virtual", "{continue} {virtual", "{continue} {virtual"),
         (
             "/rooms/{room} has {} and {Virtual}",
             "/rooms/{room} has {} and {Virtual}",
@@ -32,6 +33,11 @@ CHANGED = read_keys("virtual: ctrl+r\ncontinue: none\n").verbs
 )
 def test_a_verb_in_braces_is_read_as_its_key_or_as_its_command(text: str, as_they_come: str, changed: str) -> None:
     assert (as_they_come, changed) == (spoken(text), spoken(text, CHANGED))
+
+
+@pytest.mark.parametrize("text", ["{continue}", "{{virtual}}", "}", "a {b} {", "{}{}}", "${holds}"])
+def test_what_somebody_else_said_is_read_as_it_is(text: str) -> None:
+    assert f"V {text}V{text}" == spoken(f"{{virtual}} {quoted(text)}{{virtual}}{quoted(text)}")
 
 
 # --- what is left over -------------------------------------------------------------------------------------------
