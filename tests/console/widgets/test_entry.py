@@ -78,7 +78,7 @@ def test_an_empty_result_explains_itself() -> None:
             words = 'No row passes "type:mesage{continue}". type:mesage{continue} hides 20 of 20.'
             assert words in " ".join(stage.text().replace("│", " ").split()), "no verb is read in it"
             await stage.press("slash", *"type:mesage")
-            assert " Did you mean type:message?  0 of 20 " in stage.text(), "while one types"
+            assert " Did you mean type:message?  0 of 25 " in stage.text(), "while one types"
             await stage.press("enter")
             assert '"type:mesage". Did you mean type:message? ' in " ".join(stage.text().replace("│", " ").split())
 
