@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from aro_console.model.history import Moment
-from aro_console.model.runs import is_around
+from runtime.probe.records import is_around
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aro_console.model.formatting import preview
-from aro_console.model.runs import Binding, Change, Run, Step, forget_within, is_around
+from aro_console.model.runs import Binding, Change, Run, Step, forget_within
 from aro_console.model.sentences import loops_around
 from runtime.probe import records as r
-from runtime.probe.records import Branch
+from runtime.probe.records import Branch, is_around
 from runtime.probe.sentences import Sentence
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from aro_console.model.taking import Taker, Takes
 from runtime.probe import records as r
-from runtime.probe.records import Branch
+from runtime.probe.records import Branch, is_around
 from runtime.source import Span
 
 KEPT_RUNS = 5_000
@@ -94,6 +94,8 @@ class Run:
     """By pass, the statement that waits for an answer."""
     changes: list[Change] = field(default_factory=list)
     """What was altered by order, in order."""
+    parent_branch: Branch = ()
+    """The pass of its parent that waits for it."""
     altered: bool = False
     """An order changed it: from there on it is not the program's own."""
     bound_before: dict[Branch, dict[str, object]] = field(default_factory=dict)
@@ -146,11 +148,6 @@ def _bind(names: dict[Branch, dict[str, object]], steps: Iterable[Step]) -> None
         for name, value in step.bound:
             own.pop(name, None)
             own[name] = value
-
-
-def is_around(branch: Branch, other: Branch) -> bool:
-    """Return whether a pass is `other`, or one that it runs in."""
-    return other[: len(branch)] == branch
 
 
 def forget_within(known: dict[Branch, Any], branch: Branch) -> None:
@@ -257,6 +254,7 @@ class Runs(Taker):
             record.stepped,
             record.at_ns,
             record.flow,
+            parent_branch=record.parent_branch,
         )
         if len(self._runs) > KEPT_RUNS:
             self._forget()

@@ -68,7 +68,7 @@ class Answers:
         if self._crawled.knows(effect.event):
             wait.settle()
             return wait
-        self._driver.publish(effect.event, origin, strand.run, lambda outcomes: wait.settle())
+        self._driver.publish(effect.event, origin, strand, lambda outcomes: wait.settle())
         return wait
 
     def _announce(self, effect: effects.Announce, strand: Strand, origin: Origin) -> None:
@@ -85,7 +85,7 @@ class Answers:
         wait = Wait(driver.executions.resume)
         scope = driver.scopes.of(code, {"input": effect.given}, strand.run.scope)
         event = Event("action", {}, name=code.name)
-        driver.executions.launch(code, scope, event, origin, strand.run, partial(_returned, wait))
+        driver.executions.launch(code, scope, event, origin, strand, partial(_returned, wait))
         return wait
 
     def _run_feature_set(self, effect: effects.RunFeatureSet, strand: Strand, origin: Origin) -> Wait:
@@ -100,7 +100,7 @@ class Answers:
         wait = Wait(driver.executions.resume)
         event = Event(TEST, {}, name=code.name)
         scope = driver.scopes.of(code, dict(effect.names), None)
-        driver.executions.launch(code, scope, event, origin, strand.run, partial(_responded, wait))
+        driver.executions.launch(code, scope, event, origin, strand, partial(_responded, wait))
         return wait
 
     def _run_together(self, effect: effects.RunTogether, strand: Strand, origin: Origin) -> Wait:

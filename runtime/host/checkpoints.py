@@ -27,6 +27,7 @@ def delivery_point(delivery: Delivery) -> DeliveryPoint:
     event, origin = delivery.event, delivery.origin
     return DeliveryPoint(
         event_label(event), delivery.handlers, delivery.connection_id, origin.flow, origin.cause, origin.execution_id,
+        delivery.parent.branch if delivery.parent is not None else (),
         lambda: {**event.payload, **event.names, "event": dict(event.payload)},
     )  # fmt: skip
 
@@ -48,7 +49,7 @@ def statement_point(strand: Strand) -> StatementPoint:
         execution_id=run.id, parent_id=run.parent_id, feature_set=run.code.name, place=run.code.span,
         statement=statement.number, span=statement.span, first=not run.begun, event_type=event_label(run.event),
         connection_id=run.connection_id, flow=run.flow, cause=run.cause, branch=strand.branch,
-        names=partial(names_of, strand),
+        parent_branch=run.parent_branch, names=partial(names_of, strand),
     )  # fmt: skip
 
 

@@ -106,7 +106,7 @@ class Executions:
         scope: Scope,
         event: Event,
         origin: Origin,
-        parent: Run | None,
+        parent: Strand | None,
         done: Done,
         body: Generator[Any, Any, Outcome] | None = None,
     ) -> None:
@@ -122,9 +122,10 @@ class Executions:
             run.stepped = probe.wants_statements(code.name, code.span, event_label(event), run.connection_id)
         if probe.recording:
             run.cause = probe.observe(
-                DeliveryStarted, origin.flow, origin.cause, run.id, parent.id if parent is not None else 0,
+                DeliveryStarted, origin.flow, origin.cause, run.id, parent.run.id if parent is not None else 0,
                 code.name, code.activity, event_label(event), run.connection_id, code.head,
                 {**scope.published, **scope.given} if scope.published else scope.given, run.stepped,
+                parent.branch if parent is not None else (),
             )  # fmt: skip
             run.flow = run.flow or run.cause
         if body is not None:
@@ -180,7 +181,7 @@ class Executions:
         if probe.recording:
             self._telling.end(run, outcome)
         if probe.armed:
-            probe.execution_ended(run.id, run.parent_id)
+            probe.execution_ended(run.id, run.parent_id, run.parent_branch)
         self._director.ended(run, outcome)
 
     def _broken(self, run: Run, error: Exception) -> None:

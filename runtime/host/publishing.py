@@ -17,7 +17,7 @@ from runtime.engine.execution import Outcome
 from runtime.errors import Failure
 from runtime.host.checkpoints import delivery_point, event_label, event_point
 from runtime.host.executions import Executions
-from runtime.host.runs import NESTING, Delivery, Done, Group, Run, Strand, Wait, too_deep
+from runtime.host.runs import NESTING, Delivery, Done, Group, Strand, Wait, too_deep
 from runtime.host.scopes import Scopes
 from runtime.probe.holding import Fate
 from runtime.probe.messages import may_be_held
@@ -85,7 +85,7 @@ class Publishing:
         """Return the feature sets that would get this event now."""
         return self._bus.match(event).names
 
-    def publish(self, event: Event, origin: Origin, parent: Run | None, done: Done) -> None:
+    def publish(self, event: Event, origin: Origin, parent: Strand | None, done: Done) -> None:
         """Start every handler of `event`; `done` is told their outcomes when all have finished, perhaps at once."""
         try:
             probe = self._probe
@@ -124,7 +124,7 @@ class Publishing:
             return wait
         group = Group([None] * len(reply.events), lambda outcomes: wait.settle(reply.value))
         for index, (event, origin) in enumerate(reply.events):
-            self.publish(event, origin, strand.run, partial(_count_event, group, index))
+            self.publish(event, origin, strand, partial(_count_event, group, index))
         return wait
 
     def release(self, hold_id: int, how: str) -> bool:
@@ -191,7 +191,7 @@ class Publishing:
 
     # --- starting -----------------------------------------------------------------------------------------------
 
-    def _start(self, event: Event, codes: tuple[Code, ...], origin: Origin, parent: Run | None, done: Done) -> None:
+    def _start(self, event: Event, codes: tuple[Code, ...], origin: Origin, parent: Strand | None, done: Done) -> None:
         if len(codes) == 1:
             self._run_handler(codes[0], event, origin, parent, done)
             return
@@ -202,7 +202,7 @@ class Publishing:
         for index, code in enumerate(codes):
             self._run_handler(code, event, origin, parent, partial(group.finished, index))
 
-    def _run_handler(self, code: Code, event: Event, origin: Origin, parent: Run | None, done: Done) -> None:
+    def _run_handler(self, code: Code, event: Event, origin: Origin, parent: Strand | None, done: Done) -> None:
         scopes = self._scopes
         scope = scopes.of_handler(code, event)
         if scopes.published.by_activity:

@@ -71,8 +71,8 @@ class Strand:
 class Run(Strand):
     """One execution of one feature set."""
 
-    parent: Run | None = None
-    """The execution whose statement waits for this one."""
+    parent: Strand | None = None
+    """Who waits for this one in a statement: another execution, or a pass in it."""
     depth: int = 0
     """How many executions wait for it, one inside the other."""
     statements: int = 0
@@ -85,7 +85,7 @@ class Run(Strand):
     """What it has bound so far; kept only while somebody waits for a name to get its value."""
 
     def __init__(
-        self, number: int, code: Code, scope: Scope, event: Event, origin: Origin, parent: Run | None, done: Done,
+        self, number: int, code: Code, scope: Scope, event: Event, origin: Origin, parent: Strand | None, done: Done,
         started_ns: int,
     ) -> None:  # fmt: skip
         self.id = number
@@ -103,7 +103,7 @@ class Run(Strand):
         self.started_ns = started_ns
         if parent is not None:
             self.parent = parent
-            self.depth = parent.depth + 1
+            self.depth = parent.run.depth + 1
 
     @property
     def run(self) -> Run:
@@ -111,7 +111,12 @@ class Run(Strand):
 
     @property
     def parent_id(self) -> int:
-        return self.parent.id if self.parent is not None else 0
+        return self.parent.run.id if self.parent is not None else 0
+
+    @property
+    def parent_branch(self) -> tuple[int, ...]:
+        """The pass of its parent that waits for it."""
+        return self.parent.branch if self.parent is not None else ()
 
 
 class Pass(Strand):
@@ -196,7 +201,7 @@ class Delivery:
     event: Event
     codes: tuple[Code, ...]
     origin: Origin
-    parent: Run | None
+    parent: Strand | None
     done: Done
 
     @property

@@ -27,6 +27,7 @@ from runtime.probe.commands import (
 from runtime.probe.holds import Hold, RefusalError, ReleaseInstruction
 from runtime.probe.pauses import EVERYTHING, Pauses, lies_in
 from runtime.probe.placing import Places
+from runtime.probe.records import Branch
 from runtime.probe.seam import NOTHING, DeliveryPoint, EndPoint, Every, Point, StatementPoint, Write
 from runtime.probe.steps import Entering, Stepping, Steps
 from runtime.source import Span
@@ -151,9 +152,9 @@ class Controller:
         """Look at a value that was written."""
         self._breakpoints.wrote(write)
 
-    def execution_ended(self, execution_id: int, parent_id: int) -> None:
+    def execution_ended(self, execution_id: int, parent_id: int, parent_branch: Branch = ()) -> None:
         """A step that was in that execution goes on in the one that waits for it."""
-        self._steps.execution_ended(execution_id, parent_id)
+        self._steps.execution_ended(execution_id, parent_id, parent_branch)
         self._breakpoints.forget(execution_id)
 
     def abandon(self, hold_id: int) -> Hold | None:

@@ -22,6 +22,12 @@ Branch = tuple[int, ...]
 Empty outside of such loops.
 """
 
+
+def is_around(branch: Branch, other: Branch) -> bool:
+    """Return whether a pass is `other`, or one that it runs in; what is in no pass is around all."""
+    return other[: len(branch)] == branch
+
+
 RawRecord = tuple[Any, ...]
 """``(seq, at_ns, flow, cause, kind, *fields)``: a bare tuple, since nothing else is as cheap to build."""
 
@@ -198,6 +204,8 @@ class DeliveryStarted(Record):
     """The names bound before the first statement."""
     stepped: bool
     """Whether statements are reported."""
+    parent_branch: tuple[int, ...] = ()
+    """The pass of the parent that waits, as a `Branch`."""
 
 
 @frozen
@@ -330,7 +338,7 @@ class Held(Record):
     limit: int = 0
     """Bytes that may stand in the place of the payload."""
     branch: tuple[int, ...] = ()
-    """Of a statement."""
+    """Of a statement, and of whoever waits for a delivery."""
 
 
 @frozen

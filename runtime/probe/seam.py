@@ -12,7 +12,7 @@ from typing import Protocol
 from runtime.frozen import frozen
 from runtime.probe.blocks import Statements
 from runtime.probe.messages import DoorPoint
-from runtime.probe.records import Record
+from runtime.probe.records import Branch, Record
 from runtime.source import Span
 from runtime.values.kinds import Value
 
@@ -55,6 +55,8 @@ class DeliveryPoint:
     cause: int
     execution_id: int = 0
     """The execution whose statement published the event; 0 without."""
+    branch: Branch = ()
+    """The pass of it that waits for the handlers."""
     names: Names = no_names
     """What the event gives its handlers."""
 
@@ -77,8 +79,9 @@ class StatementPoint:
     connection_id: str
     flow: int
     cause: int
-    branch: tuple[int, ...] = ()
-    """In a ``parallel for each``: the number of the pass, inside those of the loops around it; empty elsewhere."""
+    branch: Branch = ()
+    parent_branch: Branch = ()
+    """The pass of the execution that waits."""
     names: Names = no_names
 
 
@@ -181,7 +184,7 @@ class Probe(Protocol):
         """Tell that something in `writes` was written."""
         ...
 
-    def execution_ended(self, execution_id: int, parent_id: int) -> None:
+    def execution_ended(self, execution_id: int, parent_id: int, parent_branch: Branch = ()) -> None:
         """Tell that an execution is over, so that a step that was in it goes on in its parent."""
         ...
 
@@ -223,7 +226,7 @@ class NullProbe:
     def wrote(self, write: Write) -> None:
         return None
 
-    def execution_ended(self, execution_id: int, parent_id: int) -> None:
+    def execution_ended(self, execution_id: int, parent_id: int, parent_branch: Branch = ()) -> None:
         return None
 
     def abandoned(self, hold_id: int) -> None:

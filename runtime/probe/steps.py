@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from runtime.frozen import frozen
 from runtime.probe.commands import StepKind
+from runtime.probe.records import Branch, is_around
 from runtime.probe.seam import DeliveryPoint, StatementPoint
 from runtime.source import Span
 
@@ -21,8 +22,8 @@ class Stepping:
     execution_id: int
     """The execution it left from, or the one that has waited for it since that ended."""
     kind: StepKind
-    branch: tuple[int, ...] | None = ()
-    """The pass of parallel loops it left from; None for any."""
+    branch: Branch = ()
+    """The pass of parallel loops it left from, or the one that has waited for it."""
     flow: int = 0
     cursor: Span | None = None
     """The statement a step to the cursor ends at, in whatever execution of its flow."""
@@ -51,35 +52,54 @@ class Stepping:
     def _enters(self, point: StatementPoint) -> bool:
         if point.execution_id == self.execution_id:
             # Into the passes of the parallel loop it stands on.
-            return self.branch is not None and point.branch[:-1] == self.branch and point.branch != self.branch
-        return point.first and point.parent_id == self.execution_id and self.target in ("", point.feature_set)
+            return point.branch[:-1] == self.branch and point.branch != self.branch
+        return self._sets_going(point) and self.target in ("", point.feature_set)
+
+    def _sets_going(self, point: StatementPoint) -> bool:
+        """Whether `point` begins what this step has its own pass wait for: what others begin does not count."""
+        return (
+            point.first
+            and point.parent_id == self.execution_id
+            and (self._concerns_all_passes or is_around(self.branch, point.parent_branch))
+        )
+
+    @property
+    def _concerns_all_passes(self) -> bool:
+        """Whether what is gone over is more than the pass it left from: the rest of all of them, where it leads."""
+        return self.kind in (StepKind.OUT, StepKind.CURSOR)
 
     def _is_behind(self, point: StatementPoint) -> bool:
         """Whether `point` is not a pass of a parallel loop that this step is to go over, nor a neighbouring one."""
-        return self.branch is None or _lies_within(self.branch, point.branch)
+        return is_around(point.branch, self.branch)
 
     def carries(self, point: DeliveryPoint | StatementPoint) -> bool:
         """Whether what stands at `point` is part of what is stepped over."""
         if point.execution_id != self.execution_id:
             return point.execution_id in self.within
-        if isinstance(point, DeliveryPoint) or self.kind in (StepKind.OUT, StepKind.CURSOR):
+        if self._concerns_all_passes:
             return True
-        return self.branch is not None and point.branch != self.branch and _lies_within(point.branch, self.branch)
+        # A delivery is the doing of the statement that is gone over; a statement of the same pass is behind it.
+        is_new = isinstance(point, DeliveryPoint) or point.branch != self.branch
+        return is_new and is_around(self.branch, point.branch)
 
     def including(self, point: StatementPoint) -> Stepping:
         """Return the step that knows of the execution beginning at `point`, if it is set going by what it follows."""
-        if not point.first or (point.parent_id != self.execution_id and point.parent_id not in self.within):
+        inner = point.first and point.parent_id in self.within
+        if not inner and not self._sets_going(point):
             return self
         return replace(self, within=self.within | {point.execution_id})
 
-    def after_end_of(self, execution_id: int, parent_id: int) -> Stepping | None:
-        """Return what is left of the step once an execution has ended; None when there is nowhere left to stop."""
+    def after_end_of(self, execution_id: int, parent_id: int, parent_branch: Branch = ()) -> Stepping | None:
+        """Return what is left of the step once an execution has ended; None when there is nowhere left to stop.
+
+        It goes on where the end is waited for: in the parent, and in that pass of it.
+        """
         if execution_id != self.execution_id:
             return self
         if not parent_id:
             return None
         kind = self.kind if self.kind is StepKind.CURSOR else StepKind.OVER
-        return Stepping(parent_id, kind, None, self.flow, self.cursor)
+        return Stepping(parent_id, kind, parent_branch, self.flow, self.cursor)
 
 
 @frozen
@@ -141,9 +161,9 @@ class Steps:
         """Whether a pause is not to hold `point`, since it is part of what is stepped over."""
         return any(step.carries(point) for step in self._steppings)
 
-    def execution_ended(self, execution_id: int, parent_id: int) -> None:
+    def execution_ended(self, execution_id: int, parent_id: int, parent_branch: Branch = ()) -> None:
         """Have the steps that were in that execution go on in the one that waits for it."""
-        moved = (step.after_end_of(execution_id, parent_id) for step in self._steppings)
+        moved = (step.after_end_of(execution_id, parent_id, parent_branch) for step in self._steppings)
         self._steppings = [step for step in moved if step is not None]
 
     def _enters(self, point: StatementPoint) -> bool:
@@ -154,8 +174,3 @@ class Steps:
         self._enterings = [other for other in self._enterings if other is not entering]
         self._enterings += [rest] if rest is not None else []
         return True
-
-
-def _lies_within(branch: tuple[int, ...], other: tuple[int, ...]) -> bool:
-    """Whether `branch` is `other`, or a pass of a parallel loop in it."""
-    return branch[: len(other)] == other

@@ -132,11 +132,11 @@ class Tap:
         self._rearm()
         self._write_notes(write.flow, write.cause)
 
-    def execution_ended(self, execution_id: int, parent_id: int) -> None:
+    def execution_ended(self, execution_id: int, parent_id: int, parent_branch: Branch = ()) -> None:
         if not self.armed:
             return
         try:
-            self.controller.execution_ended(execution_id, parent_id)
+            self.controller.execution_ended(execution_id, parent_id, parent_branch)
         except Exception as error:  # noqa: BLE001  # as above
             self._disarm(error)
             return
@@ -247,7 +247,7 @@ def _held_fields(hold: Hold) -> tuple[object, ...]:
     if isinstance(point, DeliveryPoint):
         return (
             *(hold.hold_id, "delivery", hold.reason, 0, point.event_type, point.handlers, -1, None),
-            *(point.connection_id, hold.breakpoints),
+            *(point.connection_id, hold.breakpoints, 0, None, "", "", 0, point.branch),
         )
     branch: Branch = ()
     if isinstance(point, StatementPoint):

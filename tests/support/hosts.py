@@ -82,7 +82,7 @@ class RecordingProbe:
     def wrote(self, write: Write) -> None:
         return None
 
-    def execution_ended(self, execution_id: int, parent_id: int) -> None:
+    def execution_ended(self, execution_id: int, parent_id: int, parent_branch: tuple[int, ...] = ()) -> None:
         return None
 
     def abandoned(self, hold_id: int) -> None:

@@ -299,6 +299,7 @@ class Story:
         stepped: bool = True,
         cause: int | None = None,
         parent: int | None = None,
+        parent_branch: tuple[int, ...] = (),
     ) -> Story:
         """A run; until it ends, what follows happens in it. A run told inside another one is its child."""
         if parent is None:
@@ -306,7 +307,7 @@ class Story:
         before, seq = self._at, self._cause(cause, None)
         self.run_id += 1
         fields = (self.run_id, parent, feature_set, activity, event, connection_id(label), self.header(feature_set))
-        self.add(r.DeliveryStarted, seq, *fields, given or {}, stepped)
+        self.add(r.DeliveryStarted, seq, *fields, given or {}, stepped, parent_branch)
         self._runs[self.run_id] = _Run(self.run_id, self.seq, feature_set, parent, before)
         self._current.append(self.run_id)
         return self

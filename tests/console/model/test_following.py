@@ -110,6 +110,61 @@ def test_a_step_in_one_pass_of_a_parallel_loop_stays_in_it_though_another_is_hel
     assert 2 == followed.tell(), "its pass has ended"
 
 
+PASS = (1,)
+
+
+def in_a_pass() -> Followed:
+    """Two passes of a parallel loop, each held; the first is stepped."""
+    followed = Followed()
+    story = followed.story.received("c1", "x").started("Handle Message", label="c1")
+    for branch in (PASS, (2,)):
+        story.held("statement", "breakpoint", label="c1", branch=branch)
+    followed.tell()
+    followed.step()
+    story.released(1, how="step")
+    return followed
+
+
+def test_a_pass_that_waits_for_an_answer_is_waited_for_while_another_runs_into_a_breakpoint() -> None:
+    followed = in_a_pass()
+    followed.story.effect("Sleep", "2 s", branch=PASS).released(2)
+    followed.story.held("statement", "breakpoint", label="c1", branch=(2,)).wait(900 * MS)
+    assert [0, 0] == [followed.tell(), followed.tell()]
+    followed.story.statement("Extract the <text>", branch=PASS)
+    followed.story.held("statement", "breakpoint", label="c1", branch=PASS)
+    assert 4 == followed.tell()
+
+
+@pytest.mark.parametrize(("branch", "led"), [((2,), 0), (PASS, 3), ((*PASS, 4), 3)])
+def test_a_step_in_a_pass_leads_into_what_that_pass_sets_going_and_into_nothing_of_another(
+    branch: tuple[int, ...], led: int
+) -> None:
+    followed = in_a_pass()
+    followed.story.effect("Store", branch=branch).started("Count Lines", label="c1", parent_branch=branch)
+    followed.story.held("statement", "breakpoint", label="c1")
+    assert led == followed.tell()
+
+
+def test_a_step_out_of_what_a_pass_has_set_going_leads_back_into_that_pass() -> None:
+    followed = in_a_pass()
+    story = followed.story.effect("Store", branch=PASS).started("Count Lines", label="c1", parent_branch=PASS)
+    story.held("statement", "breakpoint", label="c1")
+    followed.tell()
+    followed.step()
+    story.released(3, how="step").finished().released(2)
+    story.held("statement", "breakpoint", label="c1", branch=(2,))
+    assert 0 == followed.tell(), "that is the other pass"
+    story.held("statement", "breakpoint", label="c1", branch=PASS)
+    assert 5 == followed.tell()
+
+
+@pytest.mark.parametrize(("branch", "led"), [((2,), 0), (PASS, 3)])
+def test_a_step_in_a_pass_leads_to_the_delivery_that_it_publishes(branch: tuple[int, ...], led: int) -> None:
+    followed = in_a_pass()
+    followed.story.held("delivery", "breakpoint", label="c1", branch=branch)
+    assert led == followed.tell()
+
+
 @pytest.mark.parametrize("also", [True, False])
 def test_when_nothing_of_the_flow_runs_any_more_the_next_hold_is_followed_and_the_run_stays_known(also: bool) -> None:
     followed = Followed()

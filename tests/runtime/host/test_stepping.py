@@ -331,6 +331,62 @@ def test_a_pause_does_not_hold_the_passes_of_a_parallel_loop_that_is_stepped_ove
     assert [BEHIND] == stepped(PARALLEL, 3, step(1, OVER), paused=True)
 
 
+OBSERVED_PASSES = """
+(Side By Side: Go Handler) {
+    parallel for each <i> in [1, 2] {
+        Store { id: <i> } into the <row-repository>.
+        Log "stored ${i}" to the <console>.
+    }
+}
+(Watch: row-repository Observer) { Log "watched" to the <console>. }
+(Look: row-repository Observer) { Log "looked" to the <console>. }
+"""
+
+
+def line(number: int, at: int) -> Breakpoint:
+    return Breakpoint(number, file="main.aro", line=at)
+
+
+def held_in(stage: Stage) -> list[tuple[int, tuple[int, ...]]]:
+    """Return what is held, by execution and pass."""
+    points = (hold.point for hold in stage.tap.controller.holds)
+    return [(point.execution_id, getattr(point, "branch", ())) for point in points]
+
+
+@pytest.mark.parametrize("kind", [OVER, OUT])
+def test_a_step_out_of_an_observer_ends_in_the_pass_that_waits_for_it_though_another_is_there_sooner(
+    kind: StepKind,
+) -> None:
+    def act(stage: Stage) -> None:
+        stage.obey(SetBreakpoints((line(1, 8), line(2, 9))))
+        stage.emit("Go")
+        assert [(2, ()), (3, ()), (4, ()), (5, ())] == held_in(stage)
+        stage.obey(SetBreakpoints())
+        stage.obey(Step(1, kind))
+        stage.obey(Continue(3))
+        stage.obey(Continue(4))
+        assert "[Side By Side] stored 2" == stage.out[-1], "the other pass has gone by"
+        stage.obey(Continue(2))
+        assert [(1, (1,))] == held_in(stage)
+
+    assert 'step: Log "stored ${i}" to the <console>.' == on_stage(OBSERVED_PASSES, act, tap=new_tap).stops()[-1]
+
+
+def test_a_step_into_what_one_pass_sets_going_does_not_end_in_what_another_does() -> None:
+    def act(stage: Stage) -> None:
+        stage.obey(break_at("main.aro", 4))
+        stage.emit("Go")
+        stage.obey(SetBreakpoints((Breakpoint(1, BreakpointKind.EVENT, "repository.changed"),)))
+        stage.obey(Step(1, IN))
+        stage.obey(SetBreakpoints())
+        stage.obey(Continue(2))
+        assert "[Side By Side] stored 2" == stage.out[-1], "the other pass has gone by, and its observers"
+        stage.obey(Continue(3))
+
+    stops = on_stage(OBSERVED_PASSES, act, tap=new_tap).stops()
+    assert 'step: Log "watched" to the <console>.' == stops[-1]
+
+
 # --- one delivery at a time ----------------------------------------------------------------------------------------
 
 EACH = '(Take: Go Handler) {\n    Extract the <n> from the <event: n>.\n    Log "took ${n}" to the <console>.\n}'

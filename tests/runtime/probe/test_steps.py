@@ -12,7 +12,11 @@ def test_the_end_of_another_execution_leaves_a_step_alone() -> None:
 
 
 def test_after_its_execution_a_step_goes_over_in_the_one_that_waits() -> None:
-    assert Stepping(2, StepKind.IN).after_end_of(2, 1) == Stepping(1, StepKind.OVER, None)
+    assert Stepping(2, StepKind.IN).after_end_of(2, 1) == Stepping(1, StepKind.OVER)
+
+
+def test_it_goes_on_in_the_pass_of_a_parallel_loop_that_waits() -> None:
+    assert Stepping(2, StepKind.OUT, (7,)).after_end_of(2, 1, (3,)) == Stepping(1, StepKind.OVER, (3,))
 
 
 def test_a_step_ends_with_an_execution_nobody_waits_for() -> None:

@@ -46,7 +46,7 @@ class BrokenController(Controller):
     def wrote(self, write: Write) -> None:
         raise RuntimeError("broken")
 
-    def execution_ended(self, execution_id: int, parent_id: int) -> None:
+    def execution_ended(self, execution_id: int, parent_id: int, parent_branch: tuple[int, ...] = ()) -> None:
         raise RuntimeError("broken")
 
     def obey(self, order: Order) -> list[ReleaseInstruction]:
