@@ -73,11 +73,13 @@ class Moment:
     """What an order may need to know beyond its arguments."""
 
     hold_id: int = 0
-    """What steps act on; 0 when nothing is held."""
+    """What steps act on; 0 when there is nothing."""
     recording_statements: bool = True
     held: r.Held | None = None
     """The message that is meant; None when no rule holds one."""
     rules: Rules = field(default_factory=Rules)
+    none: str = "Nothing is held."
+    """Why there is nothing that steps could act on."""
 
 
 def _held(moment: Moment) -> r.Held:
@@ -115,15 +117,23 @@ def lane_of(text: str) -> Lane:
 
 def _hold(moment: Moment) -> int:
     if not moment.hold_id:
-        raise FormError("", "Nothing is held.")
+        raise FormError("", moment.none)
     return moment.hold_id
+
+
+def _to_cursor(given: Given, moment: Moment) -> Order:
+    if "file:line" not in given:
+        raise FormError("file:line", "Say where to: cursor main.aro:12.")
+    file, _, line = given["file:line"].rpartition(":")
+    return Step(_hold(moment), StepKind.CURSOR, file, int(line))
 
 
 BY_MOMENT: Mapping[str, Callable[[Given, Moment], Order]] = {
     "pause": lambda given, moment: Pause(lane_of(given.get("lane", ""))),
     "continue": lambda given, moment: Continue(lane=lane_of(given["lane"]) if "lane" in given else None),
     "over": lambda given, moment: Step(_hold(moment), StepKind.OVER),
-    "into": lambda given, moment: Step(_hold(moment), StepKind.IN),
+    "into": lambda given, moment: Step(_hold(moment), StepKind.IN, target=given.get("handler", "")),
+    "cursor": _to_cursor,
     "out": lambda given, moment: Step(_hold(moment), StepKind.OUT),
     "drop": lambda given, moment: Drop(moment.held.hold_id if moment.held is not None else _hold(moment)),
     "pass": lambda given, moment: Continue(_held(moment).hold_id),

@@ -18,7 +18,6 @@ from aro_console.widgets.handlers import HandlersPane
 from aro_console.widgets.source import SourcePane
 from aro_console.widgets.timeline import TimelinePane
 from runtime.probe import records as r
-from runtime.probe.commands import Order, Step, StepKind
 
 if TYPE_CHECKING:
     from aro_console.commands.verbs import Situation
@@ -115,11 +114,6 @@ class Evaluating(Hand):
         self.screen.notify(said, severity="warning")
         return None
 
-    def _let_go(self, hold: r.Held, order: Order, target: str = "") -> None:
-        """Give an order that lets go of a hold, and follow where it leads: into a feature set, if `target` is one."""
-        self.screen.stepping.stepped(hold, target)
-        self.session.give(order)
-
     def verb_set(self, name: str = "", expression: str = "") -> None:
         hold = self._held
         if hold is not None:
@@ -133,13 +127,18 @@ class Evaluating(Hand):
 
     # --- steps with a goal -------------------------------------------------------------------------------------
 
-    def verb_cursor(self) -> None:
+    def verb_cursor(self, place: str = "") -> None:
         hold = self._held
         pane = self.screen.query_one("#source-full", SourcePane)
-        if hold is not None and pane.file:
-            self._let_go(hold, Step(hold.hold_id, StepKind.CURSOR, pane.file, pane.cursor + 1))
+        place = place or (f"{pane.file}:{pane.cursor + 1}" if pane.file else "")
+        if hold is not None:
+            self.screen.stepping.step("cursor", place)
 
-    def into(self) -> bool:
+    def verb_into(self, handler: str = "") -> None:
+        if handler or not self._ask_which():
+            self.screen.stepping.step("into", handler)
+
+    def _ask_which(self) -> bool:
         """Ask which feature set a step is to go into, where there are several; whether it was asked."""
         hold = self.screen.hold
         if hold is None or hold.point != "statement":
@@ -150,8 +149,7 @@ class Evaluating(Hand):
 
         def picked(name: str | None) -> None:
             if name is not None:
-                target = name if name in targets else ""
-                self._let_go(hold, Step(hold.hold_id, StepKind.IN, target=target), target)
+                self.screen.stepping.step("into", name if name in targets else "", hold)
 
         headers = {known.name: known.activity for known in self.session.world.handlers.all}
         choices = [_FIRST, *(Choice(name, headers.get(name, "")) for name in targets)]

@@ -31,15 +31,16 @@ class Hand:
     def session(self) -> Session:
         return self.screen.session
 
-    def give(self, verb: str, arguments: Sequence[str], moment: Moment) -> None:
-        """Give the order of a verb, or say why there is none."""
+    def give(self, verb: str, arguments: Sequence[str], moment: Moment) -> bool:
+        """Give the order of a verb, or say why there is none; whether there was one."""
         try:
             order = order_for(verb, arguments, moment)
         except FormError as error:
             self.refuse(error)
-        else:
-            assert order is not None, f"{verb} is an order"
-            self.session.give(order)
+            return False
+        assert order is not None, f"{verb} is an order"
+        self.session.give(order)
+        return True
 
     def refuse(self, error: FormError) -> None:
         """Say why an order cannot be given."""

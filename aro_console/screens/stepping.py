@@ -36,9 +36,10 @@ class Stepping(Hand):
         holds = self.session.world.runs.holds
         row = self.screen.row
         if row is not None and row.held and not self.screen.query_one("#timeline", TimelinePane).follow:
-            chosen = next((hold for hold in holds.values() if row.seq == hold.seq or _same_run(row, hold)), None)
-            if chosen is not None:
-                return chosen
+            chosen = [hold for hold in holds.values() if row.seq == hold.seq or _same_run(row, hold)]
+            if chosen:
+                # Several passes of a run may be held: the row of one of them means that one.
+                return next((hold for hold in chosen if row.seq == hold.seq), chosen[0])
         return self._following.hold
 
     @property
@@ -80,37 +81,33 @@ class Stepping(Hand):
         self._give("continue", lane)
 
     def verb_over(self) -> None:
-        self._step("over")
+        self.step("over")
 
     def verb_over_anywhere(self) -> None:
-        self._step("over")
-
-    def verb_into(self) -> None:
-        if not self.screen.evaluating.into():
-            self._step("into")
+        self.step("over")
 
     def verb_out(self) -> None:
         said = no_way_out(self.hold, self.session.world.runs) if self.hold is not None else ""
         if said:
             self.screen.notify(said, severity="warning")
-        self._step("out")
+        self.step("out")
 
     def verb_statements(self, state: str = "") -> None:
         self._give("statements", state)
         said = "recorded" if self.session.recording_statements else "not recorded"
         self.screen.notify(f"Statements of new runs are {said}.")
 
-    def _step(self, verb: str) -> None:
-        hold = self.hold
-        if hold is not None:
-            self._give(verb)
-            self.stepped(hold)
+    def step(self, verb: str, argument: str = "", of: r.Held | None = None) -> None:
+        """Step from what is meant now, or from `of`, and show where that leads."""
+        hold = of or self.hold
+        if hold is not None and self._give(verb, argument, hold):
+            self.stepped(hold, argument if verb == "into" else "")
             self.screen.do("source-tab")
 
-    def _give(self, verb: str, argument: str = "") -> None:
-        hold = self.hold
+    def _give(self, verb: str, argument: str = "", of: r.Held | None = None) -> bool:
+        hold = of or self.hold
         moment = Moment(hold.hold_id if hold is not None else 0, self.session.recording_statements)
-        self.give(verb, [argument] if argument else [], moment)
+        return self.give(verb, [argument] if argument else [], moment)
 
 
 def _same_run(row: Row, hold: r.Held) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from aro_console.commands.breaking import BREAKING
@@ -18,7 +19,8 @@ from aro_console.commands.prompt import CommandError, VerbCall, parse_command
 from aro_console.commands.snippets import SnippetFile
 from aro_console.commands.variables import VariableError, Variables
 from aro_console.model.copying import row_text
-from aro_console.model.formatting import visible
+from aro_console.model.following import Following
+from aro_console.model.formatting import preview, visible
 from aro_console.model.rows import Row
 from aro_console.scripts.judging import matching, nearest
 from aro_console.scripts.parsing import (
@@ -37,7 +39,9 @@ from aro_console.scripts.parsing import (
 from aro_console.session import Session
 from aro_console.surroundings import surroundings_of
 from runtime.host.application import RunOptions
-from runtime.probe.commands import CloseConnection, Order
+from runtime.probe.commands import CloseConnection, Continue, Order, SkipStatement
+from runtime.probe.commands import Step as SingleStep
+from runtime.probe.records import Held
 
 DONE, FAILED_APPLICATION, MISTYPED, FAILED_EXPECTATION = 0, 1, 2, 3
 """Exit codes: all done; the application cannot be loaded or fails; the script is none; not as expected."""
@@ -48,6 +52,8 @@ _QUIET_S = 0.03
 """Without a record for so long, what an order sets off at once is taken to have happened."""
 _SETTLING_S = 1.0
 _READY_S = 10.0
+_WIDTH = 400
+"""Characters of a value that are printed."""
 _NAMED_S = 2.0
 """How long a connection that a line names may take to open."""
 
@@ -73,6 +79,7 @@ class Runner:
         self._mark = 0
         """The number of the last row before the present stretch."""
         self._told = 0
+        self._following = Following(session.world.runs)
         self._last = ""
         """The last line that acted, its variables not put in: a burst does it again."""
 
@@ -156,6 +163,8 @@ class Runner:
         elif asked.name in BREAKING:
             BREAKING[asked.name](self._session.breakpoints, asked.arguments)
             self._session.tell_breakpoints()
+        elif asked.name == "evaluate":
+            self._evaluate(*asked.arguments)
         elif asked.name == BURST and asked.arguments:
             self._burst(*asked.arguments)
         else:
@@ -187,12 +196,33 @@ class Runner:
         """Give an order, and wait for what it sets off at once. Raises StepError when it is refused."""
         timeline = self._session.world.timeline
         self._mark = before = timeline.latest
+        self._follow(order)
         self._session.give(order)
         self._until(lambda: any(row.kind == "order" for row in timeline.after(before)), _SETTLING_S)
         self._settle()
         refused = next((row for row in timeline.after(before) if row.kind == "refused"), None)
         if refused is not None:
             raise StepError(refused.summary)
+
+    def _follow(self, order: Order) -> None:
+        """Let the next step go on where this one leads, as on the screen."""
+        hold = self._following.hold
+        if hold is not None and isinstance(order, SingleStep | SkipStatement):
+            self._following.stepped(hold, self._now_ns)
+        elif order == Continue():
+            self._following.let_go()
+
+    def _evaluate(self, expression: str) -> None:
+        """Print what an expression comes to where the steps are, or else without the names of any run."""
+        hold = self._moment_hold()
+        moment = self._session.walks.of_hold(hold) if hold is not None else None
+        order, evaluations = self._session.world.evaluations.ask(expression, moment), self._session.world.evaluations
+        self._session.give(order)
+        self._until(lambda: evaluations.get(order.request_id) is not None, _SETTLING_S)
+        answer = evaluations.get(order.request_id)
+        if answer is None or answer.error:
+            raise StepError(visible(answer.error) if answer is not None else "There is no answer yet.")
+        self._say(f"      {preview(answer.value, _WIDTH)}")
 
     def _breakpoint(self, place: str) -> None:
         file, _, line = place.rpartition(":")
@@ -221,13 +251,13 @@ class Runner:
     def _burst(self, times: str, rate: str = "10") -> None:
         if not self._last:
             raise StepError("Nothing was done yet: do it once, then burst repeats it.")
-        burst = burst_of(times, rate, int(self._clock() * 1e9))
+        burst = burst_of(times, rate, self._now_ns)
         self._mark = self._session.world.timeline.latest
         self._until(lambda: self._given_all(burst), float("inf"))
         self._settle()
 
     def _given_all(self, burst: Burst) -> bool:
-        for _ in range(burst.take(int(self._clock() * 1e9))):
+        for _ in range(burst.take(self._now_ns)):
             asked = self._understood(self._variables.expand(self._last))
             self._session.give(asked if not isinstance(asked, VerbCall) else self._order(asked))
         return burst.over
@@ -242,9 +272,23 @@ class Runner:
 
     def _moment(self) -> Moment:
         session = self._session
-        hold = session.world.runs.first_hold
+        hold, underway = self._moment_hold(), self._following.underway
         hold_id = hold.hold_id if hold is not None else 0
-        return Moment(hold_id, session.recording_statements, session.world.held.first, session.rules)
+        moment = Moment(hold_id, session.recording_statements, session.world.held.first, session.rules)
+        return replace(moment, none=f"{underway}.") if underway else moment
+
+    def _moment_hold(self) -> Held | None:
+        """Return what steps act on; one that is on its way is given time to lead somewhere."""
+        self._until(self._is_there, _SETTLING_S)
+        return self._following.hold
+
+    def _is_there(self) -> bool:
+        self._following.renew(self._now_ns)
+        return not self._following.underway
+
+    @property
+    def _now_ns(self) -> int:
+        return int(self._clock() * 1e9)
 
     def _is_ready(self) -> bool:
         """Whether the application waits for events, is held, or is over."""

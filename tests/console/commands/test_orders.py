@@ -39,6 +39,8 @@ HELD = Moment(hold_id=3)
         ("continue", (), HELD, Continue()),
         ("over", (), HELD, Step(3, StepKind.OVER)),
         ("into", (), HELD, Step(3, StepKind.IN)),
+        ("into", ("Count",), HELD, Step(3, StepKind.IN, target="Count")),
+        ("cursor", ("a.aro:12",), HELD, Step(3, StepKind.CURSOR, "a.aro", 12)),
         ("out", (), HELD, Step(3, StepKind.OUT)),
         ("drop", (), HELD, Drop(3)),
         ("statements", ("off",), Moment(), RecordStatements(False)),
@@ -55,9 +57,15 @@ def test_where_nothing_is_held_there_is_nothing_to_step(name: str) -> None:
         order_for(name, (), Moment())
 
 
-def test_without_a_screen_a_ping_has_to_say_whom() -> None:
-    with pytest.raises(FormError, match="like ping c1"):
-        order_for("ping", (), Moment())
+@pytest.mark.parametrize(("name", "words"), [("ping", "like ping c1"), ("cursor", "where to: cursor main.aro:12")])
+def test_what_a_screen_would_know_has_to_be_said_without_one(name: str, words: str) -> None:
+    with pytest.raises(FormError, match=words):
+        order_for(name, (), Moment())
+
+
+def test_why_there_is_nothing_to_step_can_be_said_better() -> None:
+    with pytest.raises(FormError, match="is on its way"):
+        order_for("over", (), Moment(none="The step in Count is on its way."))
 
 
 def kept() -> Moment:

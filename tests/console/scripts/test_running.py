@@ -106,9 +106,30 @@ def test_the_program_is_stopped_stepped_and_continued_by_the_same_verbs(app: Pat
     assert 0 == code, said
 
 
+def test_a_step_goes_on_where_the_one_before_has_led_though_another_waits_longer(app: Path) -> None:
+    code, said = play(
+        app,
+        """\
+        break main.aro:14
+        emit Counted {"n": 7}
+        emit Counted {"n": 8}
+        over
+        evaluate <n> * 6
+        cursor main.aro:17
+        expect held
+        evaluate <n>
+        continue
+        """,
+    )
+    assert 0 == code, said
+    assert ["42", "7"] == [line.strip() for line in said.splitlines() if line.strip().isdigit()]
+
+
 @pytest.mark.parametrize(
     ("script", "words"),
     [
+        ("evaluate <none>", ["try.script:1: ", "<none>"]),
+        ("cursor main.aro:14", ["try.script:1: Nothing is held"]),
         ("emit Counted {\"n\": 1}\nexpect type:log text:two within 50ms",
          ["try.script:2: expected a row like type:log text:two within 0.05 s", "nearest rows:", "misses: text:two"]),
         ('emit Counted {"n": 1}\nexpect-none type:log', ["try.script:2: expected no row like type:log", "n is 1"]),
