@@ -213,6 +213,10 @@ class Pages:
             at = end
         return numbers + self.plain[at:], members
 
+    def holds(self, seq: int) -> bool:
+        """Return whether there is a row with just this number."""
+        return self.has(seq) or _has(self._details, seq)
+
     def has(self, seq: int) -> bool:
         """Return whether there is a row with just this number, statements aside."""
         return _has(self.plain, seq)

@@ -64,7 +64,7 @@ class Search:
         folded: Folds = {}
         last: Row | None = None
         if pages is not None and view.marked_only:
-            cold = array("q", sorted(filter(pages.has, marked)))
+            cold = array("q", sorted(filter(pages.holds, marked)))
         elif pages is not None:
             cold, folded = pages.lines(view.unfolded, view.noise, marked)
             last = pages.last_plain

@@ -60,12 +60,17 @@ class Shelf:
 
     def fetch(self, seq: int) -> Row:
         """Return the row with this number, wherever it is: only numbers of rows that are kept are asked for."""
+        row = self.find(seq)
+        assert row is not None, "only numbers of rows that are kept are asked for"
+        return row
+
+    def find(self, seq: int) -> Row | None:
+        """Return the row with just this number, wherever it is; None when it is nowhere."""
         place = self.place(seq)
         if place < len(self.rows) and self.rows[place].seq == seq:
             return self.rows[place]
         row = self.pages.row(seq) if self.pages is not None else None
-        assert row is not None, "only numbers of rows that are kept are asked for"
-        return row
+        return row if row is not None and row.seq == seq else None
 
     def may_say(self, first: int, last: int, word: str) -> bool:
         """Return whether a text (lower case) may occur in a row from the one number to the other; False only for sure.

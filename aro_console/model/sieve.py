@@ -39,10 +39,11 @@ class Sieve:
     def __init__(self) -> None:
         self._view = View()
         self._quick = Filter()
+        self._looks_inside = False
         self.facts: Facts = NO_FACTS
         self._hidden: list[int] = []
         self.looked_at = 0
-        """The rows among which was counted what is hidden: all but statements of folded runs."""
+        """The rows among which was counted what is hidden: statements of folded runs where the filter looks inside."""
 
     @property
     def view(self) -> View:
@@ -52,6 +53,7 @@ class Sieve:
     @view.setter
     def view(self, view: View) -> None:
         self._view, self._quick = view, view.filter.cheapest_first()
+        self._looks_inside = view.filter.looks_inside
 
     @property
     def narrow(self) -> bool:
@@ -62,7 +64,16 @@ class Sieve:
         """Return whether a row is shown."""
         if not self._considered(row):
             return False
-        return not self._quick or self._quick.matches(RowSubject(row, self.facts))
+        return not self._quick or self._matches(row)
+
+    def _matches(self, row: Row) -> bool:
+        """Return whether the filter lets a row through: a statement of a folded run by what it says itself."""
+        if not self._quick.matches(RowSubject(row, self.facts)):
+            return False
+        return not self._folded(row) or self._quick.asks_for(RowSubject(row, self.facts, alone=True))
+
+    def _folded(self, row: Row) -> bool:
+        return row.detail and row.execution_id not in self.view.unfolded and not self.view.marked_only
 
     def passing(self, rows: Iterable[Row]) -> list[Row]:
         """Return the rows that are shown."""
@@ -76,9 +87,9 @@ class Sieve:
         return self._quick.may_pass(crowd) or self.facts.commented(first, last)
 
     def _considered(self, row: Row) -> bool:
-        if row.detail and row.execution_id not in self.view.unfolded:
-            return False
-        return not self.view.marked_only or self.facts.marked(row.seq)
+        if self.view.marked_only:
+            return self.facts.marked(row.seq)
+        return self._looks_inside or not self._folded(row)
 
     def count_hidden(self, rows: Iterable[Row]) -> None:
         """Count, for each part of the filter, the rows it hides: asked when nothing is shown."""

@@ -37,6 +37,8 @@ class RowSubject:
 
     row: Row
     facts: Facts = NO_FACTS
+    alone: bool = False
+    """Its words are its own only, not those it has in common with its run."""
 
     @property
     def types(self) -> Iterator[str]:
@@ -67,9 +69,9 @@ class RowSubject:
 
     @property
     def words(self) -> str:
-        row = self.row
+        row, labels = self.row, "" if self.alone else " ".join(self.row.connections)
         comment = self.facts.comment(row.seq)
-        return f"#{row.seq} {' '.join(row.connections)} {row.kind} {row.summary} {row.status} {comment}".lower()
+        return f"#{row.seq} {labels} {row.kind} {row.summary} {row.status} {comment}".lower()
 
     @property
     def texts(self) -> Iterator[str]:

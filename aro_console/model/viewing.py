@@ -30,7 +30,7 @@ class Viewing:
         self.marks = Marks()
         self.sieve = Sieve()
         self.lines = Shown(shelf.fetch)
-        """What passes the filter: statements of folded runs left out, and noise in one line."""
+        """What passes: of folded runs only the statements that a filter asks for, and noise in one line."""
         self._search = Search(self.sieve, shelf, self.lines, self.marks)
 
     @property
@@ -109,7 +109,7 @@ class Viewing:
         if row.execution_id in self.view.unfolded:
             self.lines.insert(seq for seq in statements if self.sieve.passes(self._shelf.fetch(seq)))
         else:
-            self.lines.remove(statements)
+            self.lines.remove(seq for seq in statements if not self.sieve.passes(self._shelf.fetch(seq)))
         return True
 
     def _statements(self, execution_id: int) -> list[int]:
@@ -125,10 +125,15 @@ class Viewing:
         self.sieve.view = replace(self.view, opened=self.view.opened ^ {head})
 
     def reveal(self, seq: int) -> None:
-        """Unfold the line that the row with this number is folded into, if it is."""
-        head = self.lines.head_of(seq) if not self.lines.has(seq) else 0
+        """Unfold the line that the row with this number is folded into, if it is, or the run whose statement it is."""
+        if self.lines.has(seq):
+            return
+        head = self.lines.head_of(seq)
+        row = self._shelf.find(seq) if not head else None
         if head:
             self._toggle_run_of_noise(head)
+        elif row is not None and row.detail and not self.sieve.narrow:
+            self.toggle(row)
 
     # --- going somewhere -------------------------------------------------------------------------------------
 

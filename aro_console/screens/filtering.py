@@ -14,6 +14,7 @@ from runtime.probe.filtering.grammar import Filter
 
 if TYPE_CHECKING:
     from aro_console.commands.verbs import Situation
+    from aro_console.model.rows import Row
     from aro_console.screens.main import MainScreen
 
 
@@ -50,11 +51,17 @@ class Filtering(Hand):
 
     def _show(self, view: View) -> None:
         """Show something else, and keep what was shown for an undo."""
-        before = self._view
+        before, chosen = self._view, self.screen.row
         if view != before:
             self._undo = before
             self.session.world.timeline.show(view)
-            self._pane.rows_changed()
+            self._rows_changed(chosen)
+
+    def _rows_changed(self, chosen: Row | None) -> None:
+        """Show the rows there are now; a statement that was chosen stays, although its run was folded."""
+        if chosen is not None and chosen.detail and not self._pane.follow:
+            self.session.world.timeline.viewing.reveal(chosen.seq)
+        self._pane.rows_changed()
 
     def verb_undo(self) -> None:
         if self._undo is not None:
@@ -99,13 +106,14 @@ class Filtering(Hand):
 
     def _takes(self, text: str) -> bool:
         """Filter by a text; what is no filter leaves the view alone, is explained, and False comes back."""
+        chosen = self.screen.row
         fault = self.session.set_filter(text)
         if fault is not None:
             self._line.say(str(fault), wrong=True)
             return False
         timeline = self.session.world.timeline
         self._line.say("  ".join(filter(None, (timeline.hint, f"{len(timeline.visible):,} of {len(timeline):,}"))))
-        self._pane.rows_changed()
+        self._rows_changed(chosen)
         return True
 
     def entered(self, text: str) -> None:

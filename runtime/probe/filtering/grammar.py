@@ -41,6 +41,8 @@ class Part:
     cost: int = AT_HAND
     """Of its dearest term."""
     may: May = anyone
+    own: bool = False
+    """Whether only a statement passes that says itself what is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,21 @@ class Filter:
     def __bool__(self) -> bool:
         return bool(self.parts)
 
+    @property
+    def looks_inside(self) -> bool:
+        """Whether it asks for what the statements of a run say themselves, each of which is a match of its own then.
+
+        ``handler:Chat`` or ``!ping`` is as true of every statement as of the run, whose line is all one wants to see.
+        """
+        return any(part.own for part in self.parts)
+
     def matches(self, subject: Subject) -> bool:
         """Return whether a subject passes. Never raises."""
         return all(part.test(subject) for part in self.parts)
+
+    def asks_for(self, subject: Subject) -> bool:
+        """Return whether a subject says something itself that is asked for. Never raises."""
+        return any(part.own and part.test(subject) for part in self.parts)
 
     def may_pass(self, crowd: Crowd) -> bool:
         """Return whether one of a crowd may pass; False only when none does for sure."""
@@ -178,7 +192,8 @@ class _Parser:
         if len(choices) == 1:
             return choices[0]
         test = _any_of([_all_of(parts) for parts in choices])
-        return [Part(self._written(start), test, _dearest(choices), _some_may(choices))]
+        own = all(any(part.own for part in parts) for parts in choices)
+        return [Part(self._written(start), test, _dearest(choices), _some_may(choices), own)]
 
     def _all(self) -> list[Part]:
         parts = list(self._one())
@@ -220,7 +235,7 @@ class _Parser:
         self._take()
         found = term(token.text, token.start)
         self._terms.append(found)
-        return Part(token.text, found.test, found.cost, found.may)
+        return Part(token.text, found.test, found.cost, found.may, found.own)
 
     def _written(self, start: int) -> str:
         return self._text[start : self._tokens[self._at - 1].end]

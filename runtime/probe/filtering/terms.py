@@ -47,6 +47,8 @@ class Term:
     may: May = anyone
     types: tuple[str, ...] = ()
     """What stands behind a ``type:``."""
+    own: bool = False
+    """Whether it asks for what a statement says itself, not for what all of its run has in common."""
 
 
 def term(raw: str, at: int) -> Term:
@@ -71,7 +73,9 @@ def term(raw: str, at: int) -> Term:
 
 def _word(text: str) -> Term:
     wanted = text.lower()
-    return Term(lambda subject: wanted in subject.words, (wanted,), WORDY, lambda crowd: crowd.may_say(wanted))
+    return Term(
+        lambda subject: wanted in subject.words, (wanted,), WORDY, lambda crowd: crowd.may_say(wanted), own=True
+    )
 
 
 # --- fields ----------------------------------------------------------------------------------------------------
@@ -83,6 +87,7 @@ def _type(value: str, at: int) -> Term:
         lambda subject: any(map(matches, subject.types)),
         may=lambda crowd: any(map(matches, crowd.types)),
         types=(unquoted(value).lower(),),
+        own=True,
     )
 
 
@@ -114,7 +119,7 @@ def _path(value: str, at: int) -> Term:
 
 def _text(value: str, at: int) -> Term:
     matches = within(value)
-    return Term(lambda subject: any(map(matches, subject.texts)), cost=DEEP)
+    return Term(lambda subject: any(map(matches, subject.texts)), cost=DEEP, own=True)
 
 
 _JSON = re.compile(r"(?P<path>[^=<>!]+)(?:(?P<operator>!=|<=|>=|=|<|>)(?P<value>.*))?", re.DOTALL)
@@ -128,7 +133,7 @@ def _json(value: str, at: int) -> Term:
     if not all(steps):
         raise TermError(at + parts["path"].find("..") + 1 if ".." in value else at, "a name is missing in this path")
     compare = _comparing(parts["operator"], parts["value"], at + parts.end("path"))
-    return Term(lambda subject: any(map(compare, reached(subject.document, steps))), cost=DEEP)
+    return Term(lambda subject: any(map(compare, reached(subject.document, steps))), cost=DEEP, own=True)
 
 
 def _comparing(sign: str | None, value: str | None, at: int) -> Callable[[object], bool]:
@@ -179,6 +184,7 @@ def _took(text: str, at: int) -> Term:
     return Term(
         lambda subject: (took := subject.took_ns) is not None and compare(took, limit),
         may=lambda crowd: (took := crowd.took_ns) is not None and _between(compare, took, limit),
+        own=True,
     )
 
 

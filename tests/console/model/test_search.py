@@ -58,7 +58,16 @@ def test_all_rows_are_there_in_order_as_if_none_had_left() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["type:message", "err", '"message 8"', "handler:Message took>0ms", "!type:run", "nowhere"]
+    "text",
+    [
+        "type:message",
+        "err",
+        '"message 8"',
+        "handler:Message took>0ms",
+        "!type:run",
+        "nowhere",
+        "type:statement broadcast",
+    ],
 )
 def test_a_filter_finds_the_same_rows_page_by_page(text: str) -> None:
     whole, small = both()
@@ -115,8 +124,11 @@ def test_only_marked_rows_are_shown_wherever_they_are() -> None:
         for place in (3, 40, -2):
             timeline.marks.toggle(timeline.visible[place].seq)
         timeline.show(replace(timeline.view, marked_only=True))
+        statement = next(row.seq for row in whole.shelf.rows if row.detail)
+        timeline.marks.toggle(statement)
+        timeline.show(replace(timeline.view, marked_only=True))
     assert words(whole) == words(small)
-    assert 3 == len(small.visible)
+    assert 4 == len(small.visible)
 
 
 def test_errors_and_marks_are_gone_to_in_the_same_order() -> None:

@@ -23,6 +23,12 @@ def test_the_oldest_rows_go_to_disk_and_are_fetched_from_there() -> None:
     assert ["row 2", "row 12", "row 14", "row 48"] == [shelf.fetch(seq).summary for seq in (2, 12, 14, 48)]
 
 
+def test_a_number_without_a_row_finds_none_in_memory_or_on_disk() -> None:
+    shelf = filled(Pages(BytesIO))
+    shelf.trim()
+    assert [None] * 4 == [shelf.find(seq) for seq in (1, 3, 15, 99)]
+
+
 def test_without_a_disk_they_are_gone_and_counted() -> None:
     shelf = filled(None)
     assert (14, False) == shelf.trim()

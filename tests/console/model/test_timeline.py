@@ -64,6 +64,39 @@ def test_a_filter_looks_for_every_word_in_number_connection_kind_summary_and_sta
     assert 6 == len(shown(timeline, "  "))
 
 
+def test_a_filter_finds_statements_of_folded_runs_by_what_they_say_themselves() -> None:
+    timeline = timeline_of(Story().opened("c1").message("c1", "hi").message("c1", "yo"))
+    everything = len(timeline.visible)
+    assert ["statement c1"] * 8 == shown(timeline, "type:statement")
+    assert ["statement c1"] * 2 == shown(timeline, "broadcast the <line>") == shown(timeline, "c1 broadcast the")
+    for text in ("!ping", "handler:chat", "conn:c1", "c1"):
+        assert "statement c1" not in shown(timeline, text), "which its run says too, or nobody says"
+    shown(timeline, "")
+    assert everything == len(timeline.visible)
+
+
+def test_folding_a_run_leaves_the_statements_that_a_filter_asks_for() -> None:
+    timeline = timeline_of(Story().opened("c1").message("c1", "hi"))
+    shown(timeline, "type:run | broadcast the <line>")
+    before = list(timeline.visible)
+    assert ["run", "statement"] == [row.kind for row in before]
+    assert timeline.toggle(before[0])
+    assert not timeline.toggle(before[0])
+    assert before == list(timeline.visible)
+
+
+def test_a_statement_is_shown_where_its_run_unfolds_unless_a_filter_hides_it() -> None:
+    timeline = timeline_of(Story().opened("c1").message("c1", "hi").message("c1", "yo"))
+    shown(timeline, "type:statement")
+    first, last = timeline.visible[0], timeline.visible[-1]
+    timeline.set_filter("type:message")
+    timeline.viewing.reveal(first.seq)
+    assert ["message"] * 2 == [row.kind for row in timeline.visible]
+    timeline.set_filter("")
+    timeline.viewing.reveal(first.seq)
+    assert (True, False) == (first in timeline.visible, last in timeline.visible)
+
+
 def test_the_filter_is_told_as_it_is_meant() -> None:
     timeline = Timeline()
     timeline.set_filter("  C2 Error ")

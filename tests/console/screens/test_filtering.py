@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from aro_console.widgets.timeline import TimelinePane
 from tests.support.stage import staged
 
 
@@ -17,5 +18,22 @@ def test_undo_brings_back_what_was_shown_and_takes_it_away_again() -> None:
             assert everything == stage.shown
             await stage.press("z")
             assert filtered == stage.shown
+
+    asyncio.run(play())
+
+
+def test_a_statement_found_in_a_folded_run_stays_chosen_when_all_is_shown_again() -> None:
+    async def play() -> None:
+        async with staged() as stage:
+            await stage.press("slash", *"type:statement", "enter", "g")
+            found = stage.pane("#timeline", TimelinePane).row
+            assert found is not None
+            assert found.detail
+            await stage.press("escape")
+            assert found is stage.pane("#timeline", TimelinePane).row
+            await stage.press("space")
+            chosen = stage.pane("#timeline", TimelinePane).row
+            assert chosen is not None
+            assert not chosen.detail, "folding takes it away"
 
     asyncio.run(play())

@@ -72,10 +72,10 @@ def test_an_empty_result_explains_itself() -> None:
     async def play() -> None:
         async with staged() as stage:
             await stage.press("slash", *"zzz", "enter")
-            words = 'No row passes "zzz". zzz hides 20 of 20. Press / to change it, esc to clear it.'
+            words = 'No row passes "zzz". zzz hides 25 of 25. Press / to change it, esc to clear it.'
             assert words in " ".join(stage.text().replace("│", " ").split())
             await stage.press("slash", *"type:mesage{continue}", "enter")
-            words = 'No row passes "type:mesage{continue}". type:mesage{continue} hides 20 of 20.'
+            words = 'No row passes "type:mesage{continue}". type:mesage{continue} hides 25 of 25.'
             assert words in " ".join(stage.text().replace("│", " ").split()), "no verb is read in it"
             await stage.press("slash", *"type:mesage")
             assert " Did you mean type:message?  0 of 25 " in stage.text(), "while one types"

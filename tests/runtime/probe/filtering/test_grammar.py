@@ -111,6 +111,28 @@ def test_a_new_receiver_is_looked_at_only_if_the_filter_could_mean_it() -> None:
         assert meant == parsed(text).may_mean(label)
 
 
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("hello", True),
+        ("type:statement handler:Chat", True),
+        ("took>5ms", True),
+        ("text:a", True),
+        ("json:a.b=1 err", True),
+        ("hello | text:x !ping", True),
+        ("handler:Chat", False),
+        ("conn:c1 dir:in path:/ws", False),
+        ("err", False),
+        ("!ping", False),
+        ("!(hello type:run)", False),
+        ("hello | handler:Chat", False),
+        ("", False),
+    ],
+)
+def test_only_what_a_statement_says_itself_is_looked_for_among_statements(text: str, inside: bool) -> None:
+    assert inside == parsed(text).looks_inside
+
+
 def test_what_is_cheap_is_asked_first() -> None:
     ordered = parsed("text:a b dir:in (c | json:x) !conn:c9").cheapest_first()
     assert ["dir:in", "!conn:c9", "b", "text:a", "c | json:x"] == [part.text for part in ordered.parts]
