@@ -17,6 +17,7 @@ from aro_console.model.contract import Endpoint, endpoints
 from aro_console.model.handlers import Handler
 from runtime.errors import Diagnostic
 from runtime.host.application import Application, load
+from runtime.host.contracts import resolver
 from runtime.host.explaining import explain
 from runtime.host.recorder import Recorder
 from runtime.host.recording import RecordingError, RecordingFile
@@ -219,7 +220,7 @@ class LiveOrigin:
         contract = self._application.contract
         if contract is None:
             return []
-        return endpoints([known for known in contract.operations if not known.documents_upgrade], contract.schemas)
+        return endpoints([known for known in contract.operations if not known.documents_upgrade], resolver(contract))
 
     def explain(self, event: EventPublished, about: str, path: str) -> list[Considered]:
         return explain(self._application.program, event, about, path)

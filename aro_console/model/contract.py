@@ -6,16 +6,17 @@ Schemas are those of OpenAPI, taken as they are written: whatever in them is mal
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 _DEEPEST = 6
 """Levels of a body that are written out: a schema may contain itself."""
 _MOST_PROPERTIES = 60
 
 Schema = Mapping[str, object]
-_NO_SCHEMA: Schema = {}
+Resolve = Callable[[Any], Schema]
+"""From a schema to the one it is or refers to; an empty one for what is none, leads nowhere or in a circle."""
 
 
 class _Parameter(Protocol):
@@ -82,22 +83,9 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Schemas:
-    """The named schemas of a contract, to resolve references with."""
+    """What can be said of the schemas of a contract."""
 
-    named: Mapping[str, Schema] = field(default_factory=dict)
-
-    def resolved(self, schema: object) -> Schema:
-        """Return `schema` without its reference; an empty one for what is none, or for a ring of references."""
-        seen: set[str] = set()
-        while isinstance(schema, Mapping):
-            reference = schema.get("$ref")
-            if not isinstance(reference, str):
-                return schema
-            if reference in seen:
-                break
-            seen.add(reference)
-            schema = self.named.get(reference.rpartition("/")[2])
-        return _NO_SCHEMA
+    resolved: Resolve
 
     def sample(self, schema: object, depth: int = 0) -> object:
         """Return a value that fits `schema`: its example, its default, its first choice, or the plainest of its type.
@@ -187,9 +175,9 @@ def _kind(schema: Schema) -> str:
     return kind if isinstance(kind, str) else ""
 
 
-def endpoints(operations: Sequence[_Operation], named: Mapping[str, Schema]) -> list[Endpoint]:
-    """Return the operations as forms ask for them, in their order."""
-    schemas = Schemas(named)
+def endpoints(operations: Sequence[_Operation], resolved: Resolve) -> list[Endpoint]:
+    """Return the operations as forms ask for them, in their order; their schemas' references followed by `resolved`."""
+    schemas = Schemas(resolved)
     return [_endpoint(operation, schemas) for operation in operations]
 
 

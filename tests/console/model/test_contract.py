@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from aro_console.model.contract import Endpoint, Schemas, as_json, endpoints
+from aro_console.model.contract import Endpoint, Resolve, Schemas, as_json, endpoints
+from runtime.values.schemas import resolved
 
 
 @dataclass
@@ -44,8 +45,13 @@ NAMED: dict[str, dict[str, Any]] = {
 }
 
 
+def following(named: dict[str, Any]) -> Resolve:
+    """Return what follows references as a session does."""
+    return lambda schema: resolved(schema, named)
+
+
 def one(operation: Operation) -> Endpoint:
-    return endpoints([operation], NAMED)[0]
+    return endpoints([operation], following(NAMED))[0]
 
 
 @pytest.mark.parametrize(
@@ -74,11 +80,11 @@ def one(operation: Operation) -> Endpoint:
     ],
 )  # fmt: skip
 def test_a_sample_is_the_example_or_the_plainest_value_that_fits(schema: object, sample: object) -> None:
-    assert sample == Schemas(NAMED).sample(schema)
+    assert sample == Schemas(following(NAMED)).sample(schema)
 
 
 def test_a_schema_that_contains_itself_ends_somewhere() -> None:
-    sample = Schemas(NAMED).sample({"$ref": "#/components/schemas/Person"})
+    sample = Schemas(following(NAMED)).sample({"$ref": "#/components/schemas/Person"})
     assert len(json.dumps(sample)) < 500
 
 
@@ -92,8 +98,8 @@ SELVES = {
 
 @pytest.mark.parametrize(("name", "sample"), [("Whole", {"a": None}), ("Choice", None), ("Pet", {"lives": 0})])
 def test_a_schema_that_consists_of_itself_ends_too(name: str, sample: object) -> None:
-    assert sample == Schemas(SELVES).sample(SELVES[name])
-    assert {"a"} == Schemas(SELVES).required(SELVES["Whole"])
+    assert sample == Schemas(following(SELVES)).sample(SELVES[name])
+    assert {"a"} == Schemas(following(SELVES)).required(SELVES["Whole"])
 
 
 def test_a_body_has_what_a_client_sends_and_says_what_is_required() -> None:
