@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.limits.table import TABLES, Limit, Proven  # noqa: E402  # the package need not be installed
+from tests.limits.table import TABLES, Limit  # noqa: E402  # the package need not be installed
 
 PAGE = ROOT / "docs" / "limits.md"
 
@@ -19,8 +19,8 @@ _HEAD = """# Limits
 
 What an application, a peer or a user can run into, with the code's own figure, and what happens beyond it. This page is
 made by `make reference` from [a table](../tests/limits/table.py). The suite tries each limit one below it, at it and
-one above ([tests/limits](../tests/limits/test_limits.py)), or has the test that is named. Where no way to change it is
-told, the code says: those who embed the runtime pass `Limits` and `WebOptions`.
+one above ([tests/limits](../tests/limits/test_limits.py)). Where no way to change it is told, the code says: those who
+embed the runtime pass `Limits`, `WebOptions` and `TcpOptions`.
 """
 
 
@@ -28,8 +28,8 @@ def page() -> str:
     """Return the whole page."""
     parts = [_HEAD]
     for title, rows in TABLES.items():
-        lines = [f"## {title}\n", "| Limit | Default | Beyond it | Changed by | Tested by |", "|---|---|---|---|---|"]
-        lines += [f"| {row.what} | {_figure(row)} | {row.beyond} | {row.change} | {_proof(row)} |" for row in rows]
+        lines = [f"## {title}\n", "| Limit | Default | Beyond it | Changed by |", "|---|---|---|---|"]
+        lines += [f"| {row.what} | {_figure(row)} | {row.beyond} | {row.change} |" for row in rows]
         parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)
 
@@ -37,16 +37,12 @@ def page() -> str:
 _UNITS = ((1024 * 1024, "MiB"), (1024, "KiB"))
 
 
-def _figure(row: Limit | Proven) -> str:
+def _figure(row: Limit) -> str:
     if row.unit == "bytes":
         for size, name in _UNITS:
             if row.value >= size and row.value % size == 0:
                 return f"{row.value // size:,} {name}"
     return f"{row.value:,} {row.unit}".strip() if isinstance(row.value, int) else f"{row.value:,g} {row.unit}"
-
-
-def _proof(row: Limit | Proven) -> str:
-    return row.proof.removeprefix("test_").replace("_", " ") if isinstance(row, Proven) else "one below, at, one above"
 
 
 if __name__ == "__main__":

@@ -172,7 +172,7 @@ class Recorder:
         return first + second, lost + more
 
     def _write(self, blocks: bytes, records: int, lost: int) -> None:
-        if self._spill.bytes > self._most_spill_bytes:
+        if self._spill.bytes + len(blocks) > self._most_spill_bytes:
             self._spill.fail(f"the limit of {self._most_spill_bytes:,} bytes is reached")
         self._spill.write(blocks)
         self._recording.write(blocks, records)

@@ -45,6 +45,8 @@ class Asking:
         self._pending = bytearray()
         """What was read behind the last line."""
         self._over = False
+        self._cut = False
+        """Whether what comes up to the next line end belongs to a line that was refused."""
         self._turns = asyncio.Lock()
         """One question at a time."""
         self._handlers: dict[type[Effect], Handler] = {effects.Ask: self._ask}
@@ -86,18 +88,29 @@ class Asking:
             self._write(text, error)
 
     async def _line(self) -> str:
-        while b"\n" not in self._pending and not self._over:
-            data = await self._chunk()
-            self._over = not data
-            self._pending += data
-            if len(self._pending) > LONGEST_LINE and b"\n" not in self._pending:
-                self._pending.clear()
-                raise EvaluationError(f"An answer has at most {LONGEST_LINE} bytes")
+        if self._cut:
+            await self._read()
+            self._pending = bytearray(self._pending.partition(b"\n")[2])
+            self._cut = False
+        await self._read(LONGEST_LINE)
         line, end, rest = bytes(self._pending).partition(b"\n")
+        self._pending = bytearray(rest)
+        if len(line) > LONGEST_LINE:
+            self._cut = not end
+            raise EvaluationError(f"An answer has at most {LONGEST_LINE} bytes")
         if not line and not end:
             raise EvaluationError("There is no answer: the input has ended")
-        self._pending = bytearray(rest)
         return line.removesuffix(b"\r").decode("utf-8", "replace")
+
+    async def _read(self, most: int | None = None) -> None:
+        """Read up to the end of a line, or of the input, or until there is more than `most` bytes of the line.
+
+        Without `most`, what is read is let go: only what came with the line end stays.
+        """
+        while b"\n" not in self._pending and not self._over and (most is None or len(self._pending) <= most):
+            data = await self._chunk()
+            self._over = not data
+            self._pending = self._pending + data if most is not None else bytearray(data)
 
     async def _chunk(self) -> bytes:
         """Return the next bytes of standard input; none at its end."""

@@ -10,6 +10,7 @@ from runtime.errors import EvaluationError
 from runtime.services.service import OUTSIDE
 from runtime.services.terminal.asking import LONGEST_LINE, Asking
 from runtime.services.terminal.streams import NOBODY, Streams
+from tests.support.pipes import poured
 
 
 def asking(streams, written=None, busy=False):
@@ -60,20 +61,18 @@ def test_the_end_of_the_input_is_no_answer():
             answers(streams, 1)
 
 
-def test_an_answer_without_end_is_refused():
+def test_the_rest_of_a_line_that_was_refused_answers_no_other_question():
     async def run():
         with pipe() as (streams, writing):
             service = asking(streams)
-            asked = asyncio.ensure_future(ask(service))
-            left = LONGEST_LINE + 1
-            while left:
-                left -= os.write(writing, b"x" * min(left, 4096))
-                await asyncio.sleep(0)
-            os.close(writing)
+            pouring = asyncio.ensure_future(asyncio.to_thread(poured, writing, b"x" * (3 * LONGEST_LINE) + b"\nAda\n"))
             with pytest.raises(EvaluationError, match=f"at most {LONGEST_LINE} bytes"):
-                await asked
+                await ask(service)
+            answer = await ask(service)
+            await pouring
+            return answer
 
-    asyncio.run(run())
+    assert "Ada" == asyncio.run(run())
 
 
 def test_two_questions_are_answered_in_their_order():
