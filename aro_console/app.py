@@ -32,8 +32,8 @@ from aro_console.screens.main import MainScreen
 from aro_console.screens.problems import Chosen, ProblemsScreen
 from aro_console.session import Session
 from runtime.errors import Diagnostic, LoadError
+from runtime.host import memory
 from runtime.host.application import RunOptions
-from runtime.host.loops import settle_memory
 
 _FAULTS_SHOWN = 3
 """Faults of the key file that are told of at the start; `:keys` shows all."""
@@ -120,6 +120,11 @@ class ConsoleApp(DressedApp):
         share_interpreter()
         self._pacer.weighs = True
 
+    def hurry(self) -> None:
+        """Somebody has pressed a key, or used the mouse: it is answered before all else. Called on any thread."""
+        self.keyboard.coming()
+        self._pacer.hurry()
+
     def on_mount(self) -> None:
         self._end_on_signals()
         for key in all_keys(self._user_keys.verbs):
@@ -127,7 +132,7 @@ class ConsoleApp(DressedApp):
         self.set_interval(POLL_NS / 1e9, self.poll)
         self.set_interval(1, self.look_round)
         if self._pacer.weighs:
-            self.set_timer(_SETTLED_S, settle_memory)
+            self.set_timer(_SETTLED_S, memory.settle)
         self._load()
 
     def _end_on_signals(self) -> None:
@@ -282,7 +287,7 @@ def run_console(path: Path, options: RunOptions, journal: Path | None = None) ->
         session = Session.load(path, options, state)
         if journal is not None:
             session.record_to(journal)
-        settle_memory()
+        memory.settle()
         return session
 
     return _run(ConsoleApp(load, path, state=state, keymap=user_keys(), user_filters=user_filters()))

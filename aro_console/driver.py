@@ -7,12 +7,17 @@ the input see to the rest.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import IO, Any
 
+from textual import events
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
 from aro_console.model.symbols import plain
+
+_BY_HAND = (events.InputEvent, events.Paste)
 
 
 class Screenless:
@@ -51,6 +56,18 @@ class SteadyDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         if self._file is not None:
             self._file = Screenless(self._file)  # type: ignore[assignment]  # as much of a file as is asked of it
+        self._hurry: Callable[[], None] = getattr(app, "hurry", lambda: None)
+        """Tells the application, on the thread that reads, that somebody waits for an answer."""
+
+    def process_message(self, message: Message) -> None:
+        """Pass on what somebody did at the terminal. The thread that reads there calls it."""
+        if isinstance(message, _BY_HAND):
+            self._hurry()
+        super().process_message(message)
+
+    def send_message(self, message: Message) -> None:
+        """Put a message into the application's queue in the next turn of its loop; Textual's own way takes four."""
+        self._app.post_message(message)
 
     def write(self, data: str) -> None:
         """Write what was drawn: with plain characters only, where somebody wants it so."""

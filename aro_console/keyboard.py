@@ -43,9 +43,13 @@ class Keyboard:
         self.dropped = 0
         """Keys that were not taken: too many waited."""
 
+    def coming(self) -> None:
+        """A key is on its way here. Called on any thread."""
+        self.latest_ns = monotonic_ns()
+
     def take(self, key: Typed) -> None:
         """Give out a key when those before it are done with."""
-        self.latest_ns = monotonic_ns()
+        self.coming()
         if len(self._waiting) == MOST_WAITING:
             self.dropped += 1
             return

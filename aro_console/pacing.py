@@ -13,6 +13,8 @@ from aro_console.model.pace import POLL_NS, Cost, gives_way, next_pace
 from aro_console.session import Session
 
 _SWITCH_S = 0.0005
+_ANSWERING_S = 0.01
+"""The same while a key is answered: what there is to do for it is done at a stretch, and not in turns with the rest."""
 _SECOND_NS = 1_000_000_000
 
 
@@ -38,7 +40,15 @@ class Pacer:
     def gives_way(self, key_ns: int, answering: bool) -> bool:
         """Whether a key goes first, which came at `key_ns`; `answering` says whether it still sets something off."""
         now_ns = time.monotonic_ns()
-        return self.weighs and gives_way(now_ns - key_ns, answering, now_ns - self._fed_ns)
+        first = self.weighs and gives_way(now_ns - key_ns, answering, now_ns - self._fed_ns)
+        if self.weighs and not first:
+            sys.setswitchinterval(_SWITCH_S)
+        return first
+
+    def hurry(self) -> None:
+        """A key has come. Called on any thread."""
+        if self.weighs:
+            sys.setswitchinterval(_ANSWERING_S)
 
     def feed(self, session: Session, *, anew: bool = True) -> int:
         """Take in what is new, or go on with it; return how many visible rows were added."""

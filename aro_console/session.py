@@ -51,6 +51,7 @@ class Session:
     def __init__(self, origin: Origin, path: Path, scratch: Path | None = None) -> None:
         """Rows that leave memory go to a nameless file in `scratch`, which is gone with this process."""
         self.path = path
+        self._folder = path.resolve().name
         self._origin = origin
         self.world = World(origin.handlers, Pages(lambda: _scratch_file(scratch)))
         self.reading = Reading(origin, self.world)
@@ -93,7 +94,7 @@ class Session:
     @property
     def name(self) -> str:
         """What the application is called: its folder's name."""
-        return self._origin.application or self.path.resolve().name
+        return self._origin.application or self._folder
 
     @property
     def sources(self) -> tuple[SourceFile, ...]:

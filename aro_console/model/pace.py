@@ -16,10 +16,12 @@ POLL_NS = 100_000_000
 
 STRETCH_NS = 8_000_000
 """What is read or searched at a stretch: a key that comes meanwhile waits so long for it, and no longer."""
-_KEY_NS = 50_000_000
-"""How long after a key it is its paint that matters."""
-_PATIENCE_NS = 300_000_000
-"""How long what comes by the clock lets keys go first, however many there are."""
+_KEY_NS = 20_000_000
+"""How long after a key nothing else is begun that its paint would wait for."""
+_NEXT_KEY_NS = 50_000_000
+"""How long after a key another one is likely to come."""
+_PATIENCE_NS, _PATIENCE_WITH_ALL_NS = 300_000_000, 1_000_000_000
+"""How long what comes by the clock lets keys go first that may come, and those that have come."""
 
 _PAINTING = 0.10
 """What painting may take of a processor that the program needs too."""
@@ -75,7 +77,9 @@ def gives_way(key_ns: int, answering: bool, fed_ns: int) -> bool:
     The last one came `key_ns` ago, `answering` says whether something is still to come of it; the models were fed, or
     might have been, `fed_ns` ago.
     """
-    return (answering or key_ns < _KEY_NS) and fed_ns < _PATIENCE_NS
+    if answering or key_ns < _KEY_NS:
+        return fed_ns < _PATIENCE_WITH_ALL_NS
+    return key_ns < _NEXT_KEY_NS and fed_ns < _PATIENCE_NS
 
 
 def next_pace(pace: Pace, cost: Cost) -> Pace:

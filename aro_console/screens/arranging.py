@@ -83,7 +83,7 @@ class Arranging(Hand):
     def panes(self) -> list[LinePane]:
         """The panes of the view, those without room for them included."""
         views = self.screen.query_one("#views")
-        current = self.screen.situation.tab
+        current = self.screen.tab
         tab = views.query_one(f"#{current}" if current == "live" else f"#{current}-tab")
         return [pane for pane in tab.query(LinePane) if not isinstance(pane, Bar)]
 

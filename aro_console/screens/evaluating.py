@@ -191,7 +191,7 @@ class Evaluating(Hand):
 
     def _chosen_lane(self) -> str:
         """Return the part of the program that is chosen, in the list in view; empty when nobody has chosen any."""
-        tab = self.screen.situation.tab
+        tab = self.screen.tab
         if tab == "connections":
             chosen = self.screen.chosen_connection
             return f"connection {chosen}" if chosen else ""

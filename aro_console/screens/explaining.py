@@ -69,7 +69,7 @@ class Explaining(Hand):
         timeline = self.session.world.timeline
         if not timeline.visible.has(row.seq) and not timeline.visible.head_of(row.seq):
             self.screen.notify(f"#{row.seq} is hidden by the filter or folded.", severity="warning")
-        in_source = self.screen.situation.tab == "source"
+        in_source = self.screen.tab == "source"
         self.screen.query_one("#timeline", TimelinePane).go_to(row)
         if in_source:
             self.screen.do("source")

@@ -160,10 +160,12 @@ class MainScreen(Screen[None]):
         self.keymap = keymap if keymap is not None else Keymap()
         self.user_filters = user_filters if user_filters is not None else UserFilters()
         self._clock_ns = clock_ns
-        self._tab = "live"
+        self.tab = "live"
+        """The view that is shown."""
         self.chosen_connection = ""
         """The id of the one that is chosen in the list of connections; empty for none."""
         self._keys_before: LinePane | None = None
+        self._bars_wanted = False
         self._panes: tuple[LinePane, ...] = ()
         self.hands = tuple(hand(self) for hand in self.HANDS)
 
@@ -290,7 +292,7 @@ class MainScreen(Screen[None]):
         held = self.walking.held
         if held is not None:
             return held.run
-        followed = self.stepping.run if self._tab == "source" else None
+        followed = self.stepping.run if self.tab == "source" else None
         if followed is not None or self.hold is not None:
             return followed
         if row is not None and row.execution_id:
@@ -308,7 +310,7 @@ class MainScreen(Screen[None]):
         """The facts that decide which verbs apply."""
         world, row, hold = self.session.world, self.row, self.hold
         known = Situation(
-            tab=self._tab,
+            tab=self.tab,
             pane=self.focused.id or "" if self.focused is not None else "",
             alive=world.status.alive,
             paused=world.status.paused,
@@ -319,7 +321,7 @@ class MainScreen(Screen[None]):
             rows=len(world.timeline),
             row_has_run=row is not None and bool(row.execution_id),
             row_folds=row is not None and bool(world.timeline.visible.run_of(row.seq)),
-            row_has_source=self._span_of(row) is not None,
+            row_has_source=self._has_source(row),
             recording_statements=self.session.recording_statements,
         )
         return reduce(lambda so_far, hand: hand.facts(so_far), self.hands, known)
@@ -343,12 +345,13 @@ class MainScreen(Screen[None]):
 
     @on(RecordsArrived)
     def _show_records(self) -> None:
-        before = self.row
-        self.query_one("#timeline", TimelinePane).records_arrived()
+        moved = self.query_one("#timeline", TimelinePane).records_arrived()
         self.stepping.note_hold()
         self._renew_hands()
-        row = self.row
-        if (row and row.seq) == (before and before.seq):  # Another row shows its moment when it is told of.
+        # At once, not when it is told of: what is told is painted once.
+        if moved:
+            self._inspect()
+        else:
             self.show_moment()
             self.show_bars()
 
@@ -363,12 +366,18 @@ class MainScreen(Screen[None]):
         self.walking.show()
 
     def show_bars(self) -> None:
-        """Redraw the one-line bars."""
+        """Have the one-line bars drawn again, once for all who ask before that."""
+        if not self._bars_wanted:
+            self._bars_wanted = True
+            self.call_next(self._draw_bars)
+
+    def _draw_bars(self) -> None:
+        self._bars_wanted = False
         world = self.session.world
         width = self.size.width
         more = [cell for hand in self.hands for cell in hand.status()]
         self.query_one("#status", Bar).show(status_line(self.session.name, world, self._clock_ns(), width, more))
-        self.query_one("#tabs", TabBar).show_tab(self._tab)
+        self.query_one("#tabs", TabBar).show_tab(self.tab)
         said = next((line for hand in self.hands if (line := hand.notice()) is not None), None)
         stepping = self.stepping.words
         go_on = self.spoken("{continue}")
@@ -449,7 +458,7 @@ class MainScreen(Screen[None]):
         if self.situation.in_source and pane.file:
             return pane.file, pane.cursor + 1
         handler = self.query_one("#handlers-full", HandlersPane).handler
-        if self._tab == "handlers" and handler is not None:
+        if self.tab == "handlers" and handler is not None:
             span = handler.span
         return (span.source.name, span.line) if span is not None else None
 
@@ -466,6 +475,11 @@ class MainScreen(Screen[None]):
             run = self.session.world.runs.get(row.execution_id)
             span = run.span if run is not None else None
         return span
+
+    def _has_source(self, row: Row | None) -> bool:
+        """Whether a row stands for a stretch of source; a run of it says so for less than its record."""
+        known = row is not None and bool(row.execution_id) and self.session.world.runs.get(row.execution_id) is not None
+        return known or self._span_of(row) is not None
 
     # --- verbs -----------------------------------------------------------------------------------------------
 
@@ -493,9 +507,9 @@ class MainScreen(Screen[None]):
 
     def show_tab(self, tab: str) -> None:
         """Show one of the views and put the keys into its first pane."""
-        if tab != self._tab and self.has_class("-zoomed-in"):
+        if tab != self.tab and self.has_class("-zoomed-in"):
             self.do("unzoom")
-        self._tab = tab
+        self.tab = tab
         if tab != "source":
             self.stepping.look_away()
         self.query_one("#views", ContentSwitcher).current = "live" if tab == "live" else f"{tab}-tab"
@@ -543,7 +557,7 @@ class MainScreen(Screen[None]):
         self.query_one("#source-full", SourcePane).toggle_breakpoint()
 
     def verb_back(self) -> None:
-        if not any(hand.back() for hand in self.hands) and self._tab != "live":
+        if not any(hand.back() for hand in self.hands) and self.tab != "live":
             self.show_tab("live")
 
 

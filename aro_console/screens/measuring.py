@@ -31,7 +31,7 @@ class Measuring(Hand):
         focused = self.screen.focused
         if isinstance(focused, TablePane):
             return focused
-        selector = _TABLES.get(self.screen.situation.tab)
+        selector = _TABLES.get(self.screen.tab)
         return self.screen.query_one(selector, TablePane) if selector is not None else None
 
     def renew(self) -> None:
@@ -49,7 +49,7 @@ class Measuring(Hand):
 
     def back(self) -> bool:
         logs = self.session.world.logs
-        if self.screen.situation.tab != "logs" or not logs.wanted:
+        if self.screen.tab != "logs" or not logs.wanted:
             return False
         logs.narrow("", "")
         self._show_logs()

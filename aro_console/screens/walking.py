@@ -92,7 +92,7 @@ class Walking(Hand):
         if self.moment is not None:
             self.leave()
             return True
-        return self.screen.situation.tab == "runs" and self.unnarrow()
+        return self.screen.tab == "runs" and self.unnarrow()
 
     def opened(self, pane_id: str, index: int) -> bool:
         match pane_id:
@@ -271,9 +271,6 @@ class Walking(Hand):
             self._runs.narrow("")
         return narrowed
 
-    def renew(self) -> None:
-        self.show()
-
     def show_chosen_run(self) -> None:
         """Show what the chosen run of the list did."""
         run = self._runs.run
@@ -285,7 +282,7 @@ class Walking(Hand):
 
     def show(self) -> None:
         """Draw the lists of runs, causes and effects that are on the screen."""
-        tab = self.screen.situation.tab
+        tab = self.screen.tab
         if tab == "runs":
             self._runs.records_arrived()
             self.show_chosen_run()

@@ -76,13 +76,11 @@ class TimelinePane(LinePane):
 
     # --- following -------------------------------------------------------------------------------------------
 
-    def records_arrived(self) -> None:
-        """Show what is new: at the end while following, else count it."""
-        if self.follow:
-            self._to_end()
-        else:
-            self._restore()
+    def records_arrived(self) -> bool:
+        """Show what is new, at the end while following, else count it; return whether another row is chosen by it."""
+        moved = self._to_end() if self.follow else self._restore()
         self._show()
+        return moved
 
     def rows_changed(self) -> None:
         """The set of visible rows is another one: keep the chosen row, or the nearest, where it is."""
@@ -140,28 +138,29 @@ class TimelinePane(LinePane):
         self.post_message(RowSelected(self.row))
 
     def on_resize(self) -> None:
-        if self.follow:
-            self._to_end()
-        else:
+        if not self.follow:
             self.follow_resize()
             self._remember()
+        elif self._to_end():
+            self.cursor_moved()
         self._show()
 
-    def _to_end(self) -> None:
+    def _to_end(self) -> bool:
+        """Go to the end; return whether another row is chosen there."""
         before = self._cursor_seq
         self.cursor = max(0, self.line_count() - 1)
         self.top = max(0, self.line_count() - max(1, self.content_size.height))
         self._remember()
-        if self._cursor_seq != before:
-            self.cursor_moved()
+        return self._cursor_seq != before
 
-    def _restore(self) -> None:
-        """Put top and cursor back on their rows: the oldest rows may have left."""
+    def _restore(self) -> bool:
+        """Put top and cursor back on their rows, the oldest may have left; return whether a first one is chosen."""
         self.top = self._place(self._top_seq)
         self.cursor = self._place(self._cursor_seq)
-        if not self._cursor_seq and self.line_count():
+        first = not self._cursor_seq and self.line_count() > 0
+        if first:
             self._remember()
-            self.cursor_moved()
+        return first
 
     def _place(self, seq: int) -> int:
         return clamp(self._timeline.position(seq), 0, max(0, self.line_count() - 1))

@@ -23,7 +23,7 @@ from runtime.engine.bus import Bus as EventBus
 from runtime.engine.effects import DescribeWebSocket
 from runtime.errors import Diagnostic, LoadError
 from runtime.frozen import frozen
-from runtime.host import loops, metrics
+from runtime.host import loops, memory, metrics
 from runtime.host.driver import Driver
 from runtime.host.eventlog import EventRecorder, read_events
 from runtime.host.life import Ending, live
@@ -284,7 +284,7 @@ def run_headless(path: Path, options: RunOptions) -> int:
     if options.verbose:
         for warning in application.warnings:
             write_standard(harmless(f"warning: {warning.place}: {warning.message}\n"), True)
-    loops.settle_memory()
+    memory.settle()
     streams = standard_streams(os.environ)
     with _recording(application) as probe, Signals() as signals:
         run = application.run(probe, joined=lambda parts: signals.attach(parts.driver), streams=streams)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from runtime.host import loops
+from runtime.host import loops, memory
 
 if TYPE_CHECKING:
     from runtime.host.application import Application
@@ -49,7 +49,7 @@ def aro(recording: str) -> None:
 
     application = load(APP, RunOptions(port=0))
     # As the command does, with and without a screen.
-    loops.settle_memory()
+    memory.settle()
     if recording == "off":
         loops.run(application.run(NullProbe(), write=_told_port))
         return

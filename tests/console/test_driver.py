@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import threading
 from types import SimpleNamespace
 from typing import IO, cast
 
 import pytest
+from textual import events
+from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
 from aro_console.driver import Screenless, SteadyDriver
@@ -67,3 +71,47 @@ def test_a_closed_file_is_one_that_has_gone() -> None:
     file.close()
     steady = Screenless(file)
     assert (1, True) == (steady.write("x"), steady.gone)
+
+
+@pytest.mark.parametrize(
+    ("message", "hurried"),
+    [(events.Key("a", "a"), True), (events.Paste("text"), True), (events.Focus(), False)],
+    ids=lambda one: type(one).__name__,
+)
+def test_what_somebody_does_is_told_of_before_it_is_passed_on(
+    monkeypatch: pytest.MonkeyPatch, message: events.Event, hurried: bool
+) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(LinuxDriver, "process_message", lambda driver, message: told.append(message))
+    driver = SteadyDriver.__new__(SteadyDriver)
+    driver._hurry = lambda: told.append("hurry")
+    driver.process_message(message)
+    assert (["hurry", message] if hurried else [message]) == told
+
+
+class Listener(App[None]):
+    """Writes down the keys that reach it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys: list[str] = []
+
+    def on_key(self, event: events.Key) -> None:
+        self.keys.append(event.key)
+
+
+def test_what_is_passed_on_lies_in_the_applications_queue_after_one_turn_of_its_loop() -> None:
+    async def keys() -> tuple[int, list[str]]:
+        app = Listener()
+        async with app.run_test() as pilot:
+            driver = SteadyDriver.__new__(SteadyDriver)
+            driver._app = app
+            reading = threading.Thread(target=driver.send_message, args=(events.Key("a", "a"),))
+            reading.start()
+            reading.join()
+            await asyncio.sleep(0)
+            waiting = app.message_queue_size
+            await pilot.pause()
+            return waiting, app.keys
+
+    assert (1, ["a"]) == asyncio.run(keys())

@@ -79,7 +79,7 @@ def test_a_key_goes_first_where_the_process_is_the_consoles_own(times: Times) ->
     pacer.weighs = True
     assert pacer.gives_way(times.wall, answering=False)
     assert not pacer.gives_way(0, answering=False), "no key has come for long"
-    times.pass_ms(300)
+    times.pass_ms(1_000)
     assert not pacer.gives_way(times.wall, answering=True), "whoever types on and on sees what is new as well"
 
 
@@ -119,3 +119,25 @@ def as_before() -> Iterator[None]:
 def test_threads_take_turns_soon() -> None:
     share_interpreter()
     assert sys.getswitchinterval() < 0.002
+
+
+@pytest.mark.usefixtures("as_before")
+def test_a_key_is_answered_at_a_stretch_and_then_threads_take_turns_again(times: Times) -> None:
+    share_interpreter()
+    shared, pacer = sys.getswitchinterval(), Pacer()
+    pacer.weighs = True
+    pacer.hurry()
+    assert sys.getswitchinterval() > shared
+    assert pacer.gives_way(times.wall, answering=True)
+    assert sys.getswitchinterval() > shared
+    times.pass_ms(100)
+    assert not pacer.gives_way(0, answering=False)
+    assert shared == sys.getswitchinterval()
+
+
+@pytest.mark.usefixtures("as_before")
+def test_in_a_process_that_is_not_the_consoles_own_threads_take_turns_as_they_did() -> None:
+    before, pacer = sys.getswitchinterval(), Pacer()
+    pacer.hurry()
+    pacer.gives_way(0, answering=False)
+    assert before == sys.getswitchinterval()

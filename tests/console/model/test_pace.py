@@ -12,10 +12,12 @@ BUSY = Cost(painting=0.2, reading=0.2, program=0.6, events=5_000)
 @pytest.mark.parametrize(
     ("key_ms", "answering", "fed_ms", "way"),
     [
-        (10, False, 100, True),
+        (10, False, 400, True),
+        (30, False, 100, True),
+        (30, False, 400, False),
         (60, False, 100, False),
-        (60, True, 100, True),
-        (10, True, 400, False),
+        (60, True, 400, True),
+        (10, True, 1_100, False),
     ],
 )
 def test_what_comes_by_the_clock_lets_a_key_go_first_but_not_for_long(

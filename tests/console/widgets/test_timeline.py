@@ -50,6 +50,20 @@ def test_it_follows_the_newest_row() -> None:
     asyncio.run(play())
 
 
+def test_who_shows_what_has_come_is_told_whether_another_row_is_chosen_by_it() -> None:
+    async def play() -> None:
+        async with staged(many(50)) as stage:
+            told = []
+            for keys in ([], ["up"]):
+                await stage.press(*keys)
+                stage.story.received("c1", "the newest")
+                stage.session.poll()
+                told += [pane(stage).records_arrived(), pane(stage).records_arrived()]
+            assert [True, False, False, False] == told
+
+    asyncio.run(play())
+
+
 def test_a_thousand_new_rows_do_not_move_what_is_read() -> None:
     async def play() -> None:
         async with staged(many(50)) as stage:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import subprocess
 import sys
 
 import pytest
 
-from runtime.host.loops import loop_name, run, settle_memory
+from runtime.host.loops import loop_name, run
+from runtime.host.memory import Collector
 
 
 @pytest.fixture
@@ -45,16 +45,16 @@ def test_what_goes_wrong_in_there_comes_out(chosen: str, monkeypatch: pytest.Mon
         run(fail())
 
 
-def test_what_is_there_stays_and_the_collector_takes_its_time() -> None:
-    before, frozen = gc.get_threshold(), gc.get_freeze_count()
-    gc.set_threshold(700, 10, 10)
-    try:
-        settle_memory()
-        assert gc.get_freeze_count() > frozen
-        assert gc.get_threshold() > (700, 10, 10)
-    finally:
-        gc.unfreeze()
-        gc.set_threshold(*before)
+def test_memory_is_looked_after_while_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+    monkeypatch.setattr(Collector, "look", lambda collector: looked.append(1))
+
+    async def long() -> None:
+        while not looked:
+            await asyncio.sleep(0.01)
+
+    run(asyncio.wait_for(long(), 20))
+    assert looked
 
 
 def test_asking_for_the_name_imports_no_loop() -> None:
