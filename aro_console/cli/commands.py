@@ -164,7 +164,7 @@ def _demand_terminal(ctx: click.Context, instead: str) -> None:
         if not stream.isatty():
             # Where standard error goes into a file, what is said there would not be read.
             click.echo(f"aro-console: standard {name} is not a terminal.", err=name != "error")
-            click.echo(instead, err=name != "error")
+            click.echo(shown(instead), err=name != "error")
             ctx.exit(2)
 
 

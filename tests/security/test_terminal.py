@@ -32,12 +32,16 @@ SCRIPT = f"emit Nothing{STEERING}\nexpect text:{STEERING}\n"
 _HARMLESS = re.compile(rb"\r\n|\x1b\[[0-9;]*m|\t")
 
 
-def seen_on_a_terminal(*words: str | Path) -> bytes:
-    """Return what `aro-console` with these words writes to a terminal, which all three streams are."""
+def seen_on_a_terminal(*words: str | Path, keys: bool = True) -> bytes:
+    """Return what `aro-console` with these words writes to a terminal; without `keys`, input is from nowhere."""
     outer, inner = os.openpty()
     try:
         process = subprocess.Popen(
-            command(*words), stdin=inner, stdout=inner, stderr=inner, env={**environment(), "TERM": "xterm"}
+            command(*words),
+            stdin=inner if keys else subprocess.DEVNULL,
+            stdout=inner,
+            stderr=inner,
+            env={**environment(), "TERM": "xterm"},
         )
         os.close(inner)
         written = _read_all(outer)
@@ -60,7 +64,9 @@ def _read_all(descriptor: int) -> bytes:
     return b"".join(parts)
 
 
+NO_KEYS = "the console, without a keyboard"
 COMMANDS = {
+    NO_KEYS: ("good",),
     "run": ("run", "good"),
     "run with types": ("run", "good", "--debug"),
     "run, broken": ("run", "broken"),
@@ -83,7 +89,7 @@ def test_a_terminal_is_not_steered_by_what_is_printed(name: str, tmp_path: Path)
         "script": tmp_path / f"script{STEERING}",
     }
     places["script"].write_text(SCRIPT)
-    written = seen_on_a_terminal(*(places.get(word, word) for word in COMMANDS[name]))
+    written = seen_on_a_terminal(*(places.get(word, word) for word in COMMANDS[name]), keys=name != NO_KEYS)
     text = _HARMLESS.sub(b"", written).decode("utf-8").replace("\ufe0f", "")
     assert text != ""
     assert [] == [character for character in text if not character.isprintable() and character != "\n"]

@@ -18,7 +18,7 @@ ANY = "*"
 """Names every origin."""
 
 # One origin, as RFC 6454 6.2 writes it; a slash behind it is let pass.
-_ONE = re.compile(r"[a-z][a-z0-9+.\-]*://[^/?#@,\s]+/?", re.IGNORECASE)
+_ONE = re.compile(r"[a-z][a-z0-9+.\-]*://(?:\[[0-9a-f:.]+\]|[^/?#@,:\[\]\s]+)(?::[0-9]{1,5})?/?", re.IGNORECASE)
 _AUTHORITY_END = re.compile("[/?#]")
 
 
