@@ -18,6 +18,9 @@ Path = tuple[str | int, ...]
 
 MOST_CHILDREN = 500
 _MOST_DEPTH = 20
+"""Values that can be opened within each other."""
+_ROOT = 2
+"""Steps of the path of what stands at the left: its section, its name."""
 _LONG_TEXT = 60
 """Characters that are read at a glance; of longer text the length is said."""
 
@@ -40,7 +43,7 @@ class Node:
     @property
     def depth(self) -> int:
         """0 for what stands at the left."""
-        return len(self.path) - 2
+        return len(self.path) - _ROOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def outline(section: str, roots: Iterable[Root], opened: Collection[Path]) -> li
 def _nodes(
     path: Path, label: str, value: object, opened: Collection[Path], mark: str = " ", role: str = "text"
 ) -> Iterator[Node]:
-    opens = bool(_entries(value)) and len(path) < _MOST_DEPTH
+    opens = bool(_entries(value)) and len(path) < _MOST_DEPTH + _ROOT
     is_open = opens and path in opened
     text = _count(value) if is_open else _closed(value)
     yield Node(path, visible(label), kind_name(value), text, mark, opens, is_open, role)

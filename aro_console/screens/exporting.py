@@ -19,6 +19,7 @@ from aro_console.screens.hand import Hand
 from aro_console.screens.pick import Choice, PickScreen
 
 if TYPE_CHECKING:
+    from aro_console.model.timeline import Timeline
     from aro_console.screens.main import MainScreen
 
 _MOST_ROWS = 20_000
@@ -62,15 +63,7 @@ class Exporting(Hand):
     # --- which rows ------------------------------------------------------------------------------------------
 
     def _chosen(self, rows: str) -> Sequence[Row]:
-        """Return the rows that are meant: without a word the marked ones, or the chosen one where none is marked."""
-        timeline, row = self.session.world.timeline, self.screen.row
-        if rows == "shown":
-            return timeline.visible.latest(_MOST_ROWS)
-        # A recording may hold marks of rows from before it began.
-        marked = [known for known in map(timeline.row, timeline.marks.after(0)) if known is not None]
-        if rows == "marked" or (not rows and marked):
-            return marked[:_MOST_ROWS]
-        return [row] if row is not None else []
+        return chosen_rows(self.session.world.timeline, self.screen.row, rows)
 
     def _source(self, row: Row) -> Source:
         world = self.session.world
@@ -117,9 +110,24 @@ class Exporting(Hand):
             self.screen.notify(f"Say a file: :export {form} row FILE", severity="warning")
             return
         problem = write_private(path, made.text, os.O_EXCL)
-        what = f"{_rows(count)} as {form}" if count else "The screen"
+        what = f"{_rows(count).capitalize()} as {form}" if count else "The screen"
         self.screen.notify(problem or f"{what} in {path}", severity="warning" if problem else "information", timeout=10)
 
 
 def _rows(count: int) -> str:
-    return f"{count:,} row{'s' if count != 1 else ''}"
+    latest = "the latest " if count == _MOST_ROWS else ""  # there may be more; an export has no more
+    return f"{latest}{count:,} row{'s' if count != 1 else ''}"
+
+
+def chosen_rows(timeline: Timeline, row: Row | None, rows: str) -> Sequence[Row]:
+    """Return the rows that are meant, the latest of very many.
+
+    Without a word these are the marked ones, or the chosen one, `row`, where none is marked.
+    """
+    if rows == "shown":
+        return timeline.visible.latest(_MOST_ROWS)
+    # A recording may hold marks of rows from before it began.
+    marked = [known for known in map(timeline.row, timeline.marks.after(0)) if known is not None]
+    if rows == "marked" or (not rows and marked):
+        return marked[-_MOST_ROWS:]
+    return [row] if row is not None else []

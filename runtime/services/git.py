@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import subprocess
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -45,13 +45,13 @@ class Git:
             return await asyncio.to_thread(_run, effect)
 
 
-def _run(effect: effects.Git) -> str:
-    """Return what the command prints. Raises EvaluationError with git's own words when it fails."""
+def _run(effect: effects.Git, run: Callable[..., subprocess.CompletedProcess[bytes]] = subprocess.run) -> str:
+    """Return what the command prints, which `run` runs. Raises EvaluationError with git's own words when it fails."""
     folder = Path(effect.directory or ".").expanduser()
     if not folder.is_dir():
         raise EvaluationError(f"There is no directory {effect.directory}")
     try:
-        done = subprocess.run(
+        done = run(
             ["git", *effect.arguments],
             cwd=folder,
             env={**os.environ, **_ENVIRONMENT},

@@ -9,20 +9,34 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from aro_console.commands import bursts, filters, keys, snippets
+from aro_console import keyboard
+from aro_console.commands import bursts, filters, history, keys, sent, snippets, variables
 from aro_console.model import connections as closed
-from aro_console.model import logs, timeline
+from aro_console.model import contract as forms
+from aro_console.model import (
+    conversations,
+    differences,
+    evaluations,
+    handlers,
+    keeping,
+    logs,
+    outline,
+    repositories,
+    timeline,
+)
+from aro_console.model import payloads as event_payloads
 from aro_console.model import runs as kept_runs
+from aro_console.screens import exporting
 from aro_console.scripts import parsing
 from runtime.compiler import asking, rendering
 from runtime.engine.actions import commands as running
 from runtime.engine.actions import fetching
-from runtime.host import recorder, runs
-from runtime.probe import commands, holding, payloads
+from runtime.host import crawling, recorder, runs
+from runtime.probe import commands, holding, messages, payloads
 from runtime.probe.filtering import grammar
 from runtime.probe.journal import Journal
-from runtime.probe.recording import blocks, packing
-from runtime.services import files, http_client, process
+from runtime.probe.recording import blocks, context, packing
+from runtime.services import doors, files, git, http_client, process
 from runtime.services.streams import events, patience, sources
 from runtime.services.tcp import connections as tcp_connections
 from runtime.services.tcp import framing
@@ -30,13 +44,14 @@ from runtime.services.tcp import link as tcp_link
 from runtime.services.tcp import server as tcp_server
 from runtime.services.tcp.server import TcpOptions
 from runtime.services.terminal import asking as questions
+from runtime.services.terminal import keyboard as terminal
 from runtime.services.web import connections, deadlines, http, peersocket, references, yamltext
 from runtime.services.web.facts import Limits
 from runtime.services.web.server import WebOptions
 from runtime.syntax import cursor
 from runtime.values import arithmetic, jsontext, kinds, patterns, schemas
 from runtime.values.formats import layout, trees
-from tests.limits.tries import console, programs, sockets, web
+from tests.limits.tries import console, kept, programs, sockets, web
 
 _LIMITS = Limits()
 
@@ -158,6 +173,11 @@ TABLES: Mapping[str, list[Limit]] = {
               programs.search, step=0.1),
         Limit("the timeout of a command, 30 s unless it says so", running._LONGEST_MS, "ms", "the statement fails",
               programs.command_timeout, "`timeout` of the command"),
+        Limit("a command of git", git.TIMEOUT_SECONDS, "s", "the statement fails", programs.git),
+        Limit("keys that wait for their handler", terminal._WAITING, "keys", "they are dropped",
+              programs.pressed_keys),
+        Limit("pages of a crawl that are known", crawling._REMEMBERED, "pages", "the oldest may be asked for again",
+              programs.crawled),
         Limit("commands at once", process.MAX_AT_ONCE, "commands", "the others wait", programs.commands_at_once),
         Limit("entries of a folder that is listed", files.MAX_ENTRIES, "entries", "the statement fails",
               programs.directory),
@@ -176,13 +196,53 @@ TABLES: Mapping[str, list[Limit]] = {
     ],
     "Console": [
         Limit("records that can be looked at again at once", Journal().capacity, "records",
-              "the oldest goes, and is counted", console.journal),
-        Limit("rows in memory", timeline.CAPACITY, "rows", "the oldest go to disk", console.rows),
+              "the oldest goes, and is counted", kept.journal),
+        Limit("rows in memory", timeline.CAPACITY, "rows", "the oldest go to disk", kept.rows),
         Limit("closed connections that are listed", closed.KEPT_CLOSED, "connections",
-              "the oldest goes, and is counted", console.closed_connections),
+              "the oldest goes, and is counted", kept.closed_connections),
         Limit("runs that are listed", kept_runs.KEPT_RUNS, "runs", "the oldest goes, and is counted",
-              console.ended_runs),
-        Limit("log lines", logs.CAPACITY, "lines", "the oldest goes", console.log_lines),
+              kept.ended_runs),
+        Limit("log lines", logs.CAPACITY, "lines", "the oldest goes", kept.log_lines),
+        Limit("messages of one connection that are listed", conversations.KEPT_OF_ONE, "messages",
+              "the oldest goes, and is counted", kept.messages_of_one),
+        Limit("messages of all connections that are listed", conversations.KEPT_IN_ALL, "messages",
+              "the oldest goes, and is counted", kept.messages_of_all),
+        Limit("runs of one feature set that are listed", handlers.KEPT_RUNS, "runs", "the oldest goes, and is counted",
+              kept.runs_of_one),
+        Limit("statements of one run that are listed", kept_runs.KEPT_STEPS, "statements",
+              "the older half goes, and is counted; its names stay", kept.statements),
+        Limit("changes of repositories that can be gone back", repositories.KEPT_CHANGES, "changes",
+              "the oldest state that is known is shown, with its number", kept.undone_changes),
+        Limit("answers of watches and questions", evaluations.KEPT_ANSWERS, "answers", "the oldest goes", kept.answers),
+        Limit("kinds of event whose last payload is offered again", event_payloads._MOST, "kinds", "the oldest goes",
+              kept.event_payloads),
+        Limit("entries of an opened value", outline.MOST_CHILDREN, "entries", "a last line counts the others",
+              kept.entries),
+        Limit("values that can be opened within each other", outline._MOST_DEPTH, "levels", "the rest is one line",
+              kept.entry_depth),
+        Limit("values within each other, in one line", payloads._NESTING, "levels", "… stands for the rest",
+              kept.nested_value),
+        Limit("differences that are listed", differences.MOST_LINES, "differences", "a last line says so",
+              kept.differences),
+        Limit("rows of one export", exporting._MOST_ROWS, "rows", "the latest are exported, and it says so",
+              kept.exported_rows),
+        Limit("connections that a recording begun later tells of", context.MOST_CONNECTIONS, "connections",
+              "the oldest is not told", kept.known_connections),
+        Limit("keys that wait", keyboard.MOST_WAITING, "keys", "they are dropped, and counted", console.typed_ahead),
+        Limit("lines of the prompt's history", history._KEPT, "lines", "the oldest goes", console.history),
+        Limit("a draft that is kept", sent._LONGEST, "characters", "it is sent, but not kept", console.draft),
+        Limit("variables within each other", variables._DEEPEST, "levels", "a fault with its place",
+              console.variable_depth),
+        Limit("breakpoints, watches, rules and filters, of each kind, that are read again", keeping.MOST, "of a kind",
+              "the others are not read", console.kept_watches),
+        Limit("objects within each other, in a body that a form offers", forms._DEEPEST, "levels",
+              "the innermost is empty", console.sample_depth),
+        Limit("properties of an object, in a body that a form offers", forms._MOST_PROPERTIES, "properties",
+              "the others are left out", console.sample_properties),
+        Limit("what stands in the place of a held message, which may be as long as that is", doors.LIMIT, "bytes",
+              "it is refused", console.replaced_message),
+        Limit("what stands in the place of a held event", messages.EventPoint.limit, "bytes", "it is refused",
+              console.replaced),
         Limit("parentheses within each other, in a filter", grammar._DEEPEST, "levels", "a fault with its column",
               console.filter_depth),
         Limit("an expression: a condition, a watch", asking.LONGEST, "characters", "it is refused", console.expression),
@@ -193,12 +253,12 @@ TABLES: Mapping[str, list[Limit]] = {
         Limit("repetitions a second", bursts.FASTEST, "a second", "it is refused", console.burst_rate),
         Limit("how long a script may wait", parsing._LONGEST_S, "s", "a fault with its line", console.script_wait),
         Limit("payload that is taken apart", payloads.MAX_TEXT, "characters", "it is shown as text",
-              console.structured_payload),
-        Limit("a block of a recording", blocks.MOST_BYTES, "bytes", "it is jumped over, and told", console.block),
+              kept.structured_payload),
+        Limit("a block of a recording", blocks.MOST_BYTES, "bytes", "it is jumped over, and told", kept.block),
         Limit("lists within lists, in a recording", packing.DEEPEST, "levels", "a text stands for the rest",
-              console.recorded_depth),
+              kept.recorded_depth),
         Limit("what a running console keeps on disk", recorder._MOST_SPILL_BYTES, "bytes",
-              "it keeps no more, and says so", console.spill),
+              "it keeps no more, and says so", kept.spill),
         Limit("bytes injected over TCP at once", tcp_server.MAX_INJECTED, "bytes", "it is refused", sockets.injected),
         Limit("a snippet file", snippets._MOST_BYTES, "bytes", "it is not read, and told", console.snippet_file),
         Limit("values of a snippet file, its aliases written out", snippets._MOST_VALUES, "values",

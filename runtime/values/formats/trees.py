@@ -171,7 +171,8 @@ def read_xml(text: str, layout: Layout) -> Value:
     if "<!ENTITY" in text:
         raise invalid("XML", "a document may not define entities")
     try:
-        root = ElementTree.fromstring(text.encode())
+        # The text is decoded already, whatever encoding it says it has.
+        root = ElementTree.fromstring(text.encode(), ElementTree.XMLParser(encoding="utf-8"))
     except ElementTree.ParseError as error:
         raise invalid("XML", error) from error
     return {root.tag: _content(root, 0)}

@@ -1,82 +1,41 @@
-"""The console: what it keeps, shows, sends and records."""
+"""What a user of the console types, sends and holds."""
 
 from __future__ import annotations
 
 import itertools
+import json
+from collections.abc import Coroutine
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from textual import events
+
 from aro_console.commands.bursts import burst_of
+from aro_console.commands.drafts import Draft, to_line
 from aro_console.commands.filters import load_filters
 from aro_console.commands.forms import FormError, virtual_form
+from aro_console.commands.history import History
 from aro_console.commands.keys import load_keys
+from aro_console.commands.sent import Sent
 from aro_console.commands.snippets import SnippetFile, read
-from aro_console.model.connections import Connections
-from aro_console.model.logs import Logs
-from aro_console.model.runs import Runs
-from aro_console.model.timeline import Timeline
+from aro_console.commands.variables import VariableError, Variables
+from aro_console.keyboard import Keyboard
+from aro_console.model.contract import Schemas
+from aro_console.model.keeping import Kept, written
+from aro_console.model.keeping import read as read_kept
 from aro_console.scripts.parsing import duration
 from runtime.compiler.asking import compile_expression
 from runtime.engine.actions.registry import LINKAGE
-from runtime.host.recorder import Recorder
 from runtime.probe import commands as c
-from runtime.probe import records as r
 from runtime.probe.filtering.grammar import Filter, parse
 from runtime.probe.holding import HeldMessage, Holding
 from runtime.probe.holds import RefusalError
-from runtime.probe.journal import Journal
 from runtime.probe.messages import EventPoint
-from runtime.probe.payloads import structured
-from runtime.probe.recording.blocks import Head, Part, read_head
-from runtime.probe.recording.blocks import block as packed_block
-from runtime.probe.recording.packing import pruned
-from runtime.probe.recording.stream import About
+from runtime.services.doors import Doors
+from runtime.services.service import Origin
 from tests.limits.tries import succeeds
-from tests.support.records import Story
-
-
-def journal(count: int) -> bool:
-    kept = Journal()
-    for seq in range(1, count + 1):
-        kept.append((seq, 0, 0, 0, r.RuntimeFaulted, "", ""))
-    return kept.since(0).lost == 0
-
-
-def rows(count: int) -> bool:
-    kept = Timeline()
-    told = Story()
-    for _ in range(count):
-        told.state("running")
-    kept.extend(told.views)
-    return len(kept.shelf.rows) == count
-
-
-def closed_connections(count: int) -> bool:
-    kept = Connections()
-    told = Story()
-    for number in range(1, count + 1):
-        told.opened(f"c{number}").closed(f"c{number}")
-    kept.extend(told.views)
-    return kept.forgotten == 0
-
-
-def ended_runs(count: int) -> bool:
-    kept = Runs()
-    told = Story()
-    for number in range(1, count + 1):
-        told.started().finished(run=number)
-    kept.extend(told.views)
-    return kept.forgotten == 0
-
-
-def log_lines(count: int) -> bool:
-    kept = Logs()
-    told = Story()
-    for _ in range(count):
-        told.logged("x")
-    kept.extend(told.views)
-    return kept.dropped == 0
+from tests.support.hosts import FakeHost, RuledProbe
 
 
 def filter_depth(levels: int) -> bool:
@@ -125,21 +84,6 @@ def script_wait(seconds: float) -> bool:
     return duration(f"{seconds:g}s") is not None
 
 
-def structured_payload(size: int) -> bool:
-    return isinstance(structured("[" + " " * (size - 2) + "]"), list)
-
-
-def block(size: int) -> bool:
-    return read_head(Head(Part.RECORDS, size, size, 0, 1, 1, 1).packed()) is not None
-
-
-def recorded_depth(levels: int) -> bool:
-    value: list[Any] = []
-    for _ in range(levels):
-        value = [value]
-    return pruned(value) == value
-
-
 def snippet_file(size: int) -> bool:
     with TemporaryDirectory() as folder:
         file = SnippetFile(Path(folder))
@@ -168,12 +112,73 @@ def filter_file(size: int) -> bool:
         return not load_filters(path).faults
 
 
-def spill(size: int) -> bool:
-    """Whether a block is kept that makes the file so large. Its size is told, for nobody writes gigabytes to try it."""
-    block = packed_block(Part.END)
-    with TemporaryDirectory() as folder:
-        recorder = Recorder(Journal(), About("chat", 0), [], Path(folder) / "spill")
-        recorder._spill.bytes = size - len(block)
-        recorder._write(block, 0, 0)
-        recorder.close()
-        return not recorder.state.spill_problem
+def history(count: int) -> bool:
+    """Whether the first of so many lines can still be had; each counts once, however often it comes in a row."""
+    known = History()
+    for number in range(count):
+        known.add(f"line {number}")
+    return known.lines[0] == "line 0"
+
+
+def draft(size: int) -> bool:
+    """Whether a draft is kept whose line in the file has so many characters."""
+    known = Sent()
+    frame = len(to_line(Draft("emit", {"payload": "x"}))) - 1
+    known.add(Draft("emit", {"payload": "x" * (size - frame)}))
+    return bool(known.drafts)
+
+
+def variable_depth(levels: int) -> bool:
+    variables = Variables({f"v{k}": f"${{v{k + 1}}}" for k in range(1, levels)} | {f"v{levels}": "end"})
+    return succeeds(variables.expand, "${v1}", refusal=VariableError)
+
+
+def kept_watches(count: int) -> bool:
+    return len(read_kept(written(Kept(watches=("x",) * count))).watches) == count
+
+
+def replaced(size: int) -> bool:
+    """Whether a held event of any size may be given a payload of so many bytes."""
+    holding = _holding()
+    found = holding.sift(_SAID)
+    assert isinstance(found, HeldMessage)
+    payload = '{"a": "' + "x" * (size - len('{"a": ""}')) + '"}'
+    return succeeds(holding.obey, c.Replace(found.hold_id, payload), refusal=RefusalError)
+
+
+def replaced_message(size: int) -> bool:
+    """Whether a held message of a client may become one of so many bytes."""
+    probe = RuledProbe("type:message")
+    doors = Doors(FakeHost(probe=probe), "ID-1", "c1", "/ws")
+    assert doors.stops_coming("text", "hi", Origin(1, 1), lambda fate: None, lambda: ("Hear",))
+    return succeeds(probe.obey, c.Replace(1, "x" * size), refusal=RefusalError)
+
+
+def _sample(schema: dict[str, Any]) -> Any:
+    return Schemas(lambda one: one if isinstance(one, dict) else {}).sample(schema)
+
+
+def sample_depth(levels: int) -> bool:
+    """Whether the innermost of so many objects within each other is written out."""
+    schema: dict[str, Any] = {"type": "object", "properties": {"end": {"type": "integer"}}}
+    for _ in range(levels - 1):
+        schema = {"type": "object", "properties": {"in": schema}}
+    return '"end"' in json.dumps(_sample(schema))
+
+
+def sample_properties(count: int) -> bool:
+    return len(_sample({"properties": {f"p{k}": {"type": "integer"} for k in range(count)}})) == count
+
+
+class _Nowhere:
+    """An application in which no key is ever handled."""
+
+    def run_worker(self, work: Coroutine[Any, Any, None], group: str) -> None:
+        work.close()
+
+
+def typed_ahead(count: int) -> bool:
+    keyboard = Keyboard(_Nowhere(), give=None)  # type: ignore[arg-type]  # nobody is given a key
+    for _ in range(count):
+        keyboard.take(events.Key("x", "x"))
+    return keyboard.dropped == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import subprocess
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,11 +13,16 @@ from typing import Any
 
 from runtime.compiler.rendering import whole_text
 from runtime.engine.actions.commands import _timeout_ms
-from runtime.engine.effects import Ask, Execute, ListDirectory, ReadFile
+from runtime.engine.effects import Ask, Execute, Git, ListDirectory, ReadFile
+from runtime.engine.events import domain_event
 from runtime.errors import Diagnostic
+from runtime.host.crawling import EVENT, SeenPages
 from runtime.services.files import _list, _read
+from runtime.services.git import _run
 from runtime.services.process import MAX_AT_ONCE, Processes
 from runtime.services.terminal.asking import Asking
+from runtime.services.terminal.keyboard import SERVICE as KEYBOARD
+from runtime.services.terminal.keyboard import Keyboard
 from runtime.services.terminal.streams import Streams
 from runtime.services.web.contract import parse_contract
 from runtime.services.web.yamltext import read_yaml
@@ -33,6 +39,7 @@ from runtime.values.patterns import Pattern
 from runtime.values.schemas import first_problem
 from tests.limits.tries import succeeds
 from tests.support.driving import Stage, on_stage
+from tests.support.hosts import FakeHost, never_yet
 from tests.support.loops import answers, ask, until
 from tests.support.made_programs import ENTRY
 from tests.support.pipes import poured
@@ -168,6 +175,36 @@ def commands_at_once(count: int) -> bool:
 
 
 _HERE = "touch here.$$; while [ ! -e go ]; do sleep 0.02; done; ls here.* 2>&- | wc -l; rm here.$$"
+
+
+def git(seconds: float) -> bool:
+    """Whether a command of git may take so long; a stand-in keeps the time as `subprocess` does."""
+
+    def run(words: list[str], timeout: float, **options: Any) -> subprocess.CompletedProcess[bytes]:
+        if seconds > timeout:
+            raise subprocess.TimeoutExpired(words, timeout)
+        return subprocess.CompletedProcess(words, 0, b"", b"")
+
+    return succeeds(_run, Git("."), run)
+
+
+def pressed_keys(count: int) -> bool:
+    """Whether so many keys wait for the handler of the one before them."""
+    reading, writing = os.pipe()
+    os.write(writing, b"x" * (1 + count))
+    host = FakeHost(handle=never_yet)
+    Keyboard(host, Streams(input_fd=reading, input_is_terminal=True), lambda: None)._typed()
+    os.close(reading)
+    os.close(writing)
+    return host.pending(KEYBOARD) == count
+
+
+def crawled(count: int) -> bool:
+    """Whether the first of so many pages is still known, and so not asked for again."""
+    pages = SeenPages()
+    for number in range(count):
+        pages.knows(domain_event(EVENT, {"url": f"http://a/{number}"}))
+    return pages.knows(domain_event(EVENT, {"url": "http://a/0"}))
 
 
 # Contracts and stores

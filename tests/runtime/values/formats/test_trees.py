@@ -85,6 +85,11 @@ def test_control_characters_do_not_break_xml() -> None:
     assert {"x": "a\ufffdb\rc"} == read_xml(write_xml("a\x01b\rc", Naming("x"), USUAL), USUAL)
 
 
+@pytest.mark.parametrize("encoding", ["utf-7", "utf-16", "iso-8859-1", "nonsense"])
+def test_xml_that_is_text_already_says_its_encoding_in_vain(encoding):
+    assert {"a": "é"} == read_xml(f"<?xml version='1.0' encoding='{encoding}'?><a>é</a>", USUAL)
+
+
 def test_toml_has_tables_for_maps_and_arrays_of_them_for_lists() -> None:
     assert '[[users]]\nname = "Ada"\n\n[[users]]\nname = "Bob"\n' == write_toml(
         [{"name": "Ada"}, {"name": "Bob", "x": None}], Naming("users"), USUAL
