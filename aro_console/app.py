@@ -31,6 +31,7 @@ from aro_console.pacing import Pacer, share_interpreter
 from aro_console.screens.main import MainScreen
 from aro_console.screens.problems import Chosen, ProblemsScreen
 from aro_console.session import Session
+from aro_console.strips import let_strips_go
 from runtime.errors import Diagnostic, LoadError
 from runtime.host import memory
 from runtime.host.application import RunOptions
@@ -118,6 +119,7 @@ class ConsoleApp(DressedApp):
     def pace_itself(self) -> None:
         """Arrange the process, which is the console's own, and keep to what the program leaves of it."""
         share_interpreter()
+        let_strips_go()
         self._pacer.weighs = True
 
     def hurry(self) -> None:

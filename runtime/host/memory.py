@@ -31,7 +31,7 @@ _WAITS_S = (0.02, 0.2)
 _LITTLE_NS = 500_000
 """A look that took no longer had little to look at."""
 _SECOND_NS = 1_000_000_000
-_CALM_NS, _BUSY_NS = 10 * _SECOND_NS, 60 * _SECOND_NS
+_CALM_NS, _BUSY_NS = 20 * _SECOND_NS, 60 * _SECOND_NS
 """From one look at everything to the next, when there is little else to do, and when there is much."""
 _WORTH_NS = 20_000_000
 """What looks at the new took together before one at everything can find anything worth its time."""

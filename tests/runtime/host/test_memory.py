@@ -60,9 +60,9 @@ def test_what_the_looks_took_adds_up() -> None:
 @pytest.mark.parametrize(
     ("since_s", "spent_ms", "took_ms", "all_of_it"),
     [
-        (9, 100, 0.1, False),
-        (11, 100, 0.1, True),
-        (11, 100, 4.0, False),
+        (19, 100, 0.1, False),
+        (21, 100, 0.1, True),
+        (21, 100, 4.0, False),
         (61, 100, 4.0, True),
         (61, 10, 4.0, False),  # there was nothing to speak of
         (3_600, 0, 0.1, False),
