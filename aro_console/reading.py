@@ -6,6 +6,7 @@ from collections.abc import Callable
 from time import monotonic_ns, thread_time_ns
 
 from aro_console.model.pace import STRETCH_NS, Pace
+from aro_console.model.recent import Recent
 from aro_console.model.thinning import Thinning, one_in
 from aro_console.model.world import World
 from aro_console.origin import Origin
@@ -49,6 +50,7 @@ class Reading:
         self.thins = False
         """Whether flows may be passed over; a recording, or a script, waits for all of them."""
         self.thinning = Thinning()
+        self.recent = Recent()
 
     def poll(self) -> int:
         """Feed the models with what is new, as long as its pace allows; return how many visible rows were added."""
@@ -131,10 +133,13 @@ class Reading:
         if batch.records:
             self.latest_ns = batch.records[-1][1]
         if not self.thinning.active:
+            self.recent.take(batch.records)
             added = self._world.extend(batch.records, batch.lost)
             if batch.records:
                 each_ns = (self._clock_ns() - began_ns) / len(batch.records)
                 self._record_ns += _SMOOTHING * (each_ns - self._record_ns)
             return added
         self._world.recall_runs(self.thinning.recall(batch.records))
-        return self._world.skim(batch.records, self.thinning.shown(batch.records), batch.lost)
+        shown = self.thinning.shown(batch.records)
+        self.recent.take(shown)
+        return self._world.skim(batch.records, shown, batch.lost)

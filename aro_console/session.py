@@ -335,7 +335,7 @@ class Session:
 
     def record(self, seq: int) -> Record | None:
         """Return a record in full; None when it has left the journal."""
-        raw = self._origin.record(seq)
+        raw = self.reading.recent.get(seq) or self._origin.record(seq)
         return view(raw) if raw is not None else None
 
     def flow(self, flow: int) -> list[Record]:

@@ -98,6 +98,8 @@ class LinePane(Widget, can_focus=True):
         self._styles: dict[str, Style] = {}
         self._titles = ("", "")
         self._found = ""
+        self._wrapped: tuple[str, int, list[str]] = ("", 0, [])
+        """What an empty pane says last: the text, the width, and its lines."""
 
     # --- what a subclass provides ----------------------------------------------------------------------------
 
@@ -344,7 +346,10 @@ class LinePane(Widget, can_focus=True):
         return Strip.join([strip, Strip([Segment("…", base + self.role_style("dim"))])]) if cut else strip
 
     def _empty_line(self, y: int, width: int) -> Line:
-        lines = wrap(self.spoken(self.empty_text), max(1, width - 2))
+        text = self.empty_text
+        if self._wrapped[:2] != (text, width):
+            self._wrapped = (text, width, wrap(self.spoken(text), max(1, width - 2)))
+        lines = self._wrapped[2]
         # It stays where it is when lines are moved sideways.
         return [Cell(f"{' ' * self.left} {lines[y]}", "dim")] if y < len(lines) else []
 

@@ -55,6 +55,15 @@ def test_in_pieces_it_stops_when_a_key_has_waited_long_enough_and_goes_on_until_
     assert 3_001 <= len(session.world.timeline)
 
 
+def test_what_was_read_last_is_at_hand_though_memory_has_lost_it() -> None:
+    session = busy(300, capacity=400)
+    quick = reading(session, 0, MS, thins=False)
+    quick.poll()
+    for _ in range(2_000):
+        session.thread.journal.append(session.story.received("c1", "flood").take()[0])
+    assert (None, True) == (session.thread.journal.get(300), quick.recent.get(300) is not None)
+
+
 def test_what_waits_is_thinned_out_counted_and_read_to_the_end() -> None:
     session = busy(20_000)
     quick = reading(session, MS, 8 * MS)

@@ -9,6 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from aro_console.model.inspection import Form
+from aro_console.model.recent import MOST
 from aro_console.widgets.inspector import InspectorPane, payload_document
 from aro_console.widgets.timeline import TimelinePane
 from tests.support.records import Story
@@ -83,7 +84,7 @@ def test_a_row_whose_record_has_left_memory_says_so() -> None:
         session = FakeSession(with_json(), capacity=200)
         async with staged(session=session) as stage:
             await stage.press("up", "down")
-            for number in range(300):
+            for number in range(MOST + 300):
                 stage.story.received("c1", str(number))
                 if number % 100 == 0:
                     stage.app.poll()
