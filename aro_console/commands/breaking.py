@@ -18,7 +18,8 @@ def _target(kind: BreakpointKind) -> Callable[[Breakpoints, Words], str]:
     def do(breakpoints: Breakpoints, words: Words) -> str:
         target = words[0] if words else ""
         is_set = breakpoints.toggle_target(kind, target)
-        return f"{'Breaks' if is_set else 'No longer breaks'} on {where(Breakpoint(0, kind, target))}."
+        on = "" if kind is BreakpointKind.HANDLER else "on "
+        return f"{'Breaks' if is_set else 'No longer breaks'} {on}{where(Breakpoint(0, kind, target))}."
 
     return do
 
@@ -29,7 +30,7 @@ def _when(breakpoints: Breakpoints, words: Words) -> str:
     if there is None:
         there = breakpoints.add(Breakpoint(0, BreakpointKind.DATA, name))
     breakpoints.change(there.breakpoint_id, condition=condition)
-    return f"Breaks when {name} gets a value{f' for which {condition} holds' if condition else ''}."
+    return f"Breaks when {name} gets a value{f', if {condition}' if condition else ''}."
 
 
 def _changing(field: str) -> Callable[[Breakpoints, Words], str]:
@@ -41,12 +42,24 @@ def _changing(field: str) -> Callable[[Breakpoints, Words], str]:
     return do
 
 
-def _log_point(breakpoints: Breakpoints, words: Words) -> str:
-    file, _, line = words[0].rpartition(":")
-    place = breakpoints.place(file, int(line))
-    if place is None:
+def _line_if(breakpoints: Breakpoints, words: Words) -> str:
+    """Set the breakpoint on a line, or change the one that stands there, to stop where a condition holds."""
+    there = _on_line(breakpoints, words[0])
+    breakpoints.change(there.breakpoint_id, condition=words[1])
+    return _said(breakpoints, there.breakpoint_id)
+
+
+def _on_line(breakpoints: Breakpoints, place: str) -> Breakpoint:
+    """Return the breakpoint on the statement of a line; a new one where none is. Raises FormError."""
+    file, _, line = place.rpartition(":")
+    found = breakpoints.place(file, int(line))
+    if found is None:
         raise FormError("", "No statement stands on this line or behind it.")
-    there = breakpoints.at(file, place) or breakpoints.add(Breakpoint(0, file=file, line=place))
+    return breakpoints.at(file, found) or breakpoints.add(Breakpoint(0, file=file, line=found))
+
+
+def _log_point(breakpoints: Breakpoints, words: Words) -> str:
+    there = _on_line(breakpoints, words[0])
     breakpoints.change(there.breakpoint_id, log_message=words[1])
     return _said(breakpoints, there.breakpoint_id)
 
@@ -84,6 +97,7 @@ def _said(breakpoints: Breakpoints, number: int) -> str:
 
 
 BREAKING: Mapping[str, Callable[[Breakpoints, Words], str]] = {
+    "breakpoint": _line_if,
     "break-in": _target(BreakpointKind.HANDLER),
     "break-verb": _target(BreakpointKind.VERB),
     "break-on-event": _target(BreakpointKind.EVENT),
@@ -96,7 +110,7 @@ BREAKING: Mapping[str, Callable[[Breakpoints, Words], str]] = {
     "park": park,
     "unbreak": _gone,
 }
-"""What each verb does with the words behind it."""
+"""What each verb does with the words behind it; ``breakpoint`` with a condition, since without one it is a toggle."""
 
 KIND_OF_ROW: Mapping[str, BreakpointKind] = {
     "run": BreakpointKind.HANDLER,

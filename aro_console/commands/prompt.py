@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from aro_console.commands import breakwords
 from aro_console.commands.forms import FormError
 from aro_console.commands.orders import BY_ARGUMENTS
 from aro_console.commands.verbs import ALIASES, VERBS, Argument, Verb, by_name
+from runtime.host.questions import fault_of
 from runtime.probe.commands import Order
 from runtime.probe.filtering.grammar import FilterError, parse
 from runtime.probe.filtering.terms import WORDS
@@ -65,7 +67,7 @@ def parse_command(text: str, world: Surroundings) -> Order | VerbCall | CommandE
     verb = meant(name)
     if isinstance(verb, CommandError):
         return verb
-    values = _split(rest.strip(), len(verb.arguments))
+    values = _values(verb, rest.strip())
     if not values and (verb.form or not verb.wants_more):
         return VerbCall(verb.name)
     if verb.name == "filter" and rest.strip() in world.filters:
@@ -83,10 +85,15 @@ _SPELLED = {"save": "filter-save", "delete": "filter-delete"}
 
 
 def _spelled(text: str) -> str:
-    """Return a line with the one name of a verb that was written as two words."""
+    """Return a line with the one name of a verb that was written as several words."""
     first, _, rest = text.partition(" ")
+    if first in _BREAK:
+        return breakwords.one_verb(text)
     second, blank, behind = rest.partition(" ")
     return f"{_SPELLED[second]} {behind}" if blank and first == "filter" and second in _SPELLED else text
+
+
+_BREAK = ("break", "breakpoint")
 
 
 class _WrongError(Exception):
@@ -108,6 +115,15 @@ def meant(name: str, others: Sequence[str] = ()) -> Verb | CommandError:
     return CommandError(
         f"There is no command '{name}'." + (f" Is {near[0]} meant?" if near else " help lists them all.")
     )
+
+
+def _values(verb: Verb, text: str) -> list[str]:
+    """Return what stands behind a verb, argument by argument."""
+    if verb.name == "break-when" and text:
+        return list(breakwords.data_words(text))
+    if verb.name == "breakpoint":
+        return breakwords.place_words(text)
+    return _split(text, len(verb.arguments))
 
 
 def _split(text: str, count: int) -> list[str]:
@@ -210,6 +226,22 @@ def _row(text: str, world: Surroundings) -> str:
     return number
 
 
+def _condition(text: str, world: Surroundings) -> str:
+    """Return an expression of the language, without the ``if`` that people put before it."""
+    condition = breakwords.bare(text)
+    fault = fault_of(condition) if condition else ""
+    if fault:
+        raise _WrongError(f"'{condition}' is no condition: {fault}. One is written like <n> > 5.")
+    return condition
+
+
+def _looked_at(text: str, world: Surroundings) -> str:
+    """Return the name or repository whose value is looked at."""
+    if not text:
+        raise _WrongError("No name is said, like n, <n> or row-repository.")
+    return text
+
+
 def _filter(text: str, world: Surroundings) -> str:
     fault = parse(text)
     if isinstance(fault, FilterError):
@@ -224,6 +256,8 @@ _KINDS: Mapping[str, Callable[[str, Surroundings], str]] = {
     "lane": _lane,
     "handler": _handler,
     "filter": _filter,
+    "condition": _condition,
+    "looked-at": _looked_at,
 }
 
 # --- completion ------------------------------------------------------------------------------------------------
@@ -249,7 +283,7 @@ def complete(text: str, world: Surroundings) -> list[str]:
     word = rest if verb.arguments[0].kind in _OF_WORDS else rest.split(" ")[-1]
     before = rest[: len(rest) - len(word)]
     number = min(len(before.split()), len(verb.arguments) - 1)
-    offers = _offers(verb.arguments[number], before.split(), world)
+    offers = _offers(verb.arguments[number], before.split(), world, verb.name == "breakpoint")
     if verb.name == "continue":
         offers = world.paused
     elif verb.arguments[number].kind == "lane" and " " in word:
@@ -270,7 +304,7 @@ def _ready(verb: Verb) -> str:
     return f"{verb.name} " if verb.arguments else verb.name
 
 
-def _offers(argument: Argument, before: list[str], world: Surroundings) -> Iterable[str]:
+def _offers(argument: Argument, before: list[str], world: Surroundings, breaking: bool = False) -> Iterable[str]:
     match argument.kind:
         case "connection":
             return [label for label, _ in world.connections]
@@ -289,7 +323,8 @@ def _offers(argument: Argument, before: list[str], world: Surroundings) -> Itera
         case "path":
             return world.paths
         case "place":
-            return [f"{file}:" for file in world.files]
+            files = [f"{file}:" for file in world.files]
+            return files if before or not breaking else [*files, *breakwords.WORDS]
         case "theme":
             return world.themes
         case "column":

@@ -39,6 +39,8 @@ class Situation:
     """The find line is open."""
     marks: int = 0
     undoable: bool = False
+    unbroken: bool = False
+    """A breakpoint was removed that can be brought back."""
     row_is_input: bool = False
     """The chosen row tells of something that can be sent again, or goes back to it."""
     held_messages: int = 0
@@ -80,7 +82,7 @@ class Argument:
     name: str
     kind: str = "text"
     """``connection``, ``code``, ``text``, ``json``, ``method``, ``target``, ``event``, ``path``, ``file``, ``place``,
-    ``row``, ``filter``, or the words to choose from with a bar between them."""
+    ``row``, ``filter``, ``condition``, or the words to choose from with a bar between them."""
     optional: bool = False
     shown: str = ""
     """How it is written, where its name does not say that."""
@@ -168,6 +170,7 @@ GROUPS = (_LOOK, _ACT, _STOP, _PAST, _GO)
 _CONNECTION, _MESSAGE = Argument("connection", "connection"), Argument("message")
 _LANE = Argument("lane", "lane", optional=True, shown="conn|handler|event NAME")
 _PLACE = Argument("file:line", "place", optional=True)
+_CONDITION = Argument("condition", "condition", optional=True, shown="if CONDITION")
 _COPIED = "value|row|payload|stack|effects|curl|websocat"
 
 VERBS: tuple[Verb, ...] = (
@@ -249,10 +252,10 @@ VERBS: tuple[Verb, ...] = (
          100),
     Verb("break-on-uncaught", (), "break on uncaught", "Breakpoint on failures no caller is told of, or its end", _STOP,
          _alive, 100),
-    Verb("break-when", (), "break when", "Breakpoint when a name or repository gets a value for which it holds", _STOP,
-         _alive, 100, (Argument("name"), Argument("condition", optional=True))),
+    Verb("break-when", (), "break when", "Breakpoint when a name or a repository gets a value, or a certain one", _STOP,
+         _alive, 100, (Argument("name", "looked-at"), _CONDITION)),
     Verb("condition", (), "condition", "Stop at a breakpoint only where an expression holds; always without one", _STOP,
-         _alive, 100, (Argument("number", "row"), Argument("condition", optional=True))),
+         _alive, 100, (Argument("number", "row"), _CONDITION)),
     Verb("hits", (), "hits", "Stop at a breakpoint only on some hits: 5, >= 3 or % 10", _STOP, _alive, 100,
          (Argument("number", "row"), Argument("rule", optional=True))),
     Verb("log-point", (), "log point", "Write a text with ${...} where a line runs, without stopping", _STOP, _alive,
@@ -261,8 +264,8 @@ VERBS: tuple[Verb, ...] = (
          (Argument("number", "row"),)),
     Verb("unbreak", (), "unbreak", "Remove a breakpoint by its number", _STOP, _alive, 100,
          (Argument("number", "row"),)),
-    Verb("breakpoint", ("b", "f9"), "break", "Breakpoint on this line, on or off", _STOP,
-         lambda s: s.alive and s.in_source, 6, (_PLACE,), always_typed=True),
+    Verb("breakpoint", ("b", "f9"), "break", "Breakpoint on this line, on or off; with a condition, on", _STOP,
+         lambda s: s.alive and s.in_source, 6, (_PLACE, _CONDITION), always_typed=True),
     Verb("inject", ("n",), "message", "Message as a client, as if it had come in", _ACT, _connected, 10,
          (_CONNECTION, _MESSAGE), form=True),
     Verb("send", ("o",), "send", "Send to one client, as the server", _ACT, _connected, 12,
@@ -333,7 +336,9 @@ VERBS: tuple[Verb, ...] = (
     Verb("next-mark", ("apostrophe",), "next mark", "Go to the next marked row", _LOOK, lambda s: s.marks > 0, 46),
     Verb("marked", ("M",), "marked", "Show only marked rows, or all again", _LOOK, lambda s: s.tab == "live", 100),
     Verb("undo", ("z",), "undo", "Undo the last change of filter, folding or marked only", _LOOK,
-         lambda s: s.undoable, 100),
+         lambda s: s.undoable and not (s.unbroken and s.in_source), 100),
+    Verb("bring-back", ("z",), "undo", "Bring back the breakpoint that was removed last, with all that it asks", _STOP,
+         lambda s: s.alive and s.unbroken, 100),
     Verb("copy", ("y",), "copy", "Copy: value, row, payload, curl or websocat command", _LOOK, lambda s: s.rows > 0, 47,
          (Argument("what", _COPIED, optional=True),)),
     Verb("follow", ("G",), "follow", "Follow the newest row", _LOOK, lambda s: s.rows > 0 and s.tab == "live", 42),

@@ -19,6 +19,9 @@ from runtime.probe.spending import COSTLY
 StatementPlace = tuple[str, int, int]
 """File, first and last line of a statement."""
 
+KEPT_REMOVED = 100
+"""Breakpoints that can be brought back."""
+
 ANYWHERE = frozenset({BreakpointKind.ERROR, BreakpointKind.UNCAUGHT})
 """Kinds of which there is one, without a place or a target."""
 
@@ -28,6 +31,8 @@ class Breakpoints:
 
     def __init__(self, statements: Iterable[StatementPlace] = ()) -> None:
         self._kept: dict[int, Breakpoint] = {}
+        self._removed: list[Breakpoint] = []
+        """Those that somebody removed, the last one last."""
         self._last_id = 0
         self._statements: dict[str, list[tuple[int, int]]] = {}
         self.set_statements(statements)
@@ -49,6 +54,11 @@ class Breakpoints:
 
     def get(self, number: int) -> Breakpoint | None:
         return self._kept.get(number)
+
+    @property
+    def removed(self) -> Breakpoint | None:
+        """The one that was removed last and can be brought back."""
+        return self._removed[-1] if self._removed else None
 
     def at(self, file: str, line: int) -> Breakpoint | None:
         """Return the one on a line."""
@@ -126,14 +136,25 @@ class Breakpoints:
         return True
 
     def remove(self, number: int) -> None:
-        self._kept.pop(number, None)
+        gone = self._kept.pop(number, None)
+        if gone is not None:
+            self._removed = [*self._removed[1 - KEPT_REMOVED :], gone]
 
-    def bring_back(self, one: Breakpoint) -> bool:
-        """Keep one that was removed, under its number again; False when another stands in its place by now."""
-        taken = self.at(one.file, one.line) if _on_line(one) else self.on(one.kind, one.target)
-        if taken is None:
-            self._kept[one.breakpoint_id] = one
-        return taken is None
+    def bring_back(self) -> Breakpoint | None:
+        """Keep the one that was removed last again, under its number, and return it.
+
+        One that simply stops makes room for it; one that asks for more stays, and then None is returned.
+        """
+        if not self._removed:
+            return None
+        one = self._removed.pop()
+        there = self.at(one.file, one.line) if _on_line(one) else self.on(one.kind, one.target)
+        if there is not None and asks(there):
+            return None
+        if there is not None:
+            del self._kept[there.breakpoint_id]
+        self._kept[one.breakpoint_id] = one
+        return one
 
     def move(
         self, before: Mapping[str, str], now: Mapping[str, str], statements: Iterable[StatementPlace]
@@ -143,22 +164,29 @@ class Breakpoints:
         A file that is not in `before` is taken to have been as it is.
 
         A breakpoint whose line is gone goes with it, and so does one on whose line no statement stands any more. Return
-        those, as they were.
+        those, as they were. What was removed moves as well, so that it comes back where it belongs.
         """
         self.set_statements(statements)
         begins = {(file, first) for file, known in self._statements.items() for first, _ in known}
         on_lines = [known for known in self._kept.values() if _on_line(known)]
-        texts = {file: now.get(file, "") for file in {one.file for one in on_lines}}
+        removed = [known for known in self._removed if _on_line(known)]
+        texts = {file: now.get(file, "") for file in {one.file for one in (*on_lines, *removed)}}
         moved = {file: moved_lines(before.get(file, text), text) for file, text in texts.items()}
         gone, taken = [], set()
         for one in on_lines:
             line = moved[one.file].get(one.line, 0)
             if (one.file, line) not in begins or (one.file, line) in taken:
-                self.remove(one.breakpoint_id)
+                del self._kept[one.breakpoint_id]
                 gone.append(one)
             else:
                 taken.add((one.file, line))
                 self._kept[one.breakpoint_id] = replace(one, line=line)
+        places = {one.breakpoint_id: (one.file, moved[one.file].get(one.line, 0)) for one in removed}
+        self._removed = [
+            replace(one, line=places[one.breakpoint_id][1]) if one.breakpoint_id in places else one
+            for one in self._removed
+            if places.get(one.breakpoint_id) in {None, *begins}
+        ]
         return gone
 
 
@@ -186,13 +214,19 @@ def where(one: Breakpoint) -> str:
     return f"{_KIND_WORDS[one.kind]} {visible(one.target)}".rstrip()
 
 
-def toggled_words(file: str, line: int, place: int, owner: str, is_set: bool) -> str:
-    """Return what became of a breakpoint that was wanted on `line` and concerns the statement of `owner` on `place`."""
+def toggled_words(file: str, line: int, place: int, owner: str, removed: Breakpoint | None) -> str:
+    """Return what became of a breakpoint that was wanted on `line` and concerns the statement of `owner` on `place`.
+
+    It is set, or `removed` is what has stood there.
+    """
     moved = ""
     if place != line:
         moved = f"Line {line} belongs to the statement that {'begins' if place < line else 'stands'} on line {place}. "
     there = f"{file}:{place}, in {visible(owner)}" if owner else f"{file}:{place}"
-    return f"{moved}{'Breaks' if is_set else 'No longer breaks'} on {there}."
+    if removed is None:
+        return f"{moved}Breaks on {there}."
+    asked = asks(removed)
+    return f"{moved}No longer breaks on {there}{f': {asked}' if asked else ''}."
 
 
 def gone_words(gone: Sequence[Breakpoint]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 from aro_console.commands.breaking import BREAKING, KIND_OF_ROW
 from aro_console.commands.forms import FormError
 from aro_console.commands.history import write_private
-from aro_console.model.breakpoints import costly, gone_words
+from aro_console.commands.verbs import for_key
+from aro_console.model.breakpoints import asks, costly, gone_words, in_full, toggled_words, where
 from aro_console.model.formatting import Cell, Line
 from aro_console.model.keeping import KeepingError, Kept, read, written
 from aro_console.model.rows import Row
@@ -18,9 +20,10 @@ from aro_console.screens.breakpoints import BreakpointsScreen
 from aro_console.screens.hand import Hand
 from aro_console.widgets.handlers import HandlersPane
 from runtime.probe import records as r
-from runtime.probe.commands import BreakpointKind
+from runtime.probe.commands import Breakpoint, BreakpointKind
 
 if TYPE_CHECKING:
+    from aro_console.commands.verbs import Situation
     from aro_console.screens.main import MainScreen
 
 
@@ -87,7 +90,43 @@ class Breaking(Hand):
         cost = costly(self.session.breakpoint_statuses(), self.screen.now_ns)
         return [Cell(f" {cost} ", "warning")] if cost else []
 
+    def facts(self, situation: Situation) -> Situation:
+        return replace(situation, unbroken=self.session.breakpoints.removed is not None)
+
     # --- by key ------------------------------------------------------------------------------------------------
+
+    def toggle(self, file: str, line: int) -> None:
+        """Set or remove a breakpoint on a line; say so where it cannot be seen, or had more to it than can be seen."""
+        breakpoints, before = self.session.breakpoints, self.session.breakpoints.removed
+        place = self.session.toggle_breakpoint(file, line)
+        if place is None:
+            self.screen.notify("No statement stands on this line or behind it.", severity="warning")
+            return
+        removed = breakpoints.removed if breakpoints.removed is not before else None
+        if place != line or not self.screen.situation.in_source or (removed is not None and asks(removed)):
+            owner = self.session.world.handlers.at(file, place)
+            self.screen.notify(toggled_words(file, line, place, owner, removed) + self._way_back(before))
+        self.screen.query_one("#source-full").refresh()
+
+    def _way_back(self, before: Breakpoint | None) -> str:
+        """Return how what has just been removed comes back; empty when nothing was, and `before` was the last."""
+        if self.session.breakpoints.removed is before:
+            return ""
+        verbs = self.screen.keymap.verbs
+        own = next(verb for verb in verbs if verb.name == "bring-back")
+        # Where something else was changed as well, the key undoes that.
+        is_meant = any(for_key(key, self.screen.situation, verbs) is own for key in own.keys[:1])
+        return f" {self.screen.spoken('{bring-back}') if is_meant else ':bring-back'} brings it back."
+
+    def verb_bring_back(self) -> None:
+        was = self.session.breakpoints.removed
+        back = self.session.breakpoints.bring_back()
+        if back is not None:
+            self.session.tell_breakpoints()
+            self.screen.notify(f"Breakpoint {back.breakpoint_id} is back: {in_full(back, None)}.")
+        elif was is not None:
+            self.screen.notify(f"Another breakpoint that asks for more is on {where(was)} by now: it stays.")
+        self.screen.query_one("#source-full").refresh()
 
     def verb_breakpoints(self) -> None:
         session = self.session
@@ -125,7 +164,8 @@ class Breaking(Hand):
             case BreakpointKind.ERROR:
                 self._do("break-on-error")
             case BreakpointKind.DATA if isinstance(record, r.RepositoryChanged):
-                self._do("break-when", record.repository)
+                there = self.session.breakpoints.on(BreakpointKind.DATA, record.repository)
+                self._do(*("unbreak", str(there.breakpoint_id)) if there else ("break-when", record.repository))
             case _:
                 event = self.session.event_of(row.seq)
                 if event is None:
@@ -136,13 +176,19 @@ class Breaking(Hand):
     # --- by command --------------------------------------------------------------------------------------------
 
     def _do(self, verb: str, *words: str) -> None:
+        before = self.session.breakpoints.removed
         try:
             said = BREAKING[verb](self.session.breakpoints, words)
         except FormError as error:
             self.screen.notify(str(error), severity="warning")
             return
         self.session.tell_breakpoints()
-        self.screen.notify(said)
+        self.screen.notify(said + self._way_back(before))
+
+    def break_if(self, place: str, condition: str) -> None:
+        """Break on a line where a condition holds."""
+        self._do("breakpoint", place, condition)
+        self.screen.query_one("#source-full").refresh()
 
     def verb_break_in(self, handler: str = "") -> None:
         self._do("break-in", handler)

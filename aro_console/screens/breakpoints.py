@@ -17,7 +17,6 @@ from aro_console.commands.spoken import Speak, spoken
 from aro_console.messages import LineOpened
 from aro_console.model.breakpoints import Breakpoints
 from aro_console.widgets.breakpoints import BreakpointsPane, Statuses
-from runtime.probe.commands import Breakpoint
 
 _FEWEST = 4
 """Lines of the list: what it says when it is empty has room in them."""
@@ -39,8 +38,6 @@ class BreakpointsScreen(ModalScreen[str | None]):
     ) -> None:
         super().__init__()
         self._speak = speak
-        self._gone: list[Breakpoint] = []
-        """Those that were removed here, the last one last."""
         self._breakpoints = breakpoints
         self._statuses = statuses
         self._changed = changed
@@ -80,13 +77,12 @@ class BreakpointsScreen(ModalScreen[str | None]):
         one = self._pane.breakpoint
         if one is not None:
             self._breakpoints.remove(one.breakpoint_id)
-            self._gone.append(one)
             self._pane.choose(self._pane.cursor)
             self._tell()
 
     def action_undo(self) -> None:
         """Bring back the one that was removed last, with its condition."""
-        if self._gone and self._breakpoints.bring_back(self._gone.pop()):
+        if self._breakpoints.bring_back() is not None:
             self._tell()
 
     def _tell(self) -> None:

@@ -33,7 +33,6 @@ from aro_console.messages import (
     RowSelected,
     SourceRequested,
 )
-from aro_console.model.breakpoints import toggled_words
 from aro_console.model.rows import Row
 from aro_console.model.runs import Run
 from aro_console.model.summary import notice_line, status_line
@@ -164,6 +163,8 @@ class MainScreen(Screen[None]):
         """The view that is shown."""
         self.chosen_connection = ""
         """The id of the one that is chosen in the list of connections; empty for none."""
+        self._row_of_source: int | None = None
+        """The row that was chosen when the source view was asked for last, 0 for none; None before the first time."""
         self._keys_before: LinePane | None = None
         self._bars_wanted = False
         self._panes: tuple[LinePane, ...] = ()
@@ -434,14 +435,7 @@ class MainScreen(Screen[None]):
 
     @on(BreakpointToggled)
     def _toggle_breakpoint(self, event: BreakpointToggled) -> None:
-        place = self.session.toggle_breakpoint(event.file, event.line)
-        if place is None:
-            self.notify("No statement stands on this line or behind it.", severity="warning")
-        elif place != event.line or not self.situation.in_source:
-            is_set = (event.file, place) in self.session.breakpoints
-            owner = self.session.world.handlers.at(event.file, place)
-            self.notify(toggled_words(event.file, event.line, place, owner, is_set))
-        self.query_one("#source-full").refresh()
+        self.hand(Breaking).toggle(event.file, event.line)
 
     @on(SourceRequested)
     def _source_requested(self, event: SourceRequested) -> None:
@@ -449,7 +443,7 @@ class MainScreen(Screen[None]):
 
     @on(TabBar.Picked)
     def _tab_picked(self, event: TabBar.Picked) -> None:
-        self.show_tab(event.tab)
+        self.do("source-tab" if event.tab == "source" else event.tab)
 
     @property
     def place_in_view(self) -> tuple[str, int] | None:
@@ -531,12 +525,27 @@ class MainScreen(Screen[None]):
         self.show_tab("handlers")
 
     def verb_source_tab(self) -> None:
+        """Show where steps stand, live or in the past; else the row chosen meanwhile; else what was seen last."""
         moment, held = self.walking.seen, self.walking.held
+        seen, (row, span) = self._row_of_source is not None, self._chosen_meanwhile()
         self.show_tab("source")
         self.walking.show_what_waits()
-        if moment is not None and held is not None and held.run is moment.run and moment.line:
+        pane = self.query_one("#source-full", SourcePane)
+        stands = moment is not None and (moment.past or (held is not None and held.run is moment.run))
+        if moment is not None and stands and moment.line:
             source = moment.run.span.source
-            self.query_one("#source-full", SourcePane).show_place(source.name, moment.line, source)
+            pane.show_place(source.name, moment.line, source)
+        elif self.hold is None and span is not None:
+            pane.show_place(span.source.name, span.line, span.source, f"where row #{row} stands")
+        elif self.hold is None:
+            pane.explain("as last seen: nothing is held" if seen else "nothing is held")
+
+    def _chosen_meanwhile(self) -> tuple[int, Span | None]:
+        """Return the row that somebody chose since the source view was asked for, and where in the source it stands."""
+        row = self.row if not self.query_one("#timeline", TimelinePane).follow else None
+        before, now = self._row_of_source, row.seq if row is not None else 0
+        self._row_of_source = now
+        return now, self._span_of(row) if now != before else None
 
     def verb_logs(self) -> None:
         self.show_tab("logs")
@@ -549,12 +558,14 @@ class MainScreen(Screen[None]):
         elif span is not None:
             self.show_source(span.source.name, span.line, span.source)
 
-    def verb_breakpoint(self, place: str = "") -> None:
-        if place:
+    def verb_breakpoint(self, place: str = "", condition: str = "") -> None:
+        if condition:
+            self.hand(Breaking).break_if(place, condition)
+        elif place:
             file, _, line = place.rpartition(":")
             self.post_message(BreakpointToggled(file, int(line)))
-            return
-        self.query_one("#source-full", SourcePane).toggle_breakpoint()
+        else:
+            self.query_one("#source-full", SourcePane).toggle_breakpoint()
 
     def verb_back(self) -> None:
         if not any(hand.back() for hand in self.hands) and self.tab != "live":

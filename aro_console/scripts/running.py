@@ -156,7 +156,7 @@ class Runner:
         if not isinstance(asked, VerbCall):
             self._give(asked)
             return
-        if asked.name == "breakpoint" and asked.arguments:
+        if asked.name == "breakpoint" and len(asked.arguments) == 1:
             self._breakpoint(*asked.arguments)
         elif asked.name == "close-virtual":
             self._close_virtual()

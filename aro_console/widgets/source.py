@@ -51,6 +51,8 @@ class SourcePane(LinePane):
         self._lines: list[Line] = []
         self._current = 0
         self._pointer = _NEXT
+        self._why = ""
+        """Why this place is shown and no other, for the title."""
         self._facts: Mapping[int, LineFacts] = {}
         self._moment: Moment | None = None
         self._counted = counted if counted is not None else Lines()
@@ -72,8 +74,11 @@ class SourcePane(LinePane):
         """The name of the file that is shown; empty without."""
         return self._file.name if self._file is not None else ""
 
-    def show_place(self, file: str, line: int, text: SourceFile | None = None) -> None:
-        """Put the cursor on a line of a file: of its present text, or of an older one that a run was made of."""
+    def show_place(self, file: str, line: int, text: SourceFile | None = None, why: str = "") -> None:
+        """Put the cursor on a line of a file: of its present text, or of an older one that a run was made of.
+
+        `why` says in the title what is to be seen there.
+        """
         source = next((source for source in self._sources if source.name == file), None)
         if text is not None and (source is None or not _same(text, source)):
             source = text
@@ -82,7 +87,13 @@ class SourcePane(LinePane):
         if source is not self._file:
             self._open(source)
         self.cursor = min(max(0, line - 1), max(0, len(self._lines) - 1))
+        self.explain(why)
         self._show_middle()
+
+    def explain(self, why: str) -> None:
+        """Say in the title why this place is shown and no other."""
+        self._why = why
+        self._entitle()
 
     def _show_middle(self) -> None:
         """Scroll no further than needed, and then so that the line stands in the middle."""
@@ -131,7 +142,7 @@ class SourcePane(LinePane):
             self.cursor = self.top = 0
         self._file = source
         self._lines = highlight(source.text)
-        self._moment = None
+        self._moment, self._why = None, ""
         self._entitle()
         self.refresh()
 
@@ -142,9 +153,10 @@ class SourcePane(LinePane):
             return
         more = f"  ({len(self._sources)} files, [ and ] change)" if len(self._sources) > 1 else ""
         old = "" if any(_same(source, known) for known in self._sources) else "  as it ran, before it was reloaded"
+        why = f"  {self._why}" if self._why else ""
         way = track(moment, max(0, self.content_size.width - _STEP_WIDTH)) if moment is not None else ""
         step = f"step {moment.at:,}  {way}" if moment is not None and way else ""
-        self.entitle(f"{source.name}{old or more}", step)
+        self.entitle(f"{source.name}{why}{old or more}", step)
 
     def line_count(self) -> int:
         return len(self._lines)

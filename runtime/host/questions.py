@@ -24,6 +24,15 @@ from runtime.services.service import OUTSIDE, Origin
 from runtime.values.kinds import Value
 
 
+def fault_of(text: str) -> str:
+    """Return why a text is no ARO expression, and where; empty for one that is."""
+    try:
+        compile_expression(text, LINKAGE)
+    except EvaluationError as error:
+        return str(error)
+    return ""
+
+
 class Surroundings(Protocol):
     """What questions need of the driver."""
 

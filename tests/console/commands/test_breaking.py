@@ -46,6 +46,11 @@ def test_a_breakpoint_is_changed_by_its_number() -> None:
     assert [] == after(("break-in", "A"), ("unbreak", "1"))
 
 
+def test_a_line_breaks_where_a_condition_holds_whatever_stood_there() -> None:
+    wanted = Breakpoint(1, file="a.aro", line=3, condition="<x> == 2")
+    assert [wanted] == after(("breakpoint", "a.aro:3", "<x> == 1"), ("breakpoint", "a.aro:2", "<x> == 2"))
+
+
 @pytest.mark.parametrize(
     "command", [("condition", "7", "x"), ("park", "7"), ("unbreak", "7"), ("log-point", "a.aro:9", "x")]
 )

@@ -52,6 +52,7 @@ SITUATIONS = [
         finding=finding,
         marks=int(filtered),
         undoable=filtered,
+        unbroken=filtered,
         row_is_input=rows > 0,
         bursting=filtered,
         walkable=rows > 0,
@@ -87,10 +88,12 @@ SHARED = {
     frozenset({"find-next", "inject"}),
     frozenset({"find-next", "over", "inject"}),
     frozenset({"edit-held", "edit-rerun"}),
+    frozenset({"undo", "bring-back"}),
 }
 """What shares a key: `n` goes on while the find line is open and steps where source is shown; F10 steps everywhere.
 
-`e` edits what is held before it edits what came.
+`e` edits what is held before it edits what came; `z` undoes the last change of filter before it brings a breakpoint
+back, except where source is shown.
 """
 
 

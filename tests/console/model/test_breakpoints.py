@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aro_console.model.breakpoints import (
+    KEPT_REMOVED,
     Breakpoints,
     asks,
     costly,
@@ -66,15 +67,26 @@ def test_breakpoints_move_with_their_lines_and_go_with_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "is_set", "said"),
+    ("line", "removed", "said"),
     [
-        (4, True, "Breaks on a.aro:4, in Take."),
-        (6, False, "Line 6 belongs to the statement that begins on line 4. No longer breaks on a.aro:4, in Take."),
-        (3, True, "Line 3 belongs to the statement that stands on line 4. Breaks on a.aro:4, in Take."),
+        (4, None, "Breaks on a.aro:4, in Take."),
+        (
+            6,
+            Breakpoint(1, file="a.aro", line=4),
+            "Line 6 belongs to the statement that begins on line 4. No longer breaks on a.aro:4, in Take.",
+        ),
+        (3, None, "Line 3 belongs to the statement that stands on line 4. Breaks on a.aro:4, in Take."),
+        (
+            4,
+            Breakpoint(1, file="a.aro", line=4, condition="<n> > 5", hit_condition="3"),
+            "No longer breaks on a.aro:4, in Take: if <n> > 5  hits 3.",
+        ),
     ],
 )
-def test_where_a_breakpoint_went_is_said(line: int, is_set: bool, said: str) -> None:
-    assert said == toggled_words("a.aro", line, 4, "Take", is_set)
+def test_where_a_breakpoint_went_is_said_and_what_went_with_it(
+    line: int, removed: Breakpoint | None, said: str
+) -> None:
+    assert said == toggled_words("a.aro", line, 4, "Take", removed)
 
 
 def test_which_breakpoints_are_gone_is_said() -> None:
@@ -142,16 +154,49 @@ def test_what_asking_costs_is_said_of_the_worst_while_it_is_asked_and_in_full_fo
     )
 
 
-def test_one_that_was_removed_is_brought_back_as_it_was_unless_its_place_is_taken() -> None:
+def test_those_that_were_removed_are_brought_back_as_they_were_the_last_one_first() -> None:
     breakpoints = Breakpoints(LINES)
     breakpoints.toggle("a.aro", 3)
     breakpoints.change(1, condition="<x> > 1", enabled=False)
-    (one,) = breakpoints.kept
-    breakpoints.remove(1)
-    assert (True, [one]) == (breakpoints.bring_back(one), breakpoints.kept)
-    breakpoints.remove(1)
-    breakpoints.toggle("a.aro", 3)
-    assert (False, [2]) == (breakpoints.bring_back(one), [known.breakpoint_id for known in breakpoints.kept])
     breakpoints.toggle_target(BreakpointKind.ERROR)
-    (error,) = (known for known in breakpoints.kept if known.kind is BreakpointKind.ERROR)
-    assert not breakpoints.bring_back(error)
+    before = breakpoints.kept
+    breakpoints.toggle("a.aro", 3)
+    breakpoints.toggle_target(BreakpointKind.ERROR)
+    assert [2, 1, None] == [one and one.breakpoint_id for one in (breakpoints.bring_back() for _ in range(3))]
+    assert before == breakpoints.kept
+
+
+@pytest.mark.parametrize(("condition", "kept"), [("", [1]), ("<y>", [2])])
+def test_one_that_comes_back_takes_the_place_of_a_bare_one_and_of_no_other(condition: str, kept: list[int]) -> None:
+    breakpoints = Breakpoints(LINES)
+    breakpoints.toggle("a.aro", 3)
+    breakpoints.change(1, condition="<x> > 1")
+    breakpoints.toggle("a.aro", 3)
+    breakpoints.toggle("a.aro", 3)
+    breakpoints.change(2, condition=condition)
+    assert (not condition) == (breakpoints.bring_back() is not None)
+    assert kept == [one.breakpoint_id for one in breakpoints.kept]
+
+
+def test_only_so_many_can_be_brought_back() -> None:
+    breakpoints = Breakpoints(LINES)
+    for _ in range(KEPT_REMOVED + 1):
+        breakpoints.toggle("a.aro", 3)
+        breakpoints.toggle("a.aro", 3)
+    back = [breakpoints.bring_back() for _ in range(KEPT_REMOVED + 1)]
+    assert (KEPT_REMOVED + 1, 2) == (back[0] and back[0].breakpoint_id, back[-2] and back[-2].breakpoint_id)
+    assert back[-1] is None
+
+
+def test_what_was_removed_comes_back_where_its_line_is_by_then_and_not_at_all_when_that_is_gone() -> None:
+    breakpoints = Breakpoints([("a.aro", 1, 1), ("a.aro", 2, 2)])
+    for line in (1, 2):
+        breakpoints.toggle("a.aro", line)
+        breakpoints.toggle("a.aro", line)
+    breakpoints.toggle_target(BreakpointKind.ERROR)
+    breakpoints.toggle_target(BreakpointKind.ERROR)
+    breakpoints.move({"a.aro": "one\ntwo"}, {"a.aro": "zero\none"}, [("a.aro", 1, 1), ("a.aro", 2, 2)])
+    assert ["any error", "a.aro:2"] == [
+        where(one) for one in (breakpoints.bring_back(), breakpoints.bring_back()) if one
+    ]
+    assert breakpoints.bring_back() is None

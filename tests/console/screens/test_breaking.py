@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 from aro_console.app import ConsoleApp
+from aro_console.widgets.source import SourcePane
 from runtime.probe.commands import Breakpoint, BreakpointKind, SetBreakpoints, SetHoldRules
 from tests.support.session import FakeSession, live_story
 from tests.support.stage import Stage, staged
@@ -33,6 +34,36 @@ def test_b_breaks_on_what_the_chosen_row_is_about() -> None:
             assert 4 == len(stage.given[-1].breakpoints)
 
     asyncio.run(play())
+
+
+def test_a_breakpoint_that_asks_for_something_is_not_lost_by_a_key_and_z_brings_it_back() -> None:
+    async def play() -> list[str]:
+        async with staged() as stage:
+            await stage.press("4")
+            stage.main.do("breakpoint", "chat.aro:13")
+            await stage.pilot.pause()
+            stage.main.do("condition", "1", "<text> == 5")
+            stage.main.query_one("#source-full", SourcePane).show_place("chat.aro", 13)
+            before = kept(stage)
+            await stage.press("b")
+            assert [] == kept(stage)
+            await stage.press("z")
+            assert before == kept(stage)
+            assert SetBreakpoints(tuple(before)) == stage.given[-1]
+            stage.main.do("break-when", "line-repository", "<n> > 5")
+            await stage.press("1")
+            stage.main.do("goto", row(stage, "repository"))
+            await stage.pilot.pause()
+            await stage.press("b")
+            assert before == kept(stage), "the same key takes it away again"
+            await stage.press("z")
+            assert "<n> > 5" == kept(stage)[-1].condition
+            return [str(note.message) for note in stage.app._notifications]
+
+    said = asyncio.run(play())
+    assert "No longer breaks on chat.aro:13: if <text> == 5. z brings it back." in said
+    assert "Breakpoint 1 is back: chat.aro:13  if <text> == 5." in said
+    assert "Breakpoint 2 is gone. z brings it back." in said
 
 
 def test_the_list_parks_removes_and_leads_to_the_prompt() -> None:

@@ -184,6 +184,35 @@ def test_what_is_held_shows_its_source_line_and_its_bindings_the_new_ones_marked
     assert "▸<event> Map" in text
 
 
+def test_with_nothing_held_the_source_view_shows_the_row_chosen_meanwhile_and_says_why_it_shows_a_place() -> None:
+    async def play() -> list[tuple[str, int]]:
+        seen = []
+
+        def look() -> None:
+            seen.append((str(source(stage).border_title), source(stage).cursor + 1))
+
+        async with staged() as stage:
+            await stage.press("4")
+            look()
+            await stage.press("j", "j", "1", "4")
+            look()
+            error = next(row for row in stage.main.session.world.timeline.visible if row.kind == "error")
+            stage.main.do("goto", str(error.seq))
+            await stage.pilot.pause()
+            await stage.press("4")
+            look()
+            await stage.press("j", "1", "4")
+            look()
+        return seen
+
+    first, back, chosen, again = asyncio.run(play())
+    assert ("chat.aro  nothing is held", 1) == first
+    assert ("chat.aro  as last seen: nothing is held", 3) == back
+    assert chosen[0].startswith("chat.aro  where row #")
+    assert 13 == chosen[1]
+    assert ("chat.aro  as last seen: nothing is held", 14) == again
+
+
 def test_after_a_step_the_next_line_and_what_it_bound_are_shown() -> None:
     async def play() -> str:
         async with staged(held_story()) as stage:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from runtime.errors import EvaluationError
-from runtime.host.questions import Questions
+from runtime.host.questions import Questions, fault_of
 from runtime.services.repository import Repository
 from tests.support.driving import NOON, Stage, on_stage
 
@@ -98,3 +98,9 @@ def test_a_message_is_filled_in_with_names() -> None:
 def test_a_slow_pattern_and_a_huge_text_end_with_a_reason() -> None:
     with pytest.raises(EvaluationError, match="longer than"):
         asked("(<text> * 100000) * 100000", text="x" * 100)
+
+
+@pytest.mark.parametrize(("text", "fault"), [("<n> > 5", ""), ("<n> >", "at character 6"), ("", "expression")])
+def test_what_is_no_expression_is_said_with_its_place(text: str, fault: str) -> None:
+    said = fault_of(text)
+    assert (bool(fault), True) == (bool(said), fault in said)
