@@ -82,11 +82,15 @@ class Following:
             if left.hold_id in holds or self._is_on_its_way(left, now_ns):
                 return None
             self._stepped = None
-            return self._held_in(left.flow) or self._runs.first_hold
+            return self._held_beside(left) or self._runs.first_hold
         return None if self._hold_id in holds else self._runs.first_hold
 
-    def _held_in(self, flow: int) -> r.Held | None:
-        return next((hold for hold in self._runs.holds.values() if hold.flow == flow), None)
+    def _held_beside(self, left: r.Held) -> r.Held | None:
+        """Return what has waited longest of the flow, of other passes only where nothing else does."""
+        way = self._way(left)
+        beside = [hold for hold in self._runs.holds.values() if hold.flow == left.flow]
+        own = [hold for hold in beside if not are_apart(self._way(hold), way)]
+        return next(iter(own or beside), None)
 
     def _led_from(self, left: r.Held) -> r.Held | None:
         """Return where a step led: of the holds that are new on its way, that of its own pass, or else the first."""

@@ -158,6 +158,18 @@ def test_a_step_out_of_what_a_pass_has_set_going_leads_back_into_that_pass() -> 
     assert 5 == followed.tell()
 
 
+def test_when_a_run_is_over_what_its_pass_still_waits_for_comes_before_other_passes() -> None:
+    followed = in_a_pass()
+    story = followed.story.released(2)
+    for branch in ((2,), PASS, PASS):
+        story.started("Count Lines", label="c1", parent=1, parent_branch=branch)
+        story.held("statement", "breakpoint", label="c1", run=story.run_id)
+    assert 4 == followed.tell()
+    followed.step()
+    story.released(4, how="step").finished(run=3)
+    assert 5 == followed.tell()
+
+
 @pytest.mark.parametrize(("branch", "led"), [((2,), 0), (PASS, 3)])
 def test_a_step_in_a_pass_leads_to_the_delivery_that_it_publishes(branch: tuple[int, ...], led: int) -> None:
     followed = in_a_pass()
