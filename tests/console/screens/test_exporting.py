@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 
 import pytest
 
 from aro_console.model.masking import MASK
 from aro_console.model.search import Search
+from aro_console.screens import exporting
 from aro_console.screens.pick import PickScreen
 from tests.support.loops import until
 from tests.support.program import PATIENCE_S
@@ -73,3 +75,19 @@ def test_marks_of_rows_that_are_not_there_do_not_stand_for_the_chosen_one(tmp_pa
 
     asyncio.run(play())
     assert 1 == len(file.read_text().splitlines())
+
+
+def test_an_export_of_very_many_rows_takes_the_latest_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "out.jsonl"
+    monkeypatch.setattr(exporting, "_MOST_ROWS", 2)
+
+    async def play() -> list[str]:
+        async with staged(Story().received("c1", "one").received("c1", "two").received("c1", "three")) as stage:
+            stage.app.screen.do("export", "jsonl", "shown", str(file))  # type: ignore[attr-defined]
+            await stage.pilot.pause()
+            return stage.notes
+
+    assert [f"The latest 2 rows as jsonl in {file}"] == asyncio.run(play())
+    assert ["two", "three"] == [json.loads(line)["payload"] for line in file.read_text().splitlines()]
