@@ -41,12 +41,14 @@ class Island(NamedTuple):
     text: str
 
 
+# What follows runs of blanks is decided once for each: an island is read in one pass, however it is written.
 _LOOP = re.compile(
-    r"(?P<head>for\s+each\s+<\s*(?P<item>[\w-]+)\s*>(?:\s+at\s+<\s*(?P<index>[\w-]+)\s*>)?\s+in\s+)"
-    r"(?P<collection>.*?)(?:\s+where\s+(?P<where>.*?))?\s*\{\s*",
+    r"for\s++each\s++<\s*+(?P<item>[\w-]++)\s*+>(?:\s++at\s++<\s*+(?P<index>[\w-]++)\s*+>)?+\s++in(?:\s++|\Z)"
+    r"(?P<collection>(?:\S++|\s++(?!where\s))*+)(?:\s++where\s++(?P<where>.*+))?+",
     re.IGNORECASE | re.DOTALL,
 )
-_CONDITION = re.compile(r"(?:when|if)\s+(?P<condition>[^{]*[^{.\s])\s*(?:\{\s*)?", re.IGNORECASE | re.DOTALL)
+_CONDITION = re.compile(r"(?:when|if)\s++(?P<condition>[^{]*[^{.\s])\s*+(?:\{\s*+)?+", re.IGNORECASE | re.DOTALL)
+_HEAD = re.compile(r"\s*+(?:for\s++each|when|if)\b[^{}]*+\{\s*+\}\}", re.IGNORECASE)
 _VALUE = re.compile(r"""[<"'(\[0-9-]|[a-z_][\w-]*(?:\s*\|.*)?\Z""", re.DOTALL)
 _FILTER = re.compile(r"""\s*(?P<name>[\w-]+)\s*(?::\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'))?\s*""")
 _SKIPPED = re.compile(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL)
@@ -122,7 +124,7 @@ class _Reader:
 
     def _island(self, island: Island) -> None:
         span = self.source.span(island.start, island.end)
-        loop, condition = _LOOP.fullmatch(island.text), _CONDITION.fullmatch(island.text)
+        loop, condition = _loop(island.text), _CONDITION.fullmatch(island.text)
         if not island.text:
             return
         if loop is not None:
@@ -188,11 +190,16 @@ def _closed(block: _Open, body: tuple[nodes.Statement, ...]) -> nodes.Statement:
     return nodes.ForEach(block.head, block.head, item, index, collection, False, None, block.where, body)
 
 
+def _loop(text: str) -> re.Match[str] | None:
+    """Return the head of a loop that an island opens; None when it opens none."""
+    return _LOOP.fullmatch(text[:-1].rstrip()) if text.endswith("{") else None
+
+
 def _closing(text: str, start: int) -> int:
     """Return where the ``}}`` of an island stands; braces of maps and blocks inside are passed over. -1 without one."""
     depth, at = 0, start
     # The head of a loop, and of a condition written like one, opens a brace that another island closes.
-    counts = not re.match(r"\s*(?:for\s+each|when|if)\b[^{}]*\{\s*\}\}", text[start:], re.IGNORECASE)
+    counts = not _HEAD.match(text, start)
     while at < len(text):
         quoted = _SKIPPED.match(text, at)
         if quoted is not None:

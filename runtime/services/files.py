@@ -12,7 +12,7 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -224,9 +224,12 @@ def _entry(path: Path, found: os.stat_result) -> dict[str, Value]:
 
 
 def _list(effect: effects.ListDirectory) -> list[Value]:
-    folder = _place(effect.path)
+    return _entries(sorted(_walk(_place(effect.path), effect.recursive)), effect)
+
+
+def _entries(paths: Iterable[Path], effect: effects.ListDirectory) -> list[Value]:
     found: list[Value] = []
-    for path in sorted(_walk(folder, effect.recursive)):
+    for path in paths:
         if effect.pattern and not fnmatchcase(path.name, effect.pattern):
             continue
         try:

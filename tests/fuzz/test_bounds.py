@@ -8,9 +8,12 @@ from collections.abc import Callable
 
 import pytest
 
+from runtime.compiler.templates import compile_template
+from runtime.engine.actions.registry import LINKAGE
 from runtime.engine.execution import Outcome
 from runtime.probe.commands import Pause
 from runtime.probe.records import RuntimeFaulted
+from runtime.source import SourceFile
 from tests.support.driving import Stage, new_tap, on_stage
 from tests.support.made_programs import ENTRY
 from tests.support.pipeline import pursue
@@ -284,26 +287,54 @@ SHAPES: dict[str, tuple[int, Callable[[int], str]]] = {
 """A shape of text, and the size to begin with."""
 
 
-def seconds(text: str) -> float:
-    """Return the processor time of the better of two pursuits, without the collector's."""
+ISLANDS: dict[str, tuple[int, Callable[[int], str]]] = {
+    "outputs": (300, lambda n: "{{ <a> }} " * n),
+    "filters": (300, lambda n: "{{ <a> " + "| uppercase " * n + "}}"),
+    "conditions": (100, lambda n: "{{ if <a> > 1 { }}x{{ } }}" * n),
+    "loops": (100, lambda n: "{{ for each <x> in <a> where <x> > 1 { }}x{{ } }}" * n),
+    "blanks in the head of a loop": (2_000, lambda n: "{{ for each <x> in " + " " * n + "<a> { }}x{{ } }}"),
+    "a head of a loop that goes on": (1_000, lambda n: "{{ for each <x> in <a> where " + " where" * n + " }}"),
+    "blanks in a condition": (2_000, lambda n: "{{ if " + " " * n + "<a> }}x{{ end }}"),
+    "open islands": (500, lambda n: "{{ { " * n),
+    "open quotes": (1_000, lambda n: "{{ '" * n),
+}
+"""A shape of a template, and the size to begin with."""
+
+
+def _pursue(text: str) -> None:
+    pursue(text, steps=1)
+
+
+def _compile(text: str) -> None:
+    compile_template(SourceFile("page.html", text), LINKAGE)
+
+
+def seconds(act: Callable[[str], None], text: str) -> float:
+    """Return the processor time that `act` takes, the better of two times, without the collector's."""
     gc.collect()
     gc.disable()
     try:
-        return min(_timed(text) for _ in range(2))
+        return min(_timed(act, text) for _ in range(2))
     finally:
         gc.enable()
 
 
-def _timed(text: str) -> float:
+def _timed(act: Callable[[str], None], text: str) -> float:
     began = time.process_time()
-    pursue(text, steps=1)
+    act(text)
     return time.process_time() - began
 
 
+GROWTH = {
+    **{f"a program, {shape}": (_pursue, *known) for shape, known in SHAPES.items()},
+    **{f"a template, {shape}": (_compile, *known) for shape, known in ISLANDS.items()},
+}
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("shape", SHAPES)
-def test_eight_times_the_text_takes_about_eight_times_the_time(shape: str) -> None:
-    size, made = SHAPES[shape]
+@pytest.mark.parametrize("name", GROWTH)
+def test_eight_times_the_text_takes_about_eight_times_the_time(name: str) -> None:
+    act, size, made = GROWTH[name]
     # Quadratic growth is sixty-four times; a busy machine may double a figure.
-    ratios = [seconds(made(8 * size)) / max(seconds(made(size)), 1e-3) for _ in range(2)]
-    assert min(ratios) < 24, f"{shape}: {ratios}"
+    ratios = [seconds(act, made(8 * size)) / max(seconds(act, made(size)), 1e-3) for _ in range(2)]
+    assert min(ratios) < 24, f"{name}: {ratios}"

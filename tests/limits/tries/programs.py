@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import os
 import subprocess
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,7 +17,7 @@ from runtime.engine.effects import Ask, Execute, Git, ListDirectory, ReadFile
 from runtime.engine.events import domain_event
 from runtime.errors import Diagnostic
 from runtime.host.crawling import EVENT, SeenPages
-from runtime.services.files import _list, _read
+from runtime.services.files import _entries, _read
 from runtime.services.git import _run
 from runtime.services.process import MAX_AT_ONCE, Processes
 from runtime.services.terminal.asking import Asking
@@ -101,17 +101,9 @@ def yaml_depth(levels: int) -> bool:
     return succeeds(decode, b"[" * levels + b"1" + b"]" * levels, "yaml", USUAL)
 
 
-@cache
-def _folder() -> TemporaryDirectory[str]:
-    """A folder that grows with the tries, in memory where it can be: so many files take a disk its time."""
-    return TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
-
-
 def directory(count: int) -> bool:
-    folder = _folder().name
-    for number in range(len(os.listdir(folder)), count):
-        os.mknod(f"{folder}/{number}")
-    return succeeds(_list, ListDirectory(folder))
+    """Whether so many entries are listed; it is one that stands for all, for so many files take a disk its time."""
+    return succeeds(_entries, itertools.repeat(Path(__file__), count), ListDirectory("."))
 
 
 def typed_line(size: int) -> bool:
@@ -162,10 +154,15 @@ def commands_at_once(count: int) -> bool:
     """Whether so many commands run side by side; the others wait until one of these has ended."""
 
     async def scenario(folder: Path) -> bool:
+        gate = folder / "gate"
+        os.mkfifo(gate)
         service = Processes()
         running = [asyncio.ensure_future(ask(service, Execute(f"cd {folder}; {_HERE}"))) for _ in range(count)]
-        await until(lambda: len(list(folder.glob("here.*"))) == min(count, MAX_AT_ONCE))
-        (folder / "go").touch()
+        await until(lambda: len(list(folder.glob("here.*"))) == min(count, MAX_AT_ONCE), 60)
+        opened = os.open(gate, os.O_RDWR)
+        gate.unlink()
+        gate.touch()  # whoever comes later finds it open
+        os.close(opened)
         seen = [int(found["output"]) for found in await asyncio.gather(*running)]
         await service.stop()
         return max(seen) == count
@@ -174,7 +171,7 @@ def commands_at_once(count: int) -> bool:
         return asyncio.run(scenario(Path(folder)))
 
 
-_HERE = "touch here.$$; while [ ! -e go ]; do sleep 0.02; done; ls here.* 2>&- | wc -l; rm here.$$"
+_HERE = "touch here.$$; read nothing < gate; ls here.* 2>&- | wc -l; rm here.$$"
 
 
 def git(seconds: float) -> bool:
