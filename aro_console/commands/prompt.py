@@ -15,10 +15,12 @@ from aro_console.commands import breakwords
 from aro_console.commands.forms import FormError
 from aro_console.commands.orders import BY_ARGUMENTS
 from aro_console.commands.verbs import ALIASES, VERBS, Argument, Verb, by_name
+from runtime.errors import EvaluationError
 from runtime.host.questions import fault_of
 from runtime.probe.commands import Order
 from runtime.probe.filtering.grammar import FilterError, parse
 from runtime.probe.filtering.terms import WORDS
+from runtime.probe.hits import hit_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +237,23 @@ def _condition(text: str, world: Surroundings) -> str:
     return condition
 
 
+def _message(text: str, world: Surroundings) -> str:
+    """Return a text with expressions in it."""
+    fault = fault_of(text, is_message=True)
+    if fault:
+        raise _WrongError(f"'{text}' cannot be written: {fault}. A text is written like n is ${{<n>}}.")
+    return text
+
+
+def _hit_rule(text: str, world: Surroundings) -> str:
+    """Return a rule that says on which hits to stop."""
+    try:
+        hit_rule(text)
+    except EvaluationError as error:
+        raise _WrongError(f"{error}.") from error
+    return text
+
+
 def _looked_at(text: str, world: Surroundings) -> str:
     """Return the name or repository whose value is looked at."""
     if not text:
@@ -258,6 +277,8 @@ _KINDS: Mapping[str, Callable[[str, Surroundings], str]] = {
     "filter": _filter,
     "condition": _condition,
     "looked-at": _looked_at,
+    "message": _message,
+    "hits": _hit_rule,
 }
 
 # --- completion ------------------------------------------------------------------------------------------------

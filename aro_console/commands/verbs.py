@@ -82,7 +82,7 @@ class Argument:
     name: str
     kind: str = "text"
     """``connection``, ``code``, ``text``, ``json``, ``method``, ``target``, ``event``, ``path``, ``file``, ``place``,
-    ``row``, ``filter``, ``condition``, or the words to choose from with a bar between them."""
+    ``row``, ``filter``, ``condition``, ``message``, ``hits``, or the words to choose from with a bar between them."""
     optional: bool = False
     shown: str = ""
     """How it is written, where its name does not say that."""
@@ -257,9 +257,9 @@ VERBS: tuple[Verb, ...] = (
     Verb("condition", (), "condition", "Stop at a breakpoint only where an expression holds; always without one", _STOP,
          _alive, 100, (Argument("number", "row"), _CONDITION)),
     Verb("hits", (), "hits", "Stop at a breakpoint only on some hits: 5, >= 3 or % 10", _STOP, _alive, 100,
-         (Argument("number", "row"), Argument("rule", optional=True))),
+         (Argument("number", "row"), Argument("rule", "hits", optional=True))),
     Verb("log-point", (), "log point", "Write a text with ${...} where a line runs, without stopping", _STOP, _alive,
-         100, (Argument("file:line", "place"), Argument("text"))),
+         100, (Argument("file:line", "place"), Argument("text", "message"))),
     Verb("park", (), "park", "Park a breakpoint, or put it back in force", _STOP, _alive, 100,
          (Argument("number", "row"),)),
     Verb("unbreak", (), "unbreak", "Remove a breakpoint by its number", _STOP, _alive, 100,
@@ -407,6 +407,8 @@ def for_key(key: str, situation: Situation, verbs: Sequence[Verb] = VERBS) -> Ve
 
 
 NO_MESSAGE = "No message is held. {hold} makes a rule that holds some."
+NOTHING_HELD = "Nothing is held. {pause} pauses the program, {breakpoint} sets a breakpoint."
+NO_RUN = "No run is held, only what a rule holds: {pass} passes it on. {breakpoint} sets a breakpoint."
 RECORDED = "This is a recording: nothing runs here that could be acted on."
 
 
@@ -430,10 +432,7 @@ def why_none(verbs: Sequence[Verb], situation: Situation) -> str:
     changes = [
         (replace(situation, open_connections=1), "Nobody is connected. {virtual} opens a virtual client."),
         (replace(situation, held_messages=1, row_held=True), NO_MESSAGE),
-        (
-            replace(situation, holds=1, tab="source"),
-            "Nothing is held. {pause} pauses the program, {breakpoint} sets a breakpoint.",
-        ),
+        (replace(situation, holds=1, tab="source"), NO_RUN if situation.held_messages else NOTHING_HELD),
     ]
     ordered = reversed(changes) if situation.in_source else changes
     return next((words for changed, words in ordered if any(verb.applies(changed) for verb in verbs)), "")

@@ -14,14 +14,14 @@ from textual.widgets import Button, Input, Label, Select, TextArea
 
 from aro_console.commands.bursts import Burst, burst_of
 from aro_console.commands.drafts import Draft, order_of
-from aro_console.commands.forms import Field, Form, FormError
-from aro_console.commands.jsoncheck import json_fault, verdict
+from aro_console.commands.forms import Field, Form
+from aro_console.commands.jsoncheck import verdict
 from aro_console.commands.sent import Sent
 from aro_console.commands.snippets import SnippetFile
 from aro_console.commands.variables import Variables
 from aro_console.model.contract import Endpoint, Parameter, as_json
 from aro_console.model.formatting import visible
-from aro_console.screens.form import FieldsScreen, field_row, field_widget, put_value, value_of
+from aro_console.screens.form import FieldsScreen, editor_row, field_row, field_widget, put_value, value_of
 from aro_console.screens.pick import Choice, PickScreen
 from aro_console.widgets.editor import JsonEditor
 from runtime.probe.commands import Order
@@ -81,10 +81,7 @@ class ComposerScreen(FieldsScreen[Sending | Draft | None]):
             if field.name == "operation":
                 yield Vertical(id="parameters")
             return
-        said = Label("", id="verdict", markup=False)
-        hint = Label(field.hint, id="editor-hint", classes="form-hint", markup=False)
-        cell = Vertical(widget, Horizontal(said, hint, classes="editor-notes"), classes="form-cell")
-        yield Horizontal(Label(field.label, classes="form-label"), cell, classes="form-row")
+        yield editor_row(field, widget)
 
     def more_rows(self) -> Iterable[Widget]:
         times = field_widget(Field("times", "", _ONCE), id="field-times")
@@ -202,10 +199,7 @@ class ComposerScreen(FieldsScreen[Sending | Draft | None]):
         """Say whether what stands in the editor is JSON, and whether its variables are known."""
         said, wrong = verdict(self._editor.text, must_be_object=self._edited.check == "object")
         unknown = self._desk.variables.fault(self._editor.text)
-        label = self.query_one("#verdict", Label)
-        label.update(f"✗ {unknown or said}" if wrong or unknown else said)
-        label.set_class(wrong or bool(unknown), "-wrong")
-        self.query_one("#editor-hint").display = not (wrong or unknown)
+        self.show_verdict(unknown or said, wrong or bool(unknown))
         self.call_after_refresh(self._fit_editor)
 
     # --- leaving ---------------------------------------------------------------------------------------------
@@ -218,12 +212,6 @@ class ComposerScreen(FieldsScreen[Sending | Draft | None]):
         if burst is not None:
             burst.given = 1
         return Sending(draft, order, None if burst is None or burst.over else burst)
-
-    def refuse(self, error: FormError) -> None:
-        super().refuse(error)
-        fault = json_fault(self._editor.text) if error.field == self._edited.name else None
-        if fault is not None:
-            self._editor.move_cursor((fault.line - 1, fault.column - 1))
 
     # --- kept drafts -----------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import ClassVar, TypeVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -19,6 +19,7 @@ from textual.widgets import Button, Input, Label, Select, TextArea
 from textual.widgets.select import InvalidSelectValueError
 
 from aro_console.commands.forms import Field, Form, FormError
+from aro_console.commands.jsoncheck import json_fault, verdict
 from aro_console.model.formatting import visible
 from aro_console.widgets.editor import JsonEditor
 from runtime.probe.commands import Order
@@ -61,7 +62,8 @@ class FieldsScreen(ModalScreen[Answer]):
 
     def rows(self, field: Field) -> Iterable[Widget]:
         """Return what stands for a field."""
-        yield field_row(field, field_widget(field, id=f"field-{field.name}"))
+        widget = field_widget(field, id=f"field-{field.name}")
+        yield editor_row(field, widget) if field.check else field_row(field, widget)
 
     def more_rows(self) -> Iterable[Widget]:
         """Return what is asked for besides the form's own fields."""
@@ -114,7 +116,18 @@ class FieldsScreen(ModalScreen[Answer]):
     def refuse(self, error: FormError) -> None:
         """Say what is wrong, and go where it is."""
         self.query_one("#form-problem", Label).update(str(error))
-        self.widget_of(error.field).focus()
+        widget = self.widget_of(error.field)
+        widget.focus()
+        fault = json_fault(widget.text) if isinstance(widget, JsonEditor) else None
+        if fault is not None and isinstance(widget, JsonEditor):
+            widget.move_cursor((fault.line - 1, fault.column - 1))
+
+    def show_verdict(self, said: str, wrong: bool) -> None:
+        """Say below the editor what is to be said of its text; a fault takes the place of the hint."""
+        label = self.query_one("#verdict", Label)
+        label.update(f"✗ {said}" if wrong else said)
+        label.set_class(wrong, "-wrong")
+        self.query_one("#editor-hint").display = not wrong
 
     @on(Button.Pressed, "#leave")
     def action_leave(self) -> None:
@@ -129,6 +142,15 @@ class FormScreen(FieldsScreen[Order | None]):
 
     def answer(self, values: dict[str, str]) -> Order | None:
         return self.form.build(values)
+
+    @on(events.Mount)
+    @on(TextArea.Changed)
+    def _judge(self) -> None:
+        """Say whether what stands in the editor is what it is meant to be."""
+        for field in self.form.fields:
+            if field.check:
+                text = value_of(self.widget_of(field.name))
+                self.show_verdict(*verdict(text, must_be_object=field.check == "object"))
 
 
 def value_of(widget: Widget) -> str:
@@ -160,6 +182,14 @@ def field_row(field: Field, widget: Widget) -> Widget:
     hints = [Label(visible(field.hint), classes="form-hint", markup=False)] if field.hint else []
     label = Label(visible(field.label), classes="form-label", markup=False)
     return Horizontal(label, Vertical(widget, *hints, classes="form-cell"), classes="form-row")
+
+
+def editor_row(field: Field, widget: Widget) -> Widget:
+    """Return an editor with its label, and below it what is said of its text while one types."""
+    said = Label("", id="verdict", markup=False)
+    hint = Label(visible(field.hint), id="editor-hint", classes="form-hint", markup=False)
+    cell = Vertical(widget, Horizontal(said, hint, classes="editor-notes"), classes="form-cell")
+    return Horizontal(Label(visible(field.label), classes="form-label", markup=False), cell, classes="form-row")
 
 
 def field_widget(field: Field, *, id: str | None = None) -> Input | TextArea | Select[str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from aro_console.model import walking
 from aro_console.model.ahead import coming
+from aro_console.model.breakpoints import asks
 from aro_console.model.causes import Cause, Deed, stack
 from aro_console.model.formatting import Cell, Line, preview
 from aro_console.model.history import Moment
@@ -206,6 +207,7 @@ class Walking(Hand):
 
     def verb_back_break(self) -> None:
         self._move(walking.back_to_break)
+        self._say_unasked()
 
     def verb_forward_over(self) -> None:
         self._move(walking.forward_over)
@@ -218,6 +220,15 @@ class Walking(Hand):
 
     def verb_forward_break(self) -> None:
         self._move(walking.forward_to_break)
+        self._say_unasked()
+
+    def _say_unasked(self) -> None:
+        """Say of the breakpoint that one came to why it may be none that would have stopped."""
+        moment = self.moment
+        file = moment.run.span.source.name if moment is not None else ""
+        one = self.session.breakpoints.at(file, moment.line) if moment is not None else None
+        if one is not None and asks(one):
+            self.screen.notify(f"The past is not asked: breakpoint {one.breakpoint_id} stops here only {asks(one)}.")
 
     def verb_present(self) -> None:
         self.leave()

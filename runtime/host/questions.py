@@ -24,10 +24,10 @@ from runtime.services.service import OUTSIDE, Origin
 from runtime.values.kinds import Value
 
 
-def fault_of(text: str) -> str:
-    """Return why a text is no ARO expression, and where; empty for one that is."""
+def fault_of(text: str, *, is_message: bool = False) -> str:
+    """Return why a text is no ARO expression, or no text with such in ``${...}``, and where; empty for one that is."""
     try:
-        compile_expression(text, LINKAGE)
+        (compile_message if is_message else compile_expression)(text, LINKAGE)
     except EvaluationError as error:
         return str(error)
     return ""

@@ -109,6 +109,8 @@ def test_a_line_becomes_a_call(line: str, wanted: VerbCall) -> None:
         ("break main:3 if <n> >", ["'<n> >' is no condition: ", "at character 6", "[if CONDITION]"]),
         ("break when not 5", ["No name is said, like n, <n> or row-repository", "break-when name [if CONDITION]"]),
         ("break main:3 if <n", ["at character 3"]),
+        ("log-point main:3 n is ${<n", ["'n is ${<n' cannot be written: ", "like n is ${<n>}"]),
+        ("hits 1 every 5", ["every 5", "hits number [rule]"]),
         ("copy all", ["none of value, row, payload, stack, effects, curl, websocat"]),
         ("filter type:", ["column 5"]),
         ("emit Order {", ["not JSON"]),

@@ -46,6 +46,20 @@ def test_a_held_message_is_edited_in_the_form_and_goes_on() -> None:
     assert [Replace(1, "one!")] == given(kept_story(), "e", "end", "!", "ctrl+j")
 
 
+def test_what_is_edited_is_judged_while_one_types() -> None:
+    async def play() -> tuple[str, str]:
+        story = live_story().received("c1", '{"a": 1}').kept("c1", '{"a": 1}')
+        async with staged(story) as stage:
+            await stage.press("e")
+            before = stage.text()
+            await stage.press("backspace")
+            return before, stage.text()
+
+    before, after = asyncio.run(play())
+    assert "JSON, 8 B" in before
+    assert "✗ not JSON, line 1, column 8" in after
+
+
 @pytest.mark.parametrize(
     ("text", "order"),
     [

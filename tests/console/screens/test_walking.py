@@ -138,6 +138,18 @@ def test_a_wide_and_high_screen_has_the_causal_chain_and_the_effects_beside_the_
     assert "▶ line 14  (PAST)" in text
 
 
+def test_a_breakpoint_that_asks_for_something_stops_a_walk_and_says_that_it_was_not_asked() -> None:
+    async def play() -> list[str]:
+        async with staged(held_story()) as stage:
+            stage.main.do("breakpoint", "chat.aro:13", '<text> == "never"')
+            await stage.press("4", "C")
+            assert 13 == line_chosen(stage)
+            return [str(note.message) for note in stage.app._notifications]
+
+    said = 'The past is not asked: breakpoint 1 stops here only if <text> == "never".'
+    assert said in asyncio.run(play())
+
+
 def test_passes_are_only_offered_where_there_were_some() -> None:
     async def play() -> str:
         async with staged(held_story()) as stage:

@@ -104,3 +104,8 @@ def test_a_slow_pattern_and_a_huge_text_end_with_a_reason() -> None:
 def test_what_is_no_expression_is_said_with_its_place(text: str, fault: str) -> None:
     said = fault_of(text)
     assert (bool(fault), True) == (bool(said), fault in said)
+
+
+@pytest.mark.parametrize(("text", "faulty"), [("n is ${<n>}", False), ("plain", False), ("n is ${<n}", True)])
+def test_what_is_no_message_is_said(text: str, faulty: bool) -> None:
+    assert faulty == bool(fault_of(text, is_message=True))
