@@ -229,7 +229,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("pause-lane", ("p",), "pause this", "Pause only what is chosen: a connection, handler or event; again ends it",
          _STOP, lambda s: s.alive and s.tab in ("live", "connections", "handlers"), 21),
     Verb("cursor", ("t",), "to cursor", "Run to the line of the cursor, or to another", _STOP,
-         lambda s: _before_statement(s) and s.in_source and not s.past, 5, (_PLACE,), always_typed=True),
+         lambda s: _before_statement(s) and s.in_source and not s.past, 5, (_PLACE,)),
     Verb("skip", (), "skip", "Skip the held statement: the run goes on behind it, and counts as altered", _STOP,
          _before_statement, 100),
     Verb("set", (), "set", "Give a name of the held run another value: the run counts as altered", _STOP,
@@ -408,6 +408,7 @@ def for_key(key: str, situation: Situation, verbs: Sequence[Verb] = VERBS) -> Ve
 
 NO_MESSAGE = "No message is held. {hold} makes a rule that holds some."
 NOTHING_HELD = "Nothing is held. {pause} pauses the program, {breakpoint} sets a breakpoint."
+NO_STATEMENT = "What is held stands before no statement: {continue} lets it go on."
 NO_RUN = "No run is held, only what a rule holds: {pass} passes it on. {breakpoint} sets a breakpoint."
 RECORDED = "This is a recording: nothing runs here that could be acted on."
 
@@ -430,6 +431,7 @@ def why_none(verbs: Sequence[Verb], situation: Situation) -> str:
     if not situation.alive:
         return ""
     changes = [
+        (replace(situation, held_delivery=False, held_end=False), NO_STATEMENT),
         (replace(situation, open_connections=1), "Nobody is connected. {virtual} opens a virtual client."),
         (replace(situation, held_messages=1, row_held=True), NO_MESSAGE),
         (replace(situation, holds=1, tab="source"), NO_RUN if situation.held_messages else NOTHING_HELD),

@@ -189,7 +189,9 @@ def _same(one: SourceFile, other: SourceFile) -> bool:
 
 
 def _pointer(moment: Moment) -> str:
-    if moment.run.failure is not None and moment.at == moment.history.end:
+    # A run that is held at its failure has not been told of yet.
+    at_failure = moment.hold is not None and moment.hold.point == "failure"
+    if at_failure or (moment.run.failure is not None and moment.at == moment.history.end):
         return _FAILED
     return _PAST if moment.past else _NEXT
 

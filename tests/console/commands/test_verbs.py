@@ -272,6 +272,7 @@ IN_SOURCE = "This is for the source view"
         ("N", Situation(holds=1, walkable=True), IN_SOURCE),
         ("N", Situation(holds=1, walkable=True, recorded=True, alive=False), IN_SOURCE),
         ("X", Situation(tab="source"), NOBODY),
+        ("t", Situation(tab="source", holds=1, held_end=True), "What is held stands before no statement"),
         ("s", Situation(held_messages=1, row_held=True), "No run is held, only what a rule holds"),
         ("a", Situation(), NO_MESSAGE),
         ("n", Situation(recorded=True, alive=False), RECORDED),
