@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 from aro_console import keyboard
 from aro_console.commands import bursts, filters, history, keys, sent, snippets, variables
-from aro_console.model import connections as closed
-from aro_console.model import contract as forms
 from aro_console.model import (
+    breakpoints,
     conversations,
     differences,
     evaluations,
@@ -24,6 +23,8 @@ from aro_console.model import (
     repositories,
     timeline,
 )
+from aro_console.model import connections as closed
+from aro_console.model import contract as forms
 from aro_console.model import payloads as event_payloads
 from aro_console.model import runs as kept_runs
 from aro_console.screens import exporting
@@ -213,6 +214,8 @@ TABLES: Mapping[str, list[Limit]] = {
               "the older half goes, and is counted; its names stay", kept.statements),
         Limit("changes of repositories that can be gone back", repositories.KEPT_CHANGES, "changes",
               "the oldest state that is known is shown, with its number", kept.undone_changes),
+        Limit("removed breakpoints that can be brought back", breakpoints.KEPT_REMOVED, "breakpoints",
+              "the oldest cannot", kept.removed_breakpoints),
         Limit("answers of watches and questions", evaluations.KEPT_ANSWERS, "answers", "the oldest goes", kept.answers),
         Limit("kinds of event whose last payload is offered again", event_payloads._MOST, "kinds", "the oldest goes",
               kept.event_payloads),

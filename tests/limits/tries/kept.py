@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from aro_console.model.breakpoints import Breakpoints
 from aro_console.model.connections import Connections
 from aro_console.model.conversations import Conversations
 from aro_console.model.differences import difference_lines
@@ -20,6 +21,7 @@ from aro_console.model.timeline import Timeline
 from aro_console.screens.exporting import chosen_rows
 from runtime.host.recorder import Recorder
 from runtime.probe import records as r
+from runtime.probe.breakpoints import Breakpoint, BreakpointKind
 from runtime.probe.journal import Journal
 from runtime.probe.payloads import structured, value_text
 from runtime.probe.recording.blocks import Head, Part, read_head
@@ -109,6 +111,14 @@ def undone_changes(count: int) -> bool:
         told.changed(new={"id": number % 10}, entity_id=str(number % 10))
     kept.extend(told.views)
     return kept.since == 0
+
+
+def removed_breakpoints(count: int) -> bool:
+    kept = Breakpoints()
+    for number in range(count):
+        one = kept.add(Breakpoint(0, BreakpointKind.EVENT, target=f"E{number}"))
+        kept.remove(one.breakpoint_id)
+    return len(list(iter(kept.bring_back, None))) == count
 
 
 def answers(count: int) -> bool:
