@@ -161,7 +161,7 @@ def console(ctx: click.Context, /, app: Path, journal: Path | None, **settings: 
 def _demand_terminal(ctx: click.Context, instead: str) -> None:
     """Leave with 2 when there is no terminal to draw on: Textual draws on standard error."""
     for name, stream in (("output", sys.stdout), ("input", sys.stdin), ("error", sys.stderr)):
-        if not stream.isatty():
+        if stream is None or not stream.isatty():  # None: it was closed
             # Where standard error goes into a file, what is said there would not be read.
             click.echo(f"aro-console: standard {name} is not a terminal.", err=name != "error")
             click.echo(shown(instead), err=name != "error")
