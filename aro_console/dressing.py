@@ -57,7 +57,10 @@ class DressedApp(App[int]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Have nothing that is drawn steer the terminal, whatever drew it."""
-        return [self._harmless, *super().get_line_filters()]
+        others = tuple(super().get_line_filters())
+        if self._harmless.others != others:
+            self._harmless = Harmless(others)
+        return [self._harmless]
 
     def notify(
         self,

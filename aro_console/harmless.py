@@ -8,6 +8,7 @@ states is as much text as the payloads are; a dialog takes up a payload to be ed
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rich.segment import Segment
 from textual.color import Color
@@ -19,11 +20,26 @@ _SIGN = "\N{REPLACEMENT CHARACTER}"
 
 
 class Harmless(LineFilter):
-    """Shows a sign in place of each character that a terminal would obey."""
+    """Shows a sign in place of each character that a terminal would obey, and does what other filters do as well.
+
+    Each filter of a line costs a strip, so those there are are one.
+    """
+
+    def __init__(self, others: Sequence[LineFilter] = ()) -> None:
+        super().__init__()
+        self.others = tuple(others)
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Return the segments, as wide as they were: a sign takes a cell, what it stands for was measured as none."""
-        if all(segment.text.isprintable() for segment in segments):
-            return segments
-        told = [Segment(_STEERS.sub(_SIGN, text), style, control) for text, style, control in segments]
-        return Segment.adjust_line_length(told, Segment.get_line_length(segments))
+        segments = harmless(segments)
+        for other in self.others:
+            segments = other.apply(segments, background)
+        return segments
+
+
+def harmless(segments: list[Segment]) -> list[Segment]:
+    """Return the segments of a line with a sign in place of what would steer a terminal."""
+    if all(segment.text.isprintable() for segment in segments):
+        return segments
+    told = [Segment(_STEERS.sub(_SIGN, text), style, control) for text, style, control in segments]
+    return Segment.adjust_line_length(told, Segment.get_line_length(segments))

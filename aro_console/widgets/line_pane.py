@@ -92,6 +92,8 @@ class LinePane(Widget, can_focus=True):
         self._next: dict[int, PaneRow] = {}
         """What `renew` has made for the next paint, unless all is drawn anew."""
         self._next_width = 0
+        self._width = 0
+        """Cells in a row of those that are drawn now."""
         super().__init__(id=id, classes=classes)
         self.top = 0
         self.left = 0
@@ -327,8 +329,12 @@ class LinePane(Widget, can_focus=True):
             return PaneRow([])
         return PaneRow(self.line(index, width + self.left), self.has_cursor and index == self.cursor, lights=True)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._width = self.content_size.width
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
-        width = self.content_size.width
+        width = self._width
         made = self._next.pop(y, None) if self._next_width == width else None
         row = self._drawn[y] = made if made is not None else self._row_at(y, width)
         base = self.base_style
@@ -340,6 +346,10 @@ class LinePane(Widget, can_focus=True):
         """Return the part of a line that is in sight, with an ellipsis where it goes on at the right."""
         dressed = self._on_own_colour if _is_terminals_own(base.bgcolor) else self.role_style
         segments = [Segment(cell.text, base + dressed(cell.role)) for cell in line if cell.text]
+        room = width - sum([segment.cell_length for segment in segments])
+        # As nearly all lines are; a strip has a dozen caches, so each that is not made counts.
+        if room >= 0 and not self.left:
+            return Strip([*segments, Segment(" " * room, base)] if room else segments, width)
         strip = Strip(segments)
         cut = strip.cell_length > self.left + width > 1
         strip = strip.crop(self.left, self.left + width - cut).adjust_cell_length(width - cut, base)

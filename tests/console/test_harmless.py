@@ -9,12 +9,13 @@ import pytest
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
+from textual.filter import Monochrome
 from textual.widgets import Input, Label, TextArea
 
 from aro_console.app import ConsoleApp
 from aro_console.harmless import Harmless
 from tests.support.session import FakeSession, live_story
-from tests.support.stage import SMALL
+from tests.support.stage import SMALL, staged
 
 STEERING = "\x1b]0;mine\x07\x9b6n\u202e"
 BLACK = Color(0, 0, 0)
@@ -32,6 +33,27 @@ def test_what_steers_nothing_is_drawn_as_it_is(text: str) -> None:
 @pytest.mark.parametrize("character", ["\x1b", "\x07", "\x9b", "\x7f", "\n", "\u202e", "\u2066", "\u2028", "\ud800"])
 def test_what_a_terminal_would_obey_is_a_sign(character: str) -> None:
     assert ["a�b"] == [text.rstrip() for text in drawn(f"a{character}b  ")]
+
+
+def test_what_other_filters_do_is_done_to_what_is_harmless_by_then() -> None:
+    filtered = Harmless([Monochrome()]).apply([Segment("a\x1bb  ", Style(color="#ff0000"))], BLACK)
+    assert ["a�b"] == [segment.text.rstrip() for segment in filtered]
+    grey = filtered[0].style
+    assert grey is not None
+    assert grey.color is not None
+    assert 1 == len(set(grey.color.get_truecolor()))
+
+
+def test_the_filters_of_an_application_are_one_and_stay_the_same_one() -> None:
+    async def play() -> None:
+        async with staged() as stage:
+            first, again = stage.app.get_line_filters(), stage.app.get_line_filters()
+            assert 1 == len(first)
+            assert first[0] is again[0]
+            stage.app._filters = [Monochrome()]
+            assert [Monochrome] == [type(one) for one in stage.app.get_line_filters()[0].others]
+
+    asyncio.run(play())
 
 
 def test_a_line_stays_as_wide_as_it_was_measured() -> None:
