@@ -258,7 +258,9 @@ class Blocks:
             item, index, first = self._enter(node, step)
             lowered = first + self._filtered(node)
             body = [*_unset(context.unset, item, index), *lowered]
-        identifier, parameters = f"PASS_{number}", [item] if index is None else [index, item]
+        # Of one name for both, it is the item, as in a loop whose passes follow each other.
+        parameters = [item] if index is None else [unit.temporary() if index == item else index, item]
+        identifier = f"PASS_{number}"
         collection, bodies, element = (unit.temporary() for _ in range(3))
         made = ast.ListComp(
             py.call(identifier, *([ast.Starred(py.name(element), ast.Load())] if index else [py.name(element)])),
