@@ -102,6 +102,11 @@ class Connections(Taker):
     def get(self, connection_id: str) -> Connection | None:
         return self._known.get(connection_id)
 
+    def has_left(self, connection_id: str) -> bool:
+        """Whether this names a client that is not there any more; what names none has not left."""
+        known = self.get(connection_id)
+        return bool(connection_id) and (known is None or not known.is_open)
+
     def by_label(self, label: str) -> Connection | None:
         """Return the connection with this short name."""
         return next((known for known in self._known.values() if known.label == label), None)

@@ -1,4 +1,4 @@
-"""The hand that sends: messages, requests and events composed, repeated, and repeated many times."""
+"""The hand that sends: messages, requests and events composed, and sent again."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual.timer import Timer
-
-from aro_console.commands.bursts import Burst, burst_of, progress
+from aro_console.commands.bursts import Burst, burst_of
 from aro_console.commands.drafts import (
     Draft,
     Input,
@@ -25,11 +23,10 @@ from aro_console.commands.forms import Form, FormError, broadcast_form, emit_for
 from aro_console.commands.sent import Sent
 from aro_console.commands.snippets import SnippetFile
 from aro_console.commands.variables import Variables
-from aro_console.model.formatting import Cell, Line, visible
+from aro_console.screens.bursting import Bursting
 from aro_console.screens.composer import ComposerScreen, Desk, Sending, sent_picker, snippet_picker
 from aro_console.screens.connecting import Connecting
 from aro_console.screens.hand import Hand
-from aro_console.widgets.bars import Bar
 from aro_console.widgets.timeline import TimelinePane
 from runtime.probe import records as r
 from runtime.probe.commands import Order
@@ -38,14 +35,13 @@ if TYPE_CHECKING:
     from aro_console.commands.verbs import Situation
     from aro_console.screens.main import MainScreen
 
-_BURST_TICK_S = 0.05
 _FLOW_REACH = 20
 """Records behind the root of a flow among which its input is looked for: it comes first, or right behind an order."""
 _NO_INPUT = "There is nothing here to send again: choose a message, a request or an event."
 
 
 class Composing(Hand):
-    """Composer, rerun, bursts, snippets, and what was sent."""
+    """Composer, rerun, snippets, and what was sent."""
 
     def __init__(self, screen: MainScreen) -> None:
         super().__init__(screen)
@@ -54,14 +50,11 @@ class Composing(Hand):
         """What ``${names}`` stand for, here and at the prompt."""
         self.sent = Sent(_sent_path(screen.state, self.session.path))
         self._last: Draft | None = None
-        self._burst: tuple[Burst, Draft] | None = None
-        """What is being sent many times."""
-        self._ticking: Timer | None = None
         self._awaited: tuple[int, int] | None = None
         """The number of the input that is sent again, and that of the last row before it was."""
 
     def facts(self, situation: Situation) -> Situation:
-        return replace(situation, row_is_input=self._input() is not None, bursting=self._burst is not None)
+        return replace(situation, row_is_input=self._input() is not None)
 
     def renew(self) -> None:
         self._go_to_rerun()
@@ -231,12 +224,7 @@ class Composing(Hand):
             self.compose(draft.verb, draft, record.seq)
 
     def _has_left(self, record: Input) -> bool:
-        return isinstance(record, r.FrameReceived) and self._is_gone(record.connection_id)
-
-    def _is_gone(self, connection_id: str) -> bool:
-        """Whether this names a client that is not there any more."""
-        known = self.session.world.connections.get(connection_id)
-        return bool(connection_id) and (known is None or not known.is_open)
+        return isinstance(record, r.FrameReceived) and self.session.world.connections.has_left(record.connection_id)
 
     def _await(self, seq: int) -> None:
         self._awaited = (seq, self.session.world.timeline.latest)
@@ -250,7 +238,7 @@ class Composing(Hand):
             self._awaited = None
             self.screen.query_one("#timeline", TimelinePane).go_to(row)
 
-    # --- bursts ----------------------------------------------------------------------------------------------
+    # --- many times ------------------------------------------------------------------------------------------
 
     def verb_burst(self, times: str, rate: str = "10") -> None:
         if self._last is None:
@@ -262,72 +250,10 @@ class Composing(Hand):
             self._warn(str(error))
 
     def _begin(self, burst: Burst, draft: Draft) -> None:
-        self._end()
-        self._burst = (burst, draft)
-        self._ticking = self.screen.set_interval(_BURST_TICK_S, self._tick)
-        self._tick()
-
-    def _tick(self) -> None:
-        """Give what is due by now."""
-        if self._burst is None:
-            return
-        burst, draft = self._burst
-        if self._is_gone(draft.values.get("connection", "")):
-            self._warn("The burst ends: that client has left.")
-            self._end()
-            return
-        try:
-            for _ in range(burst.take(self.screen.now_ns)):
-                self.session.give(order_of(draft, self.variables))
-        except FormError as error:
-            self._warn(f"The burst ends: {error}")
-            self._end()
-            return
-        if not self.screen.situation.alive:
-            self._warn("The burst ends: the application has ended.")
-            self._end()
-        elif burst.over:
-            self._end()
-            self.screen.notify(f"Sent {burst.count:,} times.")
-        else:
-            key = self.screen.spoken("{cancel}")
-            self._show(burst_line(burst, self._words(draft), self.screen.size.width, key))
-
-    def verb_cancel(self) -> None:
-        if self._burst is not None:
-            burst, _ = self._burst
-            self._end()
-            self.screen.notify(f"Cancelled after {burst.given:,} of {burst.count:,}.")
-
-    def _words(self, draft: Draft) -> str:
-        """Return what is repeated, its client by the name that people know."""
-        connection_id = draft.values.get("connection", "")
-        known = self.session.world.connections.get(connection_id)
-        return draft.words.replace(connection_id, known.label) if known is not None else draft.words
-
-    def _end(self) -> None:
-        if self._ticking is not None:
-            self._ticking.stop()
-        self._burst = self._ticking = None
-        self._show([])
-
-    def _show(self, line: Line) -> None:
-        bar = self.screen.query_one("#progress", Bar)
-        bar.display = bool(line)
-        bar.show(line)
+        self.screen.hand(Bursting).repeat(burst, draft, lambda: order_of(draft, self.variables))
 
     def _warn(self, text: str) -> None:
         self.screen.notify(text, severity="warning")
-
-
-def burst_line(burst: Burst, what: str, width: int, key: str) -> Line:
-    """Return the bar of a burst: how far it is, what it repeats, and the key that ends it."""
-    counts = f" burst {burst.given:,} of {burst.count:,} "
-    rest = f" {burst.rate:g} a second   {key} cancels  "
-    bar = progress(burst.given, burst.count, max(6, min(40, width - len(counts) - len(rest) - 20)))
-    room = width - len(counts) - len(rest) - len(bar)
-    words = visible(what)[: max(0, room)]
-    return [Cell(counts, "accent"), Cell(bar, "key"), Cell(rest, "dim"), Cell(words, "text")]
 
 
 def _sent_path(state: Path | None, application: Path) -> Path | None:

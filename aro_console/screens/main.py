@@ -38,6 +38,7 @@ from aro_console.model.runs import Run
 from aro_console.model.summary import notice_line, status_line
 from aro_console.screens.arranging import Arranging
 from aro_console.screens.breaking import Breaking
+from aro_console.screens.bursting import Bursting
 from aro_console.screens.composing import Composing
 from aro_console.screens.connecting import Connecting
 from aro_console.screens.copying import Copying
@@ -117,6 +118,7 @@ class MainScreen(Screen[None]):
         Breaking,
         Evaluating,
         Composing,
+        Bursting,
         Editing,
         Measuring,
         Holding,

@@ -136,3 +136,9 @@ def test_a_connection_that_is_a_paused_lane_is_known_as_such() -> None:
     assert not one(story.ordered("Continue", f"connection {connection_id('c1')}")).paused
     story.ordered("Pause", f"connection {connection_id('c2')}").ordered("Continue")
     assert not one(story, "c2").paused
+
+
+def test_who_has_left_is_told_from_who_is_there_and_from_nobody() -> None:
+    model = known(Story().opened("c1").opened("c2").closed("c2"))
+    wanted = [(connection_id("c1"), False), (connection_id("c2"), True), ("never there", True), ("", False)]
+    assert wanted == [(one, model.has_left(one)) for one, _ in wanted]
