@@ -80,7 +80,7 @@ class Limit:
     @property
     def tried(self) -> tuple[bool, bool, bool]:
         """Whether one below it, the limit, and one above go well."""
-        size = self.value if isinstance(self.step, float) or not self.at else int(self.value)
+        size = self.value if self.value % 1 else int(self.value)  # most tries count
         return self.allows(size - self.step), self.allows(size), self.allows(size + self.step)
 
     @property

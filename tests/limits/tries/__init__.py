@@ -1,4 +1,7 @@
-"""The real thing at a size: each try returns whether it went well. Nothing is patched and no limit is told here."""
+"""The real thing at a size: each try returns whether it went well.
+
+Nothing is patched, and no limit is asked for but to know when to wait no longer.
+"""
 
 from __future__ import annotations
 
