@@ -137,9 +137,9 @@ class Timeline:
         self.viewing.show(view)
 
     def meant(self, shown: Filter) -> str:
-        """Return a question after the type that may be meant by a word of a filter; empty where all are known."""
+        """Return a question after the type or field that a word of a filter may mean; empty where all are known."""
         if not shown.types:
-            return ""
+            return meant(shown, ())
         pages = self.shelf.pages
         cold = (pages.crowd(index).types for index in range(pages.count)) if pages is not None else ()
         seen = {name for row in self.shelf.rows[-_LOOKED_AT:] for name in (row.kind, row.topic)}

@@ -35,6 +35,10 @@ def filter_of(text: str) -> Filter:
         ("type:mes*", ""),
         ("type:x", ""),
         ("mesage", ""),
+        ("event:OrderPlaced", "Did you mean type:orderplaced?"),
+        ("client:v1 !err", "Did you mean conn:v1?"),
+        ("12:30", ""),
+        ('"event:said"', ""),
         ("", ""),
     ],
 )
