@@ -288,7 +288,7 @@ def usage(text: str) -> str:
     """Return how the verb of a line is typed and what it does; what is wrong with its name otherwise."""
     name = text.strip().partition(" ")[0]
     if not name:
-        return "tab completes, up goes back in history"
+        return "tab completes, up goes back in history, esc leaves"
     verb = meant(name)
     return verb.message if isinstance(verb, CommandError) else verb.usage if verb.arguments else verb.title
 

@@ -11,7 +11,7 @@ from aro_console.model.formatting import duration
 from aro_console.model.inspection import payload_of
 from aro_console.model.rows import Row
 from runtime.probe import records as r
-from runtime.probe.payloads import as_text, structured
+from runtime.probe.payloads import as_text, structured, value_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def value_json(value: object) -> str:
     if isinstance(value, bytes):
         return value.hex(" ")
     try:
-        return json.dumps(value, ensure_ascii=False, indent=2, default=str)
+        return json.dumps(value, ensure_ascii=False, indent=2, default=value_text)
     except (ValueError, RecursionError):
         return as_text(value)
 

@@ -15,10 +15,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from aro_console.model.copying import COPIES, Source, row_text
+from aro_console.model.formatting import clip
 from aro_console.model.inspection import payload_of
 from aro_console.model.masking import Masking
 from runtime.probe import records as r
-from runtime.probe.payloads import structured
+from runtime.probe.payloads import structured, value_text
 
 WallTime = Callable[[int], datetime]
 
@@ -53,8 +54,8 @@ def export(form: str, sources: Sequence[Source], wall_time: WallTime, *, masked:
 
 
 def _json_lines(sources: Sequence[Source], wall_time: WallTime, masking: Masking) -> str:
-    lines = (json.dumps(_entry(source, wall_time, masking), ensure_ascii=False, default=str) for source in sources)
-    return "".join(f"{line}\n" for line in lines)
+    entries = (_entry(source, wall_time, masking) for source in sources)
+    return "".join(f"{json.dumps(entry, ensure_ascii=False, default=value_text)}\n" for entry in entries)
 
 
 def _entry(source: Source, wall_time: WallTime, masking: Masking) -> dict[str, object]:
@@ -99,15 +100,21 @@ def _plain(value: object) -> object:
 # --- Markdown --------------------------------------------------------------------------------------------------
 
 
+_HEADING = 100
+"""Characters of a row in the heading over its payload."""
+
+
 def _markdown(sources: Sequence[Source], wall_time: WallTime, masking: Masking) -> str:
     parts = ["# Transcript\n"]
     for source in sources:
         where = f"#{source.row.seq}"
         stamp = wall_time(source.row.at_ns).strftime("%H:%M:%S.%f")[:-3]
-        parts.append(f"## {stamp}  {_inline(masking.text(row_text(source.row), where))}\n")
+        shown = _fenced(source, masking, where)
+        words = masking.text(row_text(source.row), where)
+        # What it carries stands below in full.
+        parts.append(f"## {stamp}  {_inline(clip(words, _HEADING) if shown else words)}\n")
         if source.comment:
             parts.append(f"> {_inline(masking.text(source.comment, where))}\n")
-        shown = _fenced(source, masking, where)
         if shown:
             parts.append(shown)
     return "\n".join(parts)
@@ -126,7 +133,7 @@ def _fenced(source: Source, masking: Masking, where: str) -> str:
 
 
 def _pretty(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    return json.dumps(value, ensure_ascii=False, indent=2, default=value_text)
 
 
 def _runs_of_ticks(text: str) -> list[str]:

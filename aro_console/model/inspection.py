@@ -46,8 +46,8 @@ def payload_of(record: r.Record) -> object | None:
             return None
 
 
-def facts(record: r.Record, row: Row) -> list[Line]:
-    """Return name and value of everything worth knowing about a record, one line each."""
+def facts(record: r.Record, row: Row, comment: str = "") -> list[Line]:
+    """Return name and value of everything worth knowing about a record, one line each; `comment` is the reader's."""
     lines: list[Line] = []
 
     def fact(name: str, value: str, role: str = "text") -> None:
@@ -55,6 +55,7 @@ def facts(record: r.Record, row: Row) -> list[Line]:
             lines.append([Cell(f"{name:<10}", "dim"), Cell(visible(value), role)])
 
     fact("number", f"#{record.seq}" + ("   injected by the console" if row.injected else ""))
+    fact("comment", comment, "held")
     match record:
         case r.FrameReceived() | r.FrameSent():
             fact("frame", f"{record.opcode}, {size(record.size_bytes)}")

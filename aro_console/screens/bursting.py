@@ -14,6 +14,7 @@ from aro_console.commands.forms import FormError
 from aro_console.model.formatting import Cell, Line, visible
 from aro_console.screens.hand import Hand
 from aro_console.widgets.bars import Bar
+from aro_console.widgets.fitting import fit
 from runtime.probe.commands import Order
 
 if TYPE_CHECKING:
@@ -105,5 +106,5 @@ def burst_line(burst: Burst, what: str, width: int, key: str) -> Line:
     rest = f" {burst.rate:g} a second   {key} cancels  "
     bar = progress(burst.given, burst.count, max(6, min(40, width - len(counts) - len(rest) - 20)))
     room = width - len(counts) - len(rest) - len(bar)
-    words = visible(what)[: max(0, room)]
+    words = fit(visible(what), max(0, room)).rstrip()
     return [Cell(counts, "accent"), Cell(bar, "key"), Cell(rest, "dim"), Cell(words, "text")]

@@ -91,9 +91,9 @@ class ComposerScreen(FieldsScreen[Sending | Draft | None]):
         yield Horizontal(Label("Times", classes="form-label"), cell, classes="form-row", id="times-row")
 
     def more_buttons(self) -> Iterable[Widget]:
-        yield Button("Snippets ^o", id="snippets", compact=True)
-        yield Button("Sent ^r", id="history", compact=True)
-        yield Button("Save ^s", id="save", compact=True)
+        yield Button("Snippets ctrl+o", id="snippets", compact=True)
+        yield Button("Sent ctrl+r", id="history", compact=True)
+        yield Button("Save ctrl+s", id="save", compact=True)
 
     def first(self) -> str:
         return super().first() if self._draft is None else self._edited.name

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from aro_console.commands.forms import Choice, Form, close_form, virtual_form
+from aro_console.model.connections import Connection
+from aro_console.model.formatting import visible
 from aro_console.screens.form import FormScreen
 from aro_console.screens.hand import Hand
+from aro_console.widgets.fitting import fit_ends
 from runtime.probe.commands import CloseConnection, Order
+
+_PATH_WIDTH = 26
+"""With label and peer beside it, a connection is one line of a dialog at 80 columns."""
 
 
 class Connecting(Hand):
@@ -14,7 +20,7 @@ class Connecting(Hand):
     def choices(self) -> tuple[list[Choice], str]:
         """Return the open connections to choose from, and the one that is meant: the row's, else the list's."""
         opened = self.session.world.connections.open
-        choices = [(f"{known.label}  {known.target}  {known.peer}", known.connection_id) for known in opened]
+        choices = [(_words(known), known.connection_id) for known in opened]
         row = self.screen.row
         if row is not None and self.screen.situation.pane == "timeline" and row.connections:
             known = self.session.world.connections.by_label(row.connections[0])
@@ -41,3 +47,7 @@ class Connecting(Hand):
                 self.session.give(order)
 
         self.screen.app.push_screen(FormScreen(form), answered)
+
+
+def _words(known: Connection) -> str:
+    return f"{known.label}  {fit_ends(visible(known.target), _PATH_WIDTH)}  {known.peer}"

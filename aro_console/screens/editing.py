@@ -225,4 +225,4 @@ def broken_line(problems: list[Diagnostic]) -> Line:
     others = f"  and {more} more" if more else ""
     place = f"{first.place}: " if first.place else ""
     said = f" ✗ {visible(place)}{visible(first.message)}{others}"
-    return [Cell(" the old code runs on, :problems tells more ", "warning"), Cell(said, "error")]
+    return [Cell(said, "error"), Cell("  the old code runs on, :problems tells more", "warning")]

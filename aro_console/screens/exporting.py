@@ -84,7 +84,8 @@ class Exporting(Hand):
         """Write an export; one in which something was masked is asked about first."""
         masked, plain = made
         if not plain.text:
-            self.screen.notify(f"None of these rows has anything for {form}.", severity="warning")
+            others = f":export {form} row takes the chosen one, :export {form} shown all that is in view"
+            self.screen.notify(f"Nothing for {form} in {_rows(count)}; {others}.", severity="warning")
             return
         write = partial(self._write, form, count, file)
         if not masked.masked:

@@ -56,9 +56,9 @@ class FieldsScreen(ModalScreen[Answer]):
                 yield from self.more_rows()
             yield Label("", id="form-problem", markup=False)
             with Horizontal(classes="form-buttons"):
-                yield Button(f"{self.form.send_label}  (ctrl+j)", variant="primary", id="send", compact=True)
+                yield Button(f"{self.form.send_label} ctrl+j", variant="primary", id="send", compact=True)
                 yield from self.more_buttons()
-                yield Button("Leave  (esc)", id="leave", compact=True)
+                yield Button("Leave esc", id="leave", compact=True)
 
     def rows(self, field: Field) -> Iterable[Widget]:
         """Return what stands for a field."""

@@ -69,9 +69,9 @@ class LeaveScreen(ModalScreen[str | None]):
             dialog.border_title = f"Quit while {len(self._waiting):,} held?"
             yield Label("", id="leaving-list", markup=False)
             with Horizontal(classes="form-buttons"):
-                yield Button("Release, then quit  (r)", variant="primary", id="release", compact=True)
-                yield Button("Drop messages, quit  (d)", id="drop", compact=True)
-                yield Button("Stay  (esc)", id="stay", compact=True)
+                yield Button("Release, then quit  r", variant="primary", id="release", compact=True)
+                yield Button("Drop messages, quit  d", id="drop", compact=True)
+                yield Button("Stay  esc", id="stay", compact=True)
 
     def on_mount(self) -> None:
         self.query_one("#release").focus()

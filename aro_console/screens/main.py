@@ -397,8 +397,10 @@ class MainScreen(Screen[None]):
     def _inspect(self) -> None:
         row = self.row
         record = self.session.record(row.seq) if row is not None else None
-        flow = self.session.world.timeline.flow(row) if row is not None else []
-        self.query_one("#inspector", InspectorPane).inspect(row, record, flow, self._other_row)
+        timeline = self.session.world.timeline
+        flow = timeline.flow(row) if row is not None else []
+        comment = timeline.marks.comment(row.seq) if row is not None else ""
+        self.query_one("#inspector", InspectorPane).inspect(row, record, flow, self._other_row, comment)
         self.query_one("#causes", CausesPane).explain(row, flow)
         self.show_moment()
         self.show_bars()

@@ -112,8 +112,9 @@ class PickScreen(ModalScreen[str | None]):
         options = self.query_one("#pick-list", OptionList)
         options.clear_options()
         found = fitting(self._choices, text)
+        names = names_width(self._choices[:_SHOWN], self._width)
         options.add_options(
-            [Option(shown(choice, self._width), id=str(self._choices.index(choice))) for choice in found]
+            [Option(shown(choice, self._width, names), id=str(self._choices.index(choice))) for choice in found]
         )
         if not found:
             said = f"enter makes '{visible(text.strip())}' new" if self._new and text.strip() else self._empty
@@ -151,9 +152,16 @@ class PickScreen(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-def shown(choice: Choice, width: int) -> Text:
-    """Return a choice as it is listed, in lines of `width` cells."""
+def names_width(choices: Sequence[Choice], width: int) -> int:
+    """Return how wide the names of choices are that have details, so that these stand under each other."""
+    most = max(12, width // 2)
+    return min(most, max((cell_len(visible(choice.name)) for choice in choices if choice.detail), default=0))
+
+
+def shown(choice: Choice, width: int, names: int = 0) -> Text:
+    """Return a choice as it is listed, in lines of `width` cells; a name before a detail takes `names` at least."""
     name = fit(visible(choice.name), max(12, width // 2) if choice.detail else width).rstrip()
+    name += " " * (names - cell_len(name) if choice.detail else 0)
     line = Text(name, no_wrap=True, style="bold")
     if choice.detail:
         room = max(8, width - cell_len(name) - 2)

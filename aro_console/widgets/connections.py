@@ -69,7 +69,7 @@ def _column(title: str, width: int, text: Callable[[Connection, int], str], sort
 COLUMNS: tuple[Column[Connection], ...] = (
     Column("id", 4, lambda c, now: c.label, lambda c: "conn" if c.is_open else "dim", "opened", rank=0),
     Column("state", 7, lambda c, now: _state(c), _state_role, "state", rank=1),
-    Column("path", 7, lambda c, now: visible(c.target), _role, "path", rank=2, most=20),
+    Column("path", 7, lambda c, now: visible(c.target), _role, "path", rank=2, most=30, ends=True),
     Column("peer", 15, lambda c, now: visible(c.peer), _role, "peer", rank=9, most=21),
     _column("age", 5, _age, "age", 7),
     _column("in", 4, lambda c, now: f"{c.frames_in}", "in", 3),

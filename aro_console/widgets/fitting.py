@@ -73,6 +73,15 @@ def fit(text: str, width: int) -> str:
     return cut + "…" + " " * max(0, width - 1 - cell_len(cut)) if width > 0 else ""
 
 
+def fit_ends(text: str, width: int) -> str:
+    """Return `text` in at most `width` cells, cut in the middle: of paths and names the end tells most."""
+    if cell_len(text) <= width:
+        return text
+    tail = max(0, width - 1) * 2 // 3
+    end = fit(text[::-1], tail + 1).rstrip().removesuffix("…")[::-1] if tail else ""
+    return fit(text, max(0, width - cell_len(end))).rstrip() + end
+
+
 def column(text: str, width: int, role: str = "text", right: bool = False) -> Cell:
     """Return a cell of exactly `width` and one blank behind it."""
     fitted = fit(text, width)

@@ -48,6 +48,7 @@ class InspectorPane(LinePane):
         self._record: Record | None = None
         self._flow: Sequence[Row] = ()
         self._other: Other = _no_other
+        self._comment = ""
         self._document: Document = Lines([])
         self._payload: tuple[object, ...] = ()
         """What the document of the payload was made of, and the document."""
@@ -55,12 +56,17 @@ class InspectorPane(LinePane):
         """The trees in which somebody folded something, by the number of their record, the latest last."""
 
     def inspect(
-        self, row: Row | None, record: Record | None, flow: Sequence[Row] = (), other: Other = _no_other
+        self,
+        row: Row | None,
+        record: Record | None,
+        flow: Sequence[Row] = (),
+        other: Other = _no_other,
+        comment: str = "",
     ) -> None:
-        """Show a record. A row whose record has left memory still shows its summary."""
+        """Show a record, and what a reader said of it. A row whose record has left memory still shows its summary."""
         if row is not self._row:
             self.top = self.left = self.cursor = 0
-        self._row, self._record, self._flow, self._other = row, record, flow, other
+        self._row, self._record, self._flow, self._other, self._comment = row, record, flow, other, comment
         self._explain()
 
     def show_as(self, form: str = "") -> None:
@@ -127,7 +133,8 @@ class InspectorPane(LinePane):
             case Form.DIFF:
                 return Lines(self._differences(record, width))
             case form:
-                return Stack([Lines(wrapped_lines(facts(record, row), width)), self._carried(record, form, width)])
+                told = Lines(wrapped_lines(facts(record, row, self._comment), width))
+                return Stack([told, self._carried(record, form, width)])
 
     def _carried(self, record: Record, form: Form, width: int) -> Document:
         """Return the payload; it is made once, and where somebody folded something it is kept."""

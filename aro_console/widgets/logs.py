@@ -10,7 +10,7 @@ from aro_console.model.formatting import Cell, Line, clock, preview, visible
 from aro_console.model.logs import Logs
 from aro_console.model.timeline import Timeline
 from aro_console.widgets.entry import EntryLine
-from aro_console.widgets.fitting import column
+from aro_console.widgets.fitting import column, fit_ends
 from aro_console.widgets.tail import TailPane
 from aro_console.widgets.timeline import WallClock
 from runtime.probe import records as r
@@ -70,7 +70,7 @@ class LogsPane(TailPane):
         return [
             column(clock(self._wall_time(record.at_ns)), 12, "time"),
             column(visible(record.level), 5, "error" if error else "dim"),
-            column(visible(record.feature_set) or "service", name_width, "run"),
+            column(fit_ends(visible(record.feature_set) or "service", name_width), name_width, "run"),
             column(self._timeline.label(record.connection_id) if record.connection_id else "", 4, "conn"),
             Cell(preview(record.text, 1000), "error" if error else "text"),
         ]

@@ -18,7 +18,7 @@ class PromptLine(EntryLine):
     replaces = False
 
     def __init__(self, history: History, typist: Typist) -> None:
-        super().__init__("prompt", ":", "a command; tab completes, up goes back, esc leaves", typist)
+        super().__init__("prompt", ":", "a command", typist)
         self._history = history
         self._surroundings = Surroundings()
         self._offers: list[str] = []

@@ -11,7 +11,7 @@ from textual.geometry import clamp
 
 from aro_console.model.formatting import Cell, Line
 from aro_console.model.ordering import Ordering
-from aro_console.widgets.fitting import column, fit
+from aro_console.widgets.fitting import column, fit, fit_ends
 from aro_console.widgets.line_pane import LinePane
 
 Item = TypeVar("Item")
@@ -33,6 +33,13 @@ class Column(Generic[Item]):
     """Those with the highest go first where there is no room for all."""
     most: int = 0
     """How wide it may grow where there is room to spare; 0 not at all."""
+    ends: bool = False
+    """What is too long is cut in its middle: its end tells more."""
+
+    def said(self, item: Item, now_ns: int, width: int) -> str:
+        """Return what it says of an item in `width` cells."""
+        text = self.text(item, now_ns)
+        return fit_ends(text, width) if self.ends else text
 
 
 def fitting(columns: Sequence[Column[Item]], width: int) -> list[Column[Item]]:
@@ -82,10 +89,11 @@ def table_line(columns: Sequence[Column[Item]], item: Item, now_ns: int, width: 
     used = 0
     for place, one in enumerate(columns):
         last = place == len(columns) - 1
+        room = max(one.width, width - used)
         if last and not one.right:
-            cells.append(Cell(fit(one.text(item, now_ns), max(one.width, width - used)).rstrip(), one.role(item)))
+            cells.append(Cell(fit(one.said(item, now_ns, room), room).rstrip(), one.role(item)))
         else:
-            cells.append(column(one.text(item, now_ns), one.width, one.role(item), one.right))
+            cells.append(column(one.said(item, now_ns, one.width), one.width, one.role(item), one.right))
         used += one.width + 1
     return _ended(cells)
 

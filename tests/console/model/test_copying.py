@@ -6,10 +6,11 @@ import json
 import shlex
 import subprocess
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from aro_console.model.copying import Source, copies, row_text
+from aro_console.model.copying import Source, copies, row_text, value_json
 from aro_console.model.timeline import Timeline
 from tests.support.records import Story
 
@@ -33,6 +34,10 @@ def test_a_message_is_sent_again_to_its_address_in_its_subprotocol() -> None:
     known = replace(source(Story().opened("c1").received("c1", "hi")), path="/ws?room=it's", protocol="chat")
     words = shlex.split(copies(known)["websocat"])
     assert ["--protocol", "chat", "ws://127.0.0.1:8080/ws?room=it's"] == words[-3:]
+
+
+def test_a_moment_is_copied_as_a_program_writes_it() -> None:
+    assert '"2026-01-31T12:00:00Z"' == value_json(datetime(2026, 1, 31, 12, tzinfo=UTC))
 
 
 def test_what_the_server_sent_is_no_command_of_a_client() -> None:

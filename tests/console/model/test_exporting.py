@@ -66,6 +66,9 @@ def test_a_transcript_fences_payloads_whatever_they_hold() -> None:
     assert "## 12:00:00.000  \\#2  c1" in text
     assert '"text": "hi"' in text
     assert "````json" in text
+    long = exported("markdown", story=Story().opened("c1").received("c1", f'{{"a":"{"x" * 200}"}}')).text
+    assert "x…\n" in long, "what stands below in full is not said twice"
+    assert f'"a": "{"x" * 200}"' in long
 
 
 def test_commands_are_those_that_can_be_copied() -> None:

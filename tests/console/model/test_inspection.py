@@ -83,6 +83,8 @@ def test_a_failure_says_what_and_why_and_where() -> None:
 
 def test_facts_without_a_value_are_left_out() -> None:
     assert ["number", "path", "peer", "id"] == list(told(Story().opened("c1")))
+    row = Row(1, 0, 1, "app", " ", "")
+    assert ["comment   slow"] == [line for line in texts(facts(SCENES.views[0], row, "slow")) if "slow" in line]
     assert "/ws?user=ada" == told(Story().opened("c1", query="user=ada"))["path"]
 
 

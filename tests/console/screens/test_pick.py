@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from aro_console.screens.pick import Choice, fitting, shown
+from aro_console.screens.pick import Choice, fitting, names_width, shown
 
 CHOICES = [Choice("say hello", "inject hi"), Choice("place order", "emit OrderPlaced"), Choice("ping")]
 
@@ -43,3 +43,10 @@ def test_a_wide_name_takes_no_more_cells_than_there_are() -> None:
     line = str(shown(Choice("漢字かな交じり文" * 4, "また漢字" * 10), 40))
     assert cell_len(line) <= 40
     assert 2 == line.count("…")
+
+
+def test_details_stand_under_each_other_unless_a_name_is_very_long() -> None:
+    choices = [Choice("har", "an archive"), Choice("markdown", "a transcript"), Choice("nothing to add, however long")]
+    names = names_width(choices, 60)
+    assert ["har       an archive", "markdown  a transcript"] == [str(shown(one, 60, names)) for one in choices[:2]]
+    assert 30 == names_width([Choice("n" * 50, "x")], 60)

@@ -6,13 +6,33 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from aro_console.model.formatting import Cell
-from aro_console.widgets.fitting import column, fit, lit, wrap
+from aro_console.widgets.fitting import column, fit, fit_ends, lit, wrap
 
 
 @given(st.text(), st.integers(0, 30))
 def test_a_fitted_text_has_exactly_the_width(text: str, width: int) -> None:
     text = "".join(character for character in text if character.isprintable())
     assert width == cell_len(fit(text, width))
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "shown"),
+    [
+        ("/rooms/red?name=ada", 19, "/rooms/red?name=ada"),
+        ("/rooms/red?name=ada", 10, "/ro…me=ada"),
+        ("Handle Guest Message", 16, "Handl…st Message"),
+        ("漢字漢字漢字", 7, "漢…漢字"),
+        ("abc", 1, "…"),
+        ("abc", 0, ""),
+    ],
+)
+def test_what_is_cut_in_its_middle_shows_both_ends(text: str, width: int, shown: str) -> None:
+    assert shown == fit_ends(text, width)
+
+
+@given(st.text(alphabet="ab 漢…", max_size=20), st.integers(0, 20))
+def test_what_is_cut_in_its_middle_never_exceeds_its_width(text: str, width: int) -> None:
+    assert cell_len(fit_ends(text, width)) <= width
 
 
 def test_a_column_is_one_blank_wider_and_figures_stand_at_its_right() -> None:
