@@ -98,7 +98,9 @@ class Session:
 
     @property
     def sources(self) -> tuple[SourceFile, ...]:
-        return self._origin.sources
+        """The files of the program as they are now; of one that was edited meanwhile, a recording has every text."""
+        latest = {source.name: source for source in self._origin.sources}
+        return tuple(latest.values())
 
     @property
     def warnings(self) -> list[Diagnostic]:

@@ -26,7 +26,9 @@ class Pacing(Hand):
 
     def notice(self) -> Line | None:
         reading = self.session.reading
-        words = pace_words(reading.pace, reading.thinning.one_in, self.session.recording_statements)
+        # Of a recording nobody can ask that less be recorded.
+        recorded = self.session.live and self.session.recording_statements
+        words = pace_words(reading.pace, reading.thinning.one_in, recorded)
         if not words:
             return None
         return [Cell(f" under load: {words}", "warning")]

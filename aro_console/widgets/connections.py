@@ -160,6 +160,6 @@ def connection_line(known: Connection, width: int, now_ns: int) -> Line:
     kept = [one for one in columns if one.sort not in _WHILE_OPEN]
     if width - sum(one.width + 1 for one in kept) < _ENDING_WIDTH:
         kept = list(COLUMNS[:3])
-    line = [column(one.text(known, now_ns), one.width, one.role(known), one.right) for one in kept]
+    line = [column(one.said(known, now_ns, one.width), one.width, one.role(known), one.right) for one in kept]
     room = max(0, width - sum(one.width + 1 for one in kept))
     return [*line, Cell(fit(farewell(known.code, known.reason), room).rstrip(), "dim")]

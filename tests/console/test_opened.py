@@ -103,6 +103,14 @@ def test_a_recording_knows_its_program_by_the_sources_in_it(tmp_path: Path) -> N
     assert ["create", "for each", "log"] == [one.verb for one in opened.walks.history(run).sentences]
 
 
+def test_a_file_that_was_edited_is_listed_once_as_it_was_last(tmp_path: Path) -> None:
+    texts = [SourceFile("main.aro", f"(* {number} *)") for number in (1, 2)]
+    other = SourceFile("other.aro", "")
+    data = Stream(About("chat", 0), [texts[0], other, texts[1]]).opening() + block(Part.END)
+    (tmp_path / "a").write_bytes(data)
+    assert [texts[1].text, ""] == [source.text for source in Session.open(tmp_path / "a").sources]
+
+
 def test_sources_that_make_no_program_are_shown_all_the_same(tmp_path: Path) -> None:
     broken = SourceFile("main.aro", "(A: Go Handler) { oops")
     (tmp_path / "a").write_bytes(Stream(About("chat", 0), [broken]).opening() + block(Part.END))

@@ -14,7 +14,7 @@ from tests.support.stage import staged
 pytestmark = pytest.mark.slow
 
 
-def test_what_is_lowered_stands_in_the_notice_line_and_goes_when_it_is_calm() -> None:
+def test_what_is_lowered_stands_in_the_notice_line_and_goes_when_it_is_calm(monkeypatch: pytest.MonkeyPatch) -> None:
     async def play() -> None:
         async with staged() as stage:
             stage.session.take_pace(Pace(polls_per_paint=4, statements=False), Cost(painting=0.2, program=0.6))
@@ -22,6 +22,11 @@ def test_what_is_lowered_stands_in_the_notice_line_and_goes_when_it_is_calm() ->
             await stage.pilot.pause()
             assert "under load: 2.5 paints/s, statements off" in stage.text()
             assert "screen 20%" in stage.text()
+            monkeypatch.setattr(stage.session.thread, "live", False)
+            stage.main.show_bars()
+            await stage.pilot.pause()
+            assert "under load: 2.5 paints/s " in stage.text(), "of a recording, nothing can be asked to be left out"
+            monkeypatch.setattr(stage.session.thread, "live", True)
             stage.session.take_pace(Pace(), Cost())
             stage.main.show_bars()
             await stage.pilot.pause()
