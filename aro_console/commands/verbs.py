@@ -315,7 +315,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("source", ("L",), "source", "Show the source line of what is chosen", _LOOK, lambda s: s.row_has_source, 32,
          (_PLACE,), always_typed=True),
     Verb("filter-logs", ("slash",), "filter", "Filter the log lines: words they have, !word for one they have not",
-         _LOOK, lambda s: s.tab == "logs", 31, (Argument("words", optional=True),), always_typed=True),
+         _LOOK, lambda s: s.tab == "logs", 9, (Argument("words", optional=True),), always_typed=True),
     Verb("level", (), "level", "Show only log lines of a level", _LOOK, _always, 100,
          (Argument("level", "all|info|error"),)),
     Verb("sort", (), "sort", "Sort the table by a column; < and > go through them, ~ turns the order round", _LOOK,

@@ -43,7 +43,8 @@ class Exporting(Hand):
 
     def verb_export(self, form: str = "", rows: str = "", file: str = "") -> None:
         if form == "svg":
-            self._offer(form, self._screen_as_svg(), 0, file)
+            # Once the line or the dialog in which it was asked for is gone.
+            self.screen.call_after_refresh(lambda: self._offer(form, self._screen_as_svg(), 0, file))
         elif form and rows == "shown" and self.session.world.timeline.searching is not None:
             self._waits = form, rows, file
             self.screen.notify("Older rows are still searched: the export follows when all of them are known.")

@@ -112,6 +112,7 @@ class ConnectionsPane(TablePane[Connection]):
     """Live connections on top, closed ones below, greyed, with code and reason."""
 
     BORDER_TITLE = "Connections"
+    enter_words = "enter goes to its conversation"
     empty_text = "No connections. {virtual} opens a virtual client; a real one connects to the address above."
     columns = COLUMNS
 

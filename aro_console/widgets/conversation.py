@@ -24,6 +24,7 @@ class ConversationPane(TailPane):
     """The messages of the chosen connection."""
 
     BORDER_TITLE = "Conversation"
+    enter_words = "enter goes to its row"
 
     def __init__(
         self,

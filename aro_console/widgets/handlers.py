@@ -75,6 +75,7 @@ class HandlersPane(TablePane[Handler]):
     """Feature sets with trigger, runs, errors, times and the last minute."""
 
     BORDER_TITLE = "Handlers"
+    enter_words = "enter shows its source"
     empty_text = "No feature sets: the application has not been loaded."
     columns = COLUMNS
 
@@ -104,6 +105,7 @@ class HandlerRunsPane(TailPane):
     """The last runs of one feature set."""
 
     BORDER_TITLE = "Runs"
+    enter_words = "enter goes to its row"
 
     def __init__(self, runs: Runs, timeline: Timeline, wall_time: WallClock, *, id: str | None = None) -> None:
         super().__init__(id=id)

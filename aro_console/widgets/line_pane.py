@@ -82,6 +82,8 @@ class LinePane(Widget, can_focus=True):
     """Whether the cursor is seen while the keys are elsewhere."""
     empty_text = "Nothing here yet."
     """What an empty pane says: why it is empty and what to do about it."""
+    enter_words = ""
+    """What enter does with a line: it stands in the border while the pane has the keys, and nothing else does."""
 
     _base: Style | None = None
     """How the pane itself looks; None until that is worked out again."""
@@ -98,7 +100,7 @@ class LinePane(Widget, can_focus=True):
         self.top = 0
         self.left = 0
         self._styles: dict[str, Style] = {}
-        self._titles = ("", "")
+        self._titles = self._said = (self.BORDER_TITLE or "", "")
         self._found = ""
         self._wrapped: tuple[str, int, list[str]] = ("", 0, [])
         """What an empty pane says last: the text, the width, and its lines."""
@@ -125,10 +127,15 @@ class LinePane(Widget, can_focus=True):
 
     def entitle(self, title: str, subtitle: str = "") -> None:
         """Say something in the border, as it stands: brackets in it are no markup."""
-        if (title, subtitle) != self._titles:
-            self._titles = (title, subtitle)
-            self.border_title = Content(title)
-            self.border_subtitle = Content(subtitle)
+        self._titles = (title, subtitle)
+        self._show_titles()
+
+    def _show_titles(self) -> None:
+        title, subtitle = self._titles
+        said = (title, subtitle or (self.enter_words if self.has_focus and self.line_count() else ""))
+        if said != self._said:
+            self._said = said
+            self.border_title, self.border_subtitle = map(Content, said)
 
     # --- finding ---------------------------------------------------------------------------------------------
 
@@ -371,6 +378,10 @@ class LinePane(Widget, can_focus=True):
 
     def on_resize(self) -> None:
         self.follow_resize()
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
+        self._show_titles()
 
     def on_focus(self) -> None:
         self.refresh()

@@ -20,6 +20,7 @@ class LogsPane(TailPane):
     """Log lines with their level, feature set and connection."""
 
     BORDER_TITLE = "Log"
+    enter_words = "enter goes to its statement"
 
     def __init__(self, logs: Logs, timeline: Timeline, wall_time: WallClock, *, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -27,6 +27,7 @@ class RunsPane(LinePane):
         """Another run is chosen."""
 
     BORDER_TITLE = "Runs"
+    enter_words = "enter walks through it"
     empty_text = (
         "No feature set has run yet. {virtual} opens a virtual client, {inject} sends a message as one, "
         "{request} an HTTP request."
@@ -135,6 +136,7 @@ class DeedsPane(LinePane):
     """What left the program because of a run, and the statement that did it (the effect ledger)."""
 
     BORDER_TITLE = "Effects"
+    enter_words = "enter goes to its row"
     empty_text = "This run has sent, stored and written nothing."
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -209,6 +211,7 @@ class ChainPane(LinePane):
     """The causal stack of a moment, the outside first, the moment itself last."""
 
     BORDER_TITLE = "Causal chain"
+    enter_words = "enter goes to its row"
     empty_text = "How the program came here stands here: hold a run, or choose one."
 
     def __init__(self, *, id: str | None = None) -> None:

@@ -91,3 +91,16 @@ def test_an_export_of_very_many_rows_takes_the_latest_and_says_so(
 
     assert [f"The latest 2 rows as jsonl in {file}"] == asyncio.run(play())
     assert ["two", "three"] == [json.loads(line)["payload"] for line in file.read_text().splitlines()]
+
+
+def test_a_picture_of_the_screen_is_one_without_the_line_in_which_it_was_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "out.svg"
+
+    async def play() -> None:
+        async with staged() as stage:
+            await stage.press("colon", *f"export svg row {file}", "enter")
+            await until(file.exists, PATIENCE_S)
+
+    asyncio.run(play())
+    assert "Timeline" in file.read_text()
+    assert "export" not in file.read_text()

@@ -227,6 +227,28 @@ def test_brackets_in_a_title_are_no_markup() -> None:
     with_pane(Texts([]), play)
 
 
+def test_what_enter_does_stands_in_the_border_while_the_pane_has_the_keys_and_something_to_open() -> None:
+    async def play(pilot: Pilot[None], desk: Desk) -> None:
+        pane = desk.shown
+        pane.enter_words = "enter opens it"
+        pane.entitle("Texts")
+        assert "enter opens it" == str(pane._border_subtitle)
+        pane.entitle("Texts", "3 below")
+        assert "3 below" == str(pane._border_subtitle)
+        pane.texts.clear()
+        pane.entitle("Texts")
+        assert "" == str(pane._border_subtitle)
+        pane.texts.append("one")
+        pane.blur()
+        await pilot.pause()
+        assert ("Texts", "") == (str(pane._border_title), str(pane._border_subtitle))
+        pane.focus()
+        await pilot.pause()
+        assert "enter opens it" == str(pane._border_subtitle)
+
+    with_pane(Texts(["one"]), play)
+
+
 class OwnColours(Desk):
     CSS = f"{Desk.CSS} .line--cursor {{ background: ansi_blue; }} .line--key {{ color: ansi_blue; text-style: bold; }}"
 
