@@ -20,6 +20,7 @@ import yaml
 
 from aro_console.commands.userfile import UserFileError, file_text
 from aro_console.commands.verbs import VERBS, Verb, key_name
+from runtime.spelling import nearest
 
 _MOST_BYTES = 100_000
 
@@ -97,7 +98,9 @@ def _remapped(root: yaml.MappingNode, verbs: Sequence[Verb]) -> Keymap:
     for name_node, value in root.value:
         line, name = name_node.start_mark.line + 1, str(name_node.value)
         if name not in known:
-            faults.append(f"line {line}: there is no verb '{name}'; :help lists them all")
+            near = nearest(name, known)
+            hint = f"is {near} meant?" if near else ":help lists them all"
+            faults.append(f"line {line}: there is no verb '{name}'; {hint}")
             continue
         keys = _keys(value)
         if isinstance(keys, str):

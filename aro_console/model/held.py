@@ -10,6 +10,7 @@ from aro_console.model.formatting import preview, visible
 from aro_console.model.rows import Row
 from aro_console.model.taking import Taker, Takes
 from runtime.probe import records as r
+from runtime.probe.filtering.matching import quoted
 from runtime.probe.messages import HTTP, DoorPoint, EventPoint, MessagePoint
 
 
@@ -89,7 +90,7 @@ def suggested_filter(row: Row | None, record: r.Record | None) -> str:
         case r.FrameSent():
             return f"{where} dir:out type:{record.opcode}"
         case r.RequestReceived():
-            return f"type:request path:{_quoted(record.target.partition('?')[0])}"
+            return f"type:request path:{quoted(record.target.partition('?')[0])}"
         case r.ResponseSent():
             return f"type:response type:{record.status}"
         case r.EventPublished() | r.DeliveryStarted():
@@ -114,14 +115,7 @@ _WIRE_FILTERS = {
 def _event_filter(event_type: str, where: str) -> str:
     if event_type in _WIRE_FILTERS:
         return f"{where} {_WIRE_FILTERS[event_type]}".strip()
-    return f"type:{_quoted(event_type)}"
-
-
-def _quoted(text: str) -> str:
-    if any(character in text for character in ' ()&|"'):
-        escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{escaped}"'
-    return text
+    return f"type:{quoted(event_type)}"
 
 
 # --- changing it -----------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from aro_console.model.formatting import Cell, Line, duration, size
 from aro_console.model.minute import Minute
 from aro_console.model.taking import Taker, Takes
 from runtime.probe import records as r
+from runtime.probe.filtering.matching import quoted
 
 _RECENT = 5
 """Whole seconds a rate is averaged over: shorter flickers, longer lags."""
@@ -122,9 +123,5 @@ def range_filter(one: Range, handler: str = "") -> str:
     if one.end_ns is not None:
         parts.append(f"took<{one.end_ns / 1e6:g}ms")
     if handler:
-        parts.append(f'handler:"{_quoted(handler)}"')
+        parts.append(f"handler:{quoted(handler)}")
     return " ".join(parts)
-
-
-def _quoted(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')

@@ -9,8 +9,10 @@ from aro_console.model.noise import NOISE_WORDS, Noise
 from aro_console.model.sieve import View
 from aro_console.screens.hand import Hand
 from aro_console.widgets.entry import EntryLine
+from aro_console.widgets.handlers import HandlersPane
 from aro_console.widgets.timeline import TimelinePane
 from runtime.probe.filtering.grammar import Filter
+from runtime.probe.filtering.matching import quoted
 
 if TYPE_CHECKING:
     from aro_console.commands.verbs import Situation
@@ -91,6 +93,7 @@ class Filtering(Hand):
     # --- the line in which a filter is typed -----------------------------------------------------------------
 
     def verb_filter(self, text: str = "") -> None:
+        offered = self.session.world.timeline.filter or self._chosen_elsewhere()
         self.screen.show_tab("live")
         self._before_typing = self._view
         if text:
@@ -98,7 +101,18 @@ class Filtering(Hand):
             self._done()
         else:
             self.screen.keep_keys(self._pane)
-            self._line.open(self.session.world.timeline.filter)
+            self._line.open(offered)
+
+    def _chosen_elsewhere(self) -> str:
+        """Return the filter for what is chosen in a list that has the keys; empty in other panes."""
+        pane = self.screen.situation.pane
+        known = self.session.world.connections.get(self.screen.chosen_connection)
+        handler = self.screen.query_one("#handlers-full", HandlersPane).handler
+        if known is not None and pane.startswith(("connections", "conversation")):
+            return f"conn:{known.label}"
+        if handler is not None and pane.startswith("handler"):
+            return f"handler:{quoted(handler.name)}"
+        return ""
 
     def typed(self, text: str) -> None:
         """Filter by what is typed so far."""

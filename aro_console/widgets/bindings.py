@@ -24,6 +24,9 @@ _MOST_WIDTH = 24
 _TITLES = {WATCHES: "watches", REPOSITORIES: "repositories"}
 
 
+_NOTHING_BOUND = "No name is bound here. What statements bind stands here, the newest first."
+
+
 class BindingsPane(LinePane):
     """Names, watches and repositories at one moment. Enter opens and closes a value."""
 
@@ -49,6 +52,7 @@ class BindingsPane(LinePane):
     ) -> None:
         """Show what a run knows at a moment, and what else is looked at there; else what an event brings that waits."""
         self._moment, self._watched, self._states, self._waiting = moment, watched, repositories, waiting
+        self.empty_text = _NOTHING_BOUND if moment is not None else type(self).empty_text
         self.entitle(_title(moment, waiting))
         self._lay_out()
 

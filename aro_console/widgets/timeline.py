@@ -261,8 +261,8 @@ def _time(row: Row, wall_time: WallClock, width: int) -> Line:
 
 _MARK_ROLES = {">": "in", "<": "out", "o": "open", "x": "closed", "!": "error"}
 _STATUS_ROLES = {"ok": "ok", "ERROR": "error", "HELD": "held"}
-_STATUS_WIDTH = 7
-"""Room for ``Created`` and ``ERROR``: statuses stand under each other at the right edge."""
+_STATUS_WIDTH = 8
+"""Room for ``Created`` and ``released``: statuses stand under each other at the right edge."""
 
 
 def _status(row: Row) -> str:

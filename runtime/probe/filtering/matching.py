@@ -26,6 +26,14 @@ def unquoted(text: str) -> str:
     return text
 
 
+def quoted(text: str) -> str:
+    """Return a text as it is written behind a field: in quotes where it would not be taken as one word."""
+    if not any(character.isspace() or character in '()&|"' for character in text):
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
 def wildcard(pattern: str, text: str) -> bool:
     """Return whether `text` is `pattern`, whose asterisks stand for anything; in one pass, however many they are."""
     first, *middle = pattern.split("*")

@@ -45,7 +45,8 @@ def test_two_verbs_may_change_places() -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("reun: R", "line 1: there is no verb 'reun'"),
+        ("reun: R", "line 1: there is no verb 'reun'; is rerun meant?"),
+        ("abcdefgh: R", "line 1: there is no verb 'abcdefgh'; :help lists them all"),
         ("# a\nmark: v", "line 2: v is already emit's; give emit another key, or none"),
         ("mark: '#'\ncomment: '#'", "line 2: # is already mark's"),
         ("mark: ctrl+i", "line 1: ctrl+i arrives as tab"),

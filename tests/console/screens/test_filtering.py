@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from aro_console.widgets.entry import EntryLine
+from aro_console.widgets.handlers import HandlersPane
 from aro_console.widgets.timeline import TimelinePane
 from tests.support.stage import staged
 
@@ -35,5 +37,25 @@ def test_a_statement_found_in_a_folded_run_stays_chosen_when_all_is_shown_again(
             chosen = stage.pane("#timeline", TimelinePane).row
             assert chosen is not None
             assert not chosen.detail, "folding takes it away"
+
+    asyncio.run(play())
+
+
+def test_a_filter_asked_for_in_a_list_is_offered_for_what_is_chosen_there() -> None:
+    async def play() -> None:
+        async with staged() as stage:
+            line = stage.pane("#filter-line", EntryLine)
+            await stage.press("2", "slash")
+            assert ("conn:c1", "") == (line.field.value, stage.session.world.timeline.filter)
+            await stage.press("enter")
+            assert "conn:c1" == stage.session.world.timeline.filter
+            await stage.press("2", "slash")
+            assert "conn:c1" == line.field.value, "what is in force"
+            await stage.press("escape", "3", "slash")
+            handler = stage.pane("#handlers-full", HandlersPane).handler
+            assert handler is not None
+            assert "handler:Application-Start" == line.field.value
+            await stage.press(*"oops", "enter", "escape", "slash")
+            assert "" == line.field.value, "nothing is offered in the timeline"
 
     asyncio.run(play())

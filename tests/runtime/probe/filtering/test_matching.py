@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtime.probe.filtering.matching import as_number, equal_to, reached, unquoted, whole, wildcard, within
+from runtime.probe.filtering.grammar import Filter, parse
+from runtime.probe.filtering.matching import as_number, equal_to, quoted, reached, unquoted, whole, wildcard, within
 
 
 @given(st.text("ab*", max_size=8), st.text("ab", max_size=12))
@@ -23,6 +24,19 @@ def test_an_asterisk_stands_for_anything(pattern: str, text: str) -> None:
 
 def test_quotes_around_a_text_are_no_part_of_it() -> None:
     assert ['a "b" c', '"', "a", '"a'] == [unquoted(text) for text in (r'"a \"b\" c"', '"', "a", '"a')]
+
+
+@given(st.text(min_size=1))
+def test_what_is_quoted_is_one_word_and_reads_as_it_was(text: str) -> None:
+    written = quoted(text)
+    assert text == unquoted(written) or text == written
+    assert isinstance(parse(f"handler:{written}"), Filter)
+
+
+def test_quotes_are_put_only_where_they_are_needed() -> None:
+    assert ["Echo", '"Handle Chat"', '"a|b"', r'"a \"b\" \\"'] == [
+        quoted(text) for text in ("Echo", "Handle Chat", "a|b", 'a "b" \\')
+    ]
 
 
 def test_case_is_never_told_apart() -> None:
