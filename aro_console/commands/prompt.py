@@ -15,6 +15,7 @@ from aro_console.commands import breakwords
 from aro_console.commands.forms import FormError
 from aro_console.commands.orders import BY_ARGUMENTS
 from aro_console.commands.verbs import ALIASES, VERBS, Argument, Verb, by_name
+from aro_console.model.moments import is_time
 from runtime.errors import EvaluationError
 from runtime.host.questions import fault_of
 from runtime.probe.commands import Order
@@ -261,6 +262,10 @@ def _looked_at(text: str, world: Surroundings) -> str:
     return text
 
 
+def _moment(text: str, world: Surroundings) -> str:
+    return text if is_time(text) else _row(text, world)
+
+
 def _filter(text: str, world: Surroundings) -> str:
     fault = parse(text)
     if isinstance(fault, FilterError):
@@ -272,6 +277,7 @@ _KINDS: Mapping[str, Callable[[str, Surroundings], str]] = {
     "connection": _connection,
     "place": _place,
     "row": _row,
+    "moment": _moment,
     "lane": _lane,
     "handler": _handler,
     "filter": _filter,

@@ -82,7 +82,8 @@ class Argument:
     name: str
     kind: str = "text"
     """``connection``, ``code``, ``text``, ``json``, ``method``, ``target``, ``event``, ``path``, ``file``, ``place``,
-    ``row``, ``filter``, ``condition``, ``message``, ``hits``, or the words to choose from with a bar between them."""
+    ``row``, ``moment``, ``filter``, ``condition``, ``message``, ``hits``, or the words to choose from with a bar between
+    them."""
     optional: bool = False
     shown: str = ""
     """How it is written, where its name does not say that."""
@@ -304,8 +305,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("copy-path", ("Y",), "copy path", "Copy the path of the value on this line of the inspector", _LOOK,
          lambda s: s.pane == "inspector", 34),
     Verb("next-error", ("E",), "next error", "Go to the next error", _LOOK, lambda s: s.rows > 0, 41),
-    Verb("goto", (), "go to", "Go to the row with this number", _LOOK, lambda s: s.rows > 0, 100,
-         (Argument("number", "row"),)),
+    Verb("goto", (), "go to", "Go to the row with this number, or to a time of day: 17:05:12", _LOOK,
+         lambda s: s.rows > 0, 100, (Argument("number", "moment", shown="number|time"),)),
     Verb("why", ("w",), "why", "Why: which handlers were considered for this event, and which rule decided", _LOOK,
          lambda s: s.rows > 0, 32),
     Verb("cause", ("u",), "cause", "Up the causal chain: what led to this row", _LOOK,

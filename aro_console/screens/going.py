@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from aro_console.model.moments import is_time, row_at
 from aro_console.model.rows import Row
 from aro_console.screens.hand import Hand
 from aro_console.widgets.timeline import TimelinePane
@@ -45,14 +46,19 @@ class Going(Hand):
 
     def verb_goto(self, number: str) -> None:
         timeline = self.session.world.timeline
+        if is_time(number):
+            at = row_at(timeline.visible, number, lambda at_ns: self.session.wall_time(at_ns).astimezone())
+            if at is not None:
+                self._go_to(at)
+            return
         row = timeline.row(int(number))
         if row is None:
             oldest, latest = timeline.oldest, timeline.latest
             self._warn(f"There is no row #{number}: those in memory are #{oldest} to #{latest}.")
             return
-        if not timeline.visible.has(row.seq) and not timeline.visible.head_of(row.seq):
-            self._warn(f"#{number} is not shown: the row that follows it is.")
         self._go_to(row)
+        if self._seq != row.seq:
+            self._warn(f"#{number} is not shown: the row that follows it is.")
 
     # --- marks -----------------------------------------------------------------------------------------------
 
