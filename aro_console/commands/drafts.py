@@ -7,7 +7,7 @@ begins with one made of what came in. A draft can always be written as JSON and 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeGuard
 
@@ -61,6 +61,11 @@ class Draft:
         shown = [self.values.get("connection", ""), *(self.values.get(name, "") for name in _FIELDS[self.verb])]
         text = " ".join(" ".join(filter(None, shown)).split())
         return f"{self.verb} {text}".rstrip()
+
+    def at_operation(self, labels: Collection[str]) -> Draft:
+        """Return it with an operation chosen where its request line says no more than one of `labels` does."""
+        line = self.values.get("target", "")
+        return replace(self, values={**self.values, "operation": line, "target": ""}) if line in labels else self
 
     def kept(self) -> Draft:
         """Return it without what means nothing another day."""

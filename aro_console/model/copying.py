@@ -33,6 +33,8 @@ class Source:
     """What its run did to the world, as text; empty without a run."""
     comment: str = ""
     """What the reader said about the row; empty without."""
+    asked: r.Record | None = None
+    """The request or message that it goes back to, where a command may send that again; None for no such."""
 
 
 COPIES: Mapping[str, tuple[str, Callable[[Source], str]]] = {
@@ -90,7 +92,7 @@ _MADE_BY_CURL = ("host", "content-length", "connection", "transfer-encoding", "a
 
 
 def _curl(source: Source) -> str:
-    record = source.record
+    record = source.record if isinstance(source.record, r.RequestReceived) else source.asked
     if not isinstance(record, r.RequestReceived):
         return ""
     words = ["curl", *_method(record), *_exactly(record.target), f"http://{_reachable(source.address)}{record.target}"]
@@ -123,8 +125,8 @@ def _exactly(target: str) -> list[str]:
 
 
 def _websocat(source: Source) -> str:
-    record = source.record
-    # What the server said is no client's to say again.
+    record = source.record if isinstance(source.record, r.FrameReceived) else source.asked
+    # What the server said is no client's to say again, but what it answered is.
     if not isinstance(record, r.FrameReceived) or record.opcode not in ("text", "binary"):
         return ""
     address = f"ws://{_reachable(source.address)}{source.path or '/'}"

@@ -28,7 +28,7 @@ from runtime.probe import records as r
 from runtime.probe.filtering.grammar import Filter, FilterError, parse
 
 _LOOKED_AT = 10_000
-"""Rows in memory whose types are known for sure; one that is older is asked for by nobody who slips."""
+"""The latest rows in memory whose types are looked at: what a program does, it soon does again."""
 
 CAPACITY = 50_000
 """Rows kept in memory (design S29)."""

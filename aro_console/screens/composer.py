@@ -135,6 +135,7 @@ class ComposerScreen(FieldsScreen[Sending | Draft | None]):
 
     async def put(self, draft: Draft) -> None:
         """Show a draft of this verb; what it does not say stays as it is."""
+        draft = draft.at_operation({known.label for known in self._desk.endpoints if not known.parameters})
         if "operation" in draft.values:
             put_value(self.widget_of("operation"), draft.values["operation"])
         await self._ask_parameters()

@@ -54,7 +54,7 @@ class Composing(Hand):
         """The number of the input that is sent again, and that of the last row before it was."""
 
     def facts(self, situation: Situation) -> Situation:
-        return replace(situation, row_is_input=self._input() is not None)
+        return replace(situation, row_is_input=self.input is not None)
 
     def renew(self) -> None:
         self._go_to_rerun()
@@ -186,7 +186,8 @@ class Composing(Hand):
 
     # --- sending again ---------------------------------------------------------------------------------------
 
-    def _input(self) -> Input | None:
+    @property
+    def input(self) -> Input | None:
         """The input that the chosen row tells of, or goes back to."""
         row = self.screen.row
         if row is None:
@@ -199,7 +200,7 @@ class Composing(Hand):
         return next((record for record in records if is_input(record) and record.flow == row.flow), None)
 
     def verb_rerun(self, number: str = "") -> None:
-        record = self.session.record(int(number)) if number else self._input()
+        record = self.session.record(int(number)) if number else self.input
         if not is_input(record):
             self._warn(_NO_INPUT)
         elif self._has_left(record):
@@ -212,7 +213,7 @@ class Composing(Hand):
                 self._last = draft_of(record)
 
     def verb_edit_rerun(self) -> None:
-        record = self._input()
+        record = self.input
         if record is None:
             self._warn(_NO_INPUT)
             return

@@ -33,7 +33,8 @@ class CopyScreen(ModalScreen[str | None]):
         with Vertical(classes="dialog") as dialog:
             dialog.border_title = "Copy"
             dialog.border_subtitle = "letter or enter copies, esc leaves"
-            yield OptionList(*(Option(_line(name, text), id=name) for name, text in self._texts.items()),
+            width = max(len(COPIES[name][0]) for name in self._texts)
+            yield OptionList(*(Option(_line(name, text, width), id=name) for name, text in self._texts.items()),
                              id="copy-list", compact=True)  # fmt: skip
 
     def on_key(self, event: events.Key) -> None:
@@ -51,10 +52,11 @@ class CopyScreen(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-def _line(name: str, text: str) -> Text:
+def _line(name: str, text: str, width: int) -> Text:
+    """Return what can be copied, its title in `width` cells so that all that is copied stands in one column."""
     title, _ = COPIES[name]
     line = Text(no_wrap=True, overflow="ellipsis")
     line.append(f" {_KEYS[name]}  ", style="bold")
-    line.append(f"{title}  ")
+    line.append(f"{title:<{width}}  ")
     line.append(preview(text, 100), style="dim")
     return line

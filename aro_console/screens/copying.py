@@ -5,8 +5,10 @@ from __future__ import annotations
 from aro_console.commands.history import write_private
 from aro_console.model.copying import COPIES, Source, copies
 from aro_console.model.rows import Row
+from aro_console.screens.composing import Composing
 from aro_console.screens.copy import CopyScreen
 from aro_console.screens.hand import Hand
+from runtime.probe.records import FrameReceived
 
 
 class Copying(Hand):
@@ -27,11 +29,12 @@ class Copying(Hand):
     def _source(self, row: Row) -> Source:
         """Return all that a row can be copied as is made of."""
         session, world = self.session, self.session.world
-        known = world.connections.by_label(row.connections[0]) if row.connections else None
+        asked = self.screen.hand(Composing).input
+        known = world.connections.get(asked.connection_id) if isinstance(asked, FrameReceived) else None
         address = world.status.addresses.get("http-server", "")
         path, protocol = (known.target, known.protocol) if known is not None else ("", "")
         causes, effects = session.causes_text(row.seq), session.effects_text(row.execution_id)
-        return Source(row, session.record(row.seq), address, path, protocol, causes, effects)
+        return Source(row, session.record(row.seq), address, path, protocol, causes, effects, asked=asked)
 
     def copy(self, text: str) -> None:
         """Hand a text to the terminal's clipboard (OSC 52), and write it to a file: not every terminal listens."""

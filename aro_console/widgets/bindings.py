@@ -131,12 +131,13 @@ def _repository_label(state: State) -> str:
 def _title(moment: Moment | None, waiting: EventPublished | None) -> str:
     if moment is None:
         return f"Bindings  {preview(waiting.event_type, 40)}, not begun" if waiting is not None else "Bindings"
-    run = moment.run
-    name = preview(run.feature_set, 40)
+    # The state first: where there is no room it is the name, which stands elsewhere too, that is cut.
+    return f"Bindings  {_state(moment)}, {preview(moment.run.feature_set, 40)}"
+
+
+def _state(moment: Moment) -> str:
     if moment.past:
-        return f"Bindings  {name}, PAST step {moment.at} of {moment.history.end}"
+        return f"PAST step {moment.at} of {moment.history.end}"
     if moment.hold is not None and moment.hold.point == "statement":
-        return f"Bindings  {name}, held before line {moment.line}"
-    if run.state == "running" and moment.line:
-        return f"Bindings  {name}, waiting in line {moment.line}"
-    return f"Bindings  {name}, {run.state}"
+        return f"held before line {moment.line}"
+    return f"waiting in line {moment.line}" if moment.run.state == "running" and moment.line else moment.run.state

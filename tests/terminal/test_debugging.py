@@ -79,7 +79,7 @@ def test_a_value_is_followed_back_to_where_it_came_from(tmp_path: Path) -> None:
         screen.press("N", "N", "N")
         screen.wait("PAST  step 0 of 3, Pack With Care")
         screen.press("S")
-        screen.wait("placeOrder, PAST step 10 of 12", "<total>")
+        screen.wait("PAST step 10 of 12, placeOrder", "<total>")
         screen.press("N", "N", "N")
         screen.wait("PAST step 7 of 12", "◀     Compute the <total>")
         screen.wait_gone("<total>            Integer")
@@ -189,7 +189,7 @@ def test_deliveries_are_stepped_one_by_one_with_whoever_published_them_and_one_i
         assert 201 == second.result(PATIENCE_S).status_code
         screen.wait("dropped", "held 1")
         screen.press("G", "4")
-        screen.wait("placeOrder, waiting in line 43", "43 ▶     Emit an <OrderPlaced: event>")
+        screen.wait("waiting in line 43, placeOrder", "43 ▶     Emit an <OrderPlaced: event>")
         screen.press("s")
         screen.wait("HELD Reserve Stock before line 4 (step)  (2 held)")
         screen.press("c")

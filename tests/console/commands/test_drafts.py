@@ -33,6 +33,15 @@ from tests.support.records import Story, connection_id
 JSON_HEADER = (("Content-Type", "application/json"),)
 
 
+def test_a_request_line_that_is_an_operation_is_that_operation() -> None:
+    labels = ["GET /lines", "POST /lines"]
+    chosen = Draft("request", {"target": "POST /lines", "body": "1"}).at_operation(labels)
+    assert {"operation": "POST /lines", "target": "", "body": "1"} == chosen.values
+    for line in ("POST /lines?x=1", "", "PUT /lines"):
+        other = Draft("request", {"target": line, "body": "1"})
+        assert other == other.at_operation(labels)
+
+
 @pytest.mark.parametrize(
     ("draft", "order"),
     [

@@ -30,6 +30,13 @@ def test_a_message_can_be_copied_and_sent_again() -> None:
     assert "curl" not in made
 
 
+def test_what_came_of_a_message_can_be_asked_for_again_as_the_message_can() -> None:
+    story = Story().opened("c1").received("c1", "hi").sent("c1", "welcome", cause=0)
+    sent = source(story)
+    assert copies(replace(sent, asked=story.views[1]))["websocat"].endswith("ws://127.0.0.1:8080/ws")
+    assert "websocat" not in copies(replace(sent, asked=story.views[0]))
+
+
 def test_a_message_is_sent_again_to_its_address_in_its_subprotocol() -> None:
     known = replace(source(Story().opened("c1").received("c1", "hi")), path="/ws?room=it's", protocol="chat")
     words = shlex.split(copies(known)["websocat"])

@@ -44,9 +44,20 @@ def test_copying_works_where_no_file_can_be_written(tmp_path: Path) -> None:
     asyncio.run(play())
 
 
+def test_whatever_came_of_a_request_its_command_can_be_copied() -> None:
+    async def play() -> None:
+        async with staged() as stage:
+            await stage.command("filter type:response")
+            await stage.command("copy curl")
+            assert stage.app.clipboard.startswith("curl -X POST http://127.0.0.1:8080/lines ")
+
+    asyncio.run(play())
+
+
 def test_what_a_row_does_not_have_cannot_be_copied() -> None:
     async def play() -> None:
         async with staged() as stage:
+            await stage.press("g")
             await stage.command("copy curl")
             assert "has nothing for a curl command" in stage.notes[-1]
 

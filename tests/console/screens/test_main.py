@@ -415,7 +415,7 @@ def test_the_bindings_follow_the_chosen_row() -> None:
             await stage.pilot.pause()
             return stage.pane("#bindings", BindingsPane).border_title
 
-    assert "Bindings  postLine, finished" == asyncio.run(play())
+    assert "Bindings  finished, postLine" == asyncio.run(play())
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE, TINY])

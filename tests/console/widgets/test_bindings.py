@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from aro_console.widgets.bindings import BindingsPane
+from tests.support.records import Story
 from tests.support.session import held_story
 from tests.support.stage import Stage, staged
 
@@ -51,3 +52,15 @@ def test_a_run_whose_statements_were_not_recorded_says_so() -> None:
             return "\n".join(shown(stage))
 
     assert "recorded" in asyncio.run(play())
+
+
+def test_a_held_run_that_has_bound_nothing_says_so() -> None:
+    async def play() -> str:
+        story = Story().started("Application-Start", "Chat", event="application.start", given={})
+        async with staged(story.held("statement", "step", line_of="Start the")) as stage:
+            await stage.press("4")
+            return " ".join(stage.text().split())
+
+    text = asyncio.run(play())
+    assert "held before line 2, Application-Start" in text
+    assert "No name is bound here" in text
