@@ -43,8 +43,8 @@ COPIES: Mapping[str, tuple[str, Callable[[Source], str]]] = {
     "payload": ("the payload as it stands", lambda source: _payload(source)),
     "stack": ("what led to it, step by step", lambda source: source.causes),
     "effects": ("what its run sent, stored and wrote", lambda source: source.effects),
-    "curl": ("a curl command that sends the request again", lambda source: _curl(source)),
-    "websocat": ("a websocat command that sends the message again", lambda source: _websocat(source)),
+    "curl": ("a curl command for the request", lambda source: _curl(source)),
+    "websocat": ("a websocat command for the message", lambda source: _websocat(source)),
 }
 """What can be copied by name, in words, and how it is made; empty where the row has no such thing."""
 

@@ -16,7 +16,7 @@ from aro_console.model.shelf import Shelf
 from aro_console.model.shown import Folds, Shown, lines_of
 from aro_console.model.sieve import Sieve
 
-_AT_ONCE = 20 * PAGE_ROWS
+_AT_ONCE = 10 * PAGE_ROWS
 """Rows that are looked through before anything else happens: what a key may wait for."""
 
 
