@@ -178,7 +178,7 @@ def test_what_is_held_shows_its_source_line_and_its_bindings_the_new_ones_marked
     lines = asyncio.run(play())
     text = "\n".join(lines)
     assert [line for line in lines if "15 ▶     Store the <line>" in line]
-    assert "Handle Message, held" in text
+    assert "Bindings  held before line 15, Handle" in text
     assert '+ <line>  String  "said: again"' in text
     assert '  <text>  String  "again"' in text
     assert "▸<event> Map" in text
