@@ -82,8 +82,8 @@ class Argument:
     name: str
     kind: str = "text"
     """``connection``, ``code``, ``text``, ``json``, ``method``, ``target``, ``event``, ``path``, ``file``, ``place``,
-    ``row``, ``moment``, ``filter``, ``condition``, ``message``, ``hits``, or the words to choose from with a bar between
-    them."""
+    ``row``, ``moment``, ``filter``, ``condition``, ``message``, ``hits``, or the words to choose from with a bar
+    between them."""
     optional: bool = False
     shown: str = ""
     """How it is written, where its name does not say that."""
