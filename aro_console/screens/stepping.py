@@ -65,10 +65,13 @@ class Stepping(Hand):
         hold = self._following.hold if self._following.renew(self.screen.now_ns) else None
         if hold is not None and (missed := self._following.missed(hold)):
             self.screen.notify(missed, severity="warning")
-        moment = self.session.walks.of_hold(hold) if hold is not None else None
+        if hold is None:
+            return
+        pane, moment = self.screen.query_one("#source-full", SourcePane), self.session.walks.of_hold(hold)
+        pane.explain("")  # What was said of the place was that nothing is held, or which row it is of.
         if moment is not None and moment.line:
             source = moment.run.span.source
-            self.screen.query_one("#source-full", SourcePane).show_place(source.name, moment.line, source)
+            pane.show_place(source.name, moment.line, source)
 
     # --- verbs -----------------------------------------------------------------------------------------------
 

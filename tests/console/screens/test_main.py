@@ -203,14 +203,18 @@ def test_with_nothing_held_the_source_view_shows_the_row_chosen_meanwhile_and_sa
             look()
             await stage.press("j", "1", "4")
             look()
+            stage.story.received("c1", "later").held(label="c1")
+            await stage.tell()
+            look()
         return seen
 
-    first, back, chosen, again = asyncio.run(play())
+    first, back, chosen, again, held = asyncio.run(play())
     assert ("chat.aro  nothing is held", 1) == first
     assert ("chat.aro  as last seen: nothing is held", 3) == back
     assert chosen[0].startswith("chat.aro  where row #")
     assert 13 == chosen[1]
     assert ("chat.aro  as last seen: nothing is held", 14) == again
+    assert ("chat.aro", 14) == held
 
 
 def test_after_a_step_the_next_line_and_what_it_bound_are_shown() -> None:
