@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from platformdirs import user_config_path
+from rich.terminal_theme import TerminalTheme
 from textual.app import App
 from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
@@ -40,6 +41,8 @@ class DressedApp(App[int]):
         self.looks = self._kept_looks()
         self.theme_file = user_config_path("aro-console") / "theme.toml"
         self._harmless = Harmless()
+        self._terminal_theme: tuple[str, TerminalTheme] | None = None
+        """Of a theme, by its name."""
         self._theme_changed = 0
         """When the theme file was written last, in ns; 0 without one."""
         self._dress()
@@ -61,6 +64,13 @@ class DressedApp(App[int]):
         if self._harmless.others != others:
             self._harmless = Harmless(others)
         return [self._harmless]
+
+    @property
+    def ansi_theme(self) -> TerminalTheme:
+        """The colours that a terminal's own names stand for; asked for each line that is drawn."""
+        if self._terminal_theme is None or self._terminal_theme[0] != self.theme:
+            self._terminal_theme = (self.theme, super().ansi_theme)
+        return self._terminal_theme[1]
 
     def notify(
         self,
@@ -150,5 +160,6 @@ class DressedApp(App[int]):
             return
         if theme is not None:
             self.register_theme(theme)
+            self._terminal_theme = None
             if self.theme == theme.name:
                 self._watch_theme(theme.name)

@@ -15,9 +15,7 @@ from typing import ClassVar, TypeVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import ContentSwitcher
 
 from aro_console.commands.filters import UserFilters
 from aro_console.commands.keys import Keymap
@@ -68,6 +66,7 @@ from aro_console.widgets.connections import ConnectionsPane, by_connection
 from aro_console.widgets.conversation import ConversationPane
 from aro_console.widgets.details import CausesPane
 from aro_console.widgets.entry import EntryLine
+from aro_console.widgets.ground import Ground, SideBySide, Stack, Views
 from aro_console.widgets.handlers import HandlerRunsPane, HandlersPane
 from aro_console.widgets.inspector import InspectorPane
 from aro_console.widgets.line_pane import LinePane
@@ -106,7 +105,7 @@ H = TypeVar("H", bound=Hand)
 P = TypeVar("P", bound=LinePane)
 
 
-class MainScreen(Screen[None]):
+class MainScreen(Ground, Screen[None]):
     """Timeline, connections, source, bindings and logs of one session."""
 
     HANDS: ClassVar[tuple[type[Hand], ...]] = (
@@ -177,39 +176,39 @@ class MainScreen(Screen[None]):
         ordering = by_connection()
         yield Bar(id="status")
         yield TabBar(TABS, self.spoken, id="tabs")
-        with ContentSwitcher(initial="live", id="views"):
-            with Vertical(id="live"):
-                with Horizontal(id="upper"):
+        with Views(initial="live", id="views"):
+            with Stack(id="live"):
+                with SideBySide(id="upper"):
                     yield ConnectionsPane(world.connections, ordering, id="connections", clock_ns=self._clock_ns)
                     yield TimelinePane(world.timeline, wall, id="timeline")
-                with Horizontal(id="band"):
+                with SideBySide(id="band"):
                     yield InspectorPane(id="inspector")
                     yield CausesPane(id="causes")
                     yield BindingsPane(id="bindings")
                 yield LogsPane(world.logs, world.timeline, wall, id="logs")
-            with Vertical(id="connections-tab", classes="tab"):
+            with Stack(id="connections-tab", classes="tab"):
                 yield ConnectionsPane(world.connections, ordering, id="connections-full", clock_ns=self._clock_ns)
                 yield ConversationPane(
                     world.conversations, self.session.record, world.timeline.label, wall, id="conversation"
                 )
-            with Vertical(id="handlers-tab", classes="tab"):
+            with Stack(id="handlers-tab", classes="tab"):
                 yield HandlersPane(world.handlers, id="handlers-full", clock_ns=self._clock_ns)
                 yield HandlerRunsPane(world.runs, world.timeline, wall, id="handler-runs")
-            with Container(id="source-tab", classes="tab"):
-                with Vertical(id="source-left"):
+            with Stack(id="source-tab", classes="tab"):
+                with Stack(id="source-left"):
                     yield SourcePane(
                         self.session.breakpoints, world.lines, self.session.breakpoint_statuses, id="source-full"
                     )
                     yield ChainPane(id="source-chain")
-                with Vertical(id="source-right"):
+                with Stack(id="source-right"):
                     yield BindingsPane(id="source-bindings")
                     yield DeedsPane(id="source-deeds")
-            with Vertical(id="logs-tab", classes="tab"):
+            with Stack(id="logs-tab", classes="tab"):
                 yield LogsPane(world.logs, world.timeline, wall, id="logs-full")
-            with Vertical(id="runs-tab", classes="tab"):
+            with Stack(id="runs-tab", classes="tab"):
                 yield RunsPane(world.runs, world.timeline.label, wall, id="runs-full")
                 yield DeedsPane(id="runs-deeds")
-            with Vertical(id="metrics-tab", classes="tab"):
+            with Stack(id="metrics-tab", classes="tab"):
                 yield MetricsPane(world.metrics, self._clock_ns, id="metrics")
                 yield LatencyPane(world.metrics, world.handlers, id="latency")
         yield EntryLine(
@@ -510,7 +509,7 @@ class MainScreen(Screen[None]):
         self.tab = tab
         if tab != "source":
             self.stepping.look_away()
-        self.query_one("#views", ContentSwitcher).current = "live" if tab == "live" else f"{tab}-tab"
+        self.query_one("#views", Views).current = "live" if tab == "live" else f"{tab}-tab"
         # At once: the next key belongs to that pane, however soon it comes.
         self.set_focus(self.query_one(f"#{_FIRST_PANE[tab]}"))
         self.show_moment()

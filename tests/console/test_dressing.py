@@ -13,6 +13,7 @@ from rich.style import Style
 from textual.filter import Monochrome, NoColor
 
 from aro_console.app import ConsoleApp
+from aro_console.harmless import Harmless
 from tests.support.session import FakeSession, live_story
 from tests.support.stage import SMALL, screen_lines
 
@@ -80,7 +81,9 @@ def test_what_the_terminal_has_of_colours_decides_how_one_begins(
     if no_color:
         monkeypatch.setenv("NO_COLOR", no_color)
     console = app()
-    uncoloured = [type(one) is NoColor for one in console.get_line_filters() if isinstance(one, NoColor | Monochrome)]
+    (harmless,) = console.get_line_filters()
+    assert isinstance(harmless, Harmless)
+    uncoloured = [type(one) is NoColor for one in harmless.others if isinstance(one, NoColor | Monochrome)]
     assert (theme, shades) == (console.theme, not console.has_class("-no-shades"))
     assert ([] if in_the_terminals_own is None else [in_the_terminals_own]) == uncoloured
 
@@ -152,6 +155,20 @@ def test_the_users_theme_is_read_again_when_its_file_changes() -> None:
     first, second, told = asyncio.run(play())
     assert ("#111111", "#222222") == (first, second)
     assert "no colour" in told[-1]
+
+
+def test_the_terminals_own_colours_are_those_of_the_theme_that_is_on() -> None:
+    async def play() -> list[tuple[bool, bool]]:
+        console = app()
+        async with console.run_test(size=SMALL):
+            found = []
+            for name in sorted(console.available_themes):
+                console.theme = name
+                found.append((console.current_theme.dark, console.ansi_theme is console.ansi_theme_dark))
+            return found
+
+    found = asyncio.run(play())
+    assert {(True, True), (False, False)} == set(found)
 
 
 def test_a_first_start_teaches_the_keys_that_matter_and_the_first_of_them_takes_that_away(tmp_path: Path) -> None:
