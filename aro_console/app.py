@@ -127,6 +127,10 @@ class ConsoleApp(DressedApp):
         self.keyboard.coming()
         self._pacer.hurry()
 
+    def post_display_hook(self) -> None:
+        """What was drawn lies ready: the thread that writes it has its turn of the interpreter."""
+        self._pacer.relax()
+
     def on_mount(self) -> None:
         self._end_on_signals()
         for key in all_keys(self._user_keys.verbs):

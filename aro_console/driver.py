@@ -1,14 +1,12 @@
-"""Textual's driver for a terminal that may go away, and for a screen that shares its interpreter with a program.
+"""Textual's driver for a terminal that may go away.
 
-Textual writes on a thread of its own, which ends at the first write that fails, and whoever writes after that waits for
-it in vain: with the window closed, the console would never end. It also has to wait for its turn of the interpreter
-behind the program, while what was drawn lies ready. Here the thread that draws writes, and what cannot be written is
-dropped; the hang-up signal and the end of the input see to the rest.
+Its thread that writes ends at the first write that fails, and whoever writes after that waits for it in vain: with the
+window closed, the console would never end. Here what cannot be written is dropped; the hang-up signal and the end of
+the input see to the rest.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import IO, Any
 
@@ -56,12 +54,8 @@ class SteadyDriver(LinuxDriver):
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        assert self._file is not None, "without a terminal no screen is opened"
-        self._terminal = Screenless(self._file)
-        self._file = self._terminal  # type: ignore[assignment]  # as much of a file as is asked of it
-        self._writing = threading.Lock()
-        """The thread that reads writes as well, to ask a terminal what it can."""
-        self._is_flush_due = False
+        if self._file is not None:
+            self._file = Screenless(self._file)  # type: ignore[assignment]  # as much of a file as is asked of it
         self._hurry: Callable[[], None] = getattr(app, "hurry", lambda: None)
         """Tells the application, on the thread that reads, that somebody waits for an answer."""
 
@@ -76,19 +70,6 @@ class SteadyDriver(LinuxDriver):
         self._app.post_message(message)
 
     def write(self, data: str) -> None:
-        """Write what was drawn: with plain characters only, where somebody wants it so.
-
-        It leaves with `flush`, or in the next turn of the loop: a bell is not followed by one.
-        """
+        """Write what was drawn: with plain characters only, where somebody wants it so."""
         looks = getattr(self._app, "looks", None)
-        with self._writing:
-            self._terminal.write(plain(data) if looks is not None and looks.ascii else data)
-            if self._is_flush_due or self._loop.is_closed():
-                return
-            self._is_flush_due = True
-        self._loop.call_soon_threadsafe(self.flush)
-
-    def flush(self) -> None:
-        with self._writing:
-            self._is_flush_due = False
-            self._terminal.flush()
+        super().write(plain(data) if looks is not None and looks.ascii else data)

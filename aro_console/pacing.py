@@ -41,14 +41,19 @@ class Pacer:
         """Whether a key goes first, which came at `key_ns`; `answering` says whether it still sets something off."""
         now_ns = time.monotonic_ns()
         first = self.weighs and gives_way(now_ns - key_ns, answering, now_ns - self._fed_ns)
-        if self.weighs and not first:
-            sys.setswitchinterval(_SWITCH_S)
+        if not first:
+            self.relax()
         return first
 
     def hurry(self) -> None:
         """A key has come. Called on any thread."""
         if self.weighs:
             sys.setswitchinterval(_ANSWERING_S)
+
+    def relax(self) -> None:
+        """A key is answered, or there is none: threads take turns as usual."""
+        if self.weighs:
+            sys.setswitchinterval(_SWITCH_S)
 
     def feed(self, session: Session, *, anew: bool = True) -> int:
         """Take in what is new, or go on with it; return how many visible rows were added."""

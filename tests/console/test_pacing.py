@@ -136,8 +136,20 @@ def test_a_key_is_answered_at_a_stretch_and_then_threads_take_turns_again(times:
 
 
 @pytest.mark.usefixtures("as_before")
+def test_when_the_answer_lies_ready_whoever_writes_it_need_not_wait() -> None:
+    share_interpreter()
+    shared, pacer = sys.getswitchinterval(), Pacer()
+    pacer.weighs = True
+    pacer.hurry()
+    pacer.relax()
+    assert shared == sys.getswitchinterval()
+
+
+@pytest.mark.usefixtures("as_before")
 def test_in_a_process_that_is_not_the_consoles_own_threads_take_turns_as_they_did() -> None:
     before, pacer = sys.getswitchinterval(), Pacer()
     pacer.hurry()
+    assert before == sys.getswitchinterval()
     pacer.gives_way(0, answering=False)
+    pacer.relax()
     assert before == sys.getswitchinterval()
