@@ -15,13 +15,14 @@ from typing import Any, Final
 from runtime.engine import effects
 from runtime.engine.effects import Effect
 from runtime.engine.events import key_pressed
+from runtime.engine.execution import Outcome
 from runtime.services.service import NOT_MINE, OUTSIDE, Answer, Handler, Host, Origin
 from runtime.services.terminal.keys import Keys
 from runtime.services.terminal.streams import Streams
 
 SERVICE = "keyboard"
 _WAITING: Final = 256
-"""Keys that may wait for their handlers; more are dropped: they were typed faster than anything answers."""
+"""Keys that may wait for their handlers; beyond them the terminal is read no further until one is answered."""
 _CHUNK_BYTES: Final = 1024
 
 
@@ -36,6 +37,8 @@ class Keyboard:
         self._keys = Keys()
         self._before: list[Any] | None = None
         """How the terminal was set; None while nobody listens."""
+        self._is_full = False
+        """Whether the terminal is not read, since too many keys wait."""
         self._handlers: dict[type[Effect], Handler] = {
             effects.StartService: self._start,
             effects.StopService: self._stop,
@@ -74,8 +77,12 @@ class Keyboard:
         descriptor = self._descriptor()
         self._before = termios.tcgetattr(descriptor)
         tty.setcbreak(descriptor)
-        asyncio.get_running_loop().add_reader(descriptor, self._typed)
+        self._read_on()
         self._host.event_source_started()
+
+    def _read_on(self) -> None:
+        self._is_full = False
+        asyncio.get_running_loop().add_reader(self._descriptor(), self._typed)
 
     def _silence(self) -> None:
         import termios
@@ -96,8 +103,14 @@ class Keyboard:
         if not data:
             self._silence()
         for key in self._keys.read(data):
-            if self._host.pending(SERVICE) < _WAITING:
-                self._host.deliver(key_pressed(key, SERVICE), OUTSIDE)
+            self._host.deliver(key_pressed(key, SERVICE), OUTSIDE, self._answered)
+        if self.is_listening and self._host.pending(SERVICE) > _WAITING:
+            self._is_full = True
+            asyncio.get_running_loop().remove_reader(self._descriptor())
+
+    def _answered(self, outcomes: list[Outcome]) -> None:
+        if self._is_full and self.is_listening and self._host.pending(SERVICE) <= _WAITING:
+            self._read_on()
 
     def _descriptor(self) -> int:
         assert self._streams.input_fd is not None

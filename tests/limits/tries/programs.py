@@ -13,13 +13,14 @@ from typing import Any
 
 from runtime.compiler.rendering import whole_text
 from runtime.engine.actions.commands import _timeout_ms
-from runtime.engine.effects import Ask, Execute, Git, ListDirectory, ReadFile
+from runtime.engine.effects import Ask, Execute, Git, ListDirectory, ReadFile, StartService
 from runtime.engine.events import domain_event
 from runtime.errors import Diagnostic
 from runtime.host.crawling import EVENT, SeenPages
 from runtime.services.files import _entries, _read
 from runtime.services.git import _run
 from runtime.services.process import MAX_AT_ONCE, Processes
+from runtime.services.service import OUTSIDE
 from runtime.services.terminal.asking import Asking
 from runtime.services.terminal.keyboard import SERVICE as KEYBOARD
 from runtime.services.terminal.keyboard import Keyboard
@@ -186,14 +187,24 @@ def git(seconds: float) -> bool:
 
 
 def pressed_keys(count: int) -> bool:
-    """Whether so many keys wait for the handler of the one before them."""
-    reading, writing = os.pipe()
-    os.write(writing, b"x" * (1 + count))
-    host = FakeHost(handle=never_yet)
-    Keyboard(host, Streams(input_fd=reading, input_is_terminal=True), lambda: None)._typed()
-    os.close(reading)
-    os.close(writing)
-    return host.pending(KEYBOARD) == count
+    """Whether another key is read while so many wait for the handler of the one before them."""
+
+    async def read_on() -> bool:
+        outer, inner = os.openpty()
+        host = FakeHost(handle=never_yet)
+        keyboard = Keyboard(host, Streams(input_fd=inner, input_is_terminal=True), lambda: None)
+        keyboard.handlers[StartService](StartService(KEYBOARD, None), OUTSIDE)
+        os.write(outer, b"x" * (1 + count))
+        await until(lambda: host.pending(KEYBOARD) == count)
+        os.write(outer, b"y")
+        for _ in range(10):
+            await asyncio.sleep(0)
+        await keyboard.stop()
+        os.close(outer)
+        os.close(inner)
+        return host.pending(KEYBOARD) > count
+
+    return asyncio.run(read_on())
 
 
 def crawled(count: int) -> bool:

@@ -7,7 +7,7 @@ from runtime.engine.effects import StartService, StopService
 from runtime.services.service import NOT_MINE, OUTSIDE
 from runtime.services.terminal.keyboard import Keyboard
 from runtime.services.terminal.streams import NOBODY, Streams
-from tests.support.hosts import FakeHost
+from tests.support.hosts import FakeHost, never_yet
 
 
 class Stage:
@@ -93,6 +93,30 @@ def test_a_terminal_that_is_closed_is_no_event_source_any_longer():
         os.close(inner)
 
     asyncio.run(run())
+
+
+def test_what_is_typed_faster_than_it_is_answered_waits_in_the_terminal_and_none_is_lost():
+    async def run():
+        with terminal() as (outer, streams):
+            stage = Stage(streams)
+            stage.host.handle = never_yet
+            stage.start()
+            for number in range(10):
+                os.write(outer, bytes([ord("a") + number]) * 100)
+            await stage.heard(1)
+            async with asyncio.timeout(20):
+                while stage.host.pending("keyboard") <= 256:
+                    await asyncio.sleep(0)
+            waiting = stage.host.pending("keyboard")
+            for number in range(1_000):
+                await stage.heard(number + 1)
+                stage.host.delivered[number].finish()
+            await stage.keyboard.stop()
+            return waiting, stage.keys
+
+    waiting, keys = asyncio.run(run())
+    assert 256 < waiting < 1_000
+    assert [chr(ord("a") + number // 100) for number in range(1_000)] == keys
 
 
 def test_without_a_terminal_nothing_is_heard_and_nothing_waited_for():
