@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Callable
 from importlib.metadata import distribution
 from pathlib import Path
 from types import ModuleType
@@ -67,3 +68,53 @@ def test_an_audit_that_could_ask_nobody_is_told_from_a_clean_one(
     report = json.dumps({"dependencies": packages}) if packages is not None else ""
     exit_code, lines = script(".ci/audit.py").verdict(report, complaints)
     assert (code, True) == (exit_code, said in lines[0])
+
+
+OTHERS = "Nothing is known against the other 1 of 2."
+
+
+def told(latest: str, *faults: str) -> dict[str, object]:
+    """What PyPI tells of a project."""
+    return {
+        "info": {"version": latest},
+        "vulnerabilities": [{"id": one, "link": f"https://osv/{one}"} for one in faults],
+    }
+
+
+@pytest.mark.parametrize(
+    ("projects", "code", "said"),
+    [
+        ({"a": told("1"), "b": told("2")}, 0, ["Nothing is known against the 2 packages of constraints.txt."]),
+        ({"a": told("1", "PYSEC-1"), "b": told("2")}, 1, ["a 1: PYSEC-1, https://osv/PYSEC-1", OTHERS]),
+        ({"a": told("1"), "b": told("3")}, 1, ["b 2: only of 3, the newest, it could be asked what is known", OTHERS]),
+        ({"a": told("1")}, 1, ["b 2: could not be looked up (no such project)", OTHERS]),
+    ],
+    ids=["clean", "a fault", "not the newest", "one is unknown"],
+)
+def test_where_no_versions_are_told_of_the_newest_are_asked_about(
+    projects: dict[str, dict[str, object]], code: int, said: list[str]
+) -> None:
+    assert (code, said) == script(".ci/audit.py").verdict_of_newest({"a": "1", "b": "2"}, asking(projects))
+
+
+def test_where_nothing_answers_nothing_was_audited() -> None:
+    code, lines = script(".ci/audit.py").verdict_of_newest({"a": "1"}, asking({}))
+    assert (2, True) == (code, lines[0].startswith("Nothing was audited"))
+
+
+def asking(projects: dict[str, dict[str, object]]) -> Callable[[str], dict[str, object]]:
+    """Return who tells of these projects and of no others."""
+
+    def ask(name: str) -> dict[str, object]:
+        if name not in projects:
+            raise OSError("no such project")
+        return projects[name]
+
+    return ask
+
+
+def test_all_that_is_installed_for_development_is_pinned_for_the_audit() -> None:
+    audit = script(".ci/audit.py")
+    pins = audit.pinned(audit.PINNED.read_text("utf-8"))
+    assert {"textual", "websockets", "pytest"} <= pins.keys()
+    assert {"textual": "8.2.8"} == audit.pinned("# a comment\ntextual==8.2.8  # via x\n-e .\n")
