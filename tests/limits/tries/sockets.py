@@ -23,6 +23,7 @@ from runtime.services.tcp.dialing import dial
 from runtime.services.tcp.framing import Reader
 from runtime.services.tcp.server import TcpOptions, TcpServer
 from tests.limits.tries import succeeds
+from tests.limits.tries.stopping import host_of_slow_partings, waits
 from tests.support import clockwork
 from tests.support.hosts import FakeClock, FakeHost, never_yet
 from tests.support.loops import ask
@@ -126,19 +127,11 @@ def stop(seconds: float) -> bool:
     """Whether Stop waits for a disconnected handler that takes so long."""
 
     async def scenario() -> bool:
-        host = FakeHost(handle=lambda event: never_yet(event) if event.type.endswith("disconnected") else [])
+        host = host_of_slow_partings()
         stage = Stage(host, None)
         await stage.start()
         client = stage.connect()
-        stopping = asyncio.ensure_future(stage.perform(effects.StopService("socket-server")))
-        await asyncio.sleep(0)
-        client.leave()
-        asyncio.get_running_loop().call_later(seconds, host.finish_all)
-        await stopping
-        waited = host.delivered[-1].finished
-        host.finish_all()
-        await stage.server.stop()
-        return waited
+        return await waits(stage, host, "socket-server", client.leave, seconds)
 
     return clockwork.run(scenario())
 

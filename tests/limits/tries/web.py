@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from runtime.engine import effects
 from runtime.services.web.channel import Channel
 from runtime.services.web.connections import check_close
 from runtime.services.web.deadlines import Deadlines, Due
@@ -15,6 +14,7 @@ from runtime.services.web.http11 import RequestReader
 from runtime.services.web.server import WebServer
 from tests.conformance.websocket import BINARY, COMPRESSED, deflated, frame
 from tests.limits.tries import succeeds
+from tests.limits.tries.stopping import host_of_slow_partings, waits
 from tests.support import clockwork
 from tests.support.client_frames import handshake
 from tests.support.hosts import FakeHost, never_yet
@@ -182,18 +182,10 @@ def stop(seconds: float) -> bool:
     """Whether Stop waits for a disconnected handler that takes so long."""
 
     async def scenario() -> bool:
-        host = FakeHost(handle=lambda event: never_yet(event) if event.type.endswith("disconnected") else [])
+        host = host_of_slow_partings()
         stage = await _started(host)
         client = stage.open()
-        stopping = asyncio.ensure_future(stage.perform(effects.StopService("http-server")))
-        await asyncio.sleep(0)
-        client.send(close_frame(1001))
-        asyncio.get_running_loop().call_later(seconds, host.finish_all)
-        await stopping
-        waited = host.delivered[-1].finished
-        host.finish_all()
-        await stage.server.stop()
-        return waited
+        return await waits(stage, host, "http-server", lambda: client.send(close_frame(1001)), seconds)
 
     return clockwork.run(scenario())
 
