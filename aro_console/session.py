@@ -64,6 +64,7 @@ class Session:
         self.watches: list[str] = []
         """Expressions whose values are shown beside the names."""
         self.recording_statements = True
+        self.world.timeline.events = origin.domain_events
         self.world.status.paused = origin.paused
         self.world.status.recorded = not origin.live
         self.named_filters: dict[str, str] = dict(origin.notes.filters)
@@ -267,6 +268,7 @@ class Session:
         self._origin.take(application)
         gone = self.breakpoints.move(before, self._texts, self._origin.statement_places)
         self.world.handlers.take(self._origin.handlers)
+        self.world.timeline.events = self.domain_events
         self.walks.know(Sentences(self._origin.sentences))
         if had:
             self.tell_breakpoints()
@@ -302,13 +304,11 @@ class Session:
     def set_filter(self, text: str) -> FilterError | None:
         """Show only the timeline rows that pass a filter; what is none changes nothing and is returned."""
         self.world.look_up(self.record)
-        self.world.timeline.events = self.domain_events
         return self.world.timeline.set_filter(text)
 
     def meant(self, text: str) -> str:
         """Return a question after the type that may be meant by a word of a filter; empty where all are known."""
         wanted = parse(text)
-        self.world.timeline.events = self.domain_events
         return self.world.timeline.meant(wanted) if isinstance(wanted, Filter) else ""
 
     def tell_breakpoints(self) -> None:

@@ -169,24 +169,27 @@ class Breakpoints:
         self.set_statements(statements)
         begins = {(file, first) for file, known in self._statements.items() for first, _ in known}
         on_lines = [known for known in self._kept.values() if _on_line(known)]
-        removed = [known for known in self._removed if _on_line(known)]
-        texts = {file: now.get(file, "") for file in {one.file for one in (*on_lines, *removed)}}
+        files = {one.file for one in (*on_lines, *self._removed) if _on_line(one)}
+        texts = {file: now.get(file, "") for file in files}
         moved = {file: moved_lines(before.get(file, text), text) for file, text in texts.items()}
+
+        def place(one: Breakpoint) -> Breakpoint | None:
+            """Return it where its statement stands now; None where none does."""
+            if not _on_line(one):
+                return one
+            line = moved[one.file].get(one.line, 0)
+            return replace(one, line=line) if (one.file, line) in begins else None
+
         gone, taken = [], set()
         for one in on_lines:
-            line = moved[one.file].get(one.line, 0)
-            if (one.file, line) not in begins or (one.file, line) in taken:
+            there = place(one)
+            if there is None or (there.file, there.line) in taken:
                 del self._kept[one.breakpoint_id]
                 gone.append(one)
             else:
-                taken.add((one.file, line))
-                self._kept[one.breakpoint_id] = replace(one, line=line)
-        places = {one.breakpoint_id: (one.file, moved[one.file].get(one.line, 0)) for one in removed}
-        self._removed = [
-            replace(one, line=places[one.breakpoint_id][1]) if one.breakpoint_id in places else one
-            for one in self._removed
-            if places.get(one.breakpoint_id) in {None, *begins}
-        ]
+                taken.add((there.file, there.line))
+                self._kept[one.breakpoint_id] = there
+        self._removed = [there for one in self._removed if (there := place(one)) is not None]
         return gone
 
 

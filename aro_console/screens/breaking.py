@@ -97,20 +97,25 @@ class Breaking(Hand):
 
     def toggle(self, file: str, line: int) -> None:
         """Set or remove a breakpoint on a line; say so where it cannot be seen, or had more to it than can be seen."""
-        breakpoints, before = self.session.breakpoints, self.session.breakpoints.removed
+        before = self.session.breakpoints.removed
         place = self.session.toggle_breakpoint(file, line)
         if place is None:
             self.screen.notify("No statement stands on this line or behind it.", severity="warning")
             return
-        removed = breakpoints.removed if breakpoints.removed is not before else None
+        removed = self._removed_since(before)
         if place != line or not self.screen.situation.in_source or (removed is not None and asks(removed)):
             owner = self.session.world.handlers.at(file, place)
-            self.screen.notify(toggled_words(file, line, place, owner, removed) + self._way_back(before))
+            self.screen.notify(toggled_words(file, line, place, owner, removed) + self._way_back(removed))
         self.screen.query_one("#source-full").refresh()
 
-    def _way_back(self, before: Breakpoint | None) -> str:
-        """Return how what has just been removed comes back; empty when nothing was, and `before` was the last."""
-        if self.session.breakpoints.removed is before:
+    def _removed_since(self, before: Breakpoint | None) -> Breakpoint | None:
+        """Return what was removed last, where that is not `before`."""
+        removed = self.session.breakpoints.removed
+        return removed if removed is not before else None
+
+    def _way_back(self, removed: Breakpoint | None) -> str:
+        """Return how what has just been removed comes back; empty when nothing was."""
+        if removed is None:
             return ""
         verbs = self.screen.keymap.verbs
         own = next(verb for verb in verbs if verb.name == "bring-back")
@@ -183,7 +188,7 @@ class Breaking(Hand):
             self.screen.notify(str(error), severity="warning")
             return
         self.session.tell_breakpoints()
-        self.screen.notify(said + self._way_back(before))
+        self.screen.notify(said + self._way_back(self._removed_since(before)))
 
     def break_if(self, place: str, condition: str) -> None:
         """Break on a line where a condition holds."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aro_console.commands.history import write_private
+from aro_console.model.connections import Connection
 from aro_console.model.copying import COPIES, Source, copies
 from aro_console.model.rows import Row
 from aro_console.screens.composing import Composing
 from aro_console.screens.copy import CopyScreen
 from aro_console.screens.hand import Hand
+from aro_console.session import Session
 from runtime.probe.records import FrameReceived
 
 
@@ -28,13 +32,11 @@ class Copying(Hand):
 
     def _source(self, row: Row) -> Source:
         """Return all that a row can be copied as is made of."""
-        session, world = self.session, self.session.world
+        session = self.session
         asked = self.screen.hand(Composing).input
-        known = world.connections.get(asked.connection_id) if isinstance(asked, FrameReceived) else None
-        address = world.status.addresses.get("http-server", "")
-        path, protocol = (known.target, known.protocol) if known is not None else ("", "")
+        known = session.world.connections.get(asked.connection_id) if isinstance(asked, FrameReceived) else None
         causes, effects = session.causes_text(row.seq), session.effects_text(row.execution_id)
-        return Source(row, session.record(row.seq), address, path, protocol, causes, effects, asked=asked)
+        return replace(source_of(session, row, known), causes=causes, effects=effects, asked=asked)
 
     def copy(self, text: str) -> None:
         """Hand a text to the terminal's clipboard (OSC 52), and write it to a file: not every terminal listens."""
@@ -44,3 +46,10 @@ class Copying(Hand):
             path = self.screen.state / "copied.txt"
             said += f" {write_private(path, text) or f'Also in {path}'}"
         self.screen.notify(said)
+
+
+def source_of(session: Session, row: Row, known: Connection | None) -> Source:
+    """Return a row with its record, and with what a client needs to send the like over its connection."""
+    address = session.world.status.addresses.get("http-server", "")
+    path, protocol = (known.target, known.protocol) if known is not None else ("", "")
+    return Source(row, session.record(row.seq), address, path, protocol)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from aro_console.model.copying import Source
 from aro_console.model.exporting import FORMATS, Export, export
 from aro_console.model.masking import Masking
 from aro_console.model.rows import Row
+from aro_console.screens.copying import source_of
 from aro_console.screens.hand import Hand
 from aro_console.screens.pick import Choice, PickScreen
 
@@ -69,10 +71,7 @@ class Exporting(Hand):
     def _source(self, row: Row) -> Source:
         world = self.session.world
         known = world.connections.by_label(row.connections[0]) if row.connections else None
-        address = world.status.addresses.get("http-server", "")
-        path, protocol = (known.target, known.protocol) if known is not None else ("", "")
-        comment = world.timeline.marks.comment(row.seq)
-        return Source(row, self.session.record(row.seq), address, path, protocol, comment=comment)
+        return replace(source_of(self.session, row, known), comment=world.timeline.marks.comment(row.seq))
 
     def _screen_as_svg(self) -> tuple[Export, Export]:
         picture = self.screen.app.export_screenshot()

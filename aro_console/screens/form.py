@@ -118,8 +118,7 @@ class FieldsScreen(ModalScreen[Answer]):
         self.query_one("#form-problem", Label).update(str(error))
         widget = self.widget_of(error.field)
         widget.focus()
-        fault = json_fault(widget.text) if isinstance(widget, JsonEditor) else None
-        if fault is not None and isinstance(widget, JsonEditor):
+        if isinstance(widget, JsonEditor) and (fault := json_fault(widget.text)) is not None:
             widget.move_cursor((fault.line - 1, fault.column - 1))
 
     def show_verdict(self, said: str, wrong: bool) -> None:

@@ -323,7 +323,7 @@ class MainScreen(Ground, Screen[None]):
             rows=len(world.timeline),
             row_has_run=row is not None and bool(row.execution_id),
             row_folds=row is not None and bool(world.timeline.visible.run_of(row.seq)),
-            row_has_source=self._has_source(row),
+            row_has_source=self._span_of(row) is not None,
             recording_statements=self.session.recording_statements,
         )
         return reduce(lambda so_far, hand: hand.facts(so_far), self.hands, known)
@@ -472,11 +472,6 @@ class MainScreen(Ground, Screen[None]):
             run = self.session.world.runs.get(row.execution_id)
             span = run.span if run is not None else None
         return span
-
-    def _has_source(self, row: Row | None) -> bool:
-        """Whether a row stands for a stretch of source; a run of it says so for less than its record."""
-        known = row is not None and bool(row.execution_id) and self.session.world.runs.get(row.execution_id) is not None
-        return known or self._span_of(row) is not None
 
     # --- verbs -----------------------------------------------------------------------------------------------
 

@@ -104,10 +104,11 @@ class Collector:
 def looked_after(loop: AbstractEventLoop) -> Iterator[None]:
     """Have a collector look while `loop` runs, in turns of the loop."""
     collector = Collector()
-    timers: list[TimerHandle] = []
+    timer: TimerHandle
 
     def wait() -> None:
-        timers[:] = [loop.call_later(collector.looks.wait_s, turn)]
+        nonlocal timer
+        timer = loop.call_later(collector.looks.wait_s, turn)
 
     def turn() -> None:
         collector.look()
@@ -117,4 +118,4 @@ def looked_after(loop: AbstractEventLoop) -> Iterator[None]:
     try:
         yield
     finally:
-        timers.pop().cancel()
+        timer.cancel()
