@@ -28,8 +28,8 @@ class Connection:
     opened_ns: int
     last_ns: int
     protocol: str = ""
-    target: str = ""
-    """Path and query."""
+    query: str = ""
+    """What stood behind the ``?`` of its address; empty without."""
     state: str = "open"
     """``open``, ``held`` or ``closed``."""
     frames_in: int = 0
@@ -51,6 +51,11 @@ class Connection:
     """When a ping went out that has no pong yet; 0 when none has."""
     waiting_bytes: int = 0
     """What the peer has not taken yet."""
+
+    @property
+    def target(self) -> str:
+        """Path and query."""
+        return f"{self.path}?{self.query}" if self.query else self.path
 
     @property
     def is_open(self) -> bool:
@@ -132,7 +137,7 @@ class Connections(Taker):
             record.at_ns,
             record.at_ns,
             record.protocol,
-            record.target,
+            record.query,
         )
 
     def _waiting(self, record: r.SendBufferChanged) -> None:

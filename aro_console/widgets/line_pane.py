@@ -235,9 +235,12 @@ class LinePane(Widget, can_focus=True):
 
     def scroll_lines(self, by: int) -> None:
         """Scroll without moving the cursor."""
-        limit = max(0, self.line_count() - self.page_height)
-        self.top = clamp(self.top + by, 0, limit)
+        self._begin_with(self.top + by)
         self.refresh()
+
+    def _begin_with(self, top: int) -> None:
+        """Put a line at the top, unless that leaves room below the last one."""
+        self.top = clamp(top, 0, max(0, self.line_count() - self.page_height))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
@@ -371,8 +374,8 @@ class LinePane(Widget, can_focus=True):
         return [Cell(f"{' ' * self.left} {lines[y]}", "dim")] if y < len(lines) else []
 
     def follow_resize(self) -> None:
-        """Keep the cursor on the screen after the pane changed its size."""
-        self.top = clamp(self.top, 0, max(0, self.line_count() - 1))
+        """Keep the cursor on the screen after the pane changed its size, and show no fewer lines than there is room."""
+        self._begin_with(self.top)
         if self.has_cursor:
             self.show_cursor()
 

@@ -126,3 +126,17 @@ def test_the_chosen_connection_is_pinged() -> None:
             return [repr(order) for order in stage.given]
 
     assert [f"PingConnection(connection_id='{connection_id('c2')}')"] == asyncio.run(play())
+
+
+def test_where_there_is_room_for_all_of_them_none_stays_scrolled_away() -> None:
+    async def play() -> list[str]:
+        async with staged(Story().state("started").opened("c1").opened("c2"), SMALL) as stage:
+            for left, came in (("c1", "c3"), ("c2", "c4")):
+                stage.story.closed(left).opened(came)
+                await stage.tell()
+            await stage.pilot.resize_terminal(120, 40)
+            await stage.tell()
+            listed = [line[1:5].strip() for line in stage.lines() if line.startswith("│c")]
+            return listed[:4]
+
+    assert {"c1", "c2", "c3", "c4"} == set(asyncio.run(play()))
