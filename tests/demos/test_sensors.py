@@ -23,6 +23,8 @@ SENSORS = DEMOS / "sensors"
 @pytest.fixture
 def sensors() -> Iterator[Program]:
     with running(SENSORS) as program:
+        # Its web server listens before its TCP server does; whoever came in between would be told of too early.
+        assert program.tcp_port
         yield program
 
 
