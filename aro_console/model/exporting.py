@@ -40,31 +40,41 @@ class Format:
 
     words: str
     suffix: str
-    make: Callable[[Sequence[Source], WallTime, Masking], str]
+    make: Callable[[Sequence[Source], Making], str]
 
 
-def export(form: str, sources: Sequence[Source], wall_time: WallTime, *, masked: bool = True) -> Export:
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What a format needs beside the rows."""
+
+    wall_time: WallTime
+    masking: Masking
+    version: str
+    """Of the console."""
+
+
+def export(form: str, sources: Sequence[Source], wall_time: WallTime, version: str, *, masked: bool = True) -> Export:
     """Return rows in the format `form`; an empty text when they hold nothing of that kind."""
-    masking = Masking(masked)
-    text = FORMATS[form].make(sources, wall_time, masking)
-    return Export(text, tuple(dict.fromkeys(masking.found)))
+    making = Making(wall_time, Masking(masked), version)
+    text = FORMATS[form].make(sources, making)
+    return Export(text, tuple(dict.fromkeys(making.masking.found)))
 
 
 # --- JSON lines ------------------------------------------------------------------------------------------------
 
 
-def _json_lines(sources: Sequence[Source], wall_time: WallTime, masking: Masking) -> str:
-    entries = (_entry(source, wall_time, masking) for source in sources)
+def _json_lines(sources: Sequence[Source], making: Making) -> str:
+    entries = (_entry(source, making) for source in sources)
     return "".join(f"{json.dumps(entry, ensure_ascii=False, default=value_text)}\n" for entry in entries)
 
 
-def _entry(source: Source, wall_time: WallTime, masking: Masking) -> dict[str, object]:
+def _entry(source: Source, making: Making) -> dict[str, object]:
     """Return a row as one object; what does not apply to it is left out."""
-    row, record = source.row, source.record
+    row, record, masking = source.row, source.record, making.masking
     where = f"#{row.seq}"
     told: dict[str, object] = {
         "number": row.seq,
-        "time": wall_time(row.at_ns).isoformat(),
+        "time": making.wall_time(row.at_ns).isoformat(),
         "flow": row.flow,
         "kind": row.kind,
         "direction": {">": "in", "<": "out"}.get(row.mark),
@@ -104,11 +114,11 @@ _HEADING = 100
 """Characters of a row in the heading over its payload."""
 
 
-def _markdown(sources: Sequence[Source], wall_time: WallTime, masking: Masking) -> str:
-    parts = ["# Transcript\n"]
+def _markdown(sources: Sequence[Source], making: Making) -> str:
+    masking, parts = making.masking, ["# Transcript\n"]
     for source in sources:
         where = f"#{source.row.seq}"
-        stamp = wall_time(source.row.at_ns).strftime("%H:%M:%S.%f")[:-3]
+        stamp = making.wall_time(source.row.at_ns).strftime("%H:%M:%S.%f")[:-3]
         shown = _fenced(source, masking, where)
         words = masking.text(row_text(source.row), where)
         # What it carries stands below in full.
@@ -148,13 +158,13 @@ def _inline(text: str) -> str:
 # --- commands --------------------------------------------------------------------------------------------------
 
 
-def _commands(name: str) -> Callable[[Sequence[Source], WallTime, Masking], str]:
+def _commands(name: str) -> Callable[[Sequence[Source], Making], str]:
     _, command = COPIES[name]
 
-    def make(sources: Sequence[Source], wall_time: WallTime, masking: Masking) -> str:
+    def make(sources: Sequence[Source], making: Making) -> str:
         # Nothing is said to be masked in what is not written.
         written = (source for source in sources if command(source))
-        return "".join(f"{command(_masked(source, masking))}\n" for source in written)
+        return "".join(f"{command(_masked(source, making.masking))}\n" for source in written)
 
     return make
 
@@ -184,14 +194,14 @@ def _bytes(body: bytes, masking: Masking, where: str) -> bytes:
 # --- HAR 1.2 ---------------------------------------------------------------------------------------------------
 
 
-def _har(sources: Sequence[Source], wall_time: WallTime, masking: Masking) -> str:
+def _har(sources: Sequence[Source], making: Making) -> str:
     """Return requests with their responses as an HTTP archive (HAR 1.2); nothing without any."""
     answers = {known.request_id: known for known in _records(sources) if isinstance(known, r.ResponseSent)}
     entries = []
-    for source in (_masked(source, masking) for source in sources):
+    for source in (_masked(source, making.masking) for source in sources):
         if isinstance(source.record, r.RequestReceived):
-            entries.append(_har_entry(source, source.record, answers.get(source.record.request_id), wall_time, masking))
-    log = {"version": "1.2", "creator": {"name": "aro-console", "version": "1"}, "entries": entries}
+            entries.append(_har_entry(source, source.record, answers.get(source.record.request_id), making))
+    log = {"version": "1.2", "creator": {"name": "aro-console", "version": making.version}, "entries": entries}
     return json.dumps({"log": log}, ensure_ascii=False, indent=2) + "\n" if entries else ""
 
 
@@ -200,12 +210,13 @@ def _records(sources: Iterable[Source]) -> Iterable[r.Record]:
 
 
 def _har_entry(
-    source: Source, asked: r.RequestReceived, answered: r.ResponseSent | None, wall_time: WallTime, masking: Masking
+    source: Source, asked: r.RequestReceived, answered: r.ResponseSent | None, making: Making
 ) -> dict[str, Any]:
+    masking = making.masking
     took_ms = answered.elapsed_ns / 1e6 if answered is not None else 0.0
     # A request is told when all of it has arrived.
     return {
-        "startedDateTime": wall_time(asked.at_ns).isoformat(),
+        "startedDateTime": making.wall_time(asked.at_ns).isoformat(),
         "time": took_ms,
         "request": _har_request(source, asked),
         "response": _har_response(answered, masking),

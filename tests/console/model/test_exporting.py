@@ -13,6 +13,7 @@ from aro_console.model.masking import MASK
 from tests.support.records import Story
 from tests.support.session import FakeSession
 
+VERSION = "4.5.6"
 SECRET = "hunter2hunter2"
 
 
@@ -33,7 +34,7 @@ def exported(form: str, *, masked: bool = True, story: Story | None = None) -> E
     session.poll()
     rows = session.world.timeline.visible
     sources = [Source(row, session.record(row.seq), "127.0.0.1:8080", "/ws") for row in rows]
-    return export(form, sources, lambda at_ns: datetime(2026, 1, 31, 12, tzinfo=UTC), masked=masked)
+    return export(form, sources, lambda at_ns: datetime(2026, 1, 31, 12, tzinfo=UTC), VERSION, masked=masked)
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -85,7 +86,7 @@ def test_a_websocat_command_goes_to_the_address_of_its_connection_secrets_aside(
         Source(row, session.record(row.seq), "127.0.0.1:8080", f"/ws?room=1&jwt={SECRET}", "chat")
         for row in session.world.timeline.visible
     ]
-    made = export("websocat", sources, lambda at_ns: datetime(2026, 1, 31, 12, tzinfo=UTC))
+    made = export("websocat", sources, lambda at_ns: datetime(2026, 1, 31, 12, tzinfo=UTC), VERSION)
     assert made.text.endswith(f"--protocol chat 'ws://127.0.0.1:8080/ws?room=1&jwt={MASK}'\n")
     assert ("#2 secret in a query, 14 characters",) == made.masked
 
@@ -98,6 +99,7 @@ def test_an_http_archive_has_each_request_with_its_response() -> None:
     log = json.loads(exported("har").text)["log"]
     (entry,) = log["entries"]
     assert "1.2" == log["version"]
+    assert {"name": "aro-console", "version": VERSION} == log["creator"]
     assert ("POST", 201, 2.0) == (entry["request"]["method"], entry["response"]["status"], entry["time"])
     assert {"size": 4, "mimeType": "", "text": "iVBORw==", "encoding": "base64"} == entry["response"]["content"]
     assert {"name": "x", "value": "1"} in entry["request"]["queryString"]
@@ -121,5 +123,5 @@ def test_what_was_said_about_a_row_goes_with_it_secrets_aside(form: str) -> None
     session.poll()
     (row,) = session.world.timeline.visible
     said = Source(row, session.record(row.seq), comment=f"slow, with token={SECRET}")
-    made = export(form, [said], lambda at_ns: datetime(2026, 1, 31, 12, tzinfo=UTC))
+    made = export(form, [said], lambda at_ns: datetime(2026, 1, 31, 12, tzinfo=UTC), VERSION)
     assert (True, False) == ("slow, with token=" in made.text, SECRET in made.text)

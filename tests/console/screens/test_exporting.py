@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,17 @@ def test_marked_rows_are_written_after_a_look_at_what_was_masked(tmp_path: Path)
     assert MASK in file.read_text()
     assert "hunter2" not in file.read_text()
     assert 0o600 == file.stat().st_mode & 0o777
+
+
+def test_an_http_archive_names_the_version_of_the_console(tmp_path: Path) -> None:
+    file = tmp_path / "out.har"
+
+    async def play() -> None:
+        async with staged(Story().requested("GET", "/").answered(200, b"{}")) as stage:
+            stage.app.screen.do("export", "har", "shown", str(file))  # type: ignore[attr-defined]
+
+    asyncio.run(play())
+    assert version("aro-console") == json.loads(file.read_text())["log"]["creator"]["version"]
 
 
 def test_what_is_still_searched_for_is_exported_when_it_is_known(
