@@ -146,7 +146,7 @@ class World:
                 known = self.connections.by_label(label)
                 if known is None:
                     return ""
-                paths[label] = known.path
+                paths[label] = known.target
             return paths[label]
 
         timeline = self.timeline

@@ -69,11 +69,18 @@ class WebSocketPeer:
     query: Mapping[str, Value]
     headers: Mapping[str, Value]
     path_parameters: Mapping[str, Value] = field(default_factory=dict)
+    query_string: str = ""
+    """The query as the client wrote it; empty without."""
     _value: dict[str, Value] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # One Map for all its events: values are never changed in place.
         object.__setattr__(self, "_value", self._described())
+
+    @property
+    def target(self) -> str:
+        """Path and query as the client wrote them."""
+        return f"{self.path}?{self.query_string}" if self.query_string else self.path
 
     def as_value(self) -> dict[str, Value]:
         """``<websocket-connection>``, also ``<event: connection>``."""

@@ -240,7 +240,7 @@ class Application:
         )
         for service in services:
             driver.use(service)
-        driver.label_of = lambda connection_id: web.label_of(connection_id) or tcp.label_of(connection_id)
+        driver.known_as = lambda connection_id: web.known_as(connection_id) or tcp.known_as(connection_id)
         return Parts(driver, web, tcp, services)
 
     def _web_options(self) -> WebOptions:

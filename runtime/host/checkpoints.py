@@ -12,7 +12,7 @@ from runtime.compiler.program import TriggerKind
 from runtime.engine.events import DOMAIN, TEST, Event
 from runtime.engine.execution import Outcome, bindings, bindings_at
 from runtime.host.runs import Delivery, Run, Strand
-from runtime.probe.messages import EventPoint
+from runtime.probe.messages import EventPoint, PeerName
 from runtime.probe.seam import DeliveryPoint, EndPoint, StatementPoint
 from runtime.values.kinds import Value
 
@@ -32,12 +32,13 @@ def delivery_point(delivery: Delivery) -> DeliveryPoint:
     )  # fmt: skip
 
 
-def event_point(delivery: Delivery, label_of: Callable[[str], str]) -> EventPoint:
-    """Return what hold rules are asked about before that; `label_of` tells the short name of a connection."""
+def event_point(delivery: Delivery, known_as: Callable[[str], PeerName | None]) -> EventPoint:
+    """Return what hold rules are asked about before that; `known_as` tells what a connection is called."""
     event, origin, connection_id = delivery.event, delivery.origin, delivery.connection_id
+    name = known_as(connection_id) if connection_id else None
+    label, target = name if name is not None else ("", event.path)
     return EventPoint(
-        event_label(event), delivery.handlers, event.payload, connection_id,
-        label_of(connection_id) if connection_id else "", event.path, origin.flow, origin.cause,
+        event_label(event), delivery.handlers, event.payload, connection_id, label, target, origin.flow, origin.cause,
     )  # fmt: skip
 
 

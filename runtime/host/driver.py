@@ -30,6 +30,7 @@ from runtime.host.runs import Done, Run, Strand
 from runtime.host.scopes import Scopes
 from runtime.host.world import World
 from runtime.probe.holding import Fate
+from runtime.probe.messages import PeerName
 from runtime.probe.records import LogWritten, RuntimeFaulted
 from runtime.probe.seam import Probe
 from runtime.services.output import Write
@@ -74,8 +75,8 @@ class Driver:
         self._own = Answers(self).table
         self.kept = HeldMessages()
         """What hold rules stopped."""
-        self.label_of: Callable[[str], str] = _unnamed
-        """Tells the short name of a connection."""
+        self.known_as: Callable[[str], PeerName | None] = _unnamed
+        """Tells what a connection is called."""
         self._announced = 0
         """Events that are to be published in the loop's next round."""
         self.lifecycle = Lifecycle(self, patience or Patience())
@@ -252,9 +253,9 @@ class Driver:
             self._write(text, error)
 
 
-def _unnamed(connection_id: str) -> str:
+def _unnamed(connection_id: str) -> PeerName | None:
     """Nobody knows it."""
-    return ""
+    return None
 
 
 def _ignore(outcomes: list[Outcome]) -> None:

@@ -20,7 +20,7 @@ from runtime.host.executions import Executions
 from runtime.host.runs import NESTING, Delivery, Done, Group, Strand, Wait, too_deep
 from runtime.host.scopes import Scopes
 from runtime.probe.holding import Fate
-from runtime.probe.messages import may_be_held
+from runtime.probe.messages import PeerName, may_be_held
 from runtime.probe.records import EventPublished
 from runtime.probe.seam import Probe, Verdict
 from runtime.services.service import Origin, Reply
@@ -48,8 +48,8 @@ class Bus(Protocol):
 class House(Protocol):
     """What publishing needs of the driver."""
 
-    label_of: Callable[[str], str]
-    """Tells the short name of a connection."""
+    known_as: Callable[[str], PeerName | None]
+    """Tells what a connection is called."""
 
     def keep(self, hold_id: int, connection_id: str, carry: Callable[[Fate], None]) -> None:
         """Keep what a hold rule stopped."""
@@ -161,7 +161,7 @@ class Publishing:
         """Whether a hold rule stops a delivery. Messages and requests were looked at when they came in."""
         if not may_be_held(delivery.event.type):
             return False
-        point = event_point(delivery, self._house.label_of)
+        point = event_point(delivery, self._house.known_as)
         hold_id = self._probe.sift(point)
         if hold_id:
             self._house.keep(hold_id, point.connection_id, partial(self._meet, delivery))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from runtime.probe.filtering.subject import EVENTS
 from runtime.probe.payloads import as_text, structured
@@ -16,6 +17,15 @@ from runtime.values.kinds import Value
 
 HTTP = "http"
 """What stands where a connection's label does, for requests and responses."""
+
+
+class PeerName(NamedTuple):
+    """What a connection is called."""
+
+    label: str
+    """Its short name: ``c1``."""
+    target: str = ""
+    """Path and query as the client wrote them; empty for TCP."""
 
 
 Reaches = Callable[[], tuple[str, ...]]
@@ -46,7 +56,7 @@ class MessagePoint:
     label: str
     """Its short name: ``c1``; `HTTP`."""
     path: str
-    """Of the connection or the request; empty for TCP."""
+    """Of the connection or the request, with its query; empty for TCP."""
     limit: int
     """Bytes that may stand in its place."""
     flow: int

@@ -40,7 +40,7 @@ class Subject(Protocol):
 
     @property
     def path(self) -> str:
-        """The path of its connection or request; empty without."""
+        """The path of its connection or request with its query, as it is shown; empty without."""
         ...
 
     @property

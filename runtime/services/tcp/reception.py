@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from runtime.engine.events import SocketPeer
 from runtime.probe import records
+from runtime.probe.messages import PeerName
 from runtime.services.departures import Departures
 from runtime.services.service import OUTSIDE, Host, Origin
 from runtime.services.tcp.connections import Connection, Sockets
@@ -86,12 +87,12 @@ class Reception:
 
     # What connections ask (`Owner`).
 
-    def label_of(self, connection_id: str) -> str:
-        """Return the short name of a connection, also of one whose last handlers run; empty for any other id."""
+    def known_as(self, connection_id: str) -> PeerName | None:
+        """Return what a connection is called, also one whose last handlers run; None for any other id."""
         known = self.registry.find(connection_id)
         if known is None:
             known = next((one for one in self._unforgotten if one.connection_id == connection_id), None)
-        return known.label if known is not None else ""
+        return PeerName(known.label) if known is not None else None
 
     def leaving(self, connection: Connection) -> None:
         self.registry.remove(connection)

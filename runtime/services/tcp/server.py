@@ -17,6 +17,7 @@ from runtime.errors import EvaluationError
 from runtime.frozen import frozen
 from runtime.probe import commands
 from runtime.probe.commands import Order
+from runtime.probe.messages import PeerName
 from runtime.services.listening import Listen, listen, most_connections, port_of
 from runtime.services.port import Opening, Port
 from runtime.services.service import NOT_MINE, OUTSIDE, Answer, Handler, Host, Origin
@@ -189,9 +190,9 @@ class TcpServer:
 
     # By hand.
 
-    def label_of(self, connection_id: str) -> str:
-        """Return the short name of one of its connections; empty for any other id."""
-        return self._reception.label_of(connection_id)
+    def known_as(self, connection_id: str) -> PeerName | None:
+        """Return what one of its connections is called; None for any other id."""
+        return self._reception.known_as(connection_id)
 
     def obey(self, order: Order, origin: Origin) -> bool:
         """Do what the console asks of a TCP connection; False when `order` means none.

@@ -120,14 +120,11 @@ class Connection:
     def connection_id(self) -> str:
         return self.peer.connection_id
 
-    def open(self, address: str, query: str = "", *, origin: Origin = OUTSIDE, virtual: bool = False) -> None:
-        """Begin: record it and let the connected handlers run.
-
-        `address` is the peer's, with its port; `query` what stood behind the path that it asked for.
-        """
+    def open(self, address: str, *, origin: Origin = OUTSIDE, virtual: bool = False) -> None:
+        """Begin: record it and let the connected handlers run; `address` is the peer's, with its port."""
         peer = self.peer
         opened = self._observe(
-            origin, records.ConnectionOpened, self.label, peer.path, address, peer.protocol, virtual, query
+            origin, records.ConnectionOpened, self.label, peer.path, address, peer.protocol, virtual, peer.query_string
         )
         self._deliver(websocket_connected(peer), opened)
 
@@ -313,7 +310,7 @@ class Connection:
 
     def _at_doors(self) -> Doors:
         if self._doors is None:
-            self._doors = Doors(self._host, self.connection_id, self.label, self.peer.path)
+            self._doors = Doors(self._host, self.connection_id, self.label, self.peer.target)
         return self._doors
 
     def _note_end(self, facts: Iterable[Fact]) -> None:

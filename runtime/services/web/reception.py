@@ -13,6 +13,7 @@ from http import HTTPStatus
 from runtime.engine.events import WebSocketPeer
 from runtime.errors import EvaluationError
 from runtime.probe import records
+from runtime.probe.messages import PeerName
 from runtime.services.departures import Departures
 from runtime.services.service import Host, Origin
 from runtime.services.web.connections import Connection
@@ -131,7 +132,7 @@ class Reception:
         ):
             link.connection = self._connect(link, upgrade.request, endpoint, protocol or "", link.address, "c")
             link.connection.window_bits = link.window_bits
-            link.connection.open(link.peer, upgrade.request.query_string)
+            link.connection.open(link.peer)
 
     def rejected(self, link: Link, status: int, reason: str) -> None:
         probe = self._host.probe
@@ -164,16 +165,16 @@ class Reception:
         Raises:
             EvaluationError: no WebSocket is accepted there.
         """
-        path, query = split_target(target)
-        endpoint = self._endpoints.find(path)
+        request = made_by_hand("GET", target)
+        endpoint = self._endpoints.find(request.path)
         if endpoint is None:
             known = ", ".join(self._endpoints.paths)
-            raise EvaluationError(f"No WebSocket is accepted on {path}, only on {known}")
+            raise EvaluationError(f"No WebSocket is accepted on {request.path}, only on {known}")
         wire = VirtualWire()
         protocol = endpoint.protocols[0] if endpoint.required and endpoint.protocols else ""
-        connection = self._connect(wire, made_by_hand("GET", target), endpoint, protocol, _CONSOLE, "v")
+        connection = self._connect(wire, request, endpoint, protocol, _CONSOLE, "v")
         wire.connection = connection
-        connection.open(_CONSOLE, query, origin=origin, virtual=True)
+        connection.open(_CONSOLE, origin=origin, virtual=True)
         return connection.connection_id
 
     def _connect(
@@ -189,18 +190,19 @@ class Reception:
             query=query_map(request.query_string),
             headers=request.head.spelled,
             path_parameters=endpoint.path_parameters,
+            query_string=request.query_string,
         )
         connection = Connection(self._host, self, wire, peer, self.registry.next_label(letter))
         self.registry.add(connection)
         self._unforgotten.add(connection)
         return connection
 
-    def label_of(self, connection_id: str) -> str:
-        """Return the short name of a connection, also of one whose last handlers run; empty for any other id."""
+    def known_as(self, connection_id: str) -> PeerName | None:
+        """Return what a connection is called, also one whose last handlers run; None for any other id."""
         known = self.registry.find(connection_id)
         if known is None:
             known = next((one for one in self._unforgotten if one.connection_id == connection_id), None)
-        return known.label if known is not None else ""
+        return PeerName(known.label, known.peer.target) if known is not None else None
 
     def leaving(self, connection: Connection) -> None:
         self.registry.remove(connection)

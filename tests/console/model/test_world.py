@@ -35,11 +35,17 @@ def test_one_feed_reaches_every_model() -> None:
 
 
 def test_filters_ask_the_world_for_paths_and_handlers() -> None:
-    world, story = World(), Story().opened("c1", path="/chat").received("c1", "x").started("Handle Message", label="c1")
+    story = Story().opened("c1", path="/chat", query="name=A%20da").received("c1", "x")
+    story.started("Handle Message", label="c1")
+    world = World()
     world.extend(story.raw)
     world.look_up({record.seq: record for record in story.views}.get)
     world.timeline.set_filter("path:/chat")
     assert ["connect", "message", "run"] == [row.kind for row in world.timeline.visible]
+    world.timeline.set_filter('path:"/chat?name=a*da"')
+    assert ["connect", "message", "run"] == [row.kind for row in world.timeline.visible]
+    world.timeline.set_filter("path:name=Bob")
+    assert [] == list(world.timeline.visible)
     world.timeline.set_filter("handler:message")
     assert ["run"] == [row.kind for row in world.timeline.visible]
 

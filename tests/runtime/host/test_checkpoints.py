@@ -6,7 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from runtime.engine.events import Event
+from runtime.host.checkpoints import event_point
+from runtime.host.runs import Delivery
 from runtime.probe.commands import Breakpoint, BreakpointKind, Continue, SetBreakpoints, Step, StepKind
+from runtime.probe.messages import PeerName
 from runtime.probe.records import DeliveryStarted, ExecutionFailed, ExecutionFinished, Held, Released
 from runtime.services.service import Origin
 from tests.support.driving import Stage, new_tap, on_stage
@@ -214,3 +218,19 @@ def _counted(got: list[str], name: str, question: Callable[..., object]) -> Call
         return question(*arguments)
 
     return ask
+
+
+@pytest.mark.parametrize(
+    ("name", "connection_id", "seen"),
+    [
+        (PeerName("c1", "/ws?name=Ada"), "ID-1", ("c1", "/ws?name=Ada")),
+        (None, "ID-1", ("", "/ws")),
+        (PeerName("c1", "/ws?name=Ada"), "", ("", "/ws")),
+    ],
+)
+def test_an_event_goes_by_the_name_of_its_connection(
+    name: PeerName | None, connection_id: str, seen: tuple[str, str]
+) -> None:
+    event = Event("websocket.connected", {}, connection_id=connection_id, path="/ws")
+    point = event_point(Delivery(event, (), Origin(), None, lambda reply: None), lambda asked: name)
+    assert seen == (point.label, point.path)

@@ -48,8 +48,8 @@ def server(tmp_path: Path) -> Iterator[Watched]:
         yield one
 
 
-def client(one: Watched, number: int = 1) -> str:
-    one.thread.post(OpenVirtual("/ws"))
+def client(one: Watched, number: int = 1, target: str = "/ws") -> str:
+    one.thread.post(OpenVirtual(target))
     return str(one.wait(ConnectionOpened, count=number).connection_id)
 
 
@@ -86,6 +86,15 @@ def test_a_message_is_held_by_the_handler_that_would_get_it(server: Watched) -> 
     server.thread.post(InjectMessage(first, "one"))
     held = server.wait(Held)
     assert (2, ("Take Message",), "one") == (held.rule_id, held.handlers, held.payload)
+
+
+def test_a_message_is_held_by_the_query_that_its_client_came_with(server: Watched) -> None:
+    ada, bob = client(server, target="/ws?name=Ada"), client(server, 2, target="/ws?name=Bob")
+    rule(server, 'dir:in path:"?name=bob"')
+    server.thread.post(InjectMessage(ada, "one"))
+    server.thread.post(InjectMessage(bob, "two"))
+    assert (bob, "two") == ((held := server.wait(Held)).connection_id, held.payload)
+    sent(server, "echo: one")
 
 
 def test_an_outgoing_frame_is_held_with_the_statement_that_sends_it_and_the_statement_has_ended(

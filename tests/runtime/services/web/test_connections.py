@@ -57,14 +57,14 @@ class Owner:
         self.log.append("forgotten")
 
 
-def a_peer(connection_id: str = "ID-1", path: str = "/ws") -> WebSocketPeer:
-    return WebSocketPeer(connection_id, path, "127.0.0.1", "", START, {}, {})
+def a_peer(connection_id: str = "ID-1", path: str = "/ws", query: str = "") -> WebSocketPeer:
+    return WebSocketPeer(connection_id, path, "127.0.0.1", "", START, {}, {}, query_string=query)
 
 
-def opened(host: FakeHost, wire: Any = None) -> tuple[Connection, Any, Owner]:
+def opened(host: FakeHost, wire: Any = None, query: str = "") -> tuple[Connection, Any, Owner]:
     owner = Owner(host)
     wire = wire if wire is not None else FakeWire()
-    connection = Connection(host, owner, wire, a_peer(), "c1")
+    connection = Connection(host, owner, wire, a_peer(query=query), "c1")
     connection.open("127.0.0.1:50000")
     return connection, wire, owner
 
@@ -242,8 +242,8 @@ def test_an_opened_connection_is_recorded_with_its_label():
 
 def test_the_address_of_a_connection_is_recorded_as_it_was_written():
     host = FakeHost()
-    connection, _, _ = opened(host)
-    connection.open("127.0.0.1:50000", "room=a%20b&x")
+    opened(host)
+    opened(host, query="room=a%20b&x")
     plain, with_query = host.probe.all(records.ConnectionOpened)
     assert ("/ws", "/ws?room=a%20b&x") == (plain.target, with_query.target)
 

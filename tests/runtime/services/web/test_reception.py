@@ -214,14 +214,14 @@ def test_without_a_hold_a_peer_that_is_silent_that_long_is_dropped():
     play(scenario)
 
 
-def test_labels_are_told_until_the_last_handlers_have_finished():
+def test_names_are_told_until_the_last_handlers_have_finished():
     async def scenario(stage: Stage) -> None:
         client = stage.open()
         stage.host.handle = never_yet
         client.transport.abort()
         await asyncio.sleep(0)
-        assert ("c1", "") == (stage.server.label_of("ID-1"), stage.server.label_of("ID-9"))
+        assert (("c1", "/ws"), None) == (stage.server.known_as("ID-1"), stage.server.known_as("ID-9"))
         stage.host.finish_all()
-        assert "" == stage.server.label_of("ID-1")
+        assert stage.server.known_as("ID-1") is None
 
     play(scenario)
