@@ -19,7 +19,7 @@ WORDS = tuple(f"{word} " for word in _SECOND if word != "if")
 _ASKING = re.compile(r"(?:if|when|where)(?:\s+|$)")
 _OPERATOR = re.compile(r"[<>=!]=?|==|(?:is|in|contains|matches|starts|ends|and|or)\b")
 _NAME = re.compile(r"<?([\w-]+)>?(?:\s+|$)")
-_PLACE = re.compile(r"(.+?:[0-9]+(?!\S)|\S+)\s*(.*)", re.DOTALL)
+_PLACE = re.compile(r"([0-9]+(?!\S)|.+?:[0-9]+(?!\S)|\S+)\s*(.*)", re.DOTALL)
 _READ = re.compile(r"<([A-Za-z_][\w-]*)\s*[:>]")
 
 

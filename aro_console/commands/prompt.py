@@ -7,7 +7,7 @@ verb may be cut short as long as it stays the only one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -20,7 +20,6 @@ from runtime.errors import EvaluationError
 from runtime.host.questions import fault_of
 from runtime.probe.commands import Order
 from runtime.probe.filtering.grammar import FilterError, parse
-from runtime.probe.filtering.terms import WORDS
 from runtime.probe.hits import hit_rule
 
 
@@ -64,7 +63,7 @@ class CommandError:
 
 def parse_command(text: str, world: Surroundings) -> Order | VerbCall | CommandError:
     """Return what a line asks for. Never raises."""
-    name, _, rest = _spelled(text.strip().removeprefix(":").lstrip()).partition(" ")
+    name, _, rest = spelled(text.strip().removeprefix(":").lstrip()).partition(" ")
     if not name:
         return CommandError("Type a command; tab completes, help lists all of them.")
     verb = meant(name)
@@ -83,17 +82,17 @@ def parse_command(text: str, world: Surroundings) -> Order | VerbCall | CommandE
         return CommandError(str(error))
 
 
-_SPELLED = {"save": "filter-save", "delete": "filter-delete"}
+SPELLED = {"save": "filter-save", "delete": "filter-delete"}
 """Verbs that may be written as two words, by what stands behind ``filter``; in quotes it is looked for."""
 
 
-def _spelled(text: str) -> str:
+def spelled(text: str) -> str:
     """Return a line with the one name of a verb that was written as several words."""
     first, _, rest = text.partition(" ")
     if first in _BREAK:
         return breakwords.one_verb(text)
     second, blank, behind = rest.partition(" ")
-    return f"{_SPELLED[second]} {behind}" if blank and first == "filter" and second in _SPELLED else text
+    return f"{SPELLED[second]} {behind}" if blank and first == "filter" and second in SPELLED else text
 
 
 _BREAK = ("break", "breakpoint")
@@ -121,17 +120,20 @@ def meant(name: str, others: Sequence[str] = ()) -> Verb | CommandError:
 
 
 def _values(verb: Verb, text: str) -> list[str]:
-    """Return what stands behind a verb, argument by argument."""
-    if verb.name == "break-when" and text:
-        return list(breakwords.data_words(text))
-    if verb.name == "breakpoint":
-        return breakwords.place_words(text)
-    return _split(text, len(verb.arguments))
+    """Return what stands behind a verb, argument by argument, the last with the rest of the line."""
+    count = len(verb.arguments)
+    if count < 2 or not text:
+        return [text] if text else []
+    split = _SPLITS.get(verb.arguments[0].kind)
+    return list(split(text)) if split is not None else text.split(None, count - 1)
 
 
-def _split(text: str, count: int) -> list[str]:
-    """Return at most `count` words, the last with the rest of the line."""
-    return text.split(None, max(0, count - 1)) if count else [text] if text else []
+_SPLITS: Mapping[str, Callable[[str], Sequence[str]]] = {
+    "place": breakwords.place_words,
+    "stop": breakwords.place_words,
+    "looked-at": breakwords.data_words,
+}
+"""How a first argument that is not simply the first word is told from what stands behind it."""
 
 
 def _checked(verb: Verb, rest: str, values: list[str], world: Surroundings) -> Order | VerbCall:
@@ -276,9 +278,11 @@ def _filter(text: str, world: Surroundings) -> str:
 _KINDS: Mapping[str, Callable[[str, Surroundings], str]] = {
     "connection": _connection,
     "place": _place,
+    "stop": _place,
     "row": _row,
     "moment": _moment,
     "lane": _lane,
+    "paused": _lane,
     "handler": _handler,
     "filter": _filter,
     "condition": _condition,
@@ -286,8 +290,6 @@ _KINDS: Mapping[str, Callable[[str, Surroundings], str]] = {
     "message": _message,
     "hits": _hit_rule,
 }
-
-# --- completion ------------------------------------------------------------------------------------------------
 
 
 def usage(text: str) -> str:
@@ -297,67 +299,3 @@ def usage(text: str) -> str:
         return "tab completes, up goes back in history, esc leaves"
     verb = meant(name)
     return verb.message if isinstance(verb, CommandError) else verb.usage if verb.arguments else verb.title
-
-
-def complete(text: str, world: Surroundings) -> list[str]:
-    """Return the whole lines that the last word of `text` could become, in the order they are offered."""
-    name, blank, rest = _spelled(text).partition(" ")
-    if not blank:
-        return [_ready(verb) for verb in VERBS if verb.name.startswith(name) and verb.name != "over-anywhere"]
-    verb = meant(name)
-    if isinstance(verb, CommandError) or not verb.arguments:
-        return []
-    word = rest if verb.arguments[0].kind in _OF_WORDS else rest.split(" ")[-1]
-    before = rest[: len(rest) - len(word)]
-    number = min(len(before.split()), len(verb.arguments) - 1)
-    offers = _offers(verb.arguments[number], before.split(), world, verb.name == "breakpoint")
-    if verb.name == "continue":
-        offers = world.paused
-    elif verb.arguments[number].kind == "lane" and " " in word:
-        offers = _lanes(world)
-    return [f"{name} {before}{offer}" for offer in dict.fromkeys(offers) if offer.startswith(word) and offer != word]
-
-
-_OF_WORDS = ("lane", "handler")
-"""Arguments that have blanks in them: all that is typed belongs to one."""
-
-
-def _lanes(world: Surroundings) -> list[str]:
-    named = (("conn", [label for label, _ in world.connections]), ("handler", world.handlers), ("event", world.events))
-    return [f"{kind} {name}" for kind, names in named for name in names]
-
-
-def _ready(verb: Verb) -> str:
-    return f"{verb.name} " if verb.arguments else verb.name
-
-
-def _offers(argument: Argument, before: list[str], world: Surroundings, breaking: bool = False) -> Iterable[str]:
-    match argument.kind:
-        case "connection":
-            return [label for label, _ in world.connections]
-        case "code":
-            return ["1000", "1001", "1008", "1011", "4000"]
-        case "method":
-            return [method for method, _ in world.operations] or ["GET", "POST"]
-        case "target":
-            return [path for method, path in world.operations if method == before[0].upper()]
-        case "lane":
-            return ["conn ", "handler ", "event "]
-        case "handler":
-            return world.handlers
-        case "event":
-            return world.events
-        case "path":
-            return world.paths
-        case "place":
-            files = [f"{file}:" for file in world.files]
-            return files if before or not breaking else [*files, *breakwords.WORDS]
-        case "theme":
-            return world.themes
-        case "column":
-            return world.columns
-        case "filter":
-            return WORDS if before else (*world.filters, *(f"{word} " for word in _SPELLED), *WORDS)
-        case "named":
-            return world.filters
-    return argument.kind.split("|") if "|" in argument.kind else ()

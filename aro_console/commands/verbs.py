@@ -82,8 +82,8 @@ class Argument:
     name: str
     kind: str = "text"
     """``connection``, ``code``, ``text``, ``json``, ``method``, ``target``, ``event``, ``path``, ``file``, ``place``,
-    ``row``, ``moment``, ``filter``, ``condition``, ``message``, ``hits``, or the words to choose from with a bar
-    between them."""
+    ``row``, ``moment``, ``filter``, ``condition``, ``message``, ``hits`` and others that the prompt knows, or the words
+    to choose from with a bar between them."""
     optional: bool = False
     shown: str = ""
     """How it is written, where its name does not say that."""
@@ -199,7 +199,8 @@ VERBS: tuple[Verb, ...] = (
          _walkable, 100),
     Verb("present", (), "present", "Be back in the present", _PAST, lambda s: s.past, 100),
     Verb("continue", ("c", "f5"), "continue", "Continue: end every pause, release all that is held", _STOP,
-         lambda s: s.alive and (s.holds > 0 or s.paused or s.lanes_paused), 1, (_LANE,), always_typed=True),
+         lambda s: s.alive and (s.holds > 0 or s.paused or s.lanes_paused), 1, (replace(_LANE, kind="paused"),),
+         always_typed=True),
     Verb("over", ("n", "f10"), "over", "Step over: run this statement", _STOP,
          lambda s: _held(s) and s.in_source, 2),
     Verb("over-anywhere", ("f10",), "over", "Step over, from any pane", _STOP, _held, 2),
@@ -266,7 +267,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("unbreak", (), "unbreak", "Remove a breakpoint by its number", _STOP, _alive, 100,
          (Argument("number", "row"),)),
     Verb("breakpoint", ("b", "f9"), "break", "Breakpoint on this line, on or off; with a condition, on", _STOP,
-         lambda s: s.alive and s.in_source, 6, (_PLACE, _CONDITION), always_typed=True),
+         lambda s: s.alive and s.in_source, 6, (replace(_PLACE, kind="stop"), _CONDITION), always_typed=True),
     Verb("inject", ("n",), "message", "Message as a client, as if it had come in", _ACT, _connected, 10,
          (_CONNECTION, _MESSAGE), form=True),
     Verb("send", ("o",), "send", "Send to one client, as the server", _ACT, _connected, 12,

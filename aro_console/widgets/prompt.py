@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from textual.widgets import Input
 
+from aro_console.commands.completing import complete
 from aro_console.commands.history import History
-from aro_console.commands.prompt import Surroundings, complete, usage
+from aro_console.commands.prompt import Surroundings, usage
 from aro_console.widgets.entry import EntryLine, Typist
 
 _SHOWN = 6

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from aro_console.commands.prompt import CommandError, Surroundings, VerbCall, complete, parse_command, usage
+from aro_console.commands.completing import complete
+from aro_console.commands.prompt import CommandError, Surroundings, VerbCall, parse_command, usage
 from aro_console.commands.verbs import VERBS
 from runtime.compiler.asking import compile_expression, compile_message
 from runtime.engine.actions.registry import LINKAGE

@@ -63,6 +63,7 @@ def test_the_word_before_a_condition_is_none_of_it(typed: str, condition: str) -
         ("12", ["12"]),
         ("main.aro:12", ["main.aro:12"]),
         ("12 if <n>", ["12", "if <n>"]),
+        ("12 due at 12:30", ["12", "due at 12:30"]),
         ("my own/main.aro:12  if <n> > 5", ["my own/main.aro:12", "if <n> > 5"]),
         ("main.aro:x if <n>", ["main.aro:x", "if <n>"]),
         ("", []),

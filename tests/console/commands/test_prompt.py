@@ -1,4 +1,4 @@
-"""The command prompt: a line becomes an order or a call, or says what is expected; tab completes."""
+"""The command prompt: a line becomes an order or a call, or says what is expected."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aro_console.commands.prompt import CommandError, Surroundings, VerbCall, complete, parse_command, usage
+from aro_console.commands.prompt import CommandError, Surroundings, VerbCall, parse_command, usage
 from aro_console.commands.verbs import VERBS
 from runtime.probe.commands import (
     BroadcastMessage,
@@ -18,17 +18,7 @@ from runtime.probe.commands import (
     SendMessage,
     SendRequest,
 )
-
-WORLD = Surroundings(
-    connections=(("c1", "ID1"), ("c2", "ID2")),
-    operations=(("GET", "/statuses"), ("POST", "/statuses"), ("POST", "/other")),
-    events=("OrderPlaced",),
-    handlers=("Take Message", "Count"),
-    paused=("conn c2", "handler Take Message"),
-    paths=("/ws",),
-    files=("main.aro", "sub/api.aro"),
-    filters=("bad",),
-)
+from tests.support.prompting import WORLD
 
 JSON_HEADER = (("Content-Type", "application/json"),)
 
@@ -67,6 +57,10 @@ def test_a_line_becomes_an_order(line: str, wanted: Order) -> None:
         ("break main:3", VerbCall("breakpoint", ("main.aro:3",))),
         ("breakpoint", VerbCall("breakpoint")),
         ("break main:3 if <n> > 5", VerbCall("breakpoint", ("main.aro:3", "<n> > 5"))),
+        ("break my own/till.aro:3 if <n> > 5", VerbCall("breakpoint", ("my own/till.aro:3", "<n> > 5"))),
+        ("log-point my own/till.aro:3 n is ${<n>}", VerbCall("log-point", ("my own/till.aro:3", "n is ${<n>}"))),
+        ("log-point main:3 see till.aro:7 ", VerbCall("log-point", ("main.aro:3", "see till.aro:7"))),
+        ("cursor my own/till.aro:3", VerbCall("cursor", ("my own/till.aro:3",))),
         ("break on error", VerbCall("break-on-error")),
         ("break in Count", VerbCall("break-in", ("Count",))),
         ("break when n > 5", VerbCall("break-when", ("n", "<n> > 5"))),
@@ -106,7 +100,7 @@ def test_a_line_becomes_a_call(line: str, wanted: VerbCall) -> None:
         ("goto", ["Number is missing", "goto number|time"]),
         ("goto far", ["no row number"]),
         ("goto 25:00", ["no row number", "goto number|time"]),
-        ("break 12", ["Which file?", "main.aro, sub/api.aro"]),
+        ("break 12", ["Which file?", "main.aro, sub/api.aro, my own/till.aro"]),
         ("break api.aro", ["no place", "main.aro:12"]),
         ("break main:3 if <n> >", ["'<n> >' is no condition: ", "at character 6", "[if CONDITION]"]),
         ("break when not 5", ["No name is said, like n, <n> or row-repository", "break-when name [if CONDITION]"]),
@@ -132,46 +126,6 @@ def test_one_file_need_not_be_named() -> None:
     assert VerbCall("breakpoint", ("main.aro:12",)) == parse_command("break 12", Surroundings(files=("main.aro",)))
 
 
-@pytest.mark.parametrize(
-    ("line", "offers"),
-    [
-        ("cl", ["close ", "close-virtual", "clear-filter"]),
-        ("close ", ["close c1", "close c2"]),
-        ("close c1 4", ["close c1 4000"]),
-        ("request p", []),
-        ("request P", ["request POST"]),
-        ("request POST /s", ["request POST /statuses"]),
-        ("emit ", ["emit OrderPlaced"]),
-        ("break sub", ["break sub/api.aro:"]),
-        ("break i", ["break in "]),
-        ("break in C", ["break-in Count"]),
-        ("copy w", ["copy websocat"]),
-        ("filter !err ty", ["filter !err type:"]),
-        ("filter b", ["filter bad"]),
-        ("filter sa", ["filter save "]),
-        ("filter delete b", ["filter-delete bad"]),
-        ("named ", ["named bad"]),
-        ("pause ", ["pause conn ", "pause handler ", "pause event "]),
-        ("pause conn ", ["pause conn c1", "pause conn c2"]),
-        ("pause handler Take M", ["pause handler Take Message"]),
-        ("pause event ", ["pause event OrderPlaced"]),
-        ("continue ", ["continue conn c2", "continue handler Take Message"]),
-        ("continue h", ["continue handler Take Message"]),
-        ("break-in T", ["break-in Take Message"]),
-        ("skip ", []),
-        ("fly x", []),
-    ],
-)
-def test_tab_offers_what_the_last_word_could_become(line: str, offers: list[str]) -> None:
-    assert offers == complete(line, WORLD)
-
-
-def test_every_verb_but_the_double_is_offered_by_its_name() -> None:
-    assert [verb.name for verb in VERBS if verb.name != "over-anywhere"] == [
-        offer.strip() for offer in complete("", WORLD)
-    ]
-
-
 def test_the_note_says_how_a_verb_is_typed() -> None:
     assert "send connection message" == usage("send c1")
     assert "pause [conn|handler|event NAME]" == usage("pause")
@@ -185,5 +139,4 @@ def test_whatever_is_typed_is_understood_or_explained(name: str, rest: str) -> N
         found = parse_command(line, WORLD)
         assert isinstance(found, Order | VerbCall | CommandError)
         assert not isinstance(found, CommandError) or found.message
-        assert all(offer.startswith(line.partition(" ")[0]) for offer in complete(line, WORLD))
         usage(line)
