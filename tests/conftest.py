@@ -8,11 +8,18 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests.support.pictures import UPDATE
+
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
 
 _LONGEST_NAME = 80
 """Characters of a value in the name of a test."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    # Asked for in tests/console/screens, but options must be known before that is looked into.
+    parser.addoption(UPDATE, action="store_true", help="take the pictures of tests/console/screens anew")
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

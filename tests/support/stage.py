@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -130,6 +130,19 @@ async def staged(
         await pilot.pause()
         await stage.tell()
         yield stage
+
+
+def taken(app: ConsoleApp, size: tuple[int, int], play: Callable[[Pilot[int]], Awaitable[None]]) -> str:
+    """Return a picture (SVG) of `app` on a screen of `size` (columns, lines), once `play` has been played on it."""
+
+    async def run() -> str:
+        async with app.run_test(size=size, tooltips=True, notifications=True) as pilot:
+            await play(pilot)
+            await pilot.wait_for_scheduled_animations()
+            await pilot.pause()
+            return app.export_screenshot(simplify=True)
+
+    return asyncio.run(run())
 
 
 def given(story: Story, *keys: str) -> list[Order]:

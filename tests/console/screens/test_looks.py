@@ -22,9 +22,10 @@ from aro_console.screens.problems import ProblemsScreen
 from aro_console.session import Session
 from runtime.errors import Diagnostic, LoadError
 from runtime.probe import records as r
+from tests.support.pictures import UPDATE, folder_of, left_over
 from tests.support.records import CHAT, MS, Story, connection_id
 from tests.support.session import FakeSession, held_story, live_story
-from tests.support.stage import LARGE, SMALL, console, screen_lines
+from tests.support.stage import LARGE, SMALL, console, screen_lines, taken
 
 TAKEN_WITH = {"textual": "8.2.8", "rich": "15.0.0"}
 
@@ -32,13 +33,13 @@ pytestmark = pytest.mark.skipif(
     {name: version(name) for name in TAKEN_WITH} != TAKEN_WITH, reason=f"the pictures were taken with {TAKEN_WITH}"
 )
 
-SnapCompare = Callable[..., bool]
+AsLookedAt = Callable[[str], None]
 WALL = (200, 60)
 SIZES = {"80x24": SMALL, "120x40": LARGE, "200x60": WALL}
 THEMES = ("dark", "light")
 
 
-def looks(snap_compare: SnapCompare, app: ConsoleApp, size: tuple[int, int], *keys: str) -> bool:
+def looks(app: ConsoleApp, size: tuple[int, int], *keys: str) -> str:
     async def play(pilot: Pilot[int]) -> None:
         while not isinstance(app.screen, MainScreen | ProblemsScreen):
             await pilot.pause()
@@ -59,7 +60,7 @@ def looks(snap_compare: SnapCompare, app: ConsoleApp, size: tuple[int, int], *ke
             await pilot.pause()
         await pilot.pause()
 
-    return snap_compare(app, terminal_size=size, run_before=play)
+    return taken(app, size, play)
 
 
 def of(story: Story, theme: str = "dark") -> ConsoleApp:
@@ -101,9 +102,9 @@ VIEWS: dict[str, tuple[Callable[[], Story], tuple[str, ...]]] = {
         for view, size, theme in product(VIEWS, SIZES, THEMES)
     ],
 )
-def test_view(snap_compare: SnapCompare, view: str, size: str, theme: str) -> None:
+def test_view(as_looked_at: AsLookedAt, view: str, size: str, theme: str) -> None:
     story, keys = VIEWS[view]
-    assert looks(snap_compare, of(story(), theme), SIZES[size], *keys)
+    as_looked_at(looks(of(story(), theme), SIZES[size], *keys))
 
 
 SCREENS: dict[str, tuple[Callable[[], Story], tuple[str, ...]]] = {
@@ -131,9 +132,9 @@ SCREENS: dict[str, tuple[Callable[[], Story], tuple[str, ...]]] = {
         for screen, size, theme in product(SCREENS, SIZES, THEMES)
     ],
 )
-def test_screen(snap_compare: SnapCompare, screen: str, size: str, theme: str) -> None:
+def test_screen(as_looked_at: AsLookedAt, screen: str, size: str, theme: str) -> None:
     story, keys = SCREENS[screen]
-    assert looks(snap_compare, of(story(), theme), SIZES[size], *keys)
+    as_looked_at(looks(of(story(), theme), SIZES[size], *keys))
 
 
 CHANGES: dict[str, tuple[str, ...]] = {
@@ -155,13 +156,13 @@ CHANGES: dict[str, tuple[str, ...]] = {
 @pytest.mark.parametrize(
     ("size", "theme"), [("80x24", "dark"), ("120x40", "light")], ids=["80x24-dark", "120x40-light"]
 )
-def test_change(snap_compare: SnapCompare, change: str, size: str, theme: str) -> None:
-    assert looks(snap_compare, of(live_story(), theme), SIZES[size], *CHANGES[change])
+def test_change(as_looked_at: AsLookedAt, change: str, size: str, theme: str) -> None:
+    as_looked_at(looks(of(live_story(), theme), SIZES[size], *CHANGES[change]))
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("theme", THEMES)
-def test_problems(snap_compare: SnapCompare, size: str, theme: str) -> None:
+def test_problems(as_looked_at: AsLookedAt, size: str, theme: str) -> None:
     place = CHAT.span(CHAT.text.index("<line> into"), CHAT.text.index("<line> into") + 6)
     findings = [
         Diagnostic("undefined-variable", "The name <line> is not bound here", place, hint="Did you mean <lines>?"),
@@ -173,14 +174,25 @@ def test_problems(snap_compare: SnapCompare, size: str, theme: str) -> None:
 
     app = ConsoleApp(load, Path("chat"))
     app.theme = theme
-    assert looks(snap_compare, app, SIZES[size])
+    as_looked_at(looks(app, SIZES[size]))
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("theme", THEMES)
-def test_first_start(snap_compare: SnapCompare, tmp_path: Path, size: str, theme: str) -> None:
+def test_first_start(as_looked_at: AsLookedAt, tmp_path: Path, size: str, theme: str) -> None:
     app = ConsoleApp(
         lambda: FakeSession(live_story()), Path("chat"), clock_ns=lambda: 1_000 * MS, state=tmp_path / "state"
     )
     app.theme = theme
-    assert looks(snap_compare, app, SIZES[size])
+    as_looked_at(looks(app, SIZES[size]))
+
+
+def test_no_picture_is_left_over(request: pytest.FixtureRequest) -> None:
+    # By all tests of the file, also when only this one is asked for.
+    tests = request.node.getparent(pytest.Module).collect()
+    unused = left_over(folder_of(request.path), [one.name for one in tests if "as_looked_at" in one.fixturenames])
+    if request.config.getoption(UPDATE):
+        for path in unused:
+            path.unlink()
+    else:
+        assert [] == [path.name for path in unused], f"no test takes them; {UPDATE} deletes them"
