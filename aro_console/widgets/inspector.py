@@ -10,7 +10,8 @@ from textual.binding import Binding, BindingType
 from aro_console.model.differences import difference_lines
 from aro_console.model.documents import Document, Hex, Lines, Part, Stack, Text, Tree
 from aro_console.model.formatting import Cell, Line
-from aro_console.model.inspection import Form, causes, facts, headers_of, payload_of, source_lines
+from aro_console.model.inspection import Form, causes, headers_of, payload_of, source_lines
+from aro_console.model.particulars import facts
 from aro_console.model.rows import Row
 from aro_console.widgets.details import wrapped_lines
 from aro_console.widgets.line_pane import LinePane
