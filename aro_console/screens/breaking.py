@@ -19,6 +19,7 @@ from aro_console.model.rows import Row
 from aro_console.screens.breakpoints import BreakpointsScreen
 from aro_console.screens.hand import Hand
 from aro_console.widgets.handlers import HandlersPane
+from aro_console.widgets.source import SourcePane
 from runtime.probe import records as r
 from runtime.probe.commands import Breakpoint, BreakpointKind
 
@@ -94,6 +95,22 @@ class Breaking(Hand):
         return replace(situation, unbroken=self.session.breakpoints.removed is not None)
 
     # --- by key ------------------------------------------------------------------------------------------------
+
+    def opened(self, pane_id: str, index: int) -> bool:
+        if pane_id == "source-full":
+            self.verb_breakpoint()
+        return pane_id == "source-full"
+
+    def verb_breakpoint(self, place: str = "", condition: str = "") -> None:
+        """Break on a line or no longer, without a place on that of the cursor; with a condition, on where it holds."""
+        if condition:
+            self._do("breakpoint", place, condition)
+            self.screen.query_one("#source-full").refresh()
+        elif place:
+            file, _, line = place.rpartition(":")
+            self.toggle(file, int(line))
+        else:
+            self.screen.query_one("#source-full", SourcePane).toggle_breakpoint()
 
     def toggle(self, file: str, line: int) -> None:
         """Set or remove a breakpoint on a line; say so where it cannot be seen, or had more to it than can be seen."""
@@ -189,11 +206,6 @@ class Breaking(Hand):
             return
         self.session.tell_breakpoints()
         self.screen.notify(said + self._way_back(self._removed_since(before)))
-
-    def break_if(self, place: str, condition: str) -> None:
-        """Break on a line where a condition holds."""
-        self._do("breakpoint", place, condition)
-        self.screen.query_one("#source-full").refresh()
 
     def verb_break_in(self, handler: str = "") -> None:
         self._do("break-in", handler)

@@ -26,6 +26,7 @@ from aro_console.model.breakpoints import gone_words
 from aro_console.model.formatting import Cell, Line, visible
 from aro_console.screens.hand import Hand
 from aro_console.screens.problems import Chosen, ProblemsScreen
+from aro_console.screens.sourcing import Sourcing
 from aro_console.widgets.bars import Bar
 from aro_console.widgets.source import SourcePane
 from runtime.errors import Diagnostic, LoadError
@@ -57,7 +58,7 @@ class Editing(Hand):
 
     def verb_edit(self, place: str = "") -> None:
         file, _, line = place.rpartition(":")
-        found = (file, int(line)) if place else self.screen.place_in_view
+        found = (file, int(line)) if place else self.screen.hand(Sourcing).place_in_view
         path = self._path(found[0]) if found is not None else None
         if found is None or path is None:
             self._warn("There is no source to edit here: choose a row with a source, or a line of one.")

@@ -69,6 +69,13 @@ class Filtering(Hand):
         if self._undo is not None:
             self._show(self._undo)
 
+    def opened(self, pane_id: str, index: int) -> bool:
+        situation = self.screen.situation
+        folds = pane_id == "timeline" and (situation.row_has_run or situation.row_folds)
+        if folds:
+            self.screen.do("fold")
+        return folds
+
     def verb_fold(self) -> None:
         row = self.screen.row
         if row is None:

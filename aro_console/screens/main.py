@@ -32,7 +32,6 @@ from aro_console.messages import (
     SourceRequested,
 )
 from aro_console.model.rows import Row
-from aro_console.model.runs import Run
 from aro_console.model.summary import notice_line, status_line
 from aro_console.screens.arranging import Arranging
 from aro_console.screens.breaking import Breaking
@@ -50,56 +49,34 @@ from aro_console.screens.hand import Hand
 from aro_console.screens.helping import Helping
 from aro_console.screens.holding import Holding
 from aro_console.screens.inspecting import Inspecting
+from aro_console.screens.layout import FIRST_PANE, TABS, views
 from aro_console.screens.leaving import Leaving
 from aro_console.screens.measuring import Measuring
 from aro_console.screens.naming import Naming
 from aro_console.screens.pacing import Pacing
 from aro_console.screens.prompting import Prompting
 from aro_console.screens.recording import Recording
+from aro_console.screens.reviewing import Reviewing
 from aro_console.screens.seeking import Seeking
+from aro_console.screens.sourcing import Sourcing
 from aro_console.screens.stepping import Stepping
 from aro_console.screens.walking import Walking
 from aro_console.session import Session
 from aro_console.widgets.bars import Bar, TabBar, keys_line
 from aro_console.widgets.bindings import BindingsPane
-from aro_console.widgets.connections import ConnectionsPane, by_connection
-from aro_console.widgets.conversation import ConversationPane
 from aro_console.widgets.details import CausesPane
 from aro_console.widgets.entry import EntryLine
-from aro_console.widgets.ground import Ground, SideBySide, Stack, Views
-from aro_console.widgets.handlers import HandlerRunsPane, HandlersPane
+from aro_console.widgets.ground import Ground, Views
 from aro_console.widgets.inspector import InspectorPane
 from aro_console.widgets.line_pane import LinePane
-from aro_console.widgets.logs import LogFilterLine, LogsPane
-from aro_console.widgets.metrics import LatencyPane, MetricsPane
+from aro_console.widgets.logs import LogFilterLine
 from aro_console.widgets.prompt import PromptLine
 from aro_console.widgets.source import SourcePane
 from aro_console.widgets.timeline import TimelinePane
-from aro_console.widgets.walking import ChainPane, DeedsPane, RunsPane
+from aro_console.widgets.walking import RunsPane
 from aro_console.widgets.welcome import Welcome
 from runtime.probe import records as r
-from runtime.source import SourceFile, Span
-
-TABS = (
-    ("{live}", "live", "Live"),
-    ("{connections}", "connections", "Conns"),
-    ("{handlers}", "handlers", "Handlers"),
-    ("{source-tab}", "source", "Source"),
-    ("{logs}", "logs", "Logs"),
-    ("{runs}", "runs", "Runs"),
-    ("{metrics}", "metrics", "Metrics"),
-)
-"""The key of each view, what it is called here, and on the screen."""
-_FIRST_PANE = {
-    "live": "timeline",
-    "connections": "connections-full",
-    "handlers": "handlers-full",
-    "source": "source-full",
-    "logs": "logs-full",
-    "metrics": "latency",
-    "runs": "runs-full",
-}
-
+from runtime.source import SourceFile
 
 H = TypeVar("H", bound=Hand)
 P = TypeVar("P", bound=LinePane)
@@ -113,6 +90,7 @@ class MainScreen(Ground, Screen[None]):
         Arranging,
         Stepping,
         Walking,
+        Reviewing,
         Explaining,
         Breaking,
         Evaluating,
@@ -133,6 +111,7 @@ class MainScreen(Ground, Screen[None]):
         Prompting,
         Leaving,
         Filtering,
+        Sourcing,
     )
     """Who has the verbs that are not the screen's own, in the order in which escape leaves what they have entered."""
 
@@ -164,58 +143,20 @@ class MainScreen(Ground, Screen[None]):
         """The view that is shown."""
         self.chosen_connection = ""
         """The id of the one that is chosen in the list of connections; empty for none."""
-        self._row_of_source: int | None = None
-        """The row that was chosen when the source view was asked for last, 0 for none; None before the first time."""
         self._keys_before: LinePane | None = None
         self._bars_wanted = False
         self._panes: tuple[LinePane, ...] = ()
         self.hands = tuple(hand(self) for hand in self.HANDS)
 
     def compose(self) -> ComposeResult:
-        world, wall = self.session.world, self.session.wall_time
-        ordering = by_connection()
         yield Bar(id="status")
         yield TabBar(TABS, self.spoken, id="tabs")
-        with Views(initial="live", id="views"):
-            with Stack(id="live"):
-                with SideBySide(id="upper"):
-                    yield ConnectionsPane(world.connections, ordering, id="connections", clock_ns=self._clock_ns)
-                    yield TimelinePane(world.timeline, wall, id="timeline")
-                with SideBySide(id="band"):
-                    yield InspectorPane(id="inspector")
-                    yield CausesPane(id="causes")
-                    yield BindingsPane(id="bindings")
-                yield LogsPane(world.logs, world.timeline, wall, id="logs")
-            with Stack(id="connections-tab", classes="tab"):
-                yield ConnectionsPane(world.connections, ordering, id="connections-full", clock_ns=self._clock_ns)
-                yield ConversationPane(
-                    world.conversations, self.session.record, world.timeline.label, wall, id="conversation"
-                )
-            with Stack(id="handlers-tab", classes="tab"):
-                yield HandlersPane(world.handlers, id="handlers-full", clock_ns=self._clock_ns)
-                yield HandlerRunsPane(world.runs, world.timeline, wall, id="handler-runs")
-            with Stack(id="source-tab", classes="tab"):
-                with Stack(id="source-left"):
-                    yield SourcePane(
-                        self.session.breakpoints, world.lines, self.session.breakpoint_statuses, id="source-full"
-                    )
-                    yield ChainPane(id="source-chain")
-                with Stack(id="source-right"):
-                    yield BindingsPane(id="source-bindings")
-                    yield DeedsPane(id="source-deeds")
-            with Stack(id="logs-tab", classes="tab"):
-                yield LogsPane(world.logs, world.timeline, wall, id="logs-full")
-            with Stack(id="runs-tab", classes="tab"):
-                yield RunsPane(world.runs, world.timeline.label, wall, id="runs-full")
-                yield DeedsPane(id="runs-deeds")
-            with Stack(id="metrics-tab", classes="tab"):
-                yield MetricsPane(world.metrics, self._clock_ns, id="metrics")
-                yield LatencyPane(world.metrics, world.handlers, id="latency")
+        yield from views(self.session, self._clock_ns)
         yield EntryLine(
             "filter", "/", "words, type:message, took>5ms, !ping ...; enter keeps, esc clears", self.hand(Filtering)
         )
         yield EntryLine("find", "find", self.spoken(Seeking.HINT), self.hand(Seeking))
-        yield LogFilterLine(world.logs)
+        yield LogFilterLine(self.session.world.logs)
         yield PromptLine(self.hand(Prompting).history, self.hand(Prompting))
         if not cast(DressedApp, self.app).looks.greeted:
             yield Welcome(self.spoken)
@@ -279,29 +220,6 @@ class MainScreen(Ground, Screen[None]):
         return self.query_one("#timeline", TimelinePane).row
 
     @property
-    def run_in_view(self) -> Run | None:
-        """The run whose bindings and source are shown: a held one while something is held, else the chosen row's.
-
-        Of a delivery that is held it is the run that published the event; None when that came from outside, for what
-        runs elsewhere has nothing to do with it.
-
-        In the source view the run that was stepped last stays, though it has ended by now.
-        """
-        runs = self.session.world.runs
-        row = self.row
-        if row is not None and row.execution_id and not self.query_one("#timeline", TimelinePane).follow:
-            return runs.get(row.execution_id)
-        held = self.walking.held
-        if held is not None:
-            return held.run
-        followed = self.stepping.run if self.tab == "source" else None
-        if followed is not None or self.hold is not None:
-            return followed
-        if row is not None and row.execution_id:
-            return runs.get(row.execution_id)
-        return runs.latest
-
-    @property
     def columns(self) -> tuple[str, ...]:
         """What the table in view can be sorted by."""
         table = self.hand(Measuring).table
@@ -323,7 +241,6 @@ class MainScreen(Ground, Screen[None]):
             rows=len(world.timeline),
             row_has_run=row is not None and bool(row.execution_id),
             row_folds=row is not None and bool(world.timeline.visible.run_of(row.seq)),
-            row_has_source=self._span_of(row) is not None,
             recording_statements=self.session.recording_statements,
         )
         return reduce(lambda so_far, hand: hand.facts(so_far), self.hands, known)
@@ -365,7 +282,7 @@ class MainScreen(Ground, Screen[None]):
         for bindings in self.panes(BindingsPane):
             bindings.show_moment(moment, watched, repositories, waiting)
         self.query_one("#source-full", SourcePane).show_moment(moment)
-        self.walking.show()
+        self.hand(Reviewing).show()
 
     def show_bars(self) -> None:
         """Have the one-line bars drawn again, once for all who ask before that."""
@@ -423,18 +340,13 @@ class MainScreen(Ground, Screen[None]):
 
     @on(RunsPane.Chosen)
     def _run_chosen(self) -> None:
-        self.walking.show_chosen_run()
+        self.hand(Reviewing).show_chosen_run()
 
     @on(LineOpened)
     def _open(self, event: LineOpened) -> None:
-        if any(hand.opened(event.pane_id, event.index) for hand in self.hands):
-            return
-        match event.pane_id:
-            case "timeline":
-                situation = self.situation
-                self.do("fold") if situation.row_has_run or situation.row_folds else self.verb_source()
-            case "source-full":
-                self.verb_breakpoint()
+        for hand in self.hands:
+            if hand.opened(event.pane_id, event.index):
+                return
 
     @on(BreakpointToggled)
     def _toggle_breakpoint(self, event: BreakpointToggled) -> None:
@@ -448,30 +360,10 @@ class MainScreen(Ground, Screen[None]):
     def _tab_picked(self, event: TabBar.Picked) -> None:
         self.do("source-tab" if event.tab == "source" else event.tab)
 
-    @property
-    def place_in_view(self) -> tuple[str, int] | None:
-        """File and line that one looks at: the cursor of the source pane, else what the chosen row stands for."""
-        pane, span = self.query_one("#source-full", SourcePane), self._span_of(self.row)
-        if self.situation.in_source and pane.file:
-            return pane.file, pane.cursor + 1
-        handler = self.query_one("#handlers-full", HandlersPane).handler
-        if self.tab == "handlers" and handler is not None:
-            span = handler.span
-        return (span.source.name, span.line) if span is not None else None
-
     def show_source(self, file: str, line: int, text: SourceFile | None = None) -> None:
         """Show a place in the source view; `text` is the file as it was, where that may be another one by now."""
         self.show_tab("source")
         self.query_one("#source-full", SourcePane).show_place(file, line, text)
-
-    def _span_of(self, row: Row | None) -> Span | None:
-        """Return the stretch of source that a row stands for."""
-        record = self.session.record(row.seq) if row is not None else None
-        span: Span | None = getattr(record, "span", None)
-        if span is None and row is not None and row.execution_id:
-            run = self.session.world.runs.get(row.execution_id)
-            span = run.span if run is not None else None
-        return span
 
     # --- verbs -----------------------------------------------------------------------------------------------
 
@@ -506,7 +398,7 @@ class MainScreen(Ground, Screen[None]):
             self.stepping.look_away()
         self.query_one("#views", Views).current = "live" if tab == "live" else f"{tab}-tab"
         # At once: the next key belongs to that pane, however soon it comes.
-        self.set_focus(self.query_one(f"#{_FIRST_PANE[tab]}"))
+        self.set_focus(self.query_one(f"#{FIRST_PANE[tab]}"))
         self.show_moment()
         self.show_bars()
 
@@ -522,48 +414,8 @@ class MainScreen(Ground, Screen[None]):
     def verb_handlers(self) -> None:
         self.show_tab("handlers")
 
-    def verb_source_tab(self) -> None:
-        """Show where steps stand, live or in the past; else the row chosen meanwhile; else what was seen last."""
-        moment, held = self.walking.seen, self.walking.held
-        seen, (row, span) = self._row_of_source is not None, self._chosen_meanwhile()
-        self.show_tab("source")
-        self.walking.show_what_waits()
-        pane = self.query_one("#source-full", SourcePane)
-        stands = moment is not None and (moment.past or (held is not None and held.run is moment.run))
-        if moment is not None and stands and moment.line:
-            source = moment.run.span.source
-            pane.show_place(source.name, moment.line, source)
-        elif self.hold is None and span is not None:
-            pane.show_place(span.source.name, span.line, span.source, f"where row #{row} stands")
-        elif self.hold is None:
-            pane.explain("as last seen: nothing is held" if seen else "nothing is held")
-
-    def _chosen_meanwhile(self) -> tuple[int, Span | None]:
-        """Return the row that somebody chose since the source view was asked for, and where in the source it stands."""
-        row = self.row if not self.query_one("#timeline", TimelinePane).follow else None
-        before, now = self._row_of_source, row.seq if row is not None else 0
-        self._row_of_source = now
-        return now, self._span_of(row) if now != before else None
-
     def verb_logs(self) -> None:
         self.show_tab("logs")
-
-    def verb_source(self, place: str = "") -> None:
-        file, _, line = place.rpartition(":")
-        span = self._span_of(self.row)
-        if place:
-            self.show_source(file, int(line))
-        elif span is not None:
-            self.show_source(span.source.name, span.line, span.source)
-
-    def verb_breakpoint(self, place: str = "", condition: str = "") -> None:
-        if condition:
-            self.hand(Breaking).break_if(place, condition)
-        elif place:
-            file, _, line = place.rpartition(":")
-            self.post_message(BreakpointToggled(file, int(line)))
-        else:
-            self.query_one("#source-full", SourcePane).toggle_breakpoint()
 
     def verb_back(self) -> None:
         if not any(hand.back() for hand in self.hands) and self.tab != "live":

@@ -11,9 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aro_console.model import walking
-from aro_console.model.ahead import coming
 from aro_console.model.breakpoints import asks
-from aro_console.model.causes import Cause, Deed, stack
 from aro_console.model.formatting import Cell, Line, preview
 from aro_console.model.history import Moment
 from aro_console.model.repositories import State
@@ -23,8 +21,7 @@ from aro_console.screens.hand import Hand
 from aro_console.screens.pick import Choice, PickScreen
 from aro_console.widgets.source import SourcePane
 from aro_console.widgets.timeline import TimelinePane
-from aro_console.widgets.walking import ChainPane, DeedsPane, RunsPane
-from runtime.probe.records import EventPublished, Record
+from runtime.probe.records import EventPublished
 
 if TYPE_CHECKING:
     from aro_console.commands.verbs import Situation
@@ -37,7 +34,6 @@ class Walking(Hand):
     def __init__(self, screen: MainScreen) -> None:
         super().__init__(screen)
         self._cursor: Cursor | None = None
-        self._ledger: tuple[tuple[object, ...], list[Deed]] = ((), [])
 
     @property
     def moment(self) -> Moment | None:
@@ -50,9 +46,31 @@ class Walking(Hand):
         return moment
 
     @property
+    def run(self) -> Run | None:
+        """The run whose bindings and source are shown: a held one while something is held, else the chosen row's.
+
+        Of a delivery that is held it is the run that published the event; None when that came from outside, for what
+        runs elsewhere has nothing to do with it.
+
+        In the source view the run that was stepped last stays, though it has ended by now.
+        """
+        runs, row = self.session.world.runs, self.screen.row
+        if row is not None and row.execution_id and not self.screen.query_one("#timeline", TimelinePane).follow:
+            return runs.get(row.execution_id)
+        held = self.held
+        if held is not None:
+            return held.run
+        followed = self.screen.stepping.run if self.screen.tab == "source" else None
+        if followed is not None or self.screen.hold is not None:
+            return followed
+        if row is not None and row.execution_id:
+            return runs.get(row.execution_id)
+        return runs.latest
+
+    @property
     def seen(self) -> Moment | None:
         """What source and bindings show: the past if somebody stands there, else the run in view where it stands."""
-        run, held = self.screen.run_in_view, self.held
+        run, held = self.run, self.held
         if held is not None and held.run is run:
             return self.moment or held
         return self.moment or (self.session.walks.present(run) if run is not None else None)
@@ -79,7 +97,7 @@ class Walking(Hand):
             self.screen.query_one("#source-full", SourcePane).show_place(spans[0].source.name, spans[0].line)
 
     def facts(self, situation: Situation) -> Situation:
-        run = self.screen.run_in_view
+        run = self.run
         return replace(situation, past=self.moment is not None, walkable=run is not None and bool(run.steps))
 
     def repositories(self, moment: Moment | None) -> list[State]:
@@ -90,28 +108,13 @@ class Walking(Hand):
         return known.at(moment.history.seq(moment.at))
 
     def back(self) -> bool:
-        if self.moment is not None:
-            self.leave()
-            return True
-        return self.screen.tab == "runs" and self.unnarrow()
-
-    def opened(self, pane_id: str, index: int) -> bool:
-        match pane_id:
-            case "runs-full":
-                self._open_chosen(self._runs.run)
-            case "source-chain":
-                self._go_to(self.screen.query_one("#source-chain", ChainPane).cause)
-            case "source-deeds" | "runs-deeds":
-                self._go_to(self.screen.query_one(f"#{pane_id}", DeedsPane).deed)
-            case "timeline":
-                return self._open_row()
-            case _:
-                return False
+        if self.moment is None:
+            return False
+        self.leave()
         return True
 
-    def _open_chosen(self, run: Run | None) -> None:
-        if run is not None:
-            self.open(run)
+    def opened(self, pane_id: str, index: int) -> bool:
+        return pane_id == "timeline" and self._open_row()
 
     def _open_row(self) -> bool:
         """Open the run of an error where it failed, the last one of who left, a statement where it ran."""
@@ -126,7 +129,8 @@ class Walking(Hand):
             run = self._last_run_of(row.connections)
         elif row.role != "error":
             return False
-        self._open_chosen(run)
+        if run is not None:
+            self.open(run)
         return run is not None
 
     def _last_run_of(self, labels: Sequence[str]) -> Run | None:
@@ -134,13 +138,6 @@ class Walking(Hand):
         label = self.session.world.timeline.label
         runs = (run for run in reversed(self.session.world.runs.all) if run.connection_id and not run.parent_id)
         return next((run for run in runs if label(run.connection_id) in labels), None)
-
-    def _go_to(self, found: Cause | Deed | None) -> None:
-        """Show a record in the timeline."""
-        row = self.session.world.timeline.row(found.seq) if found is not None else None
-        if row is not None:
-            self.screen.show_tab("live")
-            self.screen.query_one("#timeline", TimelinePane).go_to(row)
 
     # --- moving ------------------------------------------------------------------------------------------------
 
@@ -264,73 +261,6 @@ class Walking(Hand):
         title = f"Passes of {preview(run.feature_set, 40)}"
         self.screen.app.push_screen(PickScreen(title, choices, empty="No pass had that."), picked)
 
-    # --- runs --------------------------------------------------------------------------------------------------
-
-    def verb_runs(self, text: str = "") -> None:
-        self.screen.show_tab("runs")
-        if text:
-            self._runs.narrow(text)
-
-    @property
-    def _runs(self) -> RunsPane:
-        return self.screen.query_one("#runs-full", RunsPane)
-
-    def unnarrow(self) -> bool:
-        """Show all runs again; whether there were any not shown."""
-        narrowed = self._runs.narrowed
-        if narrowed:
-            self._runs.narrow("")
-        return narrowed
-
-    def show_chosen_run(self) -> None:
-        """Show what the chosen run of the list did."""
-        run = self._runs.run
-        deeds = self._deeds(run) if run is not None else []
-        title = f"Effects of #{run.seq} {preview(run.feature_set, 40)}" if run is not None else "Effects"
-        self.screen.query_one("#runs-deeds", DeedsPane).show_deeds(deeds, title=title)
-
-    # --- what belongs to the moment ----------------------------------------------------------------------------
-
-    def show(self) -> None:
-        """Draw the lists of runs, causes and effects that are on the screen."""
-        tab = self.screen.tab
-        if tab == "runs":
-            self._runs.records_arrived()
-            self.show_chosen_run()
-        elif tab == "source":
-            self._show_causes()
-
-    def _show_causes(self) -> None:
-        moment = self.seen
-        deeds = self.screen.query_one("#source-deeds", DeedsPane)
-        if moment is None:
-            self._show_chain(self.waiting, self._not_begun())
-            deeds.show_no_run()
-            return
-        run = moment.run
-        self._show_chain(self.session.record(run.seq), _here(moment))
-        reached = moment.history.seq(moment.at) if moment.past else None
-        deeds.show_deeds(self._deeds(run), reached, coming=coming(moment))
-
-    def _show_chain(self, record: Record | None, here: str) -> None:
-        label = self.session.world.timeline.label
-        causes = stack(record.seq, self.session.record, label) if record is not None else ()
-        self.screen.query_one("#source-chain", ChainPane).show_chain(causes, here)
-
-    def _not_begun(self) -> str:
-        """Return what a held delivery will reach."""
-        hold = self.screen.hold
-        reached = ", ".join(hold.handlers) if hold is not None else ""
-        return f"{preview(reached or 'no handler', 100)}  (not begun)"
-
-    def _deeds(self, run: Run) -> list[Deed]:
-        """Return the ledger of a run; made again only when the run has gone on, or others have."""
-        over = run.state in ("finished", "failed")
-        key = (run.execution_id, run.state, over or self.session.world.timeline.latest)
-        if key != self._ledger[0]:
-            self._ledger = (key, self.session.ledger(run))
-        return self._ledger[1]
-
     def notice(self) -> Line | None:
         """Return what the notice line says in the past; None in the present."""
         moment = self.moment
@@ -344,10 +274,3 @@ class Walking(Hand):
             Cell(where, "held"),
             Cell(f"  {gap or self.screen.spoken('nothing runs again; {back}: the present')}", "dim"),
         ]
-
-
-def _here(moment: Moment) -> str:
-    state = "PAST" if moment.past else moment.run.state
-    step = moment.history.step(moment.at)
-    sentence = f"  {preview(' '.join(step.span.text.split()), 100)}" if step is not None else ""
-    return f"line {moment.line}  ({state}){sentence}" if moment.line else f"its end  ({state})"

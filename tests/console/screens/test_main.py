@@ -8,7 +8,8 @@ import pytest
 from textual.widgets import ContentSwitcher, Input
 
 from aro_console.commands.verbs import VERBS
-from aro_console.screens.main import TABS, MainScreen
+from aro_console.screens.layout import TABS
+from aro_console.screens.main import MainScreen
 from aro_console.widgets.bindings import BindingsPane
 from aro_console.widgets.connections import ConnectionsPane
 from aro_console.widgets.details import CausesPane
@@ -184,39 +185,6 @@ def test_what_is_held_shows_its_source_line_and_its_bindings_the_new_ones_marked
     assert "▸<event> Map" in text
 
 
-def test_with_nothing_held_the_source_view_shows_the_row_chosen_meanwhile_and_says_why_it_shows_a_place() -> None:
-    async def play() -> list[tuple[str, int]]:
-        seen = []
-
-        def look() -> None:
-            seen.append((str(source(stage).border_title), source(stage).cursor + 1))
-
-        async with staged() as stage:
-            await stage.press("4")
-            look()
-            await stage.press("j", "j", "1", "4")
-            look()
-            error = next(row for row in stage.main.session.world.timeline.visible if row.kind == "error")
-            stage.main.do("goto", str(error.seq))
-            await stage.pilot.pause()
-            await stage.press("4")
-            look()
-            await stage.press("j", "1", "4")
-            look()
-            stage.story.received("c1", "later").held(label="c1")
-            await stage.tell()
-            look()
-        return seen
-
-    first, back, chosen, again, held = asyncio.run(play())
-    assert ("chat.aro  nothing is held", 1) == first
-    assert ("chat.aro  as last seen: nothing is held", 3) == back
-    assert chosen[0].startswith("chat.aro  where row #")
-    assert 13 == chosen[1]
-    assert ("chat.aro  as last seen: nothing is held", 14) == again
-    assert ("chat.aro", 14) == held
-
-
 def test_after_a_step_the_next_line_and_what_it_bound_are_shown() -> None:
     async def play() -> str:
         async with staged(held_story()) as stage:
@@ -256,24 +224,6 @@ def test_a_held_delivery_says_whom_it_will_reach() -> None:
     assert "d drop" in text
 
 
-def test_what_a_held_delivery_from_outside_brings_is_shown_where_it_is_about_to_go() -> None:
-    async def play() -> str:
-        story = live_story().received("c1", "later").published("websocket.message", {"text": "later"})
-        async with staged(story.held(label="c1"), LARGE) as stage:
-            await stage.press("4")
-            await stage.tell()
-            await stage.tell()
-            return stage.text()
-
-    text = asyncio.run(play())
-    assert "12   (Handle Message: WebSocket Event Handler)" in text
-    assert "Bindings  websocket.message, not begun" in text
-    assert '▸<event> Map     1  {text: "later"}' in text
-    assert "▶ Handle Message  (not begun)" in text
-    assert "This run has sent" not in text
-    assert "What a run sends, stores and writes" in text
-
-
 def test_the_connection_that_is_held_says_so() -> None:
     async def play() -> str:
         async with staged(held_story(), LARGE) as stage:
@@ -296,16 +246,6 @@ def test_the_chosen_row_is_inspected_with_what_it_caused() -> None:
             assert "Event #13" == inspector.border_title
             assert "Flow #13, 9 rows" == causes.border_title
             assert ">" == causes.line(0, 80)[0].text[0]
-
-    asyncio.run(play())
-
-
-def test_l_shows_the_source_line_of_the_chosen_row() -> None:
-    async def play() -> None:
-        async with staged() as stage:
-            await stage.press("L")  # the error, which stands on line 13
-            assert "source-tab" == shown(stage)
-            assert 13 == source(stage).cursor + 1
 
     asyncio.run(play())
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
-
 from aro_console.widgets.source import SourcePane
-from aro_console.widgets.walking import DeedsPane, RunsPane
 from tests.support.records import Story
 from tests.support.session import held_story, live_story
-from tests.support.stage import LARGE, SMALL, Stage, staged
+from tests.support.stage import Stage, staged
 
 
 def line_chosen(stage: Stage) -> int:
@@ -49,23 +46,6 @@ def test_escape_is_the_way_back_to_the_present() -> None:
             assert "source-full" == stage.focused
 
     asyncio.run(play())
-
-
-@pytest.mark.parametrize("size", [SMALL, LARGE])
-def test_a_finished_run_opens_from_the_list_of_runs_with_what_it_did(size: tuple[int, int]) -> None:
-    async def play() -> str:
-        async with staged(size=size) as stage:
-            await stage.press("6")
-            assert "Runs 5" in stage.text()
-            await stage.press("k", "k")  # the message that was broadcast
-            deeds = stage.pane("#runs-deeds", DeedsPane)
-            assert ["frame", "row"] == sorted(deed.kind for deed in deeds._deeds)
-            await stage.press("enter")
-            return stage.text()
-
-    text = asyncio.run(play())
-    assert "PAST" in text
-    assert "Handle Message" in text
 
 
 def test_an_error_opens_its_run_at_the_statement_that_failed_with_its_names() -> None:
@@ -108,34 +88,6 @@ def test_steps_have_numbers_one_can_go_to() -> None:
             assert ["There is no step 9: this run has 0 to 2."] == stage.notes
 
     asyncio.run(play())
-
-
-def test_the_list_of_runs_narrows_to_words_and_escape_shows_all_again() -> None:
-    async def play() -> list[int]:
-        async with staged() as stage:
-            pane = stage.pane("#runs-full", RunsPane)
-            stage.main.do("runs", "postline")
-            await stage.pilot.pause()
-            counts = [pane.line_count()]
-            stage.main.do("runs", "nothing has this")
-            await stage.pilot.pause()
-            assert "No run has nothing has this" in stage.text()
-            await stage.press("escape")
-            return [*counts, pane.line_count()]
-
-    assert [1, 5] == asyncio.run(play())
-
-
-def test_a_wide_and_high_screen_has_the_causal_chain_and_the_effects_beside_the_source() -> None:
-    async def play() -> str:
-        async with staged(held_story(), LARGE) as stage:
-            await stage.press("4", "N")
-            return stage.text()
-
-    text = asyncio.run(play())
-    assert "Causal chain" in text
-    assert "message c1 text again" in text
-    assert "▶ line 14  (PAST)" in text
 
 
 def test_a_breakpoint_that_asks_for_something_stops_a_walk_and_says_that_it_was_not_asked() -> None:
