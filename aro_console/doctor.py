@@ -153,7 +153,7 @@ def application(app: Path, environ: Mapping[str, str]) -> Section:
     else:
         number, whose = _USUAL_PORT, "the usual one"
     counted = Counter(str(finding.severity) for finding in loaded.diagnostics)
-    findings = f"{counted['error']} errors, {counted['warning']} warnings"
+    findings = ", ".join(f"{counted[kind]} {kind}{'' if counted[kind] == 1 else 's'}" for kind in ("error", "warning"))
     return Section(
         "Application",
         (

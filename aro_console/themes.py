@@ -7,6 +7,7 @@ configuration folder: any of the fields of a theme, over one of those here. It i
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -142,9 +143,11 @@ def parse_theme(text: str, where: str = "theme.toml") -> Theme:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ThemeFileError(f"{where} is no TOML: {error}") from error
+    except RecursionError as error:
+        raise ThemeFileError(f"{where} is nested too deeply to be a theme") from error
     named = {theme.name: theme for theme in THEMES}
     base = values.pop("base", DARK.name)
-    if base not in named:
+    if not isinstance(base, str) or base not in named:
         raise ThemeFileError(f"{where}: base is {base!r}, and there are {', '.join(named)}")
     variables = values.pop("variables", {})
     known = {field.name for field in fields(Theme)} - {"name", "ansi", "variables"}
@@ -161,18 +164,24 @@ def parse_theme(text: str, where: str = "theme.toml") -> Theme:
     return replace(named[base], **values, name=CUSTOM, variables={**kept, **variables})
 
 
-_KINDS: dict[str, type | tuple[type, ...]] = {
-    "dark": bool,
-    "luminosity_spread": (int, float),
-    "text_alpha": (int, float),
+def _is_share(value: object) -> bool:
+    # What is no number, or beyond these, is found out by Textual only while it mixes its colours.
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
+
+
+_KINDS: dict[str, tuple[Callable[[object], bool], str]] = {
+    "dark": (lambda value: isinstance(value, bool), "true or false"),
+    "luminosity_spread": (_is_share, "a number from 0 to 1"),
+    "text_alpha": (_is_share, "a number from 0 to 1"),
 }
+"""What is no colour, each with whether a value is one and what it is, in words."""
 
 
 def _check(where: str, name: str, value: object) -> None:
-    kind = _KINDS.get(name)
-    if kind is not None:
-        if not isinstance(value, kind):
-            raise ThemeFileError(f"{where}: {name} cannot be {value!r}")
+    if name in _KINDS:
+        is_one, what = _KINDS[name]
+        if not is_one(value):
+            raise ThemeFileError(f"{where}: {name} cannot be {value!r}; it is {what}")
         return
     try:
         Color.parse(value if isinstance(value, str) else "")

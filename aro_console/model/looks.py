@@ -29,7 +29,7 @@ def from_text(text: str) -> Looks:
     """Return what a file says; whatever in it makes no sense is as if it were not there. Never raises."""
     try:
         values = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return Looks()
     if not isinstance(values, dict):
         return Looks()

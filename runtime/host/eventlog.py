@@ -222,6 +222,8 @@ def read_events(path: Path) -> tuple[Event, ...]:
         raise _unusable(path, "read", error) from error
     except ValueError as error:
         raise _no_recording(path, str(error)) from error
+    except RecursionError as error:
+        raise _no_recording(path, "it is nested too deeply") from error
     events = found.get("events") if isinstance(found, dict) else None
     if not isinstance(events, list):
         raise _no_recording(path, "there are no events in it")

@@ -81,7 +81,7 @@ def test_an_application_is_told_in_brief() -> None:
 
 def test_an_application_that_is_not_there_is_a_finding(tmp_path: Path) -> None:
     found = facts(doctor.application(tmp_path / "gone", {}))
-    assert "the application error [no-application]" == found["finding 1"]
+    assert ("1 error, 0 warnings", "the application error [no-application]") == (found["findings"], found["finding 1"])
 
 
 def test_the_words_of_findings_are_left_out_and_those_beyond_the_first_are_counted() -> None:

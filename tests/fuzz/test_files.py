@@ -15,9 +15,13 @@ from aro_console.commands.keys import read_keys
 from aro_console.commands.snippets import read, with_snippet
 from aro_console.model.keeping import KeepingError, Kept, written
 from aro_console.model.keeping import read as read_kept
+from aro_console.model.looks import Looks, from_text, to_text
 from aro_console.model.rules import Rule
 from aro_console.opened import RecordedOrigin
 from aro_console.scripts.parsing import fault_lines, parse_script
+from aro_console.themes import ThemeFileError, parse_theme
+from runtime.errors import LoadError
+from runtime.host.eventlog import read_events
 from runtime.host.recording import RecordingError
 from runtime.probe.commands import Breakpoint, BreakpointKind
 from runtime.probe.filtering.grammar import Filter, parse
@@ -158,6 +162,76 @@ def test_any_session_file_is_read_or_said_to_be_none(text: str) -> None:
         return
     event("read")
     assert kept == read_kept(written(kept))
+
+
+_THEME = """base = "light"
+dark = false
+primary = "#1f62b5"
+luminosity_spread = 0.15
+[variables]
+text = "rgb(1, 2, 3)"
+"""
+_TOML_WORDS = [
+    "[]",
+    "{}",
+    "nan",
+    "-inf",
+    "1e999",
+    "true",
+    '"',
+    '"ansi_red"',
+    '"auto 9%"',
+    "1979-05-27",
+    "[[",
+    "base = ",
+]
+
+
+@budget(60)
+@given(spoilt(_THEME, [*_TOML_WORDS, "[" * 5_000]))
+def test_any_theme_file_has_colours_or_is_said_to_be_none(text: str) -> None:
+    try:
+        theme = parse_theme(text)
+    except ThemeFileError as error:
+        event("refused")
+        said = str(error)
+        assert said.startswith("theme.toml")
+        return
+    event("read")
+    assert "primary" in theme.to_color_system().generate()
+
+
+@budget(60)
+@given(
+    spoilt(to_text(Looks("light", compact=True)), ["null", "[]", "{}", "NaN", "true", '"\\ud800"', ",", "[" * 5_000])
+)
+def test_any_file_of_looks_is_looks_that_can_be_written(text: str) -> None:
+    looks = from_text(text)
+    assert looks == from_text(to_text(looks))
+
+
+_EVENTS = """{"version": "1.0", "events": [
+{"eventType": "application.started", "payload": "{}"},
+{"eventType": "domain", "payload": "{\\"eventName\\": \\"Ping\\", \\"data\\": {\\"n\\": 1}}"}
+]}
+"""
+
+
+@budget(60)
+@given(spoilt(_EVENTS, ["null", "[]", "{}", "NaN", "1e999", '"\\ud800"', '\\"', ",", "[" * 5_000]))
+def test_any_log_of_events_is_read_or_said_to_be_none(text: str) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "events.json"
+        path.write_text(text, encoding="utf-8")
+        try:
+            events = read_events(path)
+        except LoadError as error:
+            event("refused")
+            said = str(error)
+            assert str(path) in said
+            return
+    event("read")
+    assert all(isinstance(one.payload, dict) for one in events)
 
 
 _SCRIPT = """let room = lobby

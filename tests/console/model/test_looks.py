@@ -12,7 +12,9 @@ def test_what_is_written_is_read_again() -> None:
     assert looks == from_text(to_text(looks))
 
 
-@pytest.mark.parametrize("text", ["", "nonsense", "[]", "3", '{"theme": 5, "compact": "yes", "other": 1}'])
+@pytest.mark.parametrize(
+    "text", ["", "nonsense", "[]", "3", '{"theme": 5, "compact": "yes", "other": 1}', "[" * 100_000]
+)
 def test_what_makes_no_sense_is_as_if_it_were_not_there(text: str) -> None:
     assert Looks() == from_text(text)
 

@@ -152,6 +152,7 @@ def test_a_run_that_was_killed_has_left_its_events(tmp_path: Path) -> None:
     ("text", "why"),
     [
         ("not JSON", "is no recording of events: Expecting value"),
+        ("[" * 100_000, "is no recording of events: it is nested too deeply"),
         ("[]", "there are no events in it"),
         ('{"events": [{"eventType": "domain"}]}', "event 1 has no payload in JSON"),
         ('{"events": [{"eventType": "x"}, {"eventType": "domain", "payload": "{"}]}', "event 2 has no payload in JSON"),
