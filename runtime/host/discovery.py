@@ -10,7 +10,9 @@ import errno
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from typing import Final
 
 # Questions about paths are asked by os.path, which answers no where pathlib raises: for names that are too long, for
 # folders one may not look into.
@@ -18,12 +20,17 @@ from runtime.errors import Diagnostic, Severity
 from runtime.source import SourceFile, Span
 
 SUFFIXES = (".aro", ".fdd")
+MAX_BYTES: Final = 4 * 1024 * 1024
+"""How long a source, a contract or a store may be: what is longer was not written by anybody."""
+
 CONTRACTS = ("openapi.yaml", "openapi.yml", "openapi.json")
 _READING_HINTS = {
     errno.EACCES: "make the file readable",
     errno.EPERM: "make the file readable",
     errno.ENOENT: "it is a link that leads nowhere, or it was just removed: mend or remove it",
     errno.ELOOP: "it is a link that leads back to itself: mend or remove it",
+    errno.EFBIG: "take it apart into several files",
+    errno.ENODEV: "put a file in its place, or remove it",
 }
 _PLUGINS = "Plugins"
 _MAIN = "main.aro"
@@ -64,7 +71,7 @@ class Found:
         name = self.name_of(path)
         try:
             # A byte-order mark is no part of the text; line ends may be any of the usual ones.
-            return path.read_text("utf-8-sig")
+            return TextIOWrapper(BytesIO(_bytes_of(path)), "utf-8-sig").read()
         except UnicodeDecodeError as error:
             message = f"{name} is not UTF-8 text: byte {error.object[error.start]:#04x} at offset {error.start}"
             self._refuse("not-text", message, name, "save the file in the encoding UTF-8")
@@ -95,6 +102,17 @@ def discover(path: Path) -> Found:
         found.diagnostics.append(Diagnostic("no-sources", f"There are no .aro files in {path}", hint=hint))
     found.diagnostics += _plugins(found.root)
     return found
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Return what is in a file. Raises OSError, also for what is too long and for what would never end."""
+    if _is_special(path):
+        raise OSError(errno.ENODEV, "it is a pipe or a device")
+    with path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise OSError(errno.EFBIG, f"it has more than {MAX_BYTES:,} bytes")
+    return data
 
 
 def _plugins(root: Path) -> list[Diagnostic]:

@@ -32,7 +32,7 @@ from aro_console.scripts import parsing
 from runtime.compiler import asking, rendering
 from runtime.engine.actions import commands as running
 from runtime.engine.actions import fetching
-from runtime.host import crawling, recorder, runs
+from runtime.host import crawling, discovery, recorder, runs
 from runtime.probe import commands, holding, messages, payloads
 from runtime.probe.filtering import grammar
 from runtime.probe.journal import Journal
@@ -152,6 +152,7 @@ TABLES: Mapping[str, list[Limit]] = {
               "it begins after that long", sockets.retry_wait),
     ],
     "Programs": [
+        Limit("a source, a contract or a store", discovery.MAX_BYTES, "bytes", "a finding", programs.source),
         Limit("brackets within brackets", cursor.DEEPEST, "levels", "a finding", programs.brackets),
         Limit("findings of one file", cursor.MOST_FINDINGS, "findings", "the others are not told", programs.findings),
         Limit("an Integer", kinds.MAX_INTEGER, "", "a finding", programs.integer),

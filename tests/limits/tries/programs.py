@@ -17,6 +17,7 @@ from runtime.engine.effects import Ask, Execute, Git, ListDirectory, ReadFile, S
 from runtime.engine.events import domain_event
 from runtime.errors import Diagnostic
 from runtime.host.crawling import EVENT, SeenPages
+from runtime.host.discovery import discover
 from runtime.services.files import _entries, _read
 from runtime.services.git import _run
 from runtime.services.process import MAX_AT_ONCE, Processes
@@ -81,6 +82,14 @@ def json_depth(levels: int) -> bool:
 
 def yaml_characters(size: int) -> bool:
     return succeeds(decode, b"#" * size, "yaml", USUAL)
+
+
+def source(size: int) -> bool:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "main.aro"
+        path.touch()
+        os.truncate(path, size)  # a hole: no disk is filled
+        return bool(discover(path).sources)
 
 
 def file(size: int) -> bool:

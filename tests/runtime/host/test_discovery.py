@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.host.discovery import discover, discover_import, find_contract
+from runtime.host.discovery import MAX_BYTES, Found, discover, discover_import, find_contract
 from runtime.probe.recording.blocks import FIRST_LINE
 from runtime.source import SourceFile
 from tests.support.apps import write_app
@@ -197,6 +197,25 @@ def test_a_contract_that_is_a_link_to_nothing_is_found_so_that_it_can_be_said(tm
 def test_a_folder_called_like_a_contract_is_none(tmp_path: Path) -> None:
     (tmp_path / "openapi.yaml").mkdir()
     assert find_contract(tmp_path) is None
+
+
+def test_a_contract_that_is_a_pipe_or_a_device_is_said_and_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "openapi.yaml")
+    (tmp_path / "openapi.yml").symlink_to("/dev/zero")
+    found = Found(tmp_path)
+    assert [None, None] == [found.text_of(tmp_path / name) for name in ("openapi.yaml", "openapi.yml")]
+    assert ["openapi.yaml cannot be read: it is a pipe or a device"] == [
+        one.message for one in found.diagnostics if one.file == "openapi.yaml"
+    ]
+
+
+def test_a_file_that_is_too_long_is_said_and_the_others_are_read(tmp_path: Path) -> None:
+    (tmp_path / "main.aro").touch()
+    (tmp_path / "long.aro").touch()
+    os.truncate(tmp_path / "long.aro", MAX_BYTES + 1)  # a hole: no disk is filled
+    found = discover(tmp_path)
+    assert ["main.aro"] == [source.name for source in found.sources]
+    assert ["long.aro cannot be read: it has more than 4,194,304 bytes"] == [one.message for one in found.diagnostics]
 
 
 def test_an_import_of_a_name_that_is_too_long_is_one_of_nothing(tmp_path: Path) -> None:
