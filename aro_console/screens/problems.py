@@ -139,7 +139,7 @@ def problem_lines(diagnostics: list[Diagnostic], width: int) -> list[Line]:
         role = "error" if diagnostic.is_error else "warning"
         if diagnostic.place:
             lines.append([Cell(visible(diagnostic.place), "dim")])
-        lines.extend(_wrapped(diagnostic.message, width, role))
+        lines.extend(_wrapped(f"{diagnostic.severity}: {diagnostic.message}", width, role))
         if diagnostic.span is not None:
             source_line, caret = excerpt(diagnostic.span)
             lines.append([Cell(visible(source_line))])

@@ -49,7 +49,7 @@ def test_place_sentence_excerpt_caret_and_hint_are_shown() -> None:
 
     lines = asyncio.run(play())
     found = lines.index("chat.aro:15:15")
-    assert "The name <lien> is not bound here" == lines[found + 1]
+    assert "error: The name <lien> is not bound here" == lines[found + 1]
     assert "15 |     Store the <line> into the <line-repository>." == lines[found + 2]
     assert "^^^^^^" == lines[found + 3].lstrip("| ")
     assert lines[found + 2].index("<line>") == lines[found + 3].index("^") + len("15 ") * (lines[found + 3][0] == "|")
