@@ -326,7 +326,7 @@ VERBS: tuple[Verb, ...] = (
          _LOOK, lambda s: s.tab == "connections", 14),
     Verb("ping", (), "ping", "Ping the chosen client: the table shows how long its pong takes", _ACT,
          lambda s: s.tab == "connections" and s.open_connections > 0 and s.alive, 17,
-         (Argument("connection", "connection", optional=True),)),
+         (Argument("connection", "connection", optional=True),), always_typed=True),
     Verb("filter", ("slash",), "filter", "Filter: show only rows that match, as in type:message took>5ms !ping", _LOOK,
          lambda s: s.tab != "logs", 31, (Argument("filter", "filter", optional=True),), always_typed=True),
     Verb("clear-filter", (), "clear filter", "Show all rows again", _LOOK, lambda s: s.filtered, 100),
@@ -406,40 +406,6 @@ def by_name(name: str) -> Verb:
 def for_key(key: str, situation: Situation, verbs: Sequence[Verb] = VERBS) -> Verb | None:
     """Return what a key means now; None when it means nothing."""
     return next((verb for verb in verbs if key in verb.keys and verb.applies(situation)), None)
-
-
-NO_MESSAGE = "No message is held. {hold} makes a rule that holds some."
-NOTHING_HELD = "Nothing is held. {pause} pauses the program, {breakpoint} sets a breakpoint."
-NO_STATEMENT = "What is held stands before no statement: {continue} lets it go on."
-NO_RUN = "No run is held, only what a rule holds: {pass} passes it on. {breakpoint} sets a breakpoint."
-RECORDED = "This is a recording: nothing runs here that could be acted on."
-
-
-def why_not(verb: Verb, situation: Situation) -> str:
-    """Return why a verb does not apply now, and what would help; empty when there is no more to say.
-
-    Keys stand in it as `spoken` reads them.
-    """
-    return why_none((verb,), situation)
-
-
-def why_none(verbs: Sequence[Verb], situation: Situation) -> str:
-    """Return why none of `verbs`, which share a key, applies now: what is nearest to where one is was meant."""
-    if any(verb.applies(replace(situation, tab="source")) for verb in verbs):
-        return "This is for the source view: {source-tab} shows it."
-    if situation.recorded:
-        running = replace(situation, recorded=False, alive=True, open_connections=1)
-        return RECORDED if any(verb.applies(running) for verb in verbs) else ""
-    if not situation.alive:
-        return ""
-    changes = [
-        (replace(situation, held_delivery=False, held_end=False), NO_STATEMENT),
-        (replace(situation, open_connections=1), "Nobody is connected. {virtual} opens a virtual client."),
-        (replace(situation, held_messages=1, row_held=True), NO_MESSAGE),
-        (replace(situation, holds=1, tab="source"), NO_RUN if situation.held_messages else NOTHING_HELD),
-    ]
-    ordered = reversed(changes) if situation.in_source else changes
-    return next((words for changed, words in ordered if any(verb.applies(changed) for verb in verbs)), "")
 
 
 def footer(situation: Situation, verbs: Sequence[Verb] = VERBS) -> list[tuple[str, str]]:

@@ -29,6 +29,8 @@ class Filtering(Hand):
         super().__init__(screen)
         self._undo: View | None = None
         self._before_typing: View | None = None
+        self._hidden: Row | None = None
+        """The row that was chosen before a filter left none."""
 
     @property
     def _pane(self) -> TimelinePane:
@@ -60,10 +62,19 @@ class Filtering(Hand):
             self._rows_changed(chosen)
 
     def _rows_changed(self, chosen: Row | None) -> None:
-        """Show the rows there are now; a statement that was chosen stays, although its run was folded."""
-        if chosen is not None and chosen.detail and not self._pane.follow:
+        """Show the rows there are now; a statement that was chosen stays, although its run was folded.
+
+        Where none was left, the one that was chosen before that is again.
+        """
+        pane = self._pane
+        if chosen is not None and chosen.detail and not pane.follow:
             self.session.world.timeline.viewing.reveal(chosen.seq)
-        self._pane.rows_changed()
+        pane.rows_changed()
+        if pane.row is None:
+            self._hidden = None if pane.follow else chosen or self._hidden
+        elif self._hidden is not None:
+            pane.go_to(self._hidden)
+            self._hidden = None
 
     def verb_undo(self) -> None:
         if self._undo is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aro_console.commands.forms import FormError
 from aro_console.commands.holding import answer_form, edit_form
 from aro_console.commands.orders import Moment
-from aro_console.commands.verbs import NO_MESSAGE
+from aro_console.commands.reasons import NO_MESSAGE
 from aro_console.model.formatting import Cell, Line
 from aro_console.model.held import message_words, suggested_filter
 from aro_console.screens.form import FormScreen

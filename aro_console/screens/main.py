@@ -19,8 +19,9 @@ from textual.screen import Screen
 
 from aro_console.commands.filters import UserFilters
 from aro_console.commands.keys import Keymap
+from aro_console.commands.reasons import why_none
 from aro_console.commands.spoken import spoken
-from aro_console.commands.verbs import VERBS, Situation, all_keys, by_name, footer, for_key, why_none
+from aro_console.commands.verbs import VERBS, Situation, all_keys, by_name, footer, for_key
 from aro_console.dressing import DressedApp
 from aro_console.messages import (
     BreakpointToggled,
@@ -152,9 +153,7 @@ class MainScreen(Ground, Screen[None]):
         yield Bar(id="status")
         yield TabBar(TABS, self.spoken, id="tabs")
         yield from views(self.session, self._clock_ns)
-        yield EntryLine(
-            "filter", "/", "words, type:message, took>5ms, !ping ...; enter keeps, esc clears", self.hand(Filtering)
-        )
+        yield EntryLine("filter", "/", Filtering.HINT, self.hand(Filtering))
         yield EntryLine("find", "find", self.spoken(Seeking.HINT), self.hand(Seeking))
         yield LogFilterLine(self.session.world.logs)
         yield PromptLine(self.hand(Prompting).history, self.hand(Prompting))

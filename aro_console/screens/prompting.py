@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from aro_console.commands.history import History
 from aro_console.commands.prompt import CommandError, Surroundings, VerbCall, parse_command
+from aro_console.commands.reasons import OVER, RECORDED, why_not
 from aro_console.commands.variables import VariableError
-from aro_console.commands.verbs import RECORDED, by_name, why_not
+from aro_console.commands.verbs import by_name
 from aro_console.screens.composing import Composing
 from aro_console.screens.hand import Hand
 from aro_console.screens.naming import Naming
@@ -81,7 +82,7 @@ class Prompting(Hand):
 
     def _order(self, order: Order) -> None:
         if not self.screen.situation.alive:
-            self._warn("The application has ended." if self.session.live else RECORDED)
+            self._warn(self.screen.spoken(OVER) if self.session.live else RECORDED)
             return
         self.session.give(order)
         for hand in self.screen.hands:

@@ -8,7 +8,6 @@ from itertools import product
 import pytest
 
 from aro_console.commands.verbs import (
-    RECORDED,
     VERBS,
     Situation,
     all_keys,
@@ -16,7 +15,6 @@ from aro_console.commands.verbs import (
     footer,
     for_key,
     key_name,
-    why_none,
 )
 
 HELD = Situation(tab="source", pane="source-full", holds=1)
@@ -257,29 +255,3 @@ def test_a_sign_is_printed_as_it_is_typed() -> None:
     assert ["#", "%", "/", "a", "F5", "ctrl+r"] == [
         key_name(key) for key in ("number_sign", "percent_sign", "slash", "a", "f5", "ctrl+r")
     ]
-
-
-NOBODY, NOTHING, NO_MESSAGE = "Nobody is connected", "Nothing is held", "No message is held"
-IN_SOURCE = "This is for the source view"
-
-
-@pytest.mark.parametrize(
-    ("key", "situation", "reason"),
-    [
-        ("n", Situation(), NOBODY),
-        ("n", Situation(tab="source"), NOTHING),
-        ("s", Situation(), NOTHING),
-        ("N", Situation(holds=1, walkable=True), IN_SOURCE),
-        ("N", Situation(holds=1, walkable=True, recorded=True, alive=False), IN_SOURCE),
-        ("X", Situation(tab="source"), NOBODY),
-        ("t", Situation(tab="source", holds=1, held_end=True), "What is held stands before no statement"),
-        ("s", Situation(held_messages=1, row_held=True), "No run is held, only what a rule holds"),
-        ("a", Situation(), NO_MESSAGE),
-        ("n", Situation(recorded=True, alive=False), RECORDED),
-        ("n", Situation(alive=False), ""),
-        ("Q", Situation(), ""),
-    ],
-)
-def test_a_key_that_means_nothing_now_says_what_is_missing_nearest(key: str, situation: Situation, reason: str) -> None:
-    said = why_none([verb for verb in VERBS if key in verb.keys], situation)
-    assert (reason, bool(reason)) == (said[: len(reason)], bool(said))

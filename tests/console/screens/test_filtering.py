@@ -41,6 +41,22 @@ def test_a_statement_found_in_a_folded_run_stays_chosen_when_all_is_shown_again(
     asyncio.run(play())
 
 
+def test_a_filter_that_leaves_no_row_brings_back_the_one_that_was_chosen() -> None:
+    async def play() -> None:
+        async with staged() as stage:
+            pane = stage.pane("#timeline", TimelinePane)
+            await stage.press("k", "k", "k")
+            chosen = pane.row
+            await stage.press("slash", *"zzzz", "enter")
+            assert pane.row is None
+            await stage.press("escape")
+            assert chosen is pane.row
+            await stage.press("G", "slash", *"zzzz", "escape")
+            assert pane.follow, "who follows has chosen none"
+
+    asyncio.run(play())
+
+
 def test_a_filter_asked_for_in_a_list_is_offered_for_what_is_chosen_there() -> None:
     async def play() -> None:
         async with staged() as stage:
