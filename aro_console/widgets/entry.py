@@ -98,7 +98,8 @@ class EntryLine(Horizontal):
         return self.query_one(EntryInput)
 
     def open(self, text: str) -> None:
-        """Show the line with `text` in it, and take the keys."""
+        """Show the line with `text` in it, and take the keys; what was told before would lie over it."""
+        self.app.clear_notifications()
         self.say("")
         with self.prevent(Input.Changed):
             self.put(text)

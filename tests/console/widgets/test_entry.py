@@ -43,6 +43,18 @@ def test_a_letter_is_painted_without_laying_out_the_screen() -> None:
     asyncio.run(play())
 
 
+@pytest.mark.parametrize("key", ["slash", "colon", "ctrl+f"])
+def test_what_was_told_before_does_not_lie_over_what_is_typed(key: str) -> None:
+    async def play() -> tuple[int, int]:
+        async with staged() as stage:
+            await stage.press("apostrophe")
+            told = len(stage.app._notifications)
+            await stage.press(key)
+            return told, len(stage.app._notifications)
+
+    assert (1, 0) == asyncio.run(play())
+
+
 def test_enter_keeps_the_filter_and_gives_the_keys_back() -> None:
     async def play() -> None:
         async with staged() as stage:
