@@ -67,7 +67,7 @@ class Picture:
     """Where the one of now goes while it differs."""
 
     def judged(self, svg: str) -> list[str]:
-        """Compare with what the console looks like now; return what there is to say, in lines: nothing when it is same.
+        """Return what there is to say of what the console looks like now, in lines; none where it looks the same.
 
         The new picture stands at its place only as long as it differs.
         """
