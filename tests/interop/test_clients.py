@@ -139,8 +139,11 @@ def test_a_dropped_socket_is_1006_and_disturbs_nobody(client: str, visit: Hold, 
 
 @clients()
 def test_pings_are_answered_by_every_client(client: str, visit: Hold, parley: Program) -> None:
-    """The answer comes after four intervals; a client that left pings unanswered would be dropped before, with 1006."""
-    assert ["one", "late: one"] == visit("/pinged", "one", hear=2).heard
+    """The answer comes after two intervals and more; a client that left a ping unanswered would be dropped by then.
+
+    An interval is what a client has for its answer: long enough for one that waits for a processor.
+    """
+    assert ["one", "late: one"] == visit("/patient", "one", hear=2).heard
 
 
 @clients()

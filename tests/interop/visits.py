@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ HAD_ENOUGH = (4001, "had enough")
 """How visitors close."""
 
 _NODE = Path(__file__).parent / "node"
-_PACKAGES = ROOT / ".interop" / "node"
+_SOURCES = ("package.json", "visit.mjs")
+_PACKAGES = ROOT / ".interop"
 
 Message = str | bytes | tuple[str, ...]
 """Text, bytes, or a text in fragments."""
@@ -109,7 +111,7 @@ def by_websockets(visit: Visit, chrome: Chrome | None) -> Found:
 def by_aiohttp(visit: Visit, chrome: Chrome | None) -> Found:
     async def converse() -> Found:
         found = Found()
-        async with asyncio.timeout(PATIENCE_S), aiohttp.ClientSession() as session:
+        async with asyncio.timeout(2 * PATIENCE_S), aiohttp.ClientSession() as session:
             try:
                 socket = await session.ws_connect(
                     visit.url, protocols=visit.protocols, compress=15 if visit.compress else 0, max_msg_size=0
@@ -152,7 +154,11 @@ def by_node(visit: Visit, chrome: Chrome | None) -> Found:
         "then": visit.then,
     }
     run = subprocess.run(
-        ["node", packages / "visit.mjs"], input=json.dumps(order), capture_output=True, text=True, timeout=PATIENCE_S
+        ["node", packages / "visit.mjs"],
+        input=json.dumps(order),
+        capture_output=True,
+        text=True,
+        timeout=2 * PATIENCE_S,
     )
     assert run.returncode == 0, run.stderr
     told = json.loads(run.stdout)
@@ -166,33 +172,34 @@ def by_node(visit: Visit, chrome: Chrome | None) -> Found:
 
 
 def node_packages() -> Path:
-    """Return the folder that has the script and the package ws, installed by npm when it is not there yet.
+    """Return the folder that has the script and the package ws, made with npm when it is not there yet.
 
+    It is called by what is in it and never changes: tests that run side by side use it while others look for it.
     Without Node or npm the test is skipped, unless ``ARO_REQUIRE_NODE`` is set, as it is in continuous integration.
     """
-    wanted = (_NODE / "package.json").read_bytes()
-    if not (_PACKAGES / "package.json").is_file() or (_PACKAGES / "package.json").read_bytes() != wanted:
-        _install()
-    shutil.copy(_NODE / "visit.mjs", _PACKAGES)
-    return _PACKAGES
+    wanted = sha256(b"".join((_NODE / name).read_bytes() for name in _SOURCES)).hexdigest()[:12]
+    packages = _PACKAGES / f"node-{wanted}"
+    if not packages.is_dir():
+        _install(packages)
+    return packages
 
 
-def _install() -> None:
+def _install(packages: Path) -> None:
     if shutil.which("node") is None or shutil.which("npm") is None:
         _do_without("there is no node with npm on this machine")
-    _PACKAGES.parent.mkdir(exist_ok=True)
+    _PACKAGES.mkdir(exist_ok=True)
     # Made aside and moved, since tests that run side by side may all find it missing.
-    fresh = Path(tempfile.mkdtemp(dir=_PACKAGES.parent))
-    shutil.copy(_NODE / "package.json", fresh)
+    fresh = Path(tempfile.mkdtemp(dir=_PACKAGES))
+    for name in _SOURCES:
+        shutil.copy(_NODE / name, fresh)
     words = ["npm", "install", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
     run = subprocess.run(words, cwd=fresh, capture_output=True, text=True)
     if run.returncode:
         shutil.rmtree(fresh)
         _do_without(f"npm cannot install the package ws: {run.stderr.strip()}")
-    shutil.rmtree(_PACKAGES, ignore_errors=True)
     try:
-        fresh.rename(_PACKAGES)
-    except OSError:  # another test was quicker
+        fresh.rename(packages)
+    except OSError:  # another test was quicker, and uses it
         shutil.rmtree(fresh)
 
 
