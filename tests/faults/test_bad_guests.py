@@ -18,7 +18,7 @@ from runtime.probe.records import ConnectionClosed, ConnectionOpened, ProtocolVi
 from tests.support.client_frames import client_frame, handshake, text
 from tests.support.house import House, unharmed
 from tests.support.program import PATIENCE_S
-from tests.support.sockets import read_all, reset
+from tests.support.sockets import read_all, read_exactly, reset
 from tests.support.tries import Tried
 
 pytestmark = pytest.mark.slow
@@ -99,9 +99,7 @@ def test_a_flood_of_pings_and_empty_messages_is_answered_and_holds_nobody_up(hou
     with unharmed(house), house.upgraded() as guest:
         guest.sendall(client_frame(0x9, b"") * 2000 + text("") * 2000)
         assert house.is_well()
-        left = 2 * 4000
-        while left:
-            left -= len(guest.recv(min(left, 65536)))
+        read_exactly(guest, 2 * 4000)
     tried(4000)
 
 

@@ -15,7 +15,7 @@ from runtime.host import executions, narration
 from runtime.probe.records import ExecutionFailed, RuntimeFaulted
 from runtime.services.tcp.link import Link as TcpLink
 from runtime.services.web.link import Link as WebLink
-from tests.support.client_frames import client_frame, text
+from tests.support.client_frames import client_frame, close, text
 from tests.support.house import SPARE_BYTES, House, unharmed
 from tests.support.sockets import read_all
 from tests.support.tries import Tried
@@ -79,14 +79,10 @@ class Saboteur:
 
 
 def says_hello(house: House) -> bytes:
-    """Return what a WebSocket that says hello hears."""
+    """Return what a WebSocket that says hello, and then goodbye, hears before its goodbye is answered."""
     with house.upgraded() as guest:
-        guest.settimeout(2)
-        guest.sendall(text("hello"))
-        try:
-            return guest.recv(100)
-        except TimeoutError:
-            return b""
+        guest.sendall(text("hello") + close(1000))
+        return read_all(guest).removesuffix(client_frame(0x8, b"\x03\xe8", mask=None))
 
 
 def asks(target: str) -> Callable[[House], bytes]:
