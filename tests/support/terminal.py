@@ -76,9 +76,8 @@ class Terminal:
 
     def wait_match(self, pattern: str) -> re.Match[str]:
         """Wait until `pattern` is found in a line of the screen."""
-        self._wait(lambda text: re.search(pattern, text) is not None, f"/{pattern}/")
-        found = re.search(pattern, self.text)
-        assert found is not None, f"{pattern} was on the screen and is gone again:\n{self.text}"
+        found = re.search(pattern, self._wait(lambda text: re.search(pattern, text) is not None, f"/{pattern}/"))
+        assert found is not None
         return found
 
     def wait_ended(self) -> int:

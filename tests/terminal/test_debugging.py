@@ -27,7 +27,8 @@ def copy_of(demo: str, folder: Path) -> Path:
 
 
 def place_order(screen: Terminal) -> httpx.Response:
-    with httpx.Client(trust_env=False, timeout=30) as client:
+    # The answer may be held for as long as somebody looks.
+    with httpx.Client(trust_env=False, timeout=None) as client:
         return client.post(f"http://127.0.0.1:{port_of(screen)}/orders", json=ORDER)
 
 
@@ -112,7 +113,7 @@ def test_a_step_into_a_store_stops_in_its_observer_while_the_others_talk(tmp_pat
         port = port_of(screen)
         with guest(port, "sea", "Cleo") as cleo:
             type_in(screen, ":", "break rooms.aro:13")  # Store ... into the <guest-repository>
-            screen.wait("breakpoint")
+            screen.wait("console: breakpoints  rooms.aro:13")
             with guest(port, "tea", "Ada") as ada:
                 screen.wait("HELD", "Handle Guest Connect")
                 talk(cleo)

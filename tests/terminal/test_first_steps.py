@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from websockets.sync.client import connect
 
+from tests.support.program import PATIENCE_S
 from tests.support.terminal import port_of, terminal
 
 DEMOS = Path(__file__).resolve().parents[2] / "demos"
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 def test_a_message_is_seen_answered_by_hand_and_the_terminal_comes_back(tmp_path: Path, size: tuple[int, int]) -> None:
     with terminal(tmp_path, DEMOS / "echo", "--port", "0", size=size) as screen:
-        with connect(f"ws://127.0.0.1:{port_of(screen)}/ws", proxy=None) as client:
+        with connect(f"ws://127.0.0.1:{port_of(screen)}/ws", proxy=None, open_timeout=PATIENCE_S) as client:
             assert str(client.recv()).startswith("welcome, ")
             client.send("good morning")
             assert "echo: good morning" == client.recv()

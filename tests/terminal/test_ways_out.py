@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 from runtime.host.recording import RecordingFile
@@ -29,7 +30,7 @@ PATIENCE_S = 60
 PROGRAM = """
 (Application-Start: Ways Out) {{
     Create the <welcome> with "here".
-    Log <welcome> to the <console>.
+    Log "${{<welcome>}} to stay" to the <console>.
     Start the <socket-server> with {{ port: 0 }}.
     Keepalive the <application> for the <events>.
     Return an <OK: status> for the <startup>.
@@ -88,6 +89,10 @@ class Console:
         self._read(lambda: self.process.poll() is not None, "the end")
         self._read_what_is_there()
         return self.process.wait()
+
+    def wait_stopped(self) -> None:
+        """Read until the process stands still: whoever writes to a terminal that nobody reads goes no further."""
+        self._read(lambda: psutil.Process(self.process.pid).status() == psutil.STATUS_STOPPED, "a stop")
 
     @property
     def application_ended(self) -> bool:
@@ -159,7 +164,9 @@ def console(folder: Path, *arguments: str) -> Iterator[Console]:
     screen = Console(process, master, slave, ended)
     try:
         screen.wait(b"LIVE")
-        screen.wait(b"here")
+        # What the program says, not what stands in its source or in a hint; then it has begun to run.
+        screen.wait(b"here to stay")
+        screen.wait(b"socket-server 127.0.0.1:")
         yield screen
     finally:
         screen.close()
@@ -220,7 +227,7 @@ def test_a_window_that_is_closed_ends_the_console_and_its_application(tmp_path: 
 def test_a_console_that_stands_still_gives_the_terminal_back_and_goes_on_where_it_was(tmp_path: Path) -> None:
     with console(tmp_path) as screen:
         screen.press(b"\x1a")
-        assert os.WIFSTOPPED(os.waitpid(screen.process.pid, os.WUNTRACED)[1])
+        screen.wait_stopped()
         assert ([], True) == (screen.left_on, screen.line_editing_is_back)
         said = len(screen.said)
         screen.process.send_signal(signal.SIGCONT)
