@@ -10,6 +10,9 @@ from typing import Any
 from runtime.engine.effects import Effect
 from runtime.services.service import OUTSIDE, Service
 
+# Long enough for a busy machine; a test that passes never waits for it.
+PATIENCE_S = 60
+
 
 async def ask(service: Service, effect: Effect) -> Any:
     """Return what `service` answers, once it is there."""
@@ -30,7 +33,7 @@ def answers(make: Callable[[], Service], *effects: Effect) -> list[Any]:
     return asyncio.run(scenario())
 
 
-async def until(condition: Callable[[], object], seconds: float = 10) -> None:
+async def until(condition: Callable[[], object], seconds: float = PATIENCE_S) -> None:
     """Wait until `condition` holds, at most that long."""
     async with asyncio.timeout(seconds):
         while not condition():

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from runtime.host.lifecycle import Lifecycle, Patience
+from tests.support.loops import PATIENCE_S
 
 NO_TIME = Patience(drain=0, batch_start=0, batch_poll=0, batch_polls=3, keep_alive_idle=0)
 
@@ -21,7 +22,7 @@ class FakeWork:
 def living(act: Callable[[Lifecycle, FakeWork], Awaitable[None]], patience: Patience = NO_TIME) -> None:
     async def run() -> None:
         work = FakeWork()
-        await asyncio.wait_for(act(Lifecycle(work, patience), work), 10)
+        await asyncio.wait_for(act(Lifecycle(work, patience), work), PATIENCE_S)
 
     asyncio.run(run())
 

@@ -228,15 +228,15 @@ _KILLED = """
 
 
 @pytest.mark.slow
-def test_after_a_kill_the_file_has_all_that_was_there_a_second_before(tmp_path: Path) -> None:
+def test_after_a_kill_the_file_has_all_that_had_got_there(tmp_path: Path) -> None:
     command = [sys.executable, "-c", textwrap.dedent(_KILLED), str(tmp_path / "spill")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        said = [(time.monotonic(), int(process.stdout.readline())) for _ in range(600)]
-        killed_at = time.monotonic()
+        said = [int(process.stdout.readline()) for _ in range(300)][-1]
+        # It gets there by itself, while the program goes on.
+        while len(there := numbers(tmp_path / "spill")) < said:
+            process.stdout.readline()
         process.send_signal(signal.SIGKILL)
-    a_second_before = max((seq for at, seq in said if at < killed_at - 1), default=0)
     found = numbers(tmp_path / "spill")
     assert list(range(1, len(found) + 1)) == found
-    assert a_second_before <= len(found)
-    assert found
+    assert there == found[: len(there)]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import socket
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -138,15 +139,12 @@ def test_an_answer_has_a_largest_size(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "The answer has more than 10 bytes" in refused(said("x" * 11))
 
 
-def closed_port() -> int:
-    async def scenario() -> int:
-        server = await asyncio.start_server(lambda reader, writer: None, "127.0.0.1", 0)
-        port = int(server.sockets[0].getsockname()[1])
-        server.close()
-        await server.wait_closed()
-        return port
-
-    return asyncio.run(scenario())
+@pytest.fixture
+def closed_port() -> Iterator[int]:
+    """A port that is bound and not listened on, so that nobody else gets it meanwhile."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        yield bound.getsockname()[1]
 
 
 def alone(effect: RequestUrl | ProbeUrl, host: FakeHost | None = None) -> Any:
@@ -160,8 +158,8 @@ def alone(effect: RequestUrl | ProbeUrl, host: FakeHost | None = None) -> Any:
     return asyncio.run(scenario())
 
 
-def test_nobody_there_is_a_failure_of_a_request_and_an_answer_of_a_probe() -> None:
-    url = f"http://127.0.0.1:{closed_port()}/"
+def test_nobody_there_is_a_failure_of_a_request_and_an_answer_of_a_probe(closed_port: int) -> None:
+    url = f"http://127.0.0.1:{closed_port}/"
     with pytest.raises(EvaluationError, match=f"Cannot connect: {url}"):
         alone(RequestUrl("GET", url))
     assert {"target": url, "reachable": False, "reason": "Cannot connect"} == alone(ProbeUrl(url))
@@ -210,8 +208,8 @@ def test_each_answer_is_an_event_with_its_status_and_the_time_it_took(effect: Ca
     assert host.delivered[0].event.payload["durationMs"] > 0
 
 
-def test_a_request_without_an_answer_is_an_event_with_the_reason() -> None:
-    url = f"http://127.0.0.1:{closed_port()}/"
+def test_a_request_without_an_answer_is_an_event_with_the_reason(closed_port: int) -> None:
+    url = f"http://127.0.0.1:{closed_port}/"
     requested_host, probed_host = FakeHost(), FakeHost()
 
     async def scenario(host: FakeHost, effect: RequestUrl | ProbeUrl) -> None:

@@ -7,14 +7,9 @@ from runtime.errors import EvaluationError
 from runtime.services.service import OUTSIDE
 from runtime.services.timers import Timers
 from tests.support.hosts import FakeHost, at_once, never_yet
+from tests.support.loops import until
 
 SOON = 0.001
-
-
-async def until(condition) -> None:
-    async with asyncio.timeout(5):
-        while not condition():
-            await asyncio.sleep(SOON)
 
 
 def test_a_sleep_ends_after_its_time():

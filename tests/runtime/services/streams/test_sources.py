@@ -19,6 +19,7 @@ from runtime.services.streams.sources import (
     server_sent_events,
     websocket,
 )
+from tests.support.loops import PATIENCE_S
 
 
 @dataclass
@@ -36,7 +37,7 @@ class Memory:
 
 async def gathered(source: AsyncGenerator[Message, None]) -> list[dict[str, Any]]:
     """Return the payloads of all messages."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         return [message.payload async for message in source]
 
 
@@ -47,7 +48,7 @@ def from_websocket(handler: Callable[[ServerConnection], Awaitable[None]]) -> li
     async def run() -> list[dict[str, Any]]:
         async with serve(handler, "127.0.0.1", 0) as server:
             port = server.sockets[0].getsockname()[1]
-            return await gathered(websocket(f"ws://127.0.0.1:{port}/feed", {"X-Token": "t"}, 5.0, Memory()))
+            return await gathered(websocket(f"ws://127.0.0.1:{port}/feed", {"X-Token": "t"}, PATIENCE_S, Memory()))
 
     return asyncio.run(run())
 
@@ -84,7 +85,7 @@ def test_the_server_can_be_answered_until_the_connection_is_over() -> None:
         memory = Memory()
         async with serve(feed, "127.0.0.1", 0) as server:
             url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
-            async for _ in websocket(url, {}, 5.0, memory):
+            async for _ in websocket(url, {}, PATIENCE_S, memory):
                 assert memory.answer is not None
                 await memory.answer("pong")
         assert memory.answer is not None
@@ -126,7 +127,7 @@ def from_http(answer: bytes, memory: Memory | None = None) -> tuple[list[dict[st
 
         async with await asyncio.start_server(serve_one, "127.0.0.1", 0) as server:
             url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/feed"
-            found = await gathered(server_sent_events(url, {"X-Token": "t"}, 5.0, memory or Memory()))
+            found = await gathered(server_sent_events(url, {"X-Token": "t"}, PATIENCE_S, memory or Memory()))
         return found, asked[0]
 
     return asyncio.run(run())
@@ -186,7 +187,7 @@ def unused_port() -> Iterator[int]:
 @pytest.mark.parametrize(("source", "scheme"), [(websocket, "ws"), (server_sent_events, "http")])
 def test_nobody_there_is_an_interruption(source: Any, scheme: str, unused_port: int) -> None:
     with pytest.raises(InterruptedStreamError, match=r"^(cannot connect|connection refused)$"):
-        asyncio.run(gathered(source(f"{scheme}://127.0.0.1:{unused_port}/", {}, 5.0, Memory())))
+        asyncio.run(gathered(source(f"{scheme}://127.0.0.1:{unused_port}/", {}, PATIENCE_S, Memory())))
 
 
 @pytest.mark.parametrize(("source", "scheme"), [(websocket, "ws"), (server_sent_events, "http")])

@@ -17,6 +17,7 @@ from runtime.services.tcp.connections import Connection
 from runtime.services.tcp.link import Link
 from runtime.services.tcp.server import TcpOptions, TcpServer
 from tests.support.hosts import FakeHost, RecordingProbe
+from tests.support.loops import PATIENCE_S
 
 
 class Echo(FakeHost):
@@ -52,7 +53,7 @@ def serve(scenario: Callable[[Echo, int], Awaitable[None]], **options: Any) -> E
         host.server = TcpServer(host, TcpOptions(port=0, **options))
         await host.server.handlers[effects.StartService](effects.StartService("socket-server", None), OUTSIDE)
         assert host.server.port is not None
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             await scenario(host, host.server.port)
         await host.server.stop()
         left = asyncio.all_tasks() - {asyncio.current_task()}

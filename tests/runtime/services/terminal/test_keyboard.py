@@ -8,6 +8,7 @@ from runtime.services.service import NOT_MINE, OUTSIDE
 from runtime.services.terminal.keyboard import Keyboard
 from runtime.services.terminal.streams import NOBODY, Streams
 from tests.support.hosts import FakeHost, never_yet
+from tests.support.loops import until
 
 
 class Stage:
@@ -27,9 +28,7 @@ class Stage:
         return [one.event.payload["key"] for one in self.host.delivered]
 
     async def heard(self, count):
-        async with asyncio.timeout(5):
-            while len(self.host.delivered) < count:
-                await asyncio.sleep(0)
+        await until(lambda: len(self.host.delivered) >= count)
 
 
 @contextmanager
@@ -87,9 +86,7 @@ def test_a_terminal_that_is_closed_is_no_event_source_any_longer():
         stage = Stage(Streams(input_fd=inner, input_is_terminal=True))
         stage.start()
         os.close(outer)
-        async with asyncio.timeout(5):
-            while stage.host.event_sources:
-                await asyncio.sleep(0)
+        await until(lambda: not stage.host.event_sources)
         os.close(inner)
 
     asyncio.run(run())
@@ -104,9 +101,7 @@ def test_what_is_typed_faster_than_it_is_answered_waits_in_the_terminal_and_none
             for number in range(10):
                 os.write(outer, bytes([ord("a") + number]) * 100)
             await stage.heard(1)
-            async with asyncio.timeout(20):
-                while stage.host.pending("keyboard") <= 256:
-                    await asyncio.sleep(0)
+            await until(lambda: stage.host.pending("keyboard") > 256)
             waiting = stage.host.pending("keyboard")
             for number in range(1_000):
                 await stage.heard(number + 1)

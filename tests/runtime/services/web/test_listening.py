@@ -21,6 +21,7 @@ from runtime.services.web.facts import Limits
 from runtime.services.web.link import Link
 from runtime.services.web.server import WebOptions, WebServer
 from tests.support.hosts import FakeHost
+from tests.support.loops import PATIENCE_S
 from tests.support.webstage import contract, returned
 
 
@@ -45,7 +46,7 @@ def serve(scenario: Callable[[Echo, int], Awaitable[None]], **options: Any) -> E
         host.server = WebServer(host, contract(), WebOptions(port=0, **options))
         await host.server.handlers[effects.StartService](effects.StartService("http-server", None), OUTSIDE)
         assert host.server.port is not None
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             await scenario(host, host.server.port)
         await host.server.stop()
         await asyncio.sleep(0)  # the client library's own tasks are cancelled, and end now
@@ -57,7 +58,7 @@ def serve(scenario: Callable[[Echo, int], Awaitable[None]], **options: Any) -> E
 
 
 def dial(port: int, **options: Any) -> connect:
-    return connect(f"ws://127.0.0.1:{port}/ws", **options)
+    return connect(f"ws://127.0.0.1:{port}/ws", open_timeout=PATIENCE_S, **options)
 
 
 async def in_thread(work: Callable[[], Any]) -> Any:
@@ -121,7 +122,7 @@ def test_fragments_pings_and_bytes_work_with_a_real_client():
         async with dial(port) as client:
             await client.send(["one ", "two"])
             assert await client.recv() == "one two"
-            await asyncio.wait_for(await client.ping(b"p"), 5)
+            await asyncio.wait_for(await client.ping(b"p"), PATIENCE_S)
             await client.send(b"raw")
             assert await client.recv() == "raw"
 
@@ -228,7 +229,7 @@ def test_nothing_is_left_of_connections_that_are_over():
 
 
 def fetch(port: int) -> int:
-    client = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
     client.request("GET", "/things")
     status = client.getresponse().status
     client.close()
@@ -241,7 +242,7 @@ def fetch(port: int) -> int:
 def test_an_http_client_keeps_its_connection():
     async def scenario(host: Echo, port: int) -> None:
         def talk() -> list[tuple[int, bytes]]:
-            client = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            client = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
             answers = []
             for method, path in (("GET", "/things"), ("HEAD", "/things"), ("GET", "/nothing"), ("GET", "/ws")):
                 client.request(method, path)
@@ -260,7 +261,7 @@ def test_an_http_client_keeps_its_connection():
 def test_a_chunked_body_arrives_whole():
     async def scenario(host: Echo, port: int) -> None:
         def talk() -> bytes:
-            client = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            client = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
             headers = {"Content-Type": "application/json"}
             client.request("POST", "/things", iter([b'{"a":', b" 1}"]), headers, encode_chunked=True)
             return client.getresponse().read()

@@ -145,7 +145,7 @@ def test_a_handler_that_stops_the_server_does_not_wait_for_itself():
         stage.host.handle = never_yet
         client.say("stop")
         origin = Origin(connection_id="ID-1")
-        await asyncio.wait_for(stage.perform(effects.StopService("http-server"), origin), 1)
+        await asyncio.wait_for(stage.perform(effects.StopService("http-server"), origin), 60)
 
     play(scenario)
 
