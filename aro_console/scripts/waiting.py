@@ -9,8 +9,10 @@ from aro_console.model.copying import row_text
 from aro_console.session import Session
 
 _POLL_S = 0.005
-_QUIET_S = 0.03
-"""Without a record for so long, what an order sets off at once is taken to have happened."""
+_TURN_S = 0.05
+"""What one look counts for at most: while the machine stood still, the program could do nothing either."""
+_QUIET_LOOKS = 6
+"""Looks in a row that find no record: then what an order sets off at once is taken to have happened."""
 SETTLING_S = 1.0
 """The longest that anything has to come to rest."""
 _PRINTED = ("log", "error", "refused", "fault")
@@ -34,15 +36,17 @@ class Waiting:
 
     def until(self, fact: Callable[[], bool], seconds: float) -> bool:
         """Take in what happens until `fact` holds, at most so long; return whether it does."""
-        deadline = self._clock() + seconds
+        waited, looked = 0.0, self._clock()
         while True:
             self.session.poll()
             self.tell()
             if fact():
                 return True
-            if self._clock() >= deadline:
+            if waited >= seconds:
                 return False
             time.sleep(_POLL_S)
+            before, looked = looked, self._clock()
+            waited += min(looked - before, _TURN_S)
 
     def pause(self, seconds: float) -> None:
         """Take in what happens for so long."""
@@ -50,13 +54,13 @@ class Waiting:
 
     def settle(self) -> None:
         """Take in what happens until nothing does for a moment."""
-        seen, quiet_since = -1, self._clock()
+        seen, looks = -1, 0
 
         def is_quiet() -> bool:
-            nonlocal seen, quiet_since
-            if self.session.reading.cursor != seen:
-                seen, quiet_since = self.session.reading.cursor, self._clock()
-            return self._clock() - quiet_since >= _QUIET_S
+            nonlocal seen, looks
+            cursor = self.session.reading.cursor
+            seen, looks = cursor, looks + 1 if cursor == seen else 0
+            return looks >= _QUIET_LOOKS
 
         self.until(is_quiet, SETTLING_S)
 

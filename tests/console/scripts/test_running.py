@@ -130,8 +130,8 @@ def test_a_step_goes_on_where_the_one_before_has_led_though_another_waits_longer
     [
         ("evaluate <none>", ["try.script:1: ", "<none>"]),
         ("cursor main.aro:14", ["try.script:1: Nothing is held"]),
-        ("emit Counted {\"n\": 1}\nexpect type:log text:two within 50ms",
-         ["try.script:2: expected a row like type:log text:two within 0.05 s", "nearest rows:", "misses: text:two"]),
+        ("emit Counted {\"n\": 1}\nwait type:log\nexpect type:log text:two within 50ms",
+         ["try.script:3: expected a row like type:log text:two within 0.05 s", "nearest rows:", "misses: text:two"]),
         ('emit Counted {"n": 1}\nexpect-none type:log', ["try.script:2: expected no row like type:log", "n is 1"]),
         ("help", ["try.script:1: help is about the screen"]),
         ("over", ["try.script:1: Nothing is held"]),
