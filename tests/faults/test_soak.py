@@ -1,8 +1,8 @@
 """Mixed traffic for a long time: memory stays flat, answers take no longer, and the accounts of both ends add up.
 
 Two minutes of it, as long as one likes with ``ARO_SOAK_MINUTES`` and an hour by ``make soak``. What is compared are
-thirds of the same run: the processor time of a record, which neighbours on a busy machine steal none of, and how long
-answers took, beside those of an echo in a process of its own, from which the same neighbours steal the same.
+thirds of the same run: the processor time of a record, beside that of a fixed piece of work at the same time, and how
+long answers took, beside those of an echo in a process of its own: neighbours on a busy machine slow down both alike.
 """
 
 from __future__ import annotations
@@ -82,6 +82,12 @@ def test_answers_that_come_later_and_later_are_a_drift() -> None:
     assert "50.5 ms, 151.5 ms" == medians([steady, [], later])
 
 
+@pytest.mark.parametrize(("slowed_down", "costs"), [(1, 2.0), (3, 2.0)])
+def test_what_a_record_costs_is_the_same_on_a_machine_that_is_slowed_down(slowed_down: int, costs: float) -> None:
+    looks = [Look(0, n * 0.002 * slowed_down, n, 0.001 * slowed_down) for n in range(1, 100)]
+    assert costs == pytest.approx(cost(looks))
+
+
 # --- the soak ---------------------------------------------------------------------------------------------------
 
 
@@ -137,6 +143,15 @@ class Look:
     resident_bytes: int
     processor_s: float
     records: int
+    yardstick_s: float
+    """The processor time of a fixed piece of work."""
+
+
+def yardstick() -> float:
+    """Return the processor time that a fixed piece of work takes; more where others have the caches."""
+    began = time.thread_time()
+    sum(range(20_000))
+    return time.thread_time() - began
 
 
 def soak(house: House, seconds: float, report: Path) -> list[Look]:
@@ -149,7 +164,7 @@ def soak(house: House, seconds: float, report: Path) -> list[Look]:
 
     def look() -> None:
         while not over.wait(seconds / 600):
-            looks.append(Look(resident_bytes(), time.process_time(), house.one.thread.journal.latest))
+            looks.append(Look(resident_bytes(), time.process_time(), house.one.thread.journal.latest, yardstick()))
 
     watcher = threading.Thread(target=look)
     line = [sys.executable, "-m", "tests.support.soaking", str(house.port), str(house.tcp_port), str(seconds)]
@@ -163,9 +178,10 @@ def soak(house: House, seconds: float, report: Path) -> list[Look]:
 
 
 def cost(looks: Sequence[Look]) -> float:
-    """Return the processor time that a record took."""
+    """Return the processor time that a record took, in pieces of work."""
     first, last = looks[0], looks[-1]
-    return (last.processor_s - first.processor_s) / (last.records - first.records)
+    record_s = (last.processor_s - first.processor_s) / (last.records - first.records)
+    return record_s / statistics.median(look.yardstick_s for look in looks)
 
 
 def third(values: Sequence[Any], number: int) -> Sequence[Any]:
