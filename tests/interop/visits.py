@@ -111,7 +111,7 @@ def by_websockets(visit: Visit, chrome: Chrome | None) -> Found:
 def by_aiohttp(visit: Visit, chrome: Chrome | None) -> Found:
     async def converse() -> Found:
         found = Found()
-        async with asyncio.timeout(2 * PATIENCE_S), aiohttp.ClientSession() as session:
+        async with asyncio.timeout(PATIENCE_S), aiohttp.ClientSession() as session:
             try:
                 socket = await session.ws_connect(
                     visit.url, protocols=visit.protocols, compress=15 if visit.compress else 0, max_msg_size=0
@@ -158,7 +158,7 @@ def by_node(visit: Visit, chrome: Chrome | None) -> Found:
         input=json.dumps(order),
         capture_output=True,
         text=True,
-        timeout=2 * PATIENCE_S,
+        timeout=PATIENCE_S,
     )
     assert run.returncode == 0, run.stderr
     told = json.loads(run.stdout)

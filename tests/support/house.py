@@ -94,7 +94,7 @@ class House:
         """Count, on the application's own thread, once nobody is connected any more and all is on disk."""
         loop = self.one.thread._loop
         assert loop is not None
-        return asyncio.run_coroutine_threadsafe(self._census(), loop).result(3 * PATIENCE_S)
+        return asyncio.run_coroutine_threadsafe(self._census(), loop).result(2 * PATIENCE_S)
 
     async def _census(self) -> Census:
         parts, loop = self.one.thread._parts, self.one.thread._loop

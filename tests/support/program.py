@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DEMOS = ROOT / "demos"
 
 # Long enough for a busy machine; a test that passes never waits for it.
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 _STARTED = re.compile(r"HTTP Server started on port (\d+)")
 _TCP_STARTED = re.compile(r"Socket Server started on port (\d+)")
@@ -45,6 +45,7 @@ class Program:
         self.lines: list[str] = []
         self.errors: list[str] = []
         self._grown = Condition()
+        self._has_said_all = False
         self._readers = [
             Thread(target=self._read, args=(process.stdout, self.lines), daemon=True),
             Thread(target=self._read, args=(process.stderr, self.errors), daemon=True),
@@ -58,6 +59,7 @@ class Program:
                 lines.append(line.rstrip("\n"))
                 self._grown.notify_all()
         with self._grown:
+            self._has_said_all |= lines is self.lines
             self._grown.notify_all()
 
     def wait_for(self, pattern: str, count: int = 1) -> list[re.Match[str]]:
@@ -67,7 +69,7 @@ class Program:
             return [match for line in self.lines if (match := re.search(pattern, line))]
 
         def is_over() -> bool:
-            return len(matches()) >= count or not self._readers[0].is_alive()
+            return len(matches()) >= count or self._has_said_all
 
         with self._grown:
             self._grown.wait_for(is_over, PATIENCE_S)

@@ -85,7 +85,7 @@ class Terminal:
         return int(self.wait_match(rf"{_ENDED} (\d+)")[1])
 
     def _wait(self, holds: Callable[[str], bool], wanted: str) -> str:
-        ends = time.monotonic() + 2 * PATIENCE_S
+        ends = time.monotonic() + PATIENCE_S
         while not holds(text := self.text):
             if time.monotonic() > ends:
                 pytest.fail(f"waited for {wanted}; the screen shows:\n{text}")

@@ -15,7 +15,7 @@ from runtime.probe.records import ApplicationStateChanged, Record, ServiceStarte
 from runtime.probe.tap import Tap
 
 # Long enough for a busy machine; a test that passes never waits for it.
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 HURRIED = Patience(drain=0.2, batch_start=0, batch_poll=0, batch_polls=2, keep_alive_idle=0, last_words=5)
 
