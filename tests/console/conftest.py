@@ -1,4 +1,4 @@
-"""What every test of the console needs: clocks and terminals that are the same everywhere."""
+"""What every test of the console needs: clocks, terminals and pilots that are the same everywhere."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterator
 
 import pytest
+
+from tests.support.settling import settle_well
 
 
 @pytest.fixture(autouse=True)
@@ -21,3 +23,8 @@ def _in_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def _in_many_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    settle_well(monkeypatch)

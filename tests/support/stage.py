@@ -17,7 +17,6 @@ from aro_console.messages import RecordsArrived
 from aro_console.screens.main import MainScreen
 from aro_console.widgets.entry import EntryLine
 from runtime.probe.commands import Order
-from tests.support.loops import until
 from tests.support.records import Story
 from tests.support.session import FakeSession, live_story
 
@@ -60,7 +59,6 @@ class Stage:
     async def press(self, *keys: str) -> None:
         """Press keys and see what comes of them, however long it takes."""
         await self.pilot.press(*keys)
-        await until(lambda: self.app.keyboard.idle, seconds=60)
         await self.pilot.pause()
 
     async def command(self, line: str) -> None:

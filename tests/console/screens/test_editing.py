@@ -69,8 +69,8 @@ def test_a_saved_file_is_taken_in_place_a_broken_one_is_told_of_and_the_old_code
             assert [("main.aro", 5)] == session.breakpoints.all, "its line is another one now"
 
             file.write_text(APPLICATION + "oops")
-            await until(pilot, lambda: "the old code runs on" in text(app))
-            assert "main.aro:10:1" in text(app)
+            # A file that is being written may be seen before all of it is there, and is broken then in another place.
+            await until(pilot, lambda: "the old code runs on" in text(app) and "main.aro:10:1" in text(app))
             await pilot.press("colon", *"problems", "enter")
             assert isinstance(app.screen, ProblemsScreen)
             assert "the old code runs on" in text(app)
