@@ -13,6 +13,7 @@ NOTHING_HELD = "Nothing is held. {pause} pauses the program, {breakpoint} sets a
 NO_STATEMENT = "What is held stands before no statement: {continue} lets it go on."
 NO_RUN = "No run is held, only what a rule holds: {pass} passes it on. {breakpoint} sets a breakpoint."
 RECORDED = "This is a recording: nothing runs here that could be acted on."
+NO_SOURCE = "The chosen row stands nowhere in the source."
 LIVE_ONLY = "This is for the live view: {live} shows it."
 OVER = "The application has ended: nothing runs here that could be acted on. {restart} begins it again."
 
@@ -36,7 +37,7 @@ _ELSE: tuple[tuple[dict[str, Any], str], ...] = (
     ({"rows": 1}, "There is no row yet."),
     ({"row_is_input": True}, "Only what came in can be sent again: choose a message, a request or an event."),
     ({"row_folds": True}, "Nothing is folded into the chosen row."),
-    ({"row_has_source": True}, "The chosen row stands nowhere in the source."),
+    ({"row_has_source": True}, NO_SOURCE),
     ({"tab": "live"}, LIVE_ONLY),
     ({"tab": "live", "rows": 1, "row_folds": True}, LIVE_ONLY),
     ({"tab": "connections", "open_connections": 1}, "This is for the list of connections: {connections} shows it."),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from aro_console.commands.history import write_private
 from aro_console.model.connections import Connection
-from aro_console.model.copying import COPIES, Source, copies
+from aro_console.model.copying import Source, copies
 from aro_console.model.rows import Row
 from aro_console.screens.composing import Composing
 from aro_console.screens.copy import CopyScreen
@@ -28,7 +28,8 @@ class Copying(Hand):
         elif what in texts:
             self.copy(texts[what])
         else:
-            self.screen.notify(f"#{row.seq} has nothing for {COPIES[what][0]}.", severity="warning")
+            others = self.screen.spoken("{copy} lists what it can be.")
+            self.screen.notify(f"#{row.seq} cannot be copied as {what}: {others}", severity="warning")
 
     def _source(self, row: Row) -> Source:
         """Return all that a row can be copied as is made of."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from aro_console.commands.reasons import NO_SOURCE
 from aro_console.model.rows import Row
 from aro_console.screens.hand import Hand
 from aro_console.screens.walking import Walking
@@ -64,6 +65,8 @@ class Sourcing(Hand):
             self.screen.show_source(file, int(line))
         elif span is not None:
             self.screen.show_source(span.source.name, span.line, span.source)
+        else:
+            self.screen.notify(NO_SOURCE)
 
     def verb_source_tab(self) -> None:
         """Show where steps stand, live or in the past; else the row chosen meanwhile; else what was seen last."""

@@ -98,8 +98,7 @@ class EntryLine(Horizontal):
         return self.query_one(EntryInput)
 
     def open(self, text: str) -> None:
-        """Show the line with `text` in it, and take the keys; what was told before would lie over it."""
-        self.app.clear_notifications()
+        """Show the line with `text` in it, and take the keys."""
         self.say("")
         with self.prevent(Input.Changed):
             self.put(text)

@@ -59,6 +59,6 @@ def test_what_a_row_does_not_have_cannot_be_copied() -> None:
         async with staged() as stage:
             await stage.press("g")
             await stage.command("copy curl")
-            assert "has nothing for a curl command" in stage.notes[-1]
+            assert "cannot be copied as curl: y lists what it can be." in stage.notes[-1]
 
     asyncio.run(play())

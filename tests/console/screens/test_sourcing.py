@@ -72,3 +72,13 @@ def test_the_place_in_view_is_that_of_the_chosen_row_the_chosen_handler_or_the_c
         return seen
 
     assert [("chat.aro", 13), ("chat.aro", 12), ("chat.aro", 2)] == asyncio.run(play())
+
+
+def test_enter_on_a_row_that_stands_nowhere_in_the_source_says_so() -> None:
+    async def play() -> list[str]:
+        async with staged() as stage:
+            await stage.press("g", "enter")  # the application's start
+            assert "live" == shown(stage)
+            return stage.notes
+
+    assert ["The chosen row stands nowhere in the source."] == asyncio.run(play())

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 from textual import events
+from textual.widgets._toast import ToastRack
 
 from aro_console.widgets.entry import EntryInput, EntryLine
 from aro_console.widgets.timeline import TimelinePane
@@ -43,16 +44,15 @@ def test_a_letter_is_painted_without_laying_out_the_screen() -> None:
     asyncio.run(play())
 
 
-@pytest.mark.parametrize("key", ["slash", "colon", "ctrl+f"])
-def test_what_was_told_before_does_not_lie_over_what_is_typed(key: str) -> None:
+def test_what_is_told_for_a_moment_lies_over_neither_the_line_nor_the_notice() -> None:
     async def play() -> tuple[int, int]:
         async with staged() as stage:
-            await stage.press("apostrophe")
-            told = len(stage.app._notifications)
-            await stage.press(key)
-            return told, len(stage.app._notifications)
+            await stage.main.mount(told := ToastRack())
+            await stage.press("colon", *"log-point chat.aro:13 n is ${<n", "enter")
+            return told.styles.margin.bottom, stage.app.size.height - stage.pane("#prompt-line", EntryLine).region.y
 
-    assert (1, 0) == asyncio.run(play())
+    margin, rows = asyncio.run(play())
+    assert margin >= rows > 3, "the fault takes more lines than one"
 
 
 def test_enter_keeps_the_filter_and_gives_the_keys_back() -> None:
