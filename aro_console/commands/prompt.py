@@ -20,6 +20,7 @@ from runtime.errors import EvaluationError
 from runtime.host.questions import fault_of
 from runtime.probe.commands import Order
 from runtime.probe.filtering.grammar import FilterError, parse
+from runtime.probe.filtering.terms import FIELDS
 from runtime.probe.hits import hit_rule
 
 
@@ -68,7 +69,8 @@ def parse_command(text: str, world: Surroundings) -> Order | VerbCall | CommandE
         return CommandError("Type a command; tab completes, help lists all of them.")
     verb = meant(name)
     if isinstance(verb, CommandError):
-        return verb
+        is_filter = name.partition(":")[0] in FIELDS
+        return CommandError(f"'{name}' is a filter: type filter or hold before it.") if is_filter else verb
     values = _values(verb, rest.strip())
     if not values and (verb.form or not verb.wants_more):
         return VerbCall(verb.name)

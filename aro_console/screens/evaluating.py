@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aro_console.commands import orders
 from aro_console.model.formatting import preview
 from aro_console.model.history import Moment
 from aro_console.model.outline import Root
-from aro_console.model.rows import Row
 from aro_console.screens.hand import Hand
 from aro_console.screens.pick import Choice, PickScreen
 from aro_console.widgets.bindings import NAMES, BindingsPane
-from aro_console.widgets.handlers import HandlersPane
 from aro_console.widgets.source import SourcePane
-from aro_console.widgets.timeline import TimelinePane
 from runtime.probe import records as r
 
 if TYPE_CHECKING:
-    from aro_console.commands.verbs import Situation
     from aro_console.screens.main import MainScreen
 
 
@@ -37,9 +32,6 @@ class Evaluating(Hand):
         """The last question typed that is not answered yet: its number and its expression."""
         self._watched: tuple[object, dict[str, int]] = (None, {})
         """For which moment the watches were asked, and under which numbers."""
-
-    def facts(self, situation: Situation) -> Situation:
-        return replace(situation, lanes_paused=bool(self.session.world.status.lanes))
 
     # --- expressions -------------------------------------------------------------------------------------------
 
@@ -156,59 +148,3 @@ class Evaluating(Hand):
         screen = PickScreen("Step into", choices, empty="None is called that.", note="This statement sets off several.")
         self.screen.app.push_screen(screen, picked)
         return True
-
-    # --- lanes -------------------------------------------------------------------------------------------------
-
-    def verb_pause_lane(self) -> None:
-        lane = self._chosen_lane()
-        if lane:
-            self._pause_or_not(lane)
-        else:
-            self._ask_lane()
-
-    def _pause_or_not(self, lane: str) -> None:
-        paused = lane in self.session.world.status.lanes
-        self.give("continue" if paused else "pause", [lane], orders.Moment())
-
-    def _ask_lane(self) -> None:
-        """Ask which part of the program is to be paused, or go on."""
-        world = self.session.world
-        paused = set(world.status.lanes)
-        lanes = [(f"connection {known.connection_id}", f"conn {known.label}", known.path)
-                 for known in world.connections.open]  # fmt: skip
-        lanes += [(f"handler {known.name}", f"handler {known.name}", known.listens) for known in world.handlers.all]
-        lanes += [(lane, lane, "") for lane in (f"event {name}" for name in self.session.domain_events)]
-        lanes += [(lane, lane, "") for lane in world.status.lanes if lane not in {key for key, _, _ in lanes}]
-        lanes.sort(key=lambda lane: lane[0] not in paused)
-        choices = [Choice(name, "paused: enter lets it go on" if key in paused else detail, key)
-                   for key, name, detail in lanes]  # fmt: skip
-
-        def picked(key: str | None) -> None:
-            if key is not None:
-                self._pause_or_not(key)
-
-        self.screen.app.push_screen(PickScreen("Pause one part", choices, empty="No part is called that."), picked)
-
-    def _chosen_lane(self) -> str:
-        """Return the part of the program that is chosen, in the list in view; empty when nobody has chosen any."""
-        tab = self.screen.tab
-        if tab == "connections":
-            chosen = self.screen.chosen_connection
-            return f"connection {chosen}" if chosen else ""
-        if tab == "handlers":
-            handler = self.screen.query_one("#handlers-full", HandlersPane).handler
-            return f"handler {handler.name}" if handler is not None else ""
-        # While the timeline follows, nobody has chosen its newest row.
-        row = self.screen.row if not self.screen.query_one("#timeline", TimelinePane).follow else None
-        return self._lane_of(row) if row is not None else ""
-
-    def _lane_of(self, row: Row) -> str:
-        """Return the part of the program that a row belongs to: its handler, its connection, its event; else empty."""
-        run = self.session.world.runs.get(row.execution_id)
-        if row.kind == "run" and run is not None:
-            return f"handler {run.feature_set}"
-        known = self.session.world.connections.by_label(row.connections[0]) if row.connections else None
-        if known is not None:
-            return f"connection {known.connection_id}"
-        event = self.session.event_of(row.seq)
-        return f"event {event.event_type}" if event is not None else ""

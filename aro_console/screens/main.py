@@ -55,6 +55,7 @@ from aro_console.screens.leaving import Leaving
 from aro_console.screens.measuring import Measuring
 from aro_console.screens.naming import Naming
 from aro_console.screens.pacing import Pacing
+from aro_console.screens.pausing import Pausing
 from aro_console.screens.prompting import Prompting
 from aro_console.screens.recording import Recording
 from aro_console.screens.reviewing import Reviewing
@@ -95,6 +96,7 @@ class MainScreen(Ground, Screen[None]):
         Explaining,
         Breaking,
         Evaluating,
+        Pausing,
         Composing,
         Bursting,
         Editing,

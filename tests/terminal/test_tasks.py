@@ -139,7 +139,7 @@ def a_breakpoint_and_what_is_known_there(desk: Desk) -> None:
     desk.answered("stop here")
 
 
-def a_command_to_copy(desk: Desk) -> None:
+def a_payload_copied(desk: Desk) -> None:
     desk.said("hello")
     desk.press("y")
     desk.screen.wait("Copy")
@@ -173,7 +173,7 @@ TASKS = (
     Task("go to the next error", the_next_error, "`E`", 3, "mitmproxy: `f` ~e `enter` `j`"),
     Task("stop at a line and see what is known there", a_breakpoint_and_what_is_known_there, "`:` … `enter` `4`", 4,
          "devtools: Sources, file, line, hover"),
-    Task("copy a row", a_command_to_copy, "`y` `enter`", 3, "devtools: right click, Copy, as what"),
+    Task("copy what a row carries", a_payload_copied, "`y` `enter`", 3, "devtools: right click, Copy, as what"),
 )  # fmt: skip
 
 

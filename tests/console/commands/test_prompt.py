@@ -90,6 +90,7 @@ def test_a_line_becomes_a_call(line: str, wanted: VerbCall) -> None:
     [
         ("", ["tab completes"]),
         ("fly", ["no command 'fly'"]),
+        ("dir:in conn:c1", ["'dir:in' is a filter: type filter or hold before it"]),
         ("brodcast x", ["Is broadcast meant?"]),
         ("re", ["may be request, rerun, recall, record, reload"]),
         ("close c9", ["No connection 'c9'", "open: c1, c2", "close connection [code] [reason]"]),

@@ -1,4 +1,4 @@
-"""Expressions, watches, altering a held run, steps with a goal, and lanes."""
+"""Expressions, watches, altering a held run, and steps with a goal."""
 
 from __future__ import annotations
 
@@ -6,12 +6,8 @@ import asyncio
 
 from runtime.probe import records as r
 from runtime.probe.commands import (
-    Continue,
     Evaluate,
-    Lane,
-    LaneKind,
     Order,
-    Pause,
     SetBinding,
     SkipStatement,
     Step,
@@ -94,46 +90,5 @@ def test_t_runs_to_the_cursor_and_a_step_in_asks_where_there_are_several() -> No
             assert "Handle Connect did not begin" in "".join(note.message for note in stage.app._notifications)
             await stage.press("s", "enter")
             assert Step(3, StepKind.IN) == last(stage)
-
-    asyncio.run(play())
-
-
-def test_the_part_of_the_program_that_a_row_belongs_to_is_paused_and_named() -> None:
-    async def play() -> None:
-        async with staged() as stage:
-            first = next(one for one in stage.main.session.world.timeline.visible if one.kind == "message")
-            stage.main.do("goto", str(first.seq))
-            await stage.pilot.pause()
-            await stage.press("p")
-            paused = last(stage)
-            assert isinstance(paused, Pause)
-            assert LaneKind.CONNECTION == paused.lane.kind
-            stage.story.ordered("Pause", f"connection {paused.lane.name}")
-            await stage.tell()
-            assert "paused: c1; the rest runs on" in stage.lines()[-2]
-            stage.main.do("pause", "handler Count Lines")
-            assert Pause(Lane(LaneKind.HANDLER, "Count Lines")) == last(stage)
-
-    asyncio.run(play())
-
-
-def test_the_same_key_lets_a_paused_part_go_on_and_asks_when_none_is_chosen() -> None:
-    async def play() -> None:
-        async with staged() as stage:
-            await stage.press("p")
-            assert "Pause one part" in stage.text(), "the newest row was chosen by nobody"
-            await stage.press(*"count", "enter")
-            assert Pause(Lane(LaneKind.HANDLER, "Count Lines")) == last(stage)
-            stage.story.ordered("Pause", "handler Count Lines")
-            await stage.tell()
-            await stage.press("p")
-            assert "paused: enter lets it go on" in stage.text()
-            await stage.press("enter")
-            assert Continue(lane=Lane(LaneKind.HANDLER, "Count Lines")) == last(stage)
-            await stage.press("2", "p")
-            assert isinstance(paused := last(stage), Pause)
-            assert LaneKind.CONNECTION == paused.lane.kind
-            await stage.press("3", "p")
-            assert Pause(Lane(LaneKind.HANDLER, "Application-Start")) == last(stage)
 
     asyncio.run(play())
