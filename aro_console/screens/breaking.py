@@ -169,7 +169,7 @@ class Breaking(Hand):
     def verb_break_here(self) -> None:
         """Break on what is chosen: the handler of a run or of the list, the event of a message, a failure, a row."""
         tab = self.screen.tab
-        row = self.screen.row
+        row = self.screen.row_meant
         if tab == "handlers":
             handler = self.screen.query_one("#handlers-full", HandlersPane).handler
             if handler is not None:

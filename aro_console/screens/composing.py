@@ -189,7 +189,7 @@ class Composing(Hand):
     @property
     def input(self) -> Input | None:
         """The input that the chosen row tells of, or goes back to."""
-        row = self.screen.row
+        row = self.screen.row_meant
         if row is None:
             return None
         own = self.session.record(row.seq)

@@ -19,7 +19,7 @@ class Copying(Hand):
     """Texts for elsewhere."""
 
     def verb_copy(self, what: str = "") -> None:
-        row = self.screen.row
+        row = self.screen.row_meant
         if row is None:
             return
         texts = copies(self._source(row))

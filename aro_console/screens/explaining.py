@@ -77,7 +77,7 @@ class Explaining(Hand):
     # --- why ---------------------------------------------------------------------------------------------------
 
     def verb_why(self) -> None:
-        row = self.screen.row
+        row = self.screen.row_meant
         answer = self.session.why(row.seq) if row is not None else None
         if answer is None:
             self.screen.notify("No event belongs to this row: choose a message, a request, an event or a run.")

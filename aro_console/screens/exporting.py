@@ -67,7 +67,7 @@ class Exporting(Hand):
     # --- which rows ------------------------------------------------------------------------------------------
 
     def _chosen(self, rows: str) -> Sequence[Row]:
-        return chosen_rows(self.session.world.timeline, self.screen.row, rows)
+        return chosen_rows(self.session.world.timeline, self.screen.row_meant, rows)
 
     def _source(self, row: Row) -> Source:
         world = self.session.world

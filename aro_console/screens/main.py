@@ -56,6 +56,7 @@ from aro_console.screens.measuring import Measuring
 from aro_console.screens.naming import Naming
 from aro_console.screens.pacing import Pacing
 from aro_console.screens.pausing import Pausing
+from aro_console.screens.pointing import seq_chosen
 from aro_console.screens.prompting import Prompting
 from aro_console.screens.recording import Recording
 from aro_console.screens.reviewing import Reviewing
@@ -219,6 +220,13 @@ class MainScreen(Ground, Screen[None]):
     def row(self) -> Row | None:
         """The chosen timeline row."""
         return self.query_one("#timeline", TimelinePane).row
+
+    @property
+    def row_meant(self) -> Row | None:
+        """The row that a verb acts on: what is chosen in the list that has the keys, else the chosen timeline row."""
+        seq = seq_chosen(self.focused)
+        row = self.session.world.timeline.row(seq) if seq else None
+        return row or self.row
 
     @property
     def columns(self) -> tuple[str, ...]:

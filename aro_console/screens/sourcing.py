@@ -32,7 +32,7 @@ class Sourcing(Hand):
         return self.screen.query_one("#source-full", SourcePane)
 
     def facts(self, situation: Situation) -> Situation:
-        return replace(situation, row_has_source=self.span_of(self.screen.row) is not None)
+        return replace(situation, row_has_source=self.span_of(self.screen.row_meant) is not None)
 
     def opened(self, pane_id: str, index: int) -> bool:
         if pane_id == "timeline":
@@ -55,12 +55,12 @@ class Sourcing(Hand):
             return self._pane.file, self._pane.cursor + 1
         in_handlers = self.screen.tab == "handlers"
         handler = self.screen.query_one("#handlers-full", HandlersPane).handler if in_handlers else None
-        span = handler.span if handler is not None else self.span_of(self.screen.row)
+        span = handler.span if handler is not None else self.span_of(self.screen.row_meant)
         return (span.source.name, span.line) if span is not None else None
 
     def verb_source(self, place: str = "") -> None:
         file, _, line = place.rpartition(":")
-        span = self.span_of(self.screen.row)
+        span = self.span_of(self.screen.row_meant)
         if place:
             self.screen.show_source(file, int(line))
         elif span is not None:
