@@ -115,7 +115,7 @@ def test_an_offer_of_http_2_is_passed_over(parley: Program) -> None:
 def test_a_websocket_is_opened_for_curl_too(parley: Program) -> None:
     headers = ("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", f"Sec-WebSocket-Key: {KEY}")
     words = [word for header in headers for word in ("--header", header)]
-    with start_curl(parley, "/ws", "--include", *words) as process:
+    with start_curl(parley, "/ws", "--dump-header", "-", *words) as process:
         assert process.stdout is not None
         lines = iter(process.stdout.readline, b"\r\n")
         head = b"".join(lines).decode()
