@@ -126,7 +126,8 @@ def test_a_signal_while_it_starts_ends_it_too(at_length: bool, tried: Tried) -> 
 
 
 def highest(screen: Terminal) -> int:
-    """Return the number of the last row that is on the screen; 0 without any."""
+    """Wait until there are numbers of rows on the screen; return that of the last."""
+    screen.wait_match(r"#\d+")
     return max((int(number) for number in re.findall(r"#(\d+)", screen.text)), default=0)
 
 
