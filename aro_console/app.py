@@ -24,14 +24,16 @@ from aro_console.commands.keys import Keymap, load_keys
 from aro_console.commands.verbs import Verb, all_keys, key_name
 from aro_console.crash import keep_report, leave
 from aro_console.dressing import DressedApp
+from aro_console.driver import BY_HAND
 from aro_console.keyboard import Keyboard, Typed
 from aro_console.messages import RecordsArrived
-from aro_console.model.pace import POLL_NS
+from aro_console.model.pace import POLL_NS, paints_later
 from aro_console.pacing import Pacer, share_interpreter
 from aro_console.screens.main import MainScreen
 from aro_console.screens.problems import Chosen, ProblemsScreen
 from aro_console.session import Session
 from aro_console.strips import let_strips_go
+from aro_console.turns import screen_loop
 from runtime.errors import Diagnostic, LoadError
 from runtime.host import memory
 from runtime.host.application import RunOptions
@@ -111,6 +113,8 @@ class ConsoleApp(DressedApp):
 
     async def on_event(self, event: events.Event) -> None:
         """Give out what is typed in its order, all else as it comes."""
+        if isinstance(event, BY_HAND):
+            self.keyboard.arrived()
         if isinstance(event, Typed) and not event.is_forwarded:
             self.keyboard.take(event)
         else:
@@ -122,6 +126,14 @@ class ConsoleApp(DressedApp):
         let_strips_go()
         self._pacer.weighs = True
 
+    def _paints_later(self) -> bool:
+        keyboard = self.keyboard
+        return self._pacer.weighs and paints_later(monotonic_ns() - keyboard.latest_ns, not keyboard.idle)
+
+    def new_loop(self) -> asyncio.AbstractEventLoop:
+        """Return a loop for it to run on."""
+        return screen_loop(self._pacer.turn, self._pacer.rest)
+
     def hurry(self) -> None:
         """Somebody has pressed a key, or used the mouse: it is answered before all else. Called on any thread."""
         self.keyboard.coming()
@@ -129,7 +141,7 @@ class ConsoleApp(DressedApp):
 
     def post_display_hook(self) -> None:
         """What was drawn lies ready: the thread that writes it has its turn of the interpreter."""
-        self._pacer.relax()
+        self._pacer.rest()
 
     def on_mount(self) -> None:
         self._end_on_signals()
@@ -175,7 +187,9 @@ class ConsoleApp(DressedApp):
         session.reading.in_pieces = self._pacer.weighs
         self._failure_shown = False
         clock = self._clock_ns if session.live else session.clock_ns
-        self.push_screen(MainScreen(session, clock, self._state, self._user_keys, self._user_filters))
+        screen = MainScreen(session, clock, self._state, self._user_keys, self._user_filters)
+        screen.paints_later = self._paints_later
+        self.push_screen(screen)
         for fault in self._user_keys.faults[:_FAULTS_SHOWN]:
             self.notify(f"{self._user_keys.path}, {fault}", severity="warning")
         session.start()
@@ -320,7 +334,8 @@ def _run(app: ConsoleApp) -> int:
     app.pace_itself()
     result: int | None = None
     try:
-        result = app.run()
+        with asyncio.Runner(loop_factory=app.new_loop) as runner:
+            result = runner.run(app.run_async())
     except Exception as error:
         app.crash = app.crash or error
         raise

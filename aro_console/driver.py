@@ -17,7 +17,8 @@ from textual.message import Message
 
 from aro_console.model.symbols import plain
 
-_BY_HAND = (events.InputEvent, events.Paste)
+BY_HAND = (events.InputEvent, events.Paste)
+"""What somebody does at the terminal, and waits for what comes of it."""
 
 
 class Screenless:
@@ -61,7 +62,7 @@ class SteadyDriver(LinuxDriver):
 
     def process_message(self, message: Message) -> None:
         """Pass on what somebody did at the terminal. The thread that reads there calls it."""
-        if isinstance(message, _BY_HAND):
+        if isinstance(message, BY_HAND):
             self._hurry()
         super().process_message(message)
 

@@ -38,18 +38,24 @@ class Keyboard:
         self._give = give
         self._waiting: deque[Typed] = deque()
         self._giving = False
+        self._on_its_way = False
         self.latest_ns = 0
         """When the last key came, monotonic."""
         self.dropped = 0
         """Keys that were not taken: too many waited."""
 
     def coming(self) -> None:
-        """A key is on its way here. Called on any thread."""
+        """A key, or something else that is done by hand, is on its way here. Called on any thread."""
         self.latest_ns = monotonic_ns()
+        self._on_its_way = True
+
+    def arrived(self) -> None:
+        """What was on its way is here."""
+        self._on_its_way = False
 
     def take(self, key: Typed) -> None:
         """Give out a key when those before it are done with."""
-        self.coming()
+        self.latest_ns = monotonic_ns()
         if len(self._waiting) == MOST_WAITING:
             self.dropped += 1
             return
@@ -61,7 +67,7 @@ class Keyboard:
     @property
     def idle(self) -> bool:
         """Whether all keys are given out, and done with."""
-        return not self._giving
+        return not (self._giving or self._on_its_way)
 
     async def _give_out(self) -> None:
         try:
@@ -71,6 +77,8 @@ class Keyboard:
                 await self._give(key)
                 if not stays:
                     await settled(self._app)
+                elif self._app.focused is not None:
+                    await _its_turn(self._app.focused)
         finally:
             self._giving = False
 

@@ -13,8 +13,10 @@ from aro_console.model.pace import POLL_NS, Cost, gives_way, next_pace
 from aro_console.session import Session
 
 _SWITCH_S = 0.0005
-_ANSWERING_S = 0.01
+_ANSWERING_S = 0.05
 """The same while a key is answered: what there is to do for it is done at a stretch, and not in turns with the rest."""
+_ANSWER_NS = 80_000_000
+"""How long after a key there may be something to do for it."""
 _SECOND_NS = 1_000_000_000
 
 
@@ -29,6 +31,8 @@ class Pacer:
     def __init__(self) -> None:
         self.weighs = False
         """Whether costs are measured and the pace follows them; else it is even."""
+        self._awaited_ns = -_ANSWER_NS
+        self._stretches = False
         self._began_ns = time.monotonic_ns()
         self._screen_ns = time.thread_time_ns()
         self._process_ns = time.process_time_ns()
@@ -40,19 +44,26 @@ class Pacer:
     def gives_way(self, key_ns: int, answering: bool) -> bool:
         """Whether a key goes first, which came at `key_ns`; `answering` says whether it still sets something off."""
         now_ns = time.monotonic_ns()
-        first = self.weighs and gives_way(now_ns - key_ns, answering, now_ns - self._fed_ns)
-        if not first:
-            self.relax()
-        return first
+        return self.weighs and gives_way(now_ns - key_ns, answering, now_ns - self._fed_ns)
 
     def hurry(self) -> None:
         """A key has come. Called on any thread."""
         if self.weighs:
-            sys.setswitchinterval(_ANSWERING_S)
+            self._awaited_ns = time.monotonic_ns()
 
-    def relax(self) -> None:
-        """A key is answered, or there is none: threads take turns as usual."""
-        if self.weighs:
+    def turn(self) -> None:
+        """The screen's loop goes on: at a stretch if somebody waits for what it does."""
+        if time.monotonic_ns() - self._awaited_ns < _ANSWER_NS:
+            if not self._stretches:
+                self._stretches = True
+                sys.setswitchinterval(_ANSWERING_S)
+        else:
+            self.rest()
+
+    def rest(self) -> None:
+        """It waits: threads take turns as usual."""
+        if self._stretches:
+            self._stretches = False
             sys.setswitchinterval(_SWITCH_S)
 
     def feed(self, session: Session, *, anew: bool = True) -> int:

@@ -337,7 +337,10 @@ class Session:
 
     def record(self, seq: int) -> Record | None:
         """Return a record in full; None when it has left the journal."""
-        raw = self.reading.recent.get(seq) or self._origin.record(seq)
+        recent = self.reading.recent
+        raw = recent.get(seq)
+        if raw is None and (raw := self._origin.record(seq)) is not None:
+            recent.fetched(raw)
         return view(raw) if raw is not None else None
 
     def flow(self, flow: int) -> list[Record]:

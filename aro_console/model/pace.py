@@ -18,6 +18,8 @@ STRETCH_NS = 8_000_000
 """What is read or searched at a stretch: a key that comes meanwhile waits so long for it, and no longer."""
 _KEY_NS = 20_000_000
 """How long after a key nothing else is begun that its paint would wait for."""
+_PAINT_NS = 40_000_000
+"""How long a paint waits for what comes of a key: it would be painted a second time."""
 _NEXT_KEY_NS = 50_000_000
 """How long after a key another one is likely to come."""
 _PATIENCE_NS, _PATIENCE_WITH_ALL_NS = 300_000_000, 1_000_000_000
@@ -80,6 +82,14 @@ def gives_way(key_ns: int, answering: bool, fed_ns: int) -> bool:
     if answering or key_ns < _KEY_NS:
         return fed_ns < _PATIENCE_WITH_ALL_NS
     return key_ns < _NEXT_KEY_NS and fed_ns < _PATIENCE_NS
+
+
+def paints_later(key_ns: int, answering: bool) -> bool:
+    """Whether a paint waits for what comes of the last key.
+
+    It came `key_ns` ago, and `answering` says whether something is still to come of it.
+    """
+    return answering and key_ns < _PAINT_NS
 
 
 def next_pace(pace: Pace, cost: Cost) -> Pace:

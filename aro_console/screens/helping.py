@@ -14,6 +14,10 @@ from aro_console.widgets.welcome import Welcome
 class Helping(Hand):
     """What one may want to be told about the console itself."""
 
+    def begin(self) -> None:
+        for welcome in self.screen.query(Welcome):
+            welcome.make_room()
+
     def see_off(self) -> None:
         """Take the first steps away for good: somebody has taken one."""
         for welcome in self.screen.query(Welcome):

@@ -15,7 +15,9 @@ from typing import ClassVar, TypeVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.reactive import reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from aro_console.commands.filters import UserFilters
 from aro_console.commands.keys import Keymap
@@ -85,6 +87,10 @@ H = TypeVar("H", bound=Hand)
 P = TypeVar("P", bound=LinePane)
 
 
+_AGAIN_S = 0.002
+"""Until a paint that waits asks whether it still has to."""
+
+
 class MainScreen(Ground, Screen[None]):
     """Timeline, connections, source, bindings and logs of one session."""
 
@@ -127,6 +133,11 @@ class MainScreen(Ground, Screen[None]):
         Binding("shift+tab", "app.focus_previous", "previous pane", show=False),
         *(Binding(key, f"key('{key}')", show=False) for key in all_keys()),
     ]
+
+    focused = reactive[Widget | None](None, repaint=False)
+    """Unlike with other screens, nothing to draw all of it for: a pane that gets or loses the keys is drawn anew."""
+    paints_later: Callable[[], bool] = staticmethod(lambda: False)
+    """Whether something is about to change that is better painted with the rest."""
 
     def __init__(
         self,
@@ -178,6 +189,14 @@ class MainScreen(Ground, Screen[None]):
         for hand in self.hands:
             hand.begin()
         self.post_message(RecordsArrived(0))
+
+    def _on_timer_update(self) -> None:
+        """Paint what has changed. A key that has come goes first: one paint shows what came of it as well."""
+        if self.paints_later():
+            # Not the screen's next message: what it waits for may wait for the screen.
+            self.set_timer(_AGAIN_S, self._on_timer_update)
+        else:
+            super()._on_timer_update()
 
     def spoken(self, text: str) -> str:
         """Return a text with the keys that the verbs in its braces have now."""

@@ -98,15 +98,18 @@ class CausesPane(FixedPane):
         self.entitle(f"Flow #{row.flow}, {_rows(len(rows))}" if row is not None else "Caused")
         self.show(causes(row, rows) if row is not None else [])
         self._chosen = rows.index(row) if row in rows else 0
-        self._show_chosen()
+        self._scroll_to_chosen()
+        self.refresh()
 
     def on_resize(self) -> None:
-        self._show_chosen()
+        before = self.top
+        self._scroll_to_chosen()
+        if self.top != before:
+            self.refresh()
 
-    def _show_chosen(self) -> None:
+    def _scroll_to_chosen(self) -> None:
         height = max(1, self.content_size.height)
         self.top = clamp(self._chosen - height // 2, 0, max(0, self.line_count() - height))
-        self.refresh()
 
 
 def _rows(count: int) -> str:

@@ -51,6 +51,8 @@ class InspectorPane(LinePane):
         self._other: Other = _no_other
         self._comment = ""
         self._document: Document = Lines([])
+        self._explained_for = 20
+        """How many cells there were for a line of it."""
         self._payload: tuple[object, ...] = ()
         """What the document of the payload was made of, and the document."""
         self._folded: dict[int, Tree] = {}
@@ -104,8 +106,14 @@ class InspectorPane(LinePane):
 
     # --- lines -----------------------------------------------------------------------------------------------
 
+    @property
+    def _room(self) -> int:
+        """How many cells there are for a line; of a pane that is not shown, how many there were."""
+        width = self.content_size.width
+        return max(20, width) if width else self._explained_for
+
     def _explain(self) -> None:
-        width = max(20, self.content_size.width)
+        width = self._explained_for = self._room
         self._document = self._made(width)
         forms = " ".join(f"[{form}]" if form is self.shown_form else str(form) for form in self.forms)
         short = f"[{self.shown_form}] {self.spoken('{form}')}: next"
@@ -179,9 +187,8 @@ class InspectorPane(LinePane):
             del self._folded[next(iter(self._folded))]
 
     def on_resize(self) -> None:
-        if self._row is not None:
+        if self._row is not None and self._explained_for != self._room:
             self._explain()
-        self.follow_resize()
 
 
 def payload_document(payload: object, form: Form, width: int) -> Document:

@@ -119,6 +119,9 @@ class LinePane(Widget, can_focus=True):
         """Return the line that stands over the others and does not scroll; None without."""
         return None
 
+    def scroll_into_room(self) -> None:
+        """Scroll to what is to be seen in the room there is: a pane that comes back is drawn before it is told."""
+
     def head_clicked(self, x: int) -> None:
         """Take a click on the head, `x` cells from its left."""
 
@@ -226,12 +229,15 @@ class LinePane(Widget, can_focus=True):
 
     def show_cursor(self) -> None:
         """Scroll so that the cursor is on the screen."""
+        self._scroll_to_cursor()
+        self.refresh()
+
+    def _scroll_to_cursor(self) -> None:
         height = self.page_height
         if self.cursor < self.top:
             self.top = self.cursor
         elif self.cursor >= self.top + height:
             self.top = self.cursor - height + 1
-        self.refresh()
 
     def scroll_lines(self, by: int) -> None:
         """Scroll without moving the cursor."""
@@ -262,6 +268,15 @@ class LinePane(Widget, can_focus=True):
             self.choose(index)
             if event.chain == 2:
                 self.action_open()
+
+    def _forward_event(self, event: events.Event) -> None:
+        """Take what is typed or clicked here. Keys go on to the screen at once, which reads some; the application finds
+        what they stand for, this pane's actions too, and nobody in between wants them: four turns of the loop less."""
+        if isinstance(event, events.Key):
+            event._set_forwarded()
+            self.screen.post_message(event)
+        else:
+            super()._forward_event(event)
 
     # --- drawing ---------------------------------------------------------------------------------------------
 
@@ -341,6 +356,7 @@ class LinePane(Widget, can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         self._width = self.content_size.width
+        self.scroll_into_room()
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
@@ -374,10 +390,16 @@ class LinePane(Widget, can_focus=True):
         return [Cell(f"{' ' * self.left} {lines[y]}", "dim")] if y < len(lines) else []
 
     def follow_resize(self) -> None:
-        """Keep the cursor on the screen after the pane changed its size, and show no fewer lines than there is room."""
+        """Keep the cursor on the screen after the pane changed its size, and show no fewer lines than there is room.
+
+        It is drawn by now; a pane that comes back as it was, as all of a view do, is not drawn a second time.
+        """
+        before = self.top
         self._begin_with(self.top)
         if self.has_cursor:
-            self.show_cursor()
+            self._scroll_to_cursor()
+        if self.top != before:
+            self.refresh()
 
     def on_resize(self) -> None:
         self.follow_resize()

@@ -88,24 +88,27 @@ class SourcePane(LinePane):
             self._open(source)
         self.cursor = min(max(0, line - 1), max(0, len(self._lines) - 1))
         self.explain(why)
-        self._show_middle()
+        self._scroll_to_middle()
+        self.refresh()
 
     def explain(self, why: str) -> None:
         """Say in the title why this place is shown and no other."""
         self._why = why
         self._entitle()
 
-    def _show_middle(self) -> None:
+    def _scroll_to_middle(self) -> None:
         """Scroll no further than needed, and then so that the line stands in the middle."""
         height = self.content_size.height
         if height and not self.top <= self.cursor < self.top + height:
             self.top = max(0, min(self.cursor - height // 2, len(self._lines) - height))
-        self.refresh()
 
     def on_resize(self) -> None:
         # A pane that was hidden had no size when a place was to be shown in it, or the way of a run below.
         self._entitle()
-        self._show_middle()
+        before = self.top
+        self._scroll_to_middle()
+        if self.top != before:
+            self.refresh()
 
     def show_moment(self, moment: Moment | None) -> None:
         """Mark the statement that is about to run, and say of each line what it bound, how often it ran, how long.

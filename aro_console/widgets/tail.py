@@ -25,7 +25,8 @@ class TailPane(LinePane):
         """Show the newest line while following; else stay on the line that is read, though older ones leave."""
         gone, self._seen_gone = self.gone() - self._seen_gone, self.gone()
         if self.follow:
-            self._to_end()
+            self.cursor = max(0, self.line_count() - 1)
+            self.scroll_into_room()
         elif gone:
             self.top = max(0, self.top - gone)
             self.cursor = max(0, self.cursor - gone)
@@ -41,9 +42,9 @@ class TailPane(LinePane):
         self._seen_gone = self.gone()
         self.records_arrived()
 
-    def _to_end(self) -> None:
-        self.cursor = max(0, self.line_count() - 1)
-        self.top = max(0, self.line_count() - self.page_height)
+    def scroll_into_room(self) -> None:
+        if self.follow:
+            self.top = max(0, self.line_count() - self.page_height)
 
     def choose(self, index: int) -> None:
         self.follow = index >= self.line_count() - 1

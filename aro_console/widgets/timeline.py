@@ -149,9 +149,13 @@ class TimelinePane(LinePane):
         """Go to the end; return whether another row is chosen there."""
         before = self._cursor_seq
         self.cursor = max(0, self.line_count() - 1)
-        self.top = max(0, self.line_count() - max(1, self.content_size.height))
+        self.scroll_into_room()
         self._remember()
         return self._cursor_seq != before
+
+    def scroll_into_room(self) -> None:
+        if self.follow:
+            self.top = max(0, self.line_count() - self.page_height)
 
     def _restore(self) -> bool:
         """Put top and cursor back on their rows, the oldest may have left; return whether a first one is chosen."""

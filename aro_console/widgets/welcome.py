@@ -20,6 +20,8 @@ FIRST_KEYS = (
 _SECONDS = 90
 """So long they can be read; whoever presses a key that does something has read enough."""
 
+_BESIDE = "-beside-first-steps"
+
 
 class Welcome(Static):
     """The keys, in a box above the footer."""
@@ -34,8 +36,14 @@ class Welcome(Static):
         self.border_subtitle = speak("{back} takes this away")
 
     def on_mount(self) -> None:
-        self.screen.add_class("-first")
         self.set_timer(_SECONDS, self.remove)
 
+    def make_room(self) -> None:
+        """Have what may give way on a low screen do so, as long as this is here.
+
+        Not the screen is told: all that is on it would be dressed anew when the first key is pressed.
+        """
+        self.screen.query("#band").add_class(_BESIDE)
+
     def on_unmount(self) -> None:
-        self.screen.remove_class("-first")
+        self.screen.query("#band").remove_class(_BESIDE)

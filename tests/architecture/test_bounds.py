@@ -67,6 +67,7 @@ INSIDE: Mapping[str, str] = {
     "aro_console.model.pages._KEPT_PAGES": _ANEW,
     "aro_console.model.pages._MOST_AMENDED": "rows that changed on disk; of more, the oldest look as they first did",
     "aro_console.model.recent.MOST": _ANEW,
+    "aro_console.model.recent._MOST_FETCHED": _ANEW,
     "aro_console.model.runs.MOST_RUNS": _LATE,
     "aro_console.model.search._AT_ONCE": _PIECES,
     "aro_console.model.seeking._AT_ONCE": _PIECES,

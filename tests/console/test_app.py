@@ -137,7 +137,10 @@ def test_every_verb_is_in_the_palette_when_it_applies() -> None:
 
 
 def test_leaving_without_a_session_is_exit_code_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ConsoleApp, "run", lambda app: None)
+    async def nothing(app: ConsoleApp) -> None:
+        pass
+
+    monkeypatch.setattr(ConsoleApp, "run_async", nothing)
     assert 1 == run_console(Path("nowhere"), RunOptions())
 
 
@@ -145,10 +148,10 @@ def test_leaving_stops_the_session_and_returns_its_exit_code(monkeypatch: pytest
     session = FakeSession(live_story())
     session.thread.exit_code = 3
 
-    def run(app: ConsoleApp) -> None:
+    async def run(app: ConsoleApp) -> None:
         app.session = session
 
-    monkeypatch.setattr(ConsoleApp, "run", run)
+    monkeypatch.setattr(ConsoleApp, "run_async", run)
     assert 3 == run_console(Path("chat"), RunOptions())
     assert 1 == session.thread.stops
 
@@ -156,11 +159,11 @@ def test_leaving_stops_the_session_and_returns_its_exit_code(monkeypatch: pytest
 def test_a_mistake_of_ours_stops_the_session_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     session = FakeSession(live_story())
 
-    def run(app: ConsoleApp) -> None:
+    async def run(app: ConsoleApp) -> None:
         app.session = session
         raise RuntimeError("ours")
 
-    monkeypatch.setattr(ConsoleApp, "run", run)
+    monkeypatch.setattr(ConsoleApp, "run_async", run)
     monkeypatch.setattr("aro_console.app.user_state_path", lambda name: tmp_path)
     with pytest.raises(RuntimeError, match="ours"):
         run_console(Path("chat"), RunOptions())
@@ -186,12 +189,12 @@ def test_a_widget_that_falls_over_ends_the_console_and_says_so(
 ) -> None:
     session = FakeSession(live_story())
 
-    def run(app: ConsoleApp) -> None:
+    async def run(app: ConsoleApp) -> None:
         app.session, app._state = session, tmp_path
         app._handle_exception(ZeroDivisionError("a widget"))
         app._handle_exception(KeyError("what came of it"))
 
-    monkeypatch.setattr(ConsoleApp, "run", run)
+    monkeypatch.setattr(ConsoleApp, "run_async", run)
     monkeypatch.setattr(ConsoleApp, "_fatal_error", lambda app: None)
     assert 1 == run_console(Path("chat"), RunOptions())
     said = capsys.readouterr().err.splitlines()

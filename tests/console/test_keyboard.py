@@ -109,6 +109,17 @@ def test_more_than_anybody_types_ahead_is_dropped_and_counted(monkeypatch: pytes
     asyncio.run(play())
 
 
+def test_a_key_is_on_its_way_from_when_it_is_read_until_it_is_here() -> None:
+    keys = Keyboard(App[int](), give=App[int]().on_event)
+    known = [keys.idle]
+    keys.coming()
+    known.append(keys.idle)
+    keys.arrived()
+    known.append(keys.idle)
+    assert [True, False, True] == known
+    assert keys.latest_ns > 0
+
+
 # --- in the console: each kind of entry ------------------------------------------------------------------------------
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from aro_console.model.pace import POLL_NS, Cost, Pace, cost_cells, gives_way, next_pace, pace_words, recalled_words
+from aro_console.model.pace import (
+    POLL_NS,
+    Cost,
+    Pace,
+    cost_cells,
+    gives_way,
+    next_pace,
+    pace_words,
+    paints_later,
+    recalled_words,
+)
 
 BUSY = Cost(painting=0.2, reading=0.2, program=0.6, events=5_000)
 
@@ -24,6 +34,11 @@ def test_what_comes_by_the_clock_lets_a_key_go_first_but_not_for_long(
     key_ms: int, answering: bool, fed_ms: int, way: bool
 ) -> None:
     assert way == gives_way(key_ms * 1_000_000, answering, fed_ms * 1_000_000)
+
+
+@pytest.mark.parametrize(("key_ms", "answering", "later"), [(10, True, True), (10, False, False), (50, True, False)])
+def test_a_paint_waits_for_what_comes_of_a_key_but_not_for_long(key_ms: int, answering: bool, later: bool) -> None:
+    assert later == paints_later(key_ms * 1_000_000, answering)
 
 
 @pytest.mark.parametrize(

@@ -24,3 +24,14 @@ def test_of_more_at_once_than_there_is_room_for_the_last_stay() -> None:
 
 def test_what_was_never_taken_is_not_there() -> None:
     assert Recent().get(7) is None
+
+
+def test_one_that_was_fetched_is_at_hand_until_a_hundred_others_were() -> None:
+    raws = Story().opened("c1").received("c1", "one").raw
+    recent = Recent(most=2)
+    recent.fetched(raws[0])
+    for seq in range(1_000, 1_099):
+        recent.fetched((seq, *raws[-1][1:]))
+    assert raws[0] == recent.get(raws[0][0])
+    recent.fetched(raws[-1])
+    assert recent.get(raws[0][0]) is None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 
 import pytest
+from textual.strip import Strip
 from textual.widgets import ContentSwitcher, Input
 
 from aro_console.commands.verbs import VERBS
@@ -14,11 +16,15 @@ from aro_console.widgets.bindings import BindingsPane
 from aro_console.widgets.connections import ConnectionsPane
 from aro_console.widgets.details import CausesPane
 from aro_console.widgets.inspector import InspectorPane
+from aro_console.widgets.line_pane import LinePane
 from aro_console.widgets.source import SourcePane
 from aro_console.widgets.timeline import TimelinePane
+from tests.support.loops import until
 from tests.support.records import Story
 from tests.support.session import FakeSession, held_story, live_story
-from tests.support.stage import LARGE, SMALL, TINY, Stage, staged
+from tests.support.stage import LARGE, SMALL, TINY, Stage, screen_lines, staged
+
+PATIENCE_S = 60
 
 
 def shown(stage: Stage) -> str | None:
@@ -47,6 +53,58 @@ def test_figures_show_the_views_and_give_the_keys_to_their_first_pane() -> None:
 
     wanted = [(f"{name}-tab", f"{name}-full") for name in ("connections", "handlers", "source", "logs")]
     assert [*wanted, ("live", "timeline")] == asyncio.run(play())
+
+
+def test_another_view_is_painted_once_and_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def play() -> tuple[Counter[tuple[str | None, int]], list[str]]:
+        async with staged(live_story(), LARGE) as stage:
+            await stage.press("2")
+            for number in range(50):
+                stage.story.received("c1", f"message {number}")
+            await stage.tell()
+            with monkeypatch.context() as patch:
+                drawn = count_lines(patch)
+                await stage.press("1")
+            return drawn, screen_lines(stage.main)
+
+    drawn, lines = asyncio.run(play())
+    panes = {pane for pane, _ in drawn}
+    assert {"timeline", "connections", "inspector", "causes", "bindings", "logs"} <= panes
+    bars = {"status", "tabs", "notice", "keys"}
+    assert {} == {line: times for line, times in drawn.items() if times > 1 and line[0] not in bars}
+    assert any("message 49" in line for line in lines)
+
+
+def count_lines(patch: pytest.MonkeyPatch) -> Counter[tuple[str | None, int]]:
+    """Count from now on how often each line of each pane is drawn."""
+    drawn: Counter[tuple[str | None, int]] = Counter()
+    render_line = LinePane.render_line
+
+    def counted(pane: LinePane, y: int) -> Strip:
+        drawn[pane.id, y] += 1
+        return render_line(pane, y)
+
+    patch.setattr(LinePane, "render_line", counted)
+    return drawn
+
+
+def test_a_paint_waits_as_long_as_something_is_about_to_change_what_is_painted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def play() -> None:
+        async with staged() as stage:
+            asked: list[bool] = []
+            painted: list[bool] = []
+            waits = True
+            stage.main.paints_later = lambda: asked.append(waits) or waits
+            monkeypatch.setattr(stage.main, "_compositor_refresh", lambda: painted.append(waits))
+            timeline(stage).refresh()
+            await until(lambda: len(asked) > 3, PATIENCE_S)
+            waits = False
+            await until(lambda: bool(painted), PATIENCE_S)
+            assert [False] == painted
+
+    asyncio.run(play())
 
 
 def test_a_tab_can_be_clicked() -> None:

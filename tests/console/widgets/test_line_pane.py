@@ -6,8 +6,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from rich.cells import cell_len
+from textual import events
 from textual.app import App, ComposeResult
+from textual.containers import Container
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from aro_console.messages import LineOpened
 from aro_console.model.formatting import Cell, Line
@@ -193,6 +196,44 @@ def test_a_pane_that_is_not_on_the_screen_is_not_made_and_comes_back_as_it_is_th
         pane.display = True
         await pilot.pause()
         assert "meanwhile" in screen_lines(desk.screen)[3]
+
+    with_pane(Texts(list(NUMBERS)), play)
+
+
+class Around(Container):
+    """Something between the pane and the screen."""
+
+    def __init__(self, *children: Widget) -> None:
+        super().__init__(*children)
+        self.typed: list[str] = []
+
+    def on_key(self, event: events.Key) -> None:
+        self.typed.append(event.key)
+
+
+def test_keys_of_a_pane_go_to_the_screen_at_once_and_its_own_actions_are_found_from_there() -> None:
+    async def play(pilot: Pilot[None], desk: Desk) -> None:
+        around = Around(Texts(["one", "two"]))
+        await desk.mount(around)
+        pane = around.query_one(Texts)
+        pane.focus()
+        await pilot.press("j", "enter")
+        assert ([], 1, [1]) == (around.typed, pane.cursor, desk.opened)
+
+    with_pane(Texts(list(NUMBERS)), play)
+
+
+def test_a_pane_that_comes_back_as_it_was_is_painted_once() -> None:
+    async def play(pilot: Pilot[None], desk: Desk) -> None:
+        pane = desk.shown
+        pane.display = False
+        await pilot.pause()
+        painted: list[int] = []
+        render = pane.render_line
+        pane.render_line = lambda y: painted.append(y) or render(y)  # type: ignore[assignment, func-returns-value]
+        pane.display = True
+        await pilot.pause()
+        assert list(range(HEIGHT)) == painted
 
     with_pane(Texts(list(NUMBERS)), play)
 
