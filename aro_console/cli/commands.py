@@ -48,6 +48,14 @@ _RUN_OPTIONS = (
         metavar="ORIGIN",
         help="Let web pages of this origin in, and requests under its name, besides local ones. May be repeated.",
     ),
+    click.option(
+        "--allow-path",
+        "allow_paths",
+        multiple=True,
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        metavar="DIR",
+        help="Let paths that peers name lead into DIR, besides the application's folder and this one. May be repeated.",
+    ),
     click.option("--strict", is_flag=True, help="Refuse HTTP requests that break the contract."),
     click.option(
         "--entry-point",

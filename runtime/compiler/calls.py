@@ -41,12 +41,16 @@ class CallSite:
     """`result_qualifier` split by `navigation.split_qualifier`."""
     result_quoted: bool = False
     """The result's qualifier is a text, ``<file: "a.txt">``, and no name."""
+    result_is_literal: bool = False
+    """Nothing in that text is interpolated."""
     has_sink: bool = False
     preposition: str = ""
     object: str = ""
     """The object's base name; `EXPRESSION` for a value object; empty when there is no object (X1)."""
     object_qualifier: str = ""
     object_quoted: bool = False
+    object_is_literal: bool = False
+    """The object is a text as the author wrote it, nothing in it interpolated: ``"a.txt"``, ``<file: "a.txt">``."""
     object_steps: tuple[str, ...] = ()
     object_text: str = ""
     """The object as written, without brackets, for messages: ``request: body status``; source text of a value."""

@@ -34,6 +34,13 @@ def _qualifier(noun: nodes.Noun | None) -> str:
     return noun.qualifier if noun is not None and isinstance(noun.qualifier, str) else ""
 
 
+def _is_literal(noun: nodes.Noun | None, value: nodes.Expression | None = None) -> bool:
+    """Return whether a noun's qualifier, or a value, is a text that is known before the statement runs."""
+    if value is not None:
+        return isinstance(value, nodes.Literal) and isinstance(value.value, str)
+    return noun is not None and noun.quoted and isinstance(noun.qualifier, str)
+
+
 def _variable(expression: nodes.Expression | None) -> str:
     return expression.noun.base if isinstance(expression, nodes.Variable) else ""
 
@@ -63,12 +70,14 @@ def call_site(action: nodes.Action, feature_set: str, activity: str) -> CallSite
         result_qualifier=action.result_type or _qualifier(result),
         result_steps=(action.result_type,) if action.result_type else steps_of(result),
         result_quoted=result.quoted if result is not None else False,
+        result_is_literal=_is_literal(result),
         has_sink=action.sink is not None,
         sink_name=_variable(action.sink),
         preposition=action.preposition,
         object=EXPRESSION if is_value else noun.base if noun is not None else "",
         object_qualifier=_qualifier(noun),
         object_quoted=noun.quoted if noun is not None else False,
+        object_is_literal=_is_literal(noun, action.object_value),
         object_steps=steps_of(noun),
         object_text=object_text(action),
         object_name=noun.base if noun is not None else _variable(action.object_value),

@@ -270,6 +270,8 @@ class ReadFile(Effect):
     form: str = ""
     """One of `formats.forms.FORMS`, ``raw`` or ``bytes``; empty is plain text."""
     layout: Layout = USUAL
+    is_literal: bool = False
+    """As every one here: the author wrote the path into the statement as it is, so no peer has chosen it."""
 
 
 @frozen
@@ -283,6 +285,7 @@ class WriteFile(Effect):
     name: str = "data"
     """What the value is called, for forms that say it."""
     at_end: bool = False
+    is_literal: bool = False
 
 
 @frozen
@@ -290,6 +293,7 @@ class DescribeFile(Effect):
     """What is at a path. Reply: a Map ``{name, path, size, isFile, isDirectory ...}``; None for nothing."""
 
     path: str
+    is_literal: bool = False
 
 
 @frozen
@@ -300,6 +304,7 @@ class ListDirectory(Effect):
     pattern: str = ""
     """A glob their names must match; empty takes all."""
     recursive: bool = False
+    is_literal: bool = False
 
 
 @frozen
@@ -308,6 +313,7 @@ class MakePath(Effect):
 
     path: str
     directory: bool = True
+    is_literal: bool = False
 
 
 @frozen
@@ -316,6 +322,8 @@ class CopyPath(Effect):
 
     source: str
     target: str
+    source_is_literal: bool = False
+    target_is_literal: bool = False
 
 
 @frozen
@@ -324,6 +332,8 @@ class MovePath(Effect):
 
     source: str
     target: str
+    source_is_literal: bool = False
+    target_is_literal: bool = False
 
 
 @frozen
@@ -332,6 +342,7 @@ class RemovePath(Effect):
 
     path: str
     directory: bool = False
+    is_literal: bool = False
 
 
 @frozen
@@ -356,6 +367,8 @@ class Git(Effect):
     arguments: tuple[str, ...]
     directory: str = ""
     """Where it runs; empty for the process's own working directory."""
+    is_literal: bool = False
+    """The author wrote the folder into the statement as it is."""
 
 
 @frozen

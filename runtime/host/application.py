@@ -41,6 +41,7 @@ from runtime.probe.controller import Controller
 from runtime.probe.journal import Journal
 from runtime.probe.seam import NullProbe, Probe
 from runtime.probe.tap import Observer, Tap
+from runtime.services.fence import Fence
 from runtime.services.files import Files
 from runtime.services.git import Git
 from runtime.services.http_client import HttpClient
@@ -90,6 +91,8 @@ class RunOptions:
     replay: Path | None = None
     """A recording whose domain events are published before it starts."""
     allow_origins: tuple[str, ...] = ()
+    allow_paths: tuple[Path, ...] = ()
+    """Folders that paths which peers name may lead into, besides the application's own and the working directory."""
     strict: bool = False
     """Refuse HTTP requests that break the contract."""
     arguments: tuple[str, ...] = ()
@@ -218,10 +221,11 @@ class Application:
         stores = tuple(replace(store, writable=store.writable and not for_test) for store in self._stores)
         remove_leftovers(stores)
         repositories = Repositories(driver)
+        fence = Fence((self.root, *self.options.allow_paths))
         services: tuple[Service, ...] = (
             tcp,
             web,
-            FileWatcher(driver),
+            FileWatcher(driver, fence),
             repositories,
             Output(driver, printer.write, IN_TESTS if for_test else USUAL),
             Screen(driver, printer),
@@ -229,11 +233,11 @@ class Application:
             Asking(streams, printer.write, lambda: keyboard.is_listening, driver.lifecycle.asking),
             Templates(self.root / FOLDER, LINKAGE, styled=streams.colour),
             Timers(driver),
-            Files(driver),
+            Files(driver, fence),
             Processes(),
             Machine(),
             HttpClient(world.environment, driver),
-            Git(),
+            Git(fence),
             Subscriptions(driver),
             # Last: what the others still change at the end is to be kept.
             Stores(stores, repositories, driver),

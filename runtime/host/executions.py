@@ -348,7 +348,7 @@ class Executions:
 def _origin(strand: Strand) -> Origin:
     """Return where the effects of a strand come from while nobody records."""
     run = strand.run
-    strand.origin = Origin(run.flow, run.cause, run.id, run.code.name, None, run.connection_id)
+    strand.origin = Origin(run.flow, run.cause, run.id, run.code.name, None, run.connection_id, run.from_peer)
     return strand.origin
 
 

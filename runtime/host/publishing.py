@@ -152,8 +152,9 @@ class Publishing:
             event.connection_id, match.names, match.rejected,
         )  # fmt: skip
         return Origin(
-            origin.flow or seq, seq, origin.execution_id, origin.feature_set, origin.span, origin.connection_id
-        )
+            origin.flow or seq, seq, origin.execution_id, origin.feature_set, origin.span, origin.connection_id,
+            origin.from_peer,
+        )  # fmt: skip
 
     # --- what is held before it starts --------------------------------------------------------------------------
 

@@ -96,6 +96,8 @@ class Run(Strand):
         self.cause = origin.cause
         """The `DeliveryStarted` record, where there is one."""
         self.connection_id = event.connection_id or origin.connection_id
+        self.from_peer = origin.from_peer
+        """Whether a peer set it off, directly or not."""
         self.done = done
         """Told its outcome, in a list of one: whoever publishes an event has one handler, as a rule, and a list to be
         told.

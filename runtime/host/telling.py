@@ -50,7 +50,7 @@ class Telling:
                 words = self._wordless(error)
             cause = self._probe.observe(EffectRequested, flow, cause, run.id, kind.__name__, words, span, strand.branch)
             strand.asked = (cause, kind, self._clock())
-        return Origin(flow, cause, run.id, code.name, span, run.connection_id)
+        return Origin(flow, cause, run.id, code.name, span, run.connection_id, run.from_peer)
 
     def answer(self, strand: Strand, reply: Any, error: BaseException | None) -> None:
         """Write what came of the effect that was asked last."""

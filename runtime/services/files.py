@@ -1,8 +1,8 @@
 """Files and folders (runtime.md 2.4, 2.6, 2.8).
 
-Paths are the process's own, relative ones to its working directory. The disk is used in threads, so nothing else
-waits for it; what changes it is done one after the other, in the order it was asked for. Files are read and written
-whole, at most `MAX_FILE_BYTES` of them.
+Paths are the process's own, relative ones to its working directory; those that a peer has a part in are fenced. The
+disk is used in threads, so nothing else waits for it; what changes it is done one after the other, in the order it was
+asked for. Files are read and written whole, at most `MAX_FILE_BYTES` of them.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ import shutil
 import stat
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from runtime.engine import effects
 from runtime.engine.effects import Effect
 from runtime.errors import EvaluationError
+from runtime.services.fence import Fence
 from runtime.services.service import Handler, Host, Origin
 from runtime.values.dates import from_timestamp
 from runtime.values.formats.forms import decode, encode
@@ -36,14 +38,16 @@ _TABLES: Final[Mapping[str, str]] = {"csv": "", "tsv": "\t"}
 _MAX_HEADER_BYTES: Final = 1024 * 1024
 
 _E = TypeVar("_E", bound=Effect)
-_Work = Callable[[_E], Any]
+_Work = Callable[[_E, "Fence | None"], Any]
+"""Given the effect, and the fence around its paths; None where they may lead anywhere."""
 
 
 class Files:
     """The service behind Read, Write, List and the other verbs of files."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, fence: Fence) -> None:
         self._host = host
+        self._fence = fence
         self._changing = asyncio.Lock()
         self._pending: set[asyncio.Task[Any]] = set()
         self._handlers: dict[type[Effect], Handler] = {
@@ -68,17 +72,17 @@ class Files:
 
     def _looks(self, work: _Work[Any]) -> Handler:
         def answer(effect: Any, origin: Origin) -> Awaitable[Any]:
-            return asyncio.to_thread(_refusing, work, effect)
+            return asyncio.to_thread(_refusing, work, effect, self._around(origin))
 
         return answer
 
     def _changes(self, work: _Work[Any]) -> Handler:
-        async def in_turn(effect: Any) -> Any:
+        async def in_turn(effect: Any, fence: Fence | None) -> Any:
             async with self._changing:
-                return await asyncio.to_thread(_refusing, work, effect)
+                return await asyncio.to_thread(_refusing, work, effect, fence)
 
         def answer(effect: Any, origin: Origin) -> Awaitable[Any]:
-            task = asyncio.ensure_future(in_turn(effect))
+            task = asyncio.ensure_future(in_turn(effect, self._around(origin)))
             self._pending.add(task)
             task.add_done_callback(self._pending.discard)
             # Who gives up waiting must not let the next one in while a thread still writes.
@@ -89,11 +93,14 @@ class Files:
     def _write(self, effect: effects.WriteFile, origin: Origin) -> Awaitable[Any]:
         naming = Naming(effect.name, self._host.now())
 
-        def write(effect: effects.WriteFile) -> str:
-            return _write(effect, naming)
+        def write(effect: effects.WriteFile, fence: Fence | None) -> str:
+            return _write(effect, naming, fence)
 
         found: Awaitable[Any] = self._changes(write)(effect, origin)
         return found
+
+    def _around(self, origin: Origin) -> Fence | None:
+        return self._fence if origin.from_peer else None
 
 
 # --- refusals -----------------------------------------------------------------------------------------------------
@@ -115,10 +122,10 @@ _REASONS: Final[Mapping[int, str]] = {
 }
 
 
-def _refusing(work: _Work[_E], effect: _E) -> Any:
+def _refusing(work: _Work[_E], effect: _E, fence: Fence | None) -> Any:
     """Do the work; what the disk refuses is refused to the statement, in a few words and with the path."""
     try:
-        return work(effect)
+        return work(effect, fence)
     except OSError as error:
         raise refusal(error, _main_path(effect)) from error
 
@@ -148,14 +155,21 @@ def _main_path(effect: Effect) -> str:
     return ""
 
 
-def _place(path: str) -> Path:
-    """Return the path an author means; ``~`` is the home folder. Raises EvaluationError for what can be none."""
+def _place(path: str, fence: Fence | None, is_literal: bool) -> Path:
+    """Return the path an author means; ``~`` is the home folder.
+
+    Raises:
+        EvaluationError: it can be no path, or leads over the fence and is no literal.
+    """
     if not path or "\0" in path:
         raise EvaluationError("A path must not be empty" if not path else "A path must not contain a NUL character")
     try:
-        return Path(path).expanduser()
+        place = Path(path).expanduser()
     except RuntimeError as error:
         raise EvaluationError(f"There is no home folder: {path}") from error
+    if fence is not None and not is_literal:
+        fence.check(place, path)
+    return place
 
 
 def _absolute(path: Path) -> str:
@@ -165,8 +179,8 @@ def _absolute(path: Path) -> str:
 # --- reading ------------------------------------------------------------------------------------------------------
 
 
-def _read(effect: effects.ReadFile) -> Value:
-    path = _place(effect.path)
+def _read(effect: effects.ReadFile, fence: Fence | None) -> Value:
+    path = _place(effect.path, fence, effect.is_literal)
     _need_file(path, effect.path)
     with path.open("rb") as file:
         data = file.read(MAX_FILE_BYTES + 1)
@@ -187,8 +201,8 @@ def _need_file(path: Path, shown: str) -> None:
         raise EvaluationError(f"Not a file: {shown}")
 
 
-def _describe(effect: effects.DescribeFile) -> Value:
-    path = _place(effect.path)
+def _describe(effect: effects.DescribeFile, fence: Fence | None) -> Value:
+    path = _place(effect.path, fence, effect.is_literal)
     try:
         found = path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -223,23 +237,30 @@ def _entry(path: Path, found: os.stat_result) -> dict[str, Value]:
     }
 
 
-def _list(effect: effects.ListDirectory) -> list[Value]:
-    return _entries(sorted(_walk(_place(effect.path), effect.recursive)), effect)
+def _list(effect: effects.ListDirectory, fence: Fence | None) -> list[Value]:
+    folder = _place(effect.path, fence, effect.is_literal)
+    return _entries(sorted(_walk(folder, effect.recursive)), effect, None if effect.is_literal else fence)
 
 
-def _entries(paths: Iterable[Path], effect: effects.ListDirectory) -> list[Value]:
+def _entries(paths: Iterable[Path], effect: effects.ListDirectory, fence: Fence | None = None) -> list[Value]:
     found: list[Value] = []
     for path in paths:
         if effect.pattern and not fnmatchcase(path.name, effect.pattern):
             continue
         try:
-            found.append(_entry(path, path.stat()))
+            found.append(_entry(path, _status(path, fence)))
         except FileNotFoundError:
             if path.is_symlink():  # it leads nowhere; what is really gone was there a moment ago
                 found.append(_entry(path, path.lstat()))
         if len(found) > MAX_ENTRIES:
             raise EvaluationError(f"The directory has more than {MAX_ENTRIES} entries: {effect.path}")
     return found
+
+
+def _status(path: Path, fence: Fence | None) -> os.stat_result:
+    """Return what is at a path; of a link over the fence, what the link itself is."""
+    hidden = fence is not None and path.is_symlink() and fence.leads_out(path)
+    return path.lstat() if hidden else path.stat()
 
 
 def _walk(folder: Path, recursive: bool) -> Iterator[Path]:
@@ -256,8 +277,8 @@ def _walk(folder: Path, recursive: bool) -> Iterator[Path]:
 # --- changing -----------------------------------------------------------------------------------------------------
 
 
-def _write(effect: effects.WriteFile, naming: Naming) -> str:
-    path = _place(effect.path)
+def _write(effect: effects.WriteFile, naming: Naming, fence: Fence | None) -> str:
+    path = _place(effect.path, fence, effect.is_literal)
     size = _size_of(path, effect.path)
     layout = _continued(path, effect) if effect.at_end and size and effect.form in _TABLES else effect.layout
     data = encode(effect.value, effect.form, naming, layout)
@@ -293,8 +314,8 @@ def _size_of(path: Path, shown: str) -> int:
     return path.stat().st_size
 
 
-def _make(effect: effects.MakePath) -> str:
-    path = _place(effect.path)
+def _make(effect: effects.MakePath, fence: Fence | None) -> str:
+    path = _place(effect.path, fence, effect.is_literal)
     if effect.directory:
         path.mkdir(parents=True, exist_ok=True)
     else:
@@ -303,33 +324,54 @@ def _make(effect: effects.MakePath) -> str:
     return _absolute(path)
 
 
-def _copy(effect: effects.CopyPath) -> str:
-    source, target = _place(effect.source), _place(effect.target)
+def _copy(effect: effects.CopyPath, fence: Fence | None) -> str:
+    source = _place(effect.source, fence, effect.source_is_literal)
+    target = _place(effect.target, fence, effect.target_is_literal)
+    fence = None if effect.target_is_literal else fence
     source.stat()
     if not source.is_dir():
         _need_file(source, effect.source)
         target = target / source.name if target.is_dir() else target
+        _keep(fence, target, effect.target)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(source, target)
         return _absolute(target)
     if target.resolve().is_relative_to(source.resolve()):
         raise EvaluationError(f"Cannot copy a directory into itself: {effect.target}")
-    shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True)
+    entering = partial(_enter, fence, source, target)
+    shutil.copytree(source, target, symlinks=True, ignore=entering, dirs_exist_ok=True)
     return _absolute(target)
 
 
-def _move(effect: effects.MovePath) -> Value:
-    source, target = _place(effect.source), _place(effect.target)
+def _enter(fence: Fence | None, source: Path, target: Path, folder: str, names: list[str]) -> tuple[str, ...]:
+    """Let `folder` be copied, without leaving out any of its `names`, unless links lie in their place that lead out."""
+    into = target / Path(folder).relative_to(source)
+    for place in (into, *(into / name for name in names)):
+        _keep(fence, place, str(place))
+    return ()
+
+
+def _keep(fence: Fence | None, place: Path, shown: str) -> None:
+    """Check once more where a copy lands: what is there already may be a link."""
+    if fence is not None:
+        fence.check(place, shown)
+
+
+def _move(effect: effects.MovePath, fence: Fence | None) -> Value:
+    source = _place(effect.source, fence, effect.source_is_literal)
+    target = _place(effect.target, fence, effect.target_is_literal)
     source.lstat()
     if source.is_dir() and target.resolve().is_relative_to(source.resolve()):
         raise EvaluationError(f"Cannot move a directory into itself: {effect.target}")
+    if target.is_dir():
+        _keep(None if effect.target_is_literal else fence, target / source.name, effect.target)
     target.parent.mkdir(parents=True, exist_ok=True)
     moved = shutil.move(source, target)
     return [_absolute(source), _absolute(Path(moved))]
 
 
-def _remove(effect: effects.RemovePath) -> str:
-    path = _place(effect.path)
+def _remove(effect: effects.RemovePath, fence: Fence | None) -> str:
+    path = _place(effect.path, fence, effect.is_literal)
     absolute = _absolute(path)
     mode = path.lstat().st_mode
     if not stat.S_ISDIR(mode):

@@ -16,6 +16,7 @@ from typing import Final
 from runtime.engine import effects
 from runtime.engine.effects import Effect
 from runtime.errors import EvaluationError
+from runtime.services.fence import Fence
 from runtime.services.service import Handler, Origin
 
 TIMEOUT_SECONDS: Final = 30.0
@@ -25,7 +26,8 @@ _ENVIRONMENT: Final = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "L
 class Git:
     """The service behind ``<git>``."""
 
-    def __init__(self) -> None:
+    def __init__(self, fence: Fence) -> None:
+        self._fence = fence
         self._turns = asyncio.Lock()
         """One command at a time: git locks what it changes."""
         self._handlers: dict[type[Effect], Handler] = {effects.Git: self._git}
@@ -38,16 +40,23 @@ class Git:
         """A command that still runs ends by itself, or by its timeout."""
 
     def _git(self, effect: effects.Git, origin: Origin) -> Awaitable[str]:
-        return self._in_turn(effect)
+        fence = self._fence if origin.from_peer and not effect.is_literal else None
+        return self._in_turn(effect, fence)
 
-    async def _in_turn(self, effect: effects.Git) -> str:
+    async def _in_turn(self, effect: effects.Git, fence: Fence | None) -> str:
         async with self._turns:
-            return await asyncio.to_thread(_run, effect)
+            return await asyncio.to_thread(_run, effect, fence=fence)
 
 
-def _run(effect: effects.Git, run: Callable[..., subprocess.CompletedProcess[bytes]] = subprocess.run) -> str:
+def _run(
+    effect: effects.Git,
+    run: Callable[..., subprocess.CompletedProcess[bytes]] = subprocess.run,
+    fence: Fence | None = None,
+) -> str:
     """Return what the command prints, which `run` runs. Raises EvaluationError with git's own words when it fails."""
     folder = Path(effect.directory or ".").expanduser()
+    if fence is not None:
+        fence.check(folder, effect.directory)
     if not folder.is_dir():
         raise EvaluationError(f"There is no directory {effect.directory}")
     try:

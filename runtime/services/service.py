@@ -37,9 +37,17 @@ class Origin:
     """The statement; None outside a run."""
     connection_id: str = ""
     """The connection whose event set the run off; empty without."""
+    from_peer: bool = False
+    """Whether a peer set it off, a request or what a connection brought, however far away: what it names is fenced."""
 
 
-OUTSIDE = Origin()
+OUTSIDE: Final = Origin()
+BY_PEER: Final = Origin(from_peer=True)
+
+
+def set_going_by(origin: Origin) -> Origin:
+    """Return where it comes from what `origin` has set going and is no part of, as what a timer does."""
+    return BY_PEER if origin.from_peer else OUTSIDE
 
 
 @frozen

@@ -11,7 +11,7 @@ from runtime.engine.effects import Effect
 from runtime.engine.events import domain_event
 from runtime.engine.execution import Outcome
 from runtime.errors import EvaluationError
-from runtime.services.service import OUTSIDE, Handler, Host, Origin
+from runtime.services.service import Handler, Host, Origin, set_going_by
 
 
 class Timers:
@@ -54,17 +54,18 @@ class Timers:
         _check("schedule", effect.seconds)
         if effect.seconds <= 0:
             raise EvaluationError(f"Cannot schedule every {effect.seconds:g} seconds: an interval is more than 0")
-        self._schedules.append(_Schedule(self._host, effect.name, effect.seconds))
+        self._schedules.append(_Schedule(self._host, effect.name, effect.seconds, set_going_by(origin)))
         self._host.event_source_started()
 
 
 class _Schedule:
     """One repeated event. It never overtakes itself: while its handlers run, the next one waits."""
 
-    def __init__(self, host: Host, name: str, seconds: float) -> None:
+    def __init__(self, host: Host, name: str, seconds: float, origin: Origin) -> None:
         self._host = host
         self._name = name
         self._seconds = seconds
+        self._origin = origin
         self._loop = asyncio.get_running_loop()
         self._due = self._loop.time() + seconds
         self._timer = self._loop.call_at(self._due, self._fire)
@@ -75,7 +76,7 @@ class _Schedule:
         self._timer.cancel()
 
     def _fire(self) -> None:
-        self._host.deliver(domain_event(self._name, {}), OUTSIDE, self._handled)
+        self._host.deliver(domain_event(self._name, {}), self._origin, self._handled)
 
     def _handled(self, outcomes: list[Outcome]) -> None:
         """Set the next one, on the beat; beats that were missed are left out."""

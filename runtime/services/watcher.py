@@ -16,7 +16,8 @@ from runtime.engine import effects
 from runtime.engine.effects import Effect
 from runtime.engine.events import FILE_CREATED, FILE_DELETED, FILE_MODIFIED, file_changed
 from runtime.errors import EvaluationError
-from runtime.services.service import NOT_MINE, OUTSIDE, Handler, Host, NotMine, Origin
+from runtime.services.fence import Fence
+from runtime.services.service import NOT_MINE, Handler, Host, NotMine, Origin, set_going_by
 from runtime.values.kinds import Value
 
 if TYPE_CHECKING:
@@ -44,8 +45,9 @@ _RANKS: Final = {FILE_DELETED: 0, FILE_CREATED: 1, FILE_MODIFIED: 2}
 class FileWatcher:
     """The service behind ``Start the <file-monitor>``."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, fence: Fence) -> None:
         self._host = host
+        self._fence = fence
         self._watches: dict[Path, _Watch] = {}
         self._handlers: dict[type[Effect], Handler] = {
             effects.StartService: self._start,
@@ -64,17 +66,18 @@ class FileWatcher:
             self._host.event_source_stopped()
 
     def _start(self, effect: effects.StartService, origin: Origin) -> Awaitable[Value] | NotMine:
-        return self._watch(effect.settings) if effect.service == SERVICE else NOT_MINE
+        return self._watch(effect.settings, origin) if effect.service == SERVICE else NOT_MINE
 
     def _stop(self, effect: effects.StopService, origin: Origin) -> Awaitable[None] | NotMine:
         return self.stop() if effect.service == SERVICE else NOT_MINE
 
-    async def _watch(self, settings: Value) -> Value:
+    async def _watch(self, settings: Value, origin: Origin) -> Value:
         """Watch one more folder, or a file; one that is watched already is not watched twice."""
         shown = folder_of(settings)
-        path = _resolved(shown)
+        fence = self._fence if origin.from_peer else None
+        path = _resolved(shown, fence)
         if path not in self._watches:
-            watch = self._watches[path] = _Watch(self._host, path)
+            watch = self._watches[path] = _Watch(self._host, path, set_going_by(origin), fence)
             self._host.event_source_started()
             try:
                 await watch.begin()
@@ -85,9 +88,12 @@ class FileWatcher:
         return {"serverType": SERVICE, "success": True, "path": str(path)}
 
 
-def _resolved(shown: str) -> Path:
+def _resolved(shown: str, fence: Fence | None) -> Path:
     try:
-        return Path(shown).expanduser().resolve(strict=True)
+        path = Path(shown).expanduser()
+        if fence is not None:
+            fence.check(path, shown)
+        return path.resolve(strict=True)
     except (OSError, RuntimeError, ValueError) as error:
         raise EvaluationError(f"Path not found: {shown}") from error
 
@@ -112,9 +118,11 @@ _Batches: TypeAlias = "AsyncGenerator[set[Change], None]"
 class _Watch:
     """One path that is watched."""
 
-    def __init__(self, host: Host, path: Path) -> None:
+    def __init__(self, host: Host, path: Path, origin: Origin, fence: Fence | None) -> None:
         self._host = host
         self._path = path
+        self._origin = origin
+        self._fence = fence
         self._over = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._fresh = Fresh()
@@ -159,8 +167,11 @@ class _Watch:
     def _tell(self, batch: set[Change]) -> None:
         moment = asyncio.get_running_loop().time()
         for kind, path in self._fresh.told(in_order(batch, _exists), moment):
+            # Links to folders are followed while watching.
+            if self._fence is not None and self._fence.leads_out(Path(path)):
+                continue
             if kind == FILE_DELETED or not Path(path).is_dir():
-                self._host.deliver(file_changed(kind, path, self._host.now()), OUTSIDE)
+                self._host.deliver(file_changed(kind, path, self._host.now()), self._origin)
 
 
 def _tell_mistake(task: asyncio.Future[None]) -> None:

@@ -33,6 +33,7 @@ DEFAULTS: dict[str, object] = {
     "keep_alive": False,
     "debug": False,
     "allow_origins": (),
+    "allow_paths": (),
     "strict": False,
     "record": None,
     "replay": None,
@@ -142,7 +143,16 @@ def test_the_help_shows_the_forms_and_every_option() -> None:
         "  aro-console test APP                          run its tests\n"
         "  aro-console doctor [APP] [--json]             what a bug report needs\n"
     )
-    for option in ("--host", "--port", "--keep-alive", "--debug", "--paused", "--allow-origin", "--version"):
+    for option in (
+        "--host",
+        "--port",
+        "--keep-alive",
+        "--debug",
+        "--paused",
+        "--allow-origin",
+        "--allow-path",
+        "--version",
+    ):
         assert f"  {option}" in result.output
     assert "given as ./run" in " ".join(result.output.split())
 
@@ -236,6 +246,7 @@ def test_a_first_word_that_is_no_command_is_the_application(house: House, at_a_t
         (("--keep-alive", "--debug"), {"keep_alive": True, "debug": True}),
         (("--allow-origin", "https://a.example", "--allow-origin", "https://b.example"),
          {"allow_origins": ("https://a.example", "https://b.example")}),
+        (("--allow-path", ".", "--allow-path", "/"), {"allow_paths": (Path("."), Path("/"))}),
         (("--record", "events.json"), {"record": Path("events.json")}),
         (("--", "--port", "1", "--", "x"), {"arguments": ("--port", "1", "--", "x")}),
     ],

@@ -8,25 +8,25 @@ from collections.abc import Callable
 from typing import Any
 
 from runtime.engine.effects import Effect
-from runtime.services.service import OUTSIDE, Service
+from runtime.services.service import OUTSIDE, Origin, Service
 
 # Long enough for a busy machine; a test that passes never waits for it.
 PATIENCE_S = 60
 
 
-async def ask(service: Service, effect: Effect) -> Any:
+async def ask(service: Service, effect: Effect, origin: Origin = OUTSIDE) -> Any:
     """Return what `service` answers, once it is there."""
-    answer = service.handlers[type(effect)](effect, OUTSIDE)
+    answer = service.handlers[type(effect)](effect, origin)
     return await answer if inspect.isawaitable(answer) else answer
 
 
-def answers(make: Callable[[], Service], *effects: Effect) -> list[Any]:
+def answers(make: Callable[[], Service], *effects: Effect, origin: Origin = OUTSIDE) -> list[Any]:
     """Return the answers to `effects`, one after the other, of a service that is stopped afterwards."""
 
     async def scenario() -> list[Any]:
         service = make()
         try:
-            return [await ask(service, effect) for effect in effects]
+            return [await ask(service, effect, origin) for effect in effects]
         finally:
             await service.stop()
 

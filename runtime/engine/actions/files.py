@@ -40,7 +40,7 @@ def read(call: Call) -> _Run:
     if is_address(path):
         return (yield from fetched(path, form))
     layout = layout_of(value_or(given(call), None))
-    value: Value = yield effects.ReadFile(path, form or form_of(path), layout)
+    value: Value = yield effects.ReadFile(path, form or form_of(path), layout, site.object_is_literal)
     if not form and is_schema_name(site.result_qualifier):
         return (yield from validated(value, site.result_qualifier))
     return value
@@ -54,14 +54,14 @@ def list_(call: Call) -> _Run:
     if not pattern and any(character in site.result_qualifier for character in "*?"):
         pattern = site.result_qualifier
     path = yield from object_path(call)
-    found: Value = yield effects.ListDirectory(path, pattern, "recursively" in words)
+    found: Value = yield effects.ListDirectory(path, pattern, "recursively" in words, site.object_is_literal)
     return found
 
 
 def stat(call: Call) -> _Run:
     """Return what is known of a file or folder."""
     path = yield from object_path(call)
-    found: Value = yield effects.DescribeFile(path)
+    found: Value = yield effects.DescribeFile(path, call.site.object_is_literal)
     if found is None:
         raise EvaluationError(f"File not found: {path}")
     return found
@@ -73,7 +73,7 @@ _KINDS = {"file": "isFile", "directory": "isDirectory", "folder": "isDirectory"}
 def exists(call: Call) -> _Run:
     """Return whether something is there; for ``<file: p>`` and ``<directory: p>``, whether it is of that kind."""
     path = yield from object_path(call)
-    found = yield effects.DescribeFile(path)
+    found = yield effects.DescribeFile(path, call.site.object_is_literal)
     kind = "" if is_expression(call) else _KINDS.get(call.site.object, "")
     return found is not None and (not kind or bool(found[kind]))
 
@@ -89,7 +89,8 @@ def write(call: Call) -> _Run:
     if is_address(path):
         return (yield from posted(path, value))
     form = form_named(site.result_qualifier) or form_of(path)
-    written = yield effects.WriteFile(path, value, form, layout_of(options), _name(call))
+    layout = layout_of(options)
+    written = yield effects.WriteFile(path, value, form, layout, _name(call), False, site.object_is_literal)
     yield effects.Announce(_event("file.written", path=written))
     return {"path": written, "success": True}
 
@@ -102,7 +103,8 @@ def append(call: Call) -> _Run:
     form = form_named(site.result_qualifier) or form_of(path)
     if form not in _LINES or (isinstance(value, str) and form != "log"):
         form = ""
-    written = yield effects.WriteFile(path, value, form, layout_of(options), _name(call), at_end=True)
+    layout = layout_of(options)
+    written = yield effects.WriteFile(path, value, form, layout, _name(call), True, site.object_is_literal)
     yield effects.Announce(_event("file.written", path=written))
     return {"path": written, "success": True}
 
@@ -141,7 +143,7 @@ def make(call: Call) -> _Run:
     site = call.site
     path = (yield from object_path(call)) if site.object else result_path(call)
     is_file = site.result == "file" or (site.verb == "touch" and site.result not in ("directory", "folder"))
-    made = yield effects.MakePath(path, directory=not is_file)
+    made = yield effects.MakePath(path, not is_file, _is_literal(call))
     return {"path": made, "success": True}
 
 
@@ -149,7 +151,7 @@ def copy(call: Call) -> _Run:
     """Copy a file or folder to another path."""
     source = result_path(call)
     target = yield from object_path(call)
-    copied = yield effects.CopyPath(source, target)
+    copied = yield effects.CopyPath(source, target, call.site.result_is_literal, call.site.object_is_literal)
     return {"source": source, "destination": copied, "success": True}
 
 
@@ -157,7 +159,7 @@ def move(call: Call) -> _Run:
     """Move or rename a file or folder."""
     source = result_path(call)
     target = yield from object_path(call)
-    old, new = yield effects.MovePath(source, target)
+    old, new = yield effects.MovePath(source, target, call.site.result_is_literal, call.site.object_is_literal)
     yield effects.Announce(_event("file.renamed", oldPath=old, newPath=new))
     return {"source": old, "destination": new, "success": True}
 
@@ -176,8 +178,15 @@ def deletes_path(call: Call) -> bool:
 def delete_path(call: Call) -> _Run:
     """Delete a file; ``<directory: p>`` is deleted with all that is in it."""
     path = (yield from object_path(call)) if call.site.object else result_path(call)
-    removed = yield effects.RemovePath(path, directory=call.site.result in ("directory", "folder"))
+    is_directory = call.site.result in ("directory", "folder")
+    removed = yield effects.RemovePath(path, is_directory, _is_literal(call))
     return {"path": removed, "success": True}
+
+
+def _is_literal(call: Call) -> bool:
+    """Return whether the path is a literal where it stands in the object or, without one, in the result."""
+    site = call.site
+    return site.object_is_literal if site.object else site.result_is_literal
 
 
 def _event(event_type: str, **payload: Value) -> Event:

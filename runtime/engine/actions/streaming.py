@@ -26,11 +26,12 @@ def stream(call: Call) -> _Run:
     """Subscribe to an address: each message becomes a domain event named by the result. Of a file, return its lines."""
     options = _options(call)
     source = options.get("url")
-    if source is None or call.site.preposition == "from":
+    is_object = source is None or call.site.preposition == "from"
+    if is_object:
         source = yield from object_path(call)
     address = interpolation(source)
     if not address.lower().startswith(SCHEMES):
-        return (yield from _lines(address))
+        return (yield from _lines(address, is_object and call.site.object_is_literal))
     if not call.site.result:
         raise EvaluationError('A stream needs the name of its event: Stream the <Tick> from "ws://..."')
     timeout, retry = options.get("timeout", _TIMEOUT_SECONDS), options.get("retry", _RETRY_SECONDS)
@@ -56,8 +57,8 @@ def _options(call: Call) -> dict[str, Value]:
     return value
 
 
-def _lines(path: str) -> _Run:
-    text: Value = yield effects.ReadFile(path)
+def _lines(path: str, is_literal: bool) -> _Run:
+    text: Value = yield effects.ReadFile(path, is_literal=is_literal)
     return list(interpolation(text).splitlines())
 
 

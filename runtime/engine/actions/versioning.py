@@ -28,30 +28,29 @@ _LOG_FORMAT = f"--format=%H{_FIELD}%an{_FIELD}%ae{_FIELD}%aI{_FIELD}%s{_RECORD}"
 def retrieve_git(call: Call) -> _Run:
     """Return what the result asks for: ``log`` or ``history``, ``branch``, else the status."""
     wanted = (specifier(call) or call.site.result).lower()
-    directory = _directory(call)
     if wanted in ("log", "history"):
-        return _commits((yield effects.Git(("log", f"-n{_LOG_LENGTH}", _LOG_FORMAT), directory)))
+        return _commits((yield _git(call, "log", f"-n{_LOG_LENGTH}", _LOG_FORMAT)))
     if wanted == "branch":
-        return (yield from _branch(directory))
-    return _status((yield effects.Git(("status", "--porcelain", "--branch", "-z"), directory)))
+        return (yield from _branch(call))
+    return _status((yield _git(call, "status", "--porcelain", "--branch", "-z")))
 
 
 def stage(call: Call) -> _Run:
     """Stage the paths of ``with``, or those the result's variable holds; everything without either."""
     paths = _paths(call)
-    yield effects.Git(("add", "--", *paths), _directory(call))
+    yield _git(call, "add", "--", *paths)
     yield _announced("git.staged", paths=list(paths))
     return {"staged": list(paths)}
 
 
 def commit(call: Call) -> _Run:
     """Commit what is staged, with the message of ``with``: ``{hash, message, branch}``."""
-    message, directory = _said(call, "message", "A commit needs its message"), _directory(call)
-    yield effects.Git(("commit", "--quiet", f"--message={message}"), directory)
+    message = _said(call, "message", "A commit needs its message")
+    yield _git(call, "commit", "--quiet", f"--message={message}")
     made: dict[str, Value] = {
-        "hash": (yield from _line(("rev-parse", "HEAD"), directory)),
+        "hash": (yield from _line(call, "rev-parse", "HEAD")),
         "message": message,
-        "branch": (yield from _branch(directory)),
+        "branch": (yield from _branch(call)),
     }
     yield _announced("git.commit", **made)
     return made
@@ -59,22 +58,22 @@ def commit(call: Call) -> _Run:
 
 def checkout(call: Call) -> _Run:
     """Go over to a branch, or with ``{ branch: "x", create: true }`` to a new one."""
-    options, directory = given(call), _directory(call)
+    options = given(call)
     name = _name(_said(call, "branch", "Checkout needs the name of a branch"))
     is_new = isinstance(options, dict) and options.get("create") is True
-    yield effects.Git(("checkout", "--quiet", *(["-b"] if is_new else []), name, "--"), directory)
+    yield _git(call, "checkout", "--quiet", *(["-b"] if is_new else []), name, "--")
     yield _announced("git.checkout", branch=name)
     return {"branch": name}
 
 
 def tag(call: Call) -> _Run:
     """Give the commit at hand a name; with ``{ name: "v1", message: "..." }`` and a message."""
-    options, directory = given(call), _directory(call)
+    options = given(call)
     name = _name(_said(call, "name", "A tag needs its name"))
     message = options.get("message") if isinstance(options, dict) else None
     note = () if message is None else ("--annotate", f"--message={interpolation(message)}")
-    yield effects.Git(("tag", *note, name), directory)
-    made: dict[str, Value] = {"tag": name, "hash": (yield from _line(("rev-parse", "HEAD"), directory))}
+    yield _git(call, "tag", *note, name)
+    made: dict[str, Value] = {"tag": name, "hash": (yield from _line(call, "rev-parse", "HEAD"))}
     yield _announced("git.tag", **made)
     return made
 
@@ -122,14 +121,18 @@ def _name(text: str) -> str:
 # --- what git says ------------------------------------------------------------------------------------------------
 
 
-def _line(arguments: tuple[str, ...], directory: str) -> Generator[Any, Any, str]:
-    text: str = yield effects.Git(arguments, directory)
+def _git(call: Call, *arguments: str) -> effects.Git:
+    return effects.Git(arguments, _directory(call), call.site.object_is_literal)
+
+
+def _line(call: Call, *arguments: str) -> Generator[Any, Any, str]:
+    text: str = yield _git(call, *arguments)
     return text.strip()
 
 
-def _branch(directory: str) -> Generator[Any, Any, str]:
+def _branch(call: Call) -> Generator[Any, Any, str]:
     """Return the branch at hand, also before its first commit; empty for a detached head."""
-    return (yield from _line(("branch", "--show-current"), directory))
+    return (yield from _line(call, "branch", "--show-current"))
 
 
 def _commits(text: str) -> list[Value]:

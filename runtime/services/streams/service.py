@@ -16,7 +16,7 @@ from runtime.engine.execution import Outcome
 from runtime.probe import records
 from runtime.probe.holding import Fate
 from runtime.services.doors import Doors
-from runtime.services.service import OUTSIDE, Handler, Host, Origin
+from runtime.services.service import BY_PEER, OUTSIDE, Handler, Host, Origin
 from runtime.services.streams.patience import Patience
 from runtime.services.streams.payloads import Message, changed, from_websocket
 from runtime.services.streams.sources import Answer, InterruptedStreamError, Source, server_sent_events, websocket
@@ -177,9 +177,9 @@ class _Stream:
         """Record what the stream did, and return where that places whatever follows from it."""
         probe = self._host.probe
         if not probe.recording:
-            return OUTSIDE
+            return BY_PEER
         seq = probe.observe(kind, origin.flow, origin.cause, self._connection_id, *fields)
-        return Origin(origin.flow or seq, seq, connection_id=self._connection_id)
+        return Origin(origin.flow or seq, seq, connection_id=self._connection_id, from_peer=True)
 
     def _warn(self, what: str) -> None:
         self._host.print_line(f"[WARNING] Stream {self._effect.name} from {self._effect.url}: {what}", error=True)

@@ -294,9 +294,9 @@ class Connection:
         """Record what this connection did, and return where that places whatever follows from it."""
         probe = self._host.probe
         if not probe.recording:
-            return Origin(connection_id=self.connection_id)
+            return Origin(connection_id=self.connection_id, from_peer=True)
         seq = probe.observe(kind, origin.flow, origin.cause, self.connection_id, *fields)
-        return Origin(origin.flow or seq, seq, connection_id=self.connection_id)
+        return Origin(origin.flow or seq, seq, connection_id=self.connection_id, from_peer=True)
 
 
 # Each method takes the fact of its own row, which no type can say.

@@ -114,7 +114,7 @@ class Connection:
         # Made once, since they go along with every message.
         self._done = self._handled
         self._enter_lane = host.lane(peer.connection_id).enter
-        self._unwatched = Origin(connection_id=peer.connection_id)
+        self._unwatched = Origin(connection_id=peer.connection_id, from_peer=True)
 
     @property
     def connection_id(self) -> str:
@@ -269,7 +269,7 @@ class Connection:
             seq = probe.observe(
                 records.FrameReceived, flow, origin.cause, connection_id, "text", fact.message, fact.size_bytes
             )
-            seen = Origin(flow or seq, seq, 0, "", None, connection_id)
+            seen = Origin(flow or seq, seq, 0, "", None, connection_id, True)
         else:
             seen = self._unwatched
         self._unfinished += 1
@@ -393,7 +393,7 @@ class Connection:
         if not probe.recording:
             return self._unwatched
         seq = probe.observe(kind, origin.flow, origin.cause, connection_id, *fields)
-        return Origin(origin.flow or seq, seq, 0, "", None, connection_id)
+        return Origin(origin.flow or seq, seq, 0, "", None, connection_id, True)
 
 
 def _close_text(code: int | None, reason: str) -> tuple[str, int]:

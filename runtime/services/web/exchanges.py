@@ -18,7 +18,7 @@ from runtime.engine.execution import Outcome
 from runtime.probe import records
 from runtime.probe.holding import Fate, HttpAnswer
 from runtime.probe.messages import HTTP, MessagePoint
-from runtime.services.service import OUTSIDE, Host, Origin
+from runtime.services.service import BY_PEER, OUTSIDE, Host, Origin
 from runtime.services.web.facts import Limits, Request, head_of
 from runtime.services.web.http11 import Headers
 from runtime.services.web.responses import (
@@ -111,14 +111,14 @@ class Exchanges:
                 peer,
                 operation.operation_id if operation is not None else "",
             )
-            exchange.origin = Origin(origin.flow or seq, seq)
+            exchange.origin = Origin(origin.flow or seq, seq, from_peer=True)
         return exchange
 
 
 class _Exchange:
     """One request, from its arrival to its answer. What most never change stands in the class."""
 
-    origin: Origin = OUTSIDE
+    origin: Origin = BY_PEER
     _hold_id: int = 0
     _response: HttpResponse | None = None
     """The answer that is held."""

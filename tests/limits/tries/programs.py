@@ -97,7 +97,7 @@ def file(size: int) -> bool:
         path = Path(folder) / "a"
         path.touch()
         os.truncate(path, size)  # a hole: no disk is filled
-        return succeeds(_read, ReadFile(str(path), "bytes", USUAL))
+        return succeeds(_read, ReadFile(str(path), "bytes", USUAL), None)
 
 
 def yaml_values(count: int) -> bool:

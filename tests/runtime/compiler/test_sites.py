@@ -69,3 +69,29 @@ def test_a_call_site_has_what_its_statement_says(statement: str, expected: dict[
 def test_a_quoted_result_is_told_from_a_name() -> None:
     quoted = [site(f"Copy the <{noun}> to the <path>.").result_quoted for noun in ('file: "a.b"', "file: a", "file")]
     assert [True, False, False] == quoted
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_literal"),
+    [
+        ('Read the <x> from the <file: "a.txt">.', True),
+        ('Read the <x> from "a.txt".', True),
+        ('Read the <x> from the <file: "${name}">.', False),
+        ('Read the <x> from the <file: "a/${name}.txt">.', False),
+        ('Read the <x> from "${name}".', False),
+        ('Read the <x> from "a/" ++ <name>.', False),
+        ("Read the <x> from the <file: name>.", False),
+        ("Read the <x> from the <name>.", False),
+        ("Start the <file-monitor> with 8080.", False),
+    ],
+)
+def test_a_call_site_knows_whether_its_object_is_a_text_as_it_was_written(statement: str, is_literal: bool) -> None:
+    assert is_literal == site(statement).object_is_literal
+
+
+@pytest.mark.parametrize(
+    ("result", "is_literal"),
+    [('<file: "a.txt">', True), ('<file: "${name}">', False), ("<file: name>", False), ("<name>", False)],
+)
+def test_a_call_site_knows_whether_its_result_is_a_text_as_it_was_written(result: str, is_literal: bool) -> None:
+    assert is_literal == site(f'Copy the {result} to the <destination: "b">.').result_is_literal

@@ -15,7 +15,9 @@ from runtime.engine import effects
 from runtime.engine.effects import Effect
 from runtime.errors import EvaluationError
 from runtime.services import files
+from runtime.services.fence import Fence
 from runtime.services.files import Files, refusal
+from runtime.services.service import BY_PEER
 from runtime.values.formats.layout import Layout
 from tests.support.hosts import FakeHost
 from tests.support.loops import answers, ask
@@ -23,7 +25,7 @@ from tests.support.loops import answers, ask
 
 def do(*asked: Effect) -> Any:
     """Return the answer to the last of `asked`."""
-    return answers(lambda: Files(FakeHost()), *asked)[-1]
+    return answers(lambda: Files(FakeHost(), Fence()), *asked)[-1]
 
 
 def refused(*asked: Effect) -> str:
@@ -91,7 +93,7 @@ def test_appends_asked_together_stand_in_their_order(tmp_path: Path) -> None:
     path = str(tmp_path / "a.txt")
 
     async def scenario() -> None:
-        service = Files(FakeHost())
+        service = Files(FakeHost(), Fence())
         await asyncio.gather(*(ask(service, effects.WriteFile(path, f"{n} ", at_end=True)) for n in range(20)))
 
     asyncio.run(scenario())
@@ -102,7 +104,7 @@ def test_a_write_that_nobody_waits_for_any_longer_is_finished_before_the_end(tmp
     path = tmp_path / "a.txt"
 
     async def scenario() -> None:
-        service = Files(FakeHost())
+        service = Files(FakeHost(), Fence())
         writing = asyncio.ensure_future(ask(service, effects.WriteFile(str(path), "x" * 1000)))
         await asyncio.sleep(0)
         writing.cancel()
@@ -321,3 +323,124 @@ def test_the_ground_one_stands_on_is_not_deleted(path: str, tmp_path: Path, monk
     monkeypatch.chdir(tmp_path / "in")
     monkeypatch.setattr(shutil, "rmtree", lambda path: pytest.fail(f"deletes {path}"))
     assert "Cannot delete the working directory" in refused(effects.RemovePath(path, directory=True))
+
+
+# --- what a peer names --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def fenced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to work in, and beside it ``outside``, with links that lead there."""
+    for name in ("work/tree/sub", "work/into", "outside/sub"):
+        (tmp_path / name).mkdir(parents=True)
+    for name in ("work/a.txt", "work/tree/sub/a.txt", "outside/secret"):
+        (tmp_path / name).write_text("as it was")
+    monkeypatch.chdir(tmp_path / "work")
+    return tmp_path
+
+
+def asked_by_peer(*asked: Effect) -> Any:
+    return answers(lambda: Files(FakeHost(), Fence()), *asked, origin=BY_PEER)[-1]
+
+
+def kept_in(*asked: Effect) -> str:
+    with pytest.raises(EvaluationError) as caught:
+        asked_by_peer(*asked)
+    return str(caught.value)
+
+
+def seen(folder: Path) -> dict[str, str]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_text() for path in files}
+
+
+_OUT = "../outside/secret"
+LEADING_OUT = [
+    effects.ReadFile(_OUT),
+    effects.DescribeFile(_OUT),
+    effects.DescribeFile("../outside/missing"),
+    effects.ListDirectory("../outside"),
+    effects.WriteFile(_OUT, "x"),
+    effects.WriteFile("../outside/new/a.txt", "x"),
+    effects.WriteFile(_OUT, "x", at_end=True),
+    effects.MakePath("../outside/new"),
+    effects.MakePath("../outside/new", directory=False),
+    effects.CopyPath(_OUT, "copy"),
+    effects.CopyPath("a.txt", _OUT),
+    effects.CopyPath("tree", "../outside"),
+    effects.CopyPath(_OUT, "copy", target_is_literal=True),
+    effects.CopyPath("a.txt", _OUT, source_is_literal=True),
+    effects.MovePath(_OUT, "moved"),
+    effects.MovePath("a.txt", _OUT),
+    effects.MovePath(_OUT, "moved", target_is_literal=True),
+    effects.MovePath("a.txt", _OUT, source_is_literal=True),
+    effects.RemovePath(_OUT),
+    effects.RemovePath("../outside", directory=True),
+    effects.ReadFile("/etc/passwd"),
+    effects.ReadFile("~/secret"),
+]
+
+
+@pytest.mark.parametrize("effect", LEADING_OUT, ids=repr)
+def test_no_verb_takes_a_peer_out_of_the_folder(fenced: Path, effect: Effect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(fenced / "outside"))
+    before = seen(fenced)
+    assert kept_in(effect).startswith("Leads out of the application's folder: ")
+    assert before == seen(fenced)
+    assert not (fenced / "outside" / "new").exists()
+
+
+def test_within_the_folder_a_peer_may_do_everything(fenced: Path) -> None:
+    assert "x" == asked_by_peer(effects.WriteFile("new/a.txt", "x"), effects.ReadFile("new/a.txt"))
+    asked_by_peer(effects.CopyPath("tree", "into"), effects.MovePath("a.txt", "into"), effects.MakePath("made"))
+    asked_by_peer(effects.RemovePath("tree", directory=True))
+    names = {"into/a.txt", "into/sub/a.txt", "new/a.txt"}
+    assert names == seen(fenced / "work").keys()
+
+
+@pytest.mark.parametrize(
+    "effect",
+    [
+        effects.ReadFile(_OUT, is_literal=True),
+        effects.DescribeFile(_OUT, is_literal=True),
+        effects.ListDirectory("../outside", is_literal=True),
+        effects.WriteFile(_OUT, "x", is_literal=True),
+        effects.MakePath(_OUT, directory=False, is_literal=True),
+        effects.CopyPath("a.txt", _OUT, target_is_literal=True),
+        effects.CopyPath(_OUT, "copy", source_is_literal=True),
+        effects.MovePath("a.txt", _OUT, target_is_literal=True),
+        effects.MovePath(_OUT, "moved", source_is_literal=True),
+        effects.RemovePath(_OUT, is_literal=True),
+    ],
+    ids=repr,
+)
+def test_what_the_author_wrote_leads_anywhere(fenced: Path, effect: Effect) -> None:
+    asked_by_peer(effect)
+
+
+@pytest.mark.parametrize("effect", LEADING_OUT[:2], ids=repr)
+def test_what_no_peer_set_off_is_not_fenced(fenced: Path, effect: Effect) -> None:
+    assert do(effect)
+
+
+def test_a_copy_does_not_land_behind_a_link_that_lies_in_its_place(fenced: Path) -> None:
+    before = seen(fenced / "outside")
+    (fenced / "work/into/a.txt").symlink_to(fenced / _OUT[3:])
+    (fenced / "work/into/sub").symlink_to(fenced / "outside/sub")
+    assert "Leads out of the application's folder: into (" in kept_in(effects.CopyPath("a.txt", "into"))
+    assert "Leads out of the application's folder: into (" in kept_in(effects.MovePath("a.txt", "into"))
+    assert "Leads out of the application's folder: into/sub (" in kept_in(effects.CopyPath("tree", "into"))
+    assert before == seen(fenced / "outside")
+
+
+def test_nothing_is_made_outside_on_the_way_in(fenced: Path) -> None:
+    assert kept_in(effects.WriteFile("../missing/../work/new.txt", "x")).startswith("Leads out of")
+    assert not (fenced / "missing").exists()
+
+
+def test_a_listing_says_of_a_link_that_leads_out_only_that_it_is_there(fenced: Path) -> None:
+    (fenced / "work/into/link").symlink_to(fenced / _OUT[3:])
+    (entry,) = asked_by_peer(effects.ListDirectory("into"))
+    assert ("link", False, False) == (entry["name"], entry["isFile"], entry["isDirectory"])
+    (entry,) = do(effects.ListDirectory("into"))
+    assert ("link", True, len("as it was")) == (entry["name"], entry["isFile"], entry["size"])

@@ -6,16 +6,17 @@ import pytest
 
 from runtime.engine import effects
 from runtime.errors import EvaluationError
+from runtime.services.fence import Fence
 from runtime.services.git import Git
-from runtime.services.service import OUTSIDE
+from runtime.services.service import BY_PEER, OUTSIDE
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git on this machine")
 
 
-def run(*commands):
+def run(*commands, origin=OUTSIDE):
     async def all_at_once():
-        handler = Git().handlers[effects.Git]
-        return await asyncio.gather(*(handler(command, OUTSIDE) for command in commands))
+        handler = Git(Fence()).handlers[effects.Git]
+        return await asyncio.gather(*(handler(command, origin) for command in commands))
 
     return asyncio.run(all_at_once())
 
@@ -54,3 +55,13 @@ def test_a_machine_without_git_says_so(folder, monkeypatch):
     monkeypatch.setenv("PATH", "")
     with pytest.raises(EvaluationError, match="There is no git on this machine"):
         run(effects.Git(("status",), folder))
+
+
+def test_a_folder_that_a_peer_names_lies_within_the_fence(folder, tmp_path, monkeypatch):
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    status = ("status", "--porcelain")
+    with pytest.raises(EvaluationError, match="Leads out of the application's folder"):
+        run(effects.Git(status, folder), origin=BY_PEER)
+    assert [""] == run(effects.Git(status, folder, is_literal=True), origin=BY_PEER)
+    assert [""] == run(effects.Git(status), origin=BY_PEER)

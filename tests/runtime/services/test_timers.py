@@ -1,10 +1,11 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from runtime.engine.effects import Schedule, Sleep
 from runtime.errors import EvaluationError
-from runtime.services.service import OUTSIDE
+from runtime.services.service import BY_PEER, OUTSIDE
 from runtime.services.timers import Timers
 from tests.support.hosts import FakeHost, at_once, never_yet
 from tests.support.loops import until
@@ -111,5 +112,19 @@ def test_nobody_sleeps_for_ever():
     async def scenario() -> None:
         with pytest.raises(EvaluationError, match="sleep"):
             Timers(FakeHost()).handlers[Sleep](Sleep(float("inf")), OUTSIDE)
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("origin", [OUTSIDE, BY_PEER])
+def test_what_a_timer_sets_off_is_as_near_to_a_peer_as_who_set_it(origin):
+    async def scenario() -> None:
+        host = FakeHost(at_once)
+        timers = Timers(host)
+        asked_from = replace(origin, flow=3, cause=4, connection_id="c")
+        timers.handlers[Schedule](Schedule("Tick", SOON), asked_from)
+        await until(lambda: host.delivered)
+        await timers.stop()
+        assert origin == host.delivered[0].origin
 
     asyncio.run(scenario())

@@ -9,7 +9,8 @@ import pytest
 
 from runtime.engine.effects import StartService, StopService
 from runtime.errors import EvaluationError
-from runtime.services.service import NOT_MINE, OUTSIDE
+from runtime.services.fence import Fence
+from runtime.services.service import BY_PEER, NOT_MINE, OUTSIDE
 from runtime.services.watcher import FRESH_SECONDS, MAX_FRESH, FileWatcher, Fresh, folder_of, in_order
 from tests.support.hosts import FakeHost
 from tests.support.loops import ask, until
@@ -70,7 +71,7 @@ def test_a_folder_is_a_text_or_in_a_map() -> None:
 
 
 def test_other_services_are_none_of_its_business() -> None:
-    service = FileWatcher(FakeHost())
+    service = FileWatcher(FakeHost(), Fence())
     for effect in (StartService("http-server", None), StopService("http-server")):
         assert service.handlers[type(effect)](effect, OUTSIDE) is NOT_MINE
 
@@ -78,7 +79,29 @@ def test_other_services_are_none_of_its_business() -> None:
 def test_what_is_not_there_cannot_be_watched(tmp_path: Path) -> None:
     async def scenario() -> None:
         with pytest.raises(EvaluationError, match="Path not found: /no/such"):
-            await ask(FileWatcher(FakeHost()), StartService("file-monitor", "/no/such"))
+            await ask(FileWatcher(FakeHost(), Fence()), StartService("file-monitor", "/no/such"))
+
+    asyncio.run(scenario())
+
+
+def test_a_peer_has_only_what_lies_within_the_fence_watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("work", "outside"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "work" / "link").symlink_to(tmp_path / "outside")
+    monkeypatch.chdir(tmp_path / "work")
+
+    async def scenario() -> None:
+        host = FakeHost()
+        service = FileWatcher(host, Fence())
+        for path in (str(tmp_path), "../gone"):
+            with pytest.raises(EvaluationError, match=f"Leads out of the application's folder: {path}"):
+                await ask(service, StartService("file-monitor", path), BY_PEER)
+        await ask(service, StartService("file-monitor", "."), BY_PEER)
+        (tmp_path / "outside" / "secret").write_text("x")
+        (tmp_path / "work" / "a.txt").write_text("x")
+        await until(lambda: "a.txt" in [one.event.payload["name"] for one in host.delivered])
+        await service.stop()
+        assert {("a.txt", True)} == {(one.event.payload["name"], one.origin.from_peer) for one in host.delivered}
 
     asyncio.run(scenario())
 
@@ -89,7 +112,7 @@ def test_changes_of_a_real_folder_are_events(tmp_path: Path) -> None:
 
     async def scenario() -> None:
         host = FakeHost()
-        service = FileWatcher(host)
+        service = FileWatcher(host, Fence())
 
         def seen() -> list[tuple[str, str]]:
             return [(one.event.type, str(one.event.payload["path"])) for one in host.delivered]

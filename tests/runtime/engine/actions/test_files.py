@@ -183,3 +183,42 @@ def test_delete_of_a_path(statement, effect):
 def test_delete_from_a_map_called_file_stays_a_deletion_of_a_key():
     call = make_call("delete a from file", base={"a": 1}, object={"a": 1})
     assert {} == finish(delete(call))[1]
+
+
+@pytest.mark.parametrize("is_literal", [True, False])
+@pytest.mark.parametrize(
+    ("action", "statement"),
+    [
+        (read, 'read d from file:"a"'),
+        (list_, 'list d from directory:"a"'),
+        (stat, 'stat d for file:"a"'),
+        (exists, 'exists d for file:"a"'),
+        (write, 'write d to file:"a"'),
+        (append, 'append d to file:"a"'),
+        (make, 'make d at directory:"a"'),
+        (delete, 'delete d from file:"a"'),
+    ],
+)
+def test_each_verb_says_whether_its_path_is_a_literal(action, statement, is_literal):
+    call = make_call(statement, object_is_literal=is_literal, with_value="x")
+    run = action(call)
+    assert is_literal == next(run).is_literal
+
+
+@pytest.mark.parametrize("verb", [copy, move])
+def test_copy_and_move_say_it_of_both_paths(verb):
+    names = {"result_quoted": True, "result_is_literal": True}
+    asked = next(verb(make_call('copy file:a to destination:"b"', **names)))
+    assert ("a", True, "b", False) == (
+        asked.source,
+        asked.source_is_literal,
+        asked.target,
+        asked.target_is_literal,
+    )
+
+
+@pytest.mark.parametrize("verb", ["make", "delete"])
+def test_without_an_object_it_is_the_result_that_counts(verb):
+    action = {"make": make, "delete": delete}[verb]
+    call = make_call(f"{verb} file:a - -", result_quoted=True, result_is_literal=True)
+    assert next(action(call)).is_literal

@@ -206,7 +206,7 @@ def test_an_unwatched_connection_keeps_no_record_and_says_whose_events_they_are(
     talk.connection.send("ho", ORIGIN)
     talk.connection.lost()
     assert [] == talk.host.probe.raw
-    assert {Origin(connection_id="ID-1")} == {one.origin for one in talk.host.delivered}
+    assert {Origin(connection_id="ID-1", from_peer=True)} == {one.origin for one in talk.host.delivered}
 
 
 def test_outgoing_connections_are_no_clients():

@@ -110,7 +110,7 @@ def test_request_and_response_are_one_flow():
     assert (answered.flow, answered.cause, answered.request_id) == (asked.flow, asked.seq, asked.request_id)
     assert (answered.status, answered.body) == (200, body)
     assert answered.elapsed_ns > 0
-    assert host.delivered[0].origin == Origin(asked.flow, asked.seq)
+    assert host.delivered[0].origin == Origin(asked.flow, asked.seq, from_peer=True)
 
 
 def test_requests_are_counted():

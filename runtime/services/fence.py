@@ -1,0 +1,40 @@
+"""Where names may lead that a peer has a part in: the application's folder, the working directory, what was allowed.
+
+Symbolic links count by what they point at, also on the way to what does not exist yet. What an author wrote into the
+statement, and runs that no peer set off, are not fenced; whoever has the effect and its origin knows that.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from runtime.errors import EvaluationError
+
+
+class Fence:
+    """The folders that are open to peers besides the working directory; each with all that is in it."""
+
+    def __init__(self, folders: Iterable[Path] = ()) -> None:
+        self._folders = tuple(Path(os.path.abspath(folder)) for folder in folders)
+
+    def check(self, path: Path, shown: str) -> None:
+        """Let `path` pass. Looks at the disk. Raises EvaluationError, with the path as `shown`, when it leads out."""
+        if self.leads_out(path):
+            raise EvaluationError(
+                f"Leads out of the application's folder: {shown} (--allow-path DIR lets what peers name into others)"
+            )
+
+    def leads_out(self, path: Path) -> bool:
+        """Return whether `path` leads elsewhere, or anything on the way that would have to be made first."""
+        try:
+            return self._is_outside(path) or (
+                ".." in path.parts and any(self._is_outside(way) and not way.exists() for way in path.parents)
+            )
+        except ValueError:  # a NUL: the system opens no such file either
+            return False
+
+    def _is_outside(self, path: Path) -> bool:
+        place = Path(os.path.realpath(path))
+        return not any(place.is_relative_to(os.path.realpath(folder)) for folder in (*self._folders, Path()))

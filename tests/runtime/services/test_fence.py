@@ -1,0 +1,114 @@
+"""Which paths lie within the fence, on a real disk with real links."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from runtime.errors import EvaluationError
+from runtime.services.fence import Fence
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An application, a working directory, a folder that is allowed, and one that is not."""
+    for name in ("app/inner", "work", "allowed", "outside", "application"):
+        (tmp_path / name).mkdir(parents=True)
+    for name in ("app/a.txt", "outside/secret", "allowed/b.txt"):
+        (tmp_path / name).write_text("x")
+    for name, target in {
+        "app/file-link": "outside/secret",
+        "app/folder-link": "outside",
+        "app/link-inside": "app/inner",
+        "app/link-allowed": "allowed",
+        "app/link-of-link": "app/file-link",
+        "app/link-nowhere": "outside/not-yet",
+        "outside/way-in": "app",
+    }.items():
+        (tmp_path / name).symlink_to(tmp_path / target)
+    (tmp_path / "app/circle").symlink_to(tmp_path / "app/circle")
+    monkeypatch.chdir(tmp_path / "work")
+    return tmp_path
+
+
+def fence(tree: Path) -> Fence:
+    return Fence((tree / "app", tree / "allowed"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".",
+        "notes.txt",
+        "new/deeper/notes.txt",
+        "sub/../notes.txt",
+        "new/../notes.txt",
+        "../app/a.txt",
+        "../work/a.txt",
+        "/app",
+        "/app/a.txt",
+        "/app/new/deeper/a.txt",
+        "/app/inner/../a.txt",
+        "/app/link-inside/new.txt",
+        "/app/link-allowed/b.txt",
+        "/app/circle",
+        "/allowed",
+        "/allowed/b.txt",
+        "/outside/way-in/a.txt",
+        "a\0b",
+    ],
+)
+def test_what_lies_in_one_of_the_folders_may_be_named(tree: Path, path: str) -> None:
+    assert not fence(tree).leads_out(Path(f"{tree}{path}" if path.startswith("/") else path))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "..",
+        "../outside/secret",
+        "../outside/not-yet",
+        "../outside/new/deeper",
+        "../missing/../work/a.txt",
+        "/outside/secret",
+        "/application",
+        "/app/../outside/secret",
+        "/app/inner/../../outside/secret",
+        "/app/file-link",
+        "/app/link-of-link",
+        "/app/folder-link",
+        "/app/folder-link/secret",
+        "/app/folder-link/not-yet/deeper",
+        "/app/link-nowhere",
+        "/app/link-inside/../../outside/secret",
+        "/app/folder-link/../outside/secret",
+        "",
+    ],
+)
+def test_what_leads_elsewhere_by_dots_or_links_may_not(tree: Path, path: str) -> None:
+    assert fence(tree).leads_out(Path(f"{tree}{path}" if path.startswith("/") or not path else path))
+
+
+def test_the_working_directory_is_the_one_of_the_moment(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = fence(tree)
+    assert found.leads_out(tree / "outside" / "secret")
+    monkeypatch.chdir(tree / "outside")
+    assert not found.leads_out(Path("secret"))
+    assert found.leads_out(Path("../work/a.txt"))
+
+
+def test_folders_are_those_meant_when_it_was_made(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Fence((Path("../allowed"),))
+    monkeypatch.chdir(tree / "app" / "inner")
+    assert not found.leads_out(tree / "allowed" / "b.txt")
+
+
+def test_who_is_stopped_hears_the_path_and_the_way_out(tree: Path) -> None:
+    fence(tree).check(Path("notes.txt"), "notes.txt")
+    with pytest.raises(EvaluationError) as caught:
+        fence(tree).check(Path("../outside/secret"), "../outside/secret")
+    assert (
+        "Leads out of the application's folder: ../outside/secret (--allow-path DIR lets what peers name into others)"
+        == str(caught.value)
+    )
