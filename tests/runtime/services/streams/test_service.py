@@ -16,7 +16,7 @@ from runtime.services.service import OUTSIDE
 from runtime.services.streams.payloads import Message
 from runtime.services.streams.service import Subscriptions
 from runtime.services.streams.sources import InterruptedStreamError
-from tests.support.hosts import FakeHost, RuledProbe, never_yet
+from tests.support.hosts import FakeHost, RecordingProbe, RuledProbe, never_yet
 from tests.support.loops import until
 
 EFFECT = Subscribe("Tick", "ws://there/feed")
@@ -91,6 +91,16 @@ def test_each_message_is_an_event_of_the_streams_name() -> None:
         assert [] == host.errors
 
     play(scenario, [{"n": 1}, {"n": 2}])
+
+
+@pytest.mark.parametrize("recording", [True, False])
+def test_what_a_message_sets_off_is_its_peers(recording: bool) -> None:
+    async def scenario(streams: Subscriptions, host: FakeHost, source: FakeSource, waits: Waits) -> None:
+        streams.handlers[Subscribe](EFFECT, OUTSIDE)
+        await source.silent.wait()
+        assert [True] == [one.origin.from_peer for one in host.delivered]
+
+    play(scenario, [{"n": 1}], host=FakeHost(probe=RecordingProbe(recording)))
 
 
 def test_a_message_waits_until_the_one_before_is_handled() -> None:

@@ -209,6 +209,15 @@ def test_an_unwatched_connection_keeps_no_record_and_says_whose_events_they_are(
     assert {Origin(connection_id="ID-1", from_peer=True)} == {one.origin for one in talk.host.delivered}
 
 
+@pytest.mark.parametrize("recording", [True, False])
+def test_all_that_a_connection_sets_off_is_its_peers(recording):
+    talk = Talk(FakeHost(probe=RecordingProbe(recording)))
+    talk.connection.receive(b"hi")
+    talk.connection.lost()
+    assert ["socket.connected", "socket.data", "socket.disconnected"] == [one.event.type for one in talk.host.delivered]
+    assert all(one.origin.from_peer for one in talk.host.delivered)
+
+
 def test_outgoing_connections_are_no_clients():
     registry = Sockets()
     host, owner = FakeHost(), Owner()
