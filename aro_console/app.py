@@ -24,7 +24,7 @@ from aro_console.commands.keys import Keymap, load_keys
 from aro_console.commands.verbs import Verb, all_keys, key_name
 from aro_console.crash import keep_report, leave
 from aro_console.dressing import DressedApp
-from aro_console.driver import BY_HAND
+from aro_console.driver import BY_HAND, SteadyDriver
 from aro_console.keyboard import Keyboard, Typed
 from aro_console.messages import RecordsArrived
 from aro_console.model.pace import POLL_NS, paints_later
@@ -41,6 +41,8 @@ from runtime.host.application import RunOptions
 _FAULTS_SHOWN = 3
 """Faults of the key file that are told of at the start; `:keys` shows all."""
 _HURRY_S = 0.005
+_WRITTEN_S = 0.02
+"""How long the screen's thread waits for that one: of several that wait for the interpreter it would come last."""
 _SETTLED_S = 2.0
 """When after the start nothing more is made that lasts."""
 
@@ -138,10 +140,18 @@ class ConsoleApp(DressedApp):
         """Somebody has pressed a key, or used the mouse: it is answered before all else. Called on any thread."""
         self.keyboard.coming()
         self._pacer.hurry()
+        session = self.session
+        if session is not None:
+            session.hurry()
 
     def post_display_hook(self) -> None:
-        """What was drawn lies ready: the thread that writes it has its turn of the interpreter."""
-        self._pacer.rest()
+        """What was drawn lies ready: the thread that writes it has its turn of the interpreter before all else."""
+        if self.keyboard.idle:
+            self._pacer.relax()
+        else:
+            self._pacer.rest()
+        if self._pacer.weighs and isinstance(self._driver, SteadyDriver):
+            self._driver.wait_until_written(_WRITTEN_S)
 
     def on_mount(self) -> None:
         self._end_on_signals()

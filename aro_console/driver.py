@@ -7,6 +7,7 @@ the input see to the rest.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import IO, Any
 
@@ -26,6 +27,8 @@ class Screenless:
 
     def __init__(self, file: IO[str]) -> None:
         self._file = file
+        self.written = threading.Event()
+        """Whether all is written that there was to write."""
         self.gone = False
         """Whether something could not be written."""
 
@@ -43,6 +46,7 @@ class Screenless:
                 self._file.flush()
             except (OSError, ValueError):
                 self.gone = True
+        self.written.set()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._file, name)
@@ -51,12 +55,15 @@ class Screenless:
 class SteadyDriver(LinuxDriver):
     """Ends with its terminal instead of waiting for it."""
 
+    _screenless: Screenless | None = None
+
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         if self._file is not None:
-            self._file = Screenless(self._file)  # type: ignore[assignment]  # as much of a file as is asked of it
+            self._screenless = Screenless(self._file)
+            self._file = self._screenless  # type: ignore[assignment]  # as much of a file as is asked of it
         self._hurry: Callable[[], None] = getattr(app, "hurry", lambda: None)
         """Tells the application, on the thread that reads, that somebody waits for an answer."""
 
@@ -72,5 +79,12 @@ class SteadyDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Write what was drawn: with plain characters only, where somebody wants it so."""
+        if self._screenless is not None:
+            self._screenless.written.clear()
         looks = getattr(self._app, "looks", None)
         super().write(plain(data) if looks is not None and looks.ascii else data)
+
+    def wait_until_written(self, seconds: float) -> None:
+        """Let what was drawn be written before anything else is done, for so long."""
+        if self._screenless is not None:
+            self._screenless.written.wait(seconds)

@@ -13,7 +13,7 @@ from aro_console.model.pace import POLL_NS, Cost, gives_way, next_pace
 from aro_console.session import Session
 
 _SWITCH_S = 0.0005
-_ANSWERING_S = 0.02
+_ANSWERING_S = 0.05
 """The same while a key is answered: what there is to do for it is done at a stretch, and not in turns with the rest."""
 _ANSWER_NS = 80_000_000
 """How long after a key there may be something to do for it."""
@@ -50,6 +50,11 @@ class Pacer:
         """A key has come. Called on any thread."""
         if self.weighs:
             self._awaited_ns = time.monotonic_ns()
+
+    def relax(self) -> None:
+        """What came of it lies ready: the thread that writes it, and all others, have their turns."""
+        self._awaited_ns = -_ANSWER_NS
+        self.rest()
 
     def turn(self) -> None:
         """The screen's loop goes on: at a stretch if somebody waits for what it does."""

@@ -230,6 +230,11 @@ class Session:
         if self._origin.recorder is not None:
             self._origin.recorder.end()
 
+    def hurry(self) -> None:
+        """Somebody waits for the screen: what is done beside it can wait a moment. Called on any thread."""
+        if self._origin.recorder is not None:
+            self._origin.recorder.give_way()
+
     def sample(self, now_ns: int) -> None:
         """Note what is measured now and then and not told by records. `now_ns` is the monotonic clock."""
         self.world.metrics.sample(now_ns, len(self.world.connections.open), resident_bytes())

@@ -12,8 +12,11 @@ from asyncio import AbstractEventLoop, SelectorEventLoop
 from collections.abc import Callable
 from time import monotonic_ns
 
-_ASKS_NS = 10_000_000
-"""How long descriptors may wait while there is something to do: signals, whose handlers are told of by one."""
+_ASKS_NS = 5_000_000
+"""How long descriptors may wait while there is something to do, and other threads for the interpreter.
+
+Who is asked for the interpreter must wait for it as long as they did. So it is let go of before they ask.
+"""
 
 Ready = list[tuple[selectors.SelectorKey, int]]
 

@@ -26,9 +26,13 @@ from runtime.probe.recording.stream import About, Notes, Stream
 from runtime.probe.records import RawRecord
 from runtime.source import SourceFile
 
-_BATCH = 5_000
+_BATCH = 1_000
+"""Records between two looks whether somebody else goes first; as many as fit into a block."""
 _PAUSE_S = 0.1
 """How long the disk lags behind the journal at most, while there is little to write."""
+_WAY_S, _MOST_WAY_S = 0.08, 0.3
+"""How long others go first when they are let, and how old what is not on disk may get by that."""
+_SLEEP_S = 0.02
 _MOST_SPILL_BYTES = 4 * 1024**3
 """Of the spill, which nobody asked for by name. A recording may grow until it is stopped or the disk is full."""
 
@@ -78,6 +82,7 @@ class Recorder:
         self._requests: deque[Callable[[], None]] = deque()
         self._wake = threading.Event()
         self._over = False
+        self._way_until_s = self._even_s = 0.0
         self._thread = threading.Thread(target=self._main, name="recorder", daemon=True)
         if spill is not None:
             self._open_spill(spill)
@@ -99,6 +104,10 @@ class Recorder:
         """Keep a reader's notes with the records."""
         self._ask(lambda: self._note(notes))
 
+    def give_way(self) -> None:
+        """Begin nothing for a moment: somebody waits for what another thread of this process does."""
+        self._way_until_s = time.monotonic() + _WAY_S
+
     def close(self, timeout: float = 10.0) -> None:
         """Write what is left, end all files in good order, and wait for that at most `timeout` seconds."""
         self._over = True
@@ -114,13 +123,19 @@ class Recorder:
 
     def _main(self) -> None:
         while not self._over:
+            self._let_others_go_first()
             if not self._next():
+                self._even_s = time.monotonic()
                 self._wake.wait(_PAUSE_S)
                 self._wake.clear()
         while self._next():
             pass
         self._end()
         self._spill.end()
+
+    def _let_others_go_first(self) -> None:
+        while not self._over and (wait_s := way_s(time.monotonic(), self._even_s, self._way_until_s)) > 0:
+            time.sleep(wait_s)
 
     def _next(self) -> bool:
         """Take a turn; return whether there may be more to write at once. A mistake in it ends the files, in words."""
@@ -215,6 +230,14 @@ class Recorder:
         self._notes = notes
         for output in (self._spill, self._recording):
             output.write(self._stream.notes(notes))
+
+
+def way_s(now_s: float, even_s: float, until_s: float) -> float:
+    """Return how long a recorder sleeps that had written everything at `even_s` and lets others go first to `until_s`.
+
+    All in seconds, monotonic. 0 when it goes on; short, since its owner may want it to end.
+    """
+    return max(0.0, min(until_s - now_s, even_s + _MOST_WAY_S - now_s, _SLEEP_S))
 
 
 class _Output:

@@ -100,8 +100,8 @@ _POST = (b"", http_request("POST", "/items"))
 _KNOWN = "what it is known to be, CPython 3.11"
 
 FIGURES = (
-    Figure("I.echo", "echo through a handler, not recorded", _KNOWN, 1.01, counting(*_ECHO, 1_452, recorded=False)),
-    Figure("I.echo.on", "the same, recorded", _KNOWN, 1.01, counting(*_ECHO, 2_196, recorded=True)),
-    Figure("I.GET", "HTTP GET, JSON out, recorded", _KNOWN, 1.01, counting(*_GET, 2_706, recorded=True)),
-    Figure("I.POST", "HTTP POST, the same", _KNOWN, 1.01, counting(*_POST, 2_833, recorded=True)),
+    Figure("I.echo", "echo through a handler, not recorded", _KNOWN, 1.01, counting(*_ECHO, 1_462, recorded=False)),
+    Figure("I.echo.on", "the same, recorded", _KNOWN, 1.01, counting(*_ECHO, 2_215, recorded=True)),
+    Figure("I.GET", "HTTP GET, JSON out, recorded", _KNOWN, 1.01, counting(*_GET, 2_721, recorded=True)),
+    Figure("I.POST", "HTTP POST, the same", _KNOWN, 1.01, counting(*_POST, 2_848, recorded=True)),
 )

@@ -73,6 +73,28 @@ def test_a_closed_file_is_one_that_has_gone() -> None:
     assert (1, True) == (steady.write("x"), steady.gone)
 
 
+def test_whoever_draws_can_wait_until_it_is_written_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LinuxDriver, "write", lambda driver, data: None)
+    driver = SteadyDriver.__new__(SteadyDriver)
+    driver._app = SimpleNamespace(looks=Looks())  # type: ignore[assignment]  # all that is asked of it
+    driver.wait_until_written(0.0)
+    driver._screenless = steady = Screenless(io.StringIO())
+    driver.write("drawn")
+    driver.wait_until_written(0.01)
+    assert not steady.written.is_set()
+    steady.write("drawn")
+    assert not steady.written.is_set(), "it may lie in a buffer"
+    steady.flush()
+    driver.wait_until_written(3_600)
+    assert steady.written.is_set()
+
+
+def test_nobody_waits_for_a_terminal_that_has_gone() -> None:
+    steady = Screenless(cast("IO[str]", Gone()))
+    steady.flush()
+    assert steady.written.is_set()
+
+
 @pytest.mark.parametrize(
     ("message", "hurried"),
     [(events.Key("a", "a"), True), (events.Paste("text"), True), (events.Focus(), False)],

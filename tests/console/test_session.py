@@ -120,3 +120,17 @@ def test_how_far_the_screen_is_behind_is_known_and_caught_up_with_when_the_progr
     while session.reading.behind:
         session.poll()
     assert (0, False, 5_000) == (session.reading.behind, session.reading.hurried, len(session.world.timeline))
+
+
+def test_what_is_done_beside_the_screen_waits_while_somebody_waits_for_it() -> None:
+    class Recording:
+        ways = 0
+
+        def give_way(self) -> None:
+            self.ways += 1
+
+    session = FakeSession(live_story())
+    session.hurry()
+    session._origin.recorder = beside = Recording()  # type: ignore[assignment]  # all that is asked of it
+    session.hurry()
+    assert 1 == beside.ways

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.host.recorder import Recorder
+from runtime.host.recorder import Recorder, way_s
 from runtime.host.recording import RecordingFile
 from runtime.probe.journal import Journal
 from runtime.probe.recording.context import Context
@@ -91,6 +91,34 @@ def test_what_the_journal_lost_is_counted_in_the_file_and_on_the_screen(tmp_path
     assert story.seq - 10 == recorder.state.lost
     batch = RecordingFile(tmp_path / "spill").since(0, 10**9)
     assert (10, story.seq - 10) == (len(batch.records), batch.lost)
+
+
+@pytest.mark.parametrize(
+    ("now_s", "even_s", "until_s", "sleeps_s"),
+    [
+        (10.0, 9.9, 9.95, 0.0),  # nobody waits
+        (10.0, 9.9, 10.07, 0.02),  # somebody does
+        (10.0, 9.9, 10.005, 0.005),  # not for long any more
+        (10.0, 9.6, 10.07, 0.0),  # what is not on disk gets too old
+    ],
+)
+def test_others_go_first_but_not_for_long(now_s: float, even_s: float, until_s: float, sleeps_s: float) -> None:
+    assert sleeps_s == pytest.approx(way_s(now_s, even_s, until_s))
+
+
+def test_though_others_always_want_to_go_first_everything_is_written(tmp_path: Path) -> None:
+    journal, story = Journal(1_000), Story().opened("c1")
+    with recording(journal, tmp_path / "spill") as recorder:
+        for number in range(20):
+            recorder.give_way()
+            tell(journal, story.message("c1", f"message {number}"))
+            time.sleep(0.01)
+
+        def is_written() -> bool:
+            recorder.give_way()
+            return RecordingFile(tmp_path / "spill").count == story.seq
+
+        until(is_written)
 
 
 def test_a_readers_notes_are_in_both_files(tmp_path: Path) -> None:
@@ -212,7 +240,7 @@ def test_a_mistake_of_ours_ends_the_files_in_words_and_recording_can_begin_again
 _KILLED = """
     import sys, time
     from pathlib import Path
-    from runtime.host.recorder import Recorder
+    from runtime.host.recorder import Recorder, way_s
     from runtime.probe.journal import Journal
     from runtime.probe.recording.stream import About
     from tests.support.records import CHAT, Story
