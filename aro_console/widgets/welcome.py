@@ -10,7 +10,7 @@ from aro_console.commands.spoken import Speak, spoken
 FIRST_KEYS = (
     ("j k", "move through what happens; enter shows more, tab goes to the next pane"),
     ("{inject}", "send a message as a client would; {virtual} opens a client to send from"),
-    ("{pause}", "pause: what comes next waits until you step ({over}, {into}, {out}) or continue ({continue})"),
+    ("{pause}", "pause what comes next: {into} steps into it, {source-tab} then {over} over it, {continue} continues"),
     ("{filter}", "show only what you look for: type:message conn:c1 took>5ms"),
     ("{help}", "all keys: type to search, enter runs; {quit} ends the application"),
 )
