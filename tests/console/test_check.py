@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 from click.testing import CliRunner
@@ -158,14 +159,14 @@ def test_names_that_no_disk_holds_are_imports_of_nothing(tmp_path: Path) -> None
 
 def test_a_file_that_vanishes_meanwhile_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = write_app(tmp_path, {"main.aro": START, "gone.aro": START})
-    read_text = Path.read_text
+    opened = Path.open
 
-    def vanishing(path: Path, *arguments: str) -> str:
+    def vanishing(path: Path, *arguments: str) -> IO[Any]:
         if path.name == "gone.aro":
             path.unlink()
-        return read_text(path, *arguments)
+        return opened(path, *arguments)
 
-    monkeypatch.setattr(Path, "read_text", vanishing)
+    monkeypatch.setattr(Path, "open", vanishing)
     assert [("gone.aro", "unreadable-file")] == codes(app)
 
 
