@@ -113,9 +113,13 @@ class Program:
         """Press Ctrl-C; return the exit code once everything it printed has been read."""
         self.process.send_signal(signal.SIGINT)
         code = self.process.wait(PATIENCE_S)
+        self.read_on()
+        return code
+
+    def read_on(self) -> None:
+        """Read what there is to read of a process that has ended."""
         for reader in self._readers:
             reader.join(PATIENCE_S)
-        return code
 
 
 @contextmanager
@@ -133,7 +137,9 @@ def running(app: Path, *words: str, port: int = 0, arguments: Sequence[str] = ()
         # A TCP server of the application takes a port that is free, too.
         env={**environment(), "ARO_SOCKET_PORT": "0"},
     ) as process:
+        program = Program(process)
         try:
-            yield Program(process)
+            yield program
         finally:
             process.kill()
+            program.read_on()
