@@ -101,11 +101,9 @@ class CausesPane(FixedPane):
         self._scroll_to_chosen()
         self.refresh()
 
-    def on_resize(self) -> None:
-        before = self.top
+    def follow_resize(self) -> None:
         self._scroll_to_chosen()
-        if self.top != before:
-            self.refresh()
+        super().follow_resize()
 
     def _scroll_to_chosen(self) -> None:
         height = max(1, self.content_size.height)

@@ -390,10 +390,7 @@ class LinePane(Widget, can_focus=True):
         return [Cell(f"{' ' * self.left} {lines[y]}", "dim")] if y < len(lines) else []
 
     def follow_resize(self) -> None:
-        """Keep the cursor on the screen after the pane changed its size, and show no fewer lines than there is room.
-
-        It is drawn by now; a pane that comes back as it was, as all of a view do, is not drawn a second time.
-        """
+        """Keep the cursor on the screen after the pane changed its size, and show no fewer lines than there is room."""
         before = self.top
         self._begin_with(self.top)
         if self.has_cursor:
@@ -402,7 +399,11 @@ class LinePane(Widget, can_focus=True):
             self.refresh()
 
     def on_resize(self) -> None:
+        # It is drawn by now: a pane that comes back as it was, as all of a view do, is not drawn a second time.
+        before = self.top
         self.follow_resize()
+        if self.top != before:
+            self.refresh()
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)

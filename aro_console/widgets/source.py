@@ -102,13 +102,11 @@ class SourcePane(LinePane):
         if height and not self.top <= self.cursor < self.top + height:
             self.top = max(0, min(self.cursor - height // 2, len(self._lines) - height))
 
-    def on_resize(self) -> None:
+    def follow_resize(self) -> None:
         # A pane that was hidden had no size when a place was to be shown in it, or the way of a run below.
         self._entitle()
-        before = self.top
         self._scroll_to_middle()
-        if self.top != before:
-            self.refresh()
+        super().follow_resize()
 
     def show_moment(self, moment: Moment | None) -> None:
         """Mark the statement that is about to run, and say of each line what it bound, how often it ran, how long.
