@@ -25,6 +25,7 @@ from runtime.probe.commands import (
     SendMessage,
     SendRequest,
 )
+from runtime.request_target import request_target
 
 
 class FormError(Exception):
@@ -226,7 +227,7 @@ def filled(operation: str, values: Values) -> str:
     path = re.sub(r"\{([^{}]+)\}", lambda found: part(found[1]), operation)
     asked = ((name.removeprefix("query."), value) for name, value in values.items() if name.startswith("query."))
     query = urlencode([(name, value) for name, value in asked if value])
-    return f"{path}?{query}" if query else path
+    return request_target(path, query)
 
 
 def _complete(operation: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from aro_console.model.taking import Taker, Takes
 from runtime.probe import records as r
+from runtime.request_target import request_target
 
 SLOW_BYTES = 1024 * 1024
 """What may wait before a peer counts as slow; it is dropped after 30 s, or at eight times that (runtime.md 4.8)."""
@@ -55,7 +56,7 @@ class Connection:
     @property
     def target(self) -> str:
         """Path and query."""
-        return f"{self.path}?{self.query}" if self.query else self.path
+        return request_target(self.path, self.query)
 
     @property
     def is_open(self) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from runtime.frozen import frozen
+from runtime.request_target import request_target
 from runtime.values.kinds import Value
 
 
@@ -80,7 +81,7 @@ class WebSocketPeer:
     @property
     def target(self) -> str:
         """Path and query as the client wrote them."""
-        return f"{self.path}?{self.query_string}" if self.query_string else self.path
+        return request_target(self.path, self.query_string)
 
     def as_value(self) -> dict[str, Value]:
         """``<websocket-connection>``, also ``<event: connection>``."""

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from runtime.frozen import frozen
+from runtime.request_target import request_target
 from runtime.source import Span
 from runtime.values.kinds import Value
 
@@ -91,7 +92,7 @@ class ConnectionOpened(Record):
     @property
     def target(self) -> str:
         """Path and query as the client wrote them."""
-        return f"{self.path}?{self.query}" if self.query else self.path
+        return request_target(self.path, self.query)
 
 
 @frozen
