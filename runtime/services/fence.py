@@ -1,7 +1,6 @@
 """Where names may lead that a peer has a part in: the application's folder, the working directory, what was allowed.
 
-Symbolic links count by what they point at, also on the way to what does not exist yet. What an author wrote into the
-statement, and runs that no peer set off, are not fenced; whoever has the effect and its origin knows that.
+Symbolic links count by what they point at, also on the way to what does not exist yet.
 """
 
 from __future__ import annotations
@@ -9,8 +8,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 from runtime.errors import EvaluationError
+from runtime.services.service import Origin
 
 
 class Fence:
@@ -18,6 +19,13 @@ class Fence:
 
     def __init__(self, folders: Iterable[Path] = ()) -> None:
         self._folders = tuple(Path(os.path.abspath(folder)) for folder in folders)
+
+    def around(self, origin: Origin, is_literal: bool) -> Fence:
+        """Return the fence around a path that an effect of `origin` names: this one where a peer has a part in it.
+
+        It has none in runs that no peer set off, nor in a path that the author wrote into the statement as it is.
+        """
+        return self if origin.from_peer and not is_literal else NO_FENCE
 
     def check(self, path: Path, shown: str) -> None:
         """Let `path` pass. Looks at the disk. Raises EvaluationError, with the path as `shown`, when it leads out."""
@@ -38,3 +46,13 @@ class Fence:
     def _is_outside(self, path: Path) -> bool:
         place = Path(os.path.realpath(path))
         return not any(place.is_relative_to(os.path.realpath(folder)) for folder in (*self._folders, Path()))
+
+
+class _NoFence(Fence):
+    """What is around a path that nobody but the author has chosen: it may lead anywhere."""
+
+    def leads_out(self, path: Path) -> bool:
+        return False
+
+
+NO_FENCE: Final = _NoFence()

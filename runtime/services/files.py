@@ -21,7 +21,7 @@ from typing import Any, Final, TypeVar
 from runtime.engine import effects
 from runtime.engine.effects import Effect
 from runtime.errors import EvaluationError
-from runtime.services.fence import Fence
+from runtime.services.fence import NO_FENCE, Fence
 from runtime.services.service import Handler, Host, Origin
 from runtime.values.dates import from_timestamp
 from runtime.values.formats.forms import decode, encode
@@ -38,8 +38,9 @@ _TABLES: Final[Mapping[str, str]] = {"csv": "", "tsv": "\t"}
 _MAX_HEADER_BYTES: Final = 1024 * 1024
 
 _E = TypeVar("_E", bound=Effect)
-_Work = Callable[[_E, "Fence | None"], Any]
-"""Given the effect, and the fence around its paths; None where they may lead anywhere."""
+_Around = Callable[[bool], Fence]
+"""Tells the fence around a path of an effect; given whether the path is literal."""
+_Work = Callable[[_E, _Around], Any]
 
 
 class Files:
@@ -72,17 +73,17 @@ class Files:
 
     def _looks(self, work: _Work[Any]) -> Handler:
         def answer(effect: Any, origin: Origin) -> Awaitable[Any]:
-            return asyncio.to_thread(_refusing, work, effect, self._around(origin))
+            return asyncio.to_thread(_refusing, work, effect, partial(self._fence.around, origin))
 
         return answer
 
     def _changes(self, work: _Work[Any]) -> Handler:
-        async def in_turn(effect: Any, fence: Fence | None) -> Any:
+        async def in_turn(effect: Any, around: _Around) -> Any:
             async with self._changing:
-                return await asyncio.to_thread(_refusing, work, effect, fence)
+                return await asyncio.to_thread(_refusing, work, effect, around)
 
         def answer(effect: Any, origin: Origin) -> Awaitable[Any]:
-            task = asyncio.ensure_future(in_turn(effect, self._around(origin)))
+            task = asyncio.ensure_future(in_turn(effect, partial(self._fence.around, origin)))
             self._pending.add(task)
             task.add_done_callback(self._pending.discard)
             # Who gives up waiting must not let the next one in while a thread still writes.
@@ -93,14 +94,11 @@ class Files:
     def _write(self, effect: effects.WriteFile, origin: Origin) -> Awaitable[Any]:
         naming = Naming(effect.name, self._host.now())
 
-        def write(effect: effects.WriteFile, fence: Fence | None) -> str:
-            return _write(effect, naming, fence)
+        def write(effect: effects.WriteFile, around: _Around) -> str:
+            return _write(effect, naming, around)
 
         found: Awaitable[Any] = self._changes(write)(effect, origin)
         return found
-
-    def _around(self, origin: Origin) -> Fence | None:
-        return self._fence if origin.from_peer else None
 
 
 # --- refusals -----------------------------------------------------------------------------------------------------
@@ -122,10 +120,10 @@ _REASONS: Final[Mapping[int, str]] = {
 }
 
 
-def _refusing(work: _Work[_E], effect: _E, fence: Fence | None) -> Any:
+def _refusing(work: _Work[_E], effect: _E, around: _Around) -> Any:
     """Do the work; what the disk refuses is refused to the statement, in a few words and with the path."""
     try:
-        return work(effect, fence)
+        return work(effect, around)
     except OSError as error:
         raise refusal(error, _main_path(effect)) from error
 
@@ -155,11 +153,11 @@ def _main_path(effect: Effect) -> str:
     return ""
 
 
-def _place(path: str, fence: Fence | None, is_literal: bool) -> Path:
+def _place(path: str, fence: Fence) -> Path:
     """Return the path an author means; ``~`` is the home folder.
 
     Raises:
-        EvaluationError: it can be no path, or leads over the fence and is no literal.
+        EvaluationError: it can be no path, or leads over the fence.
     """
     if not path or "\0" in path:
         raise EvaluationError("A path must not be empty" if not path else "A path must not contain a NUL character")
@@ -167,8 +165,7 @@ def _place(path: str, fence: Fence | None, is_literal: bool) -> Path:
         place = Path(path).expanduser()
     except RuntimeError as error:
         raise EvaluationError(f"There is no home folder: {path}") from error
-    if fence is not None and not is_literal:
-        fence.check(place, path)
+    fence.check(place, path)
     return place
 
 
@@ -179,8 +176,8 @@ def _absolute(path: Path) -> str:
 # --- reading ------------------------------------------------------------------------------------------------------
 
 
-def _read(effect: effects.ReadFile, fence: Fence | None) -> Value:
-    path = _place(effect.path, fence, effect.is_literal)
+def _read(effect: effects.ReadFile, around: _Around) -> Value:
+    path = _place(effect.path, around(effect.is_literal))
     _need_file(path, effect.path)
     with path.open("rb") as file:
         data = file.read(MAX_FILE_BYTES + 1)
@@ -201,8 +198,8 @@ def _need_file(path: Path, shown: str) -> None:
         raise EvaluationError(f"Not a file: {shown}")
 
 
-def _describe(effect: effects.DescribeFile, fence: Fence | None) -> Value:
-    path = _place(effect.path, fence, effect.is_literal)
+def _describe(effect: effects.DescribeFile, around: _Around) -> Value:
+    path = _place(effect.path, around(effect.is_literal))
     try:
         found = path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -237,12 +234,13 @@ def _entry(path: Path, found: os.stat_result) -> dict[str, Value]:
     }
 
 
-def _list(effect: effects.ListDirectory, fence: Fence | None) -> list[Value]:
-    folder = _place(effect.path, fence, effect.is_literal)
-    return _entries(sorted(_walk(folder, effect.recursive)), effect, None if effect.is_literal else fence)
+def _list(effect: effects.ListDirectory, around: _Around) -> list[Value]:
+    fence = around(effect.is_literal)
+    folder = _place(effect.path, fence)
+    return _entries(sorted(_walk(folder, effect.recursive)), effect, fence)
 
 
-def _entries(paths: Iterable[Path], effect: effects.ListDirectory, fence: Fence | None = None) -> list[Value]:
+def _entries(paths: Iterable[Path], effect: effects.ListDirectory, fence: Fence = NO_FENCE) -> list[Value]:
     found: list[Value] = []
     for path in paths:
         if effect.pattern and not fnmatchcase(path.name, effect.pattern):
@@ -257,9 +255,9 @@ def _entries(paths: Iterable[Path], effect: effects.ListDirectory, fence: Fence 
     return found
 
 
-def _status(path: Path, fence: Fence | None) -> os.stat_result:
+def _status(path: Path, fence: Fence) -> os.stat_result:
     """Return what is at a path; of a link over the fence, what the link itself is."""
-    hidden = fence is not None and path.is_symlink() and fence.leads_out(path)
+    hidden = path.is_symlink() and fence.leads_out(path)
     return path.lstat() if hidden else path.stat()
 
 
@@ -277,8 +275,8 @@ def _walk(folder: Path, recursive: bool) -> Iterator[Path]:
 # --- changing -----------------------------------------------------------------------------------------------------
 
 
-def _write(effect: effects.WriteFile, naming: Naming, fence: Fence | None) -> str:
-    path = _place(effect.path, fence, effect.is_literal)
+def _write(effect: effects.WriteFile, naming: Naming, around: _Around) -> str:
+    path = _place(effect.path, around(effect.is_literal))
     size = _size_of(path, effect.path)
     layout = _continued(path, effect) if effect.at_end and size and effect.form in _TABLES else effect.layout
     data = encode(effect.value, effect.form, naming, layout)
@@ -314,8 +312,8 @@ def _size_of(path: Path, shown: str) -> int:
     return path.stat().st_size
 
 
-def _make(effect: effects.MakePath, fence: Fence | None) -> str:
-    path = _place(effect.path, fence, effect.is_literal)
+def _make(effect: effects.MakePath, around: _Around) -> str:
+    path = _place(effect.path, around(effect.is_literal))
     if effect.directory:
         path.mkdir(parents=True, exist_ok=True)
     else:
@@ -324,15 +322,15 @@ def _make(effect: effects.MakePath, fence: Fence | None) -> str:
     return _absolute(path)
 
 
-def _copy(effect: effects.CopyPath, fence: Fence | None) -> str:
-    source = _place(effect.source, fence, effect.source_is_literal)
-    target = _place(effect.target, fence, effect.target_is_literal)
-    fence = None if effect.target_is_literal else fence
+def _copy(effect: effects.CopyPath, around: _Around) -> str:
+    source = _place(effect.source, around(effect.source_is_literal))
+    fence = around(effect.target_is_literal)
+    target = _place(effect.target, fence)
     source.stat()
     if not source.is_dir():
         _need_file(source, effect.source)
         target = target / source.name if target.is_dir() else target
-        _keep(fence, target, effect.target)
+        fence.check(target, effect.target)  # once more: what is there already may be a link
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(source, target)
         return _absolute(target)
@@ -343,35 +341,30 @@ def _copy(effect: effects.CopyPath, fence: Fence | None) -> str:
     return _absolute(target)
 
 
-def _enter(fence: Fence | None, source: Path, target: Path, folder: str, names: list[str]) -> tuple[str, ...]:
+def _enter(fence: Fence, source: Path, target: Path, folder: str, names: list[str]) -> tuple[str, ...]:
     """Let `folder` be copied, without leaving out any of its `names`, unless links lie in their place that lead out."""
     into = target / Path(folder).relative_to(source)
     for place in (into, *(into / name for name in names)):
-        _keep(fence, place, str(place))
+        fence.check(place, str(place))
     return ()
 
 
-def _keep(fence: Fence | None, place: Path, shown: str) -> None:
-    """Check once more where a copy lands: what is there already may be a link."""
-    if fence is not None:
-        fence.check(place, shown)
-
-
-def _move(effect: effects.MovePath, fence: Fence | None) -> Value:
-    source = _place(effect.source, fence, effect.source_is_literal)
-    target = _place(effect.target, fence, effect.target_is_literal)
+def _move(effect: effects.MovePath, around: _Around) -> Value:
+    source = _place(effect.source, around(effect.source_is_literal))
+    fence = around(effect.target_is_literal)
+    target = _place(effect.target, fence)
     source.lstat()
     if source.is_dir() and target.resolve().is_relative_to(source.resolve()):
         raise EvaluationError(f"Cannot move a directory into itself: {effect.target}")
     if target.is_dir():
-        _keep(None if effect.target_is_literal else fence, target / source.name, effect.target)
+        fence.check(target / source.name, effect.target)
     target.parent.mkdir(parents=True, exist_ok=True)
     moved = shutil.move(source, target)
     return [_absolute(source), _absolute(Path(moved))]
 
 
-def _remove(effect: effects.RemovePath, fence: Fence | None) -> str:
-    path = _place(effect.path, fence, effect.is_literal)
+def _remove(effect: effects.RemovePath, around: _Around) -> str:
+    path = _place(effect.path, around(effect.is_literal))
     absolute = _absolute(path)
     mode = path.lstat().st_mode
     if not stat.S_ISDIR(mode):

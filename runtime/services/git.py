@@ -16,7 +16,7 @@ from typing import Final
 from runtime.engine import effects
 from runtime.engine.effects import Effect
 from runtime.errors import EvaluationError
-from runtime.services.fence import Fence
+from runtime.services.fence import NO_FENCE, Fence
 from runtime.services.service import Handler, Origin
 
 TIMEOUT_SECONDS: Final = 30.0
@@ -40,23 +40,21 @@ class Git:
         """A command that still runs ends by itself, or by its timeout."""
 
     def _git(self, effect: effects.Git, origin: Origin) -> Awaitable[str]:
-        fence = self._fence if origin.from_peer and not effect.is_literal else None
-        return self._in_turn(effect, fence)
+        return self._in_turn(effect, self._fence.around(origin, effect.is_literal))
 
-    async def _in_turn(self, effect: effects.Git, fence: Fence | None) -> str:
+    async def _in_turn(self, effect: effects.Git, fence: Fence) -> str:
         async with self._turns:
-            return await asyncio.to_thread(_run, effect, fence=fence)
+            return await asyncio.to_thread(_run, effect, fence)
 
 
 def _run(
     effect: effects.Git,
+    fence: Fence = NO_FENCE,
     run: Callable[..., subprocess.CompletedProcess[bytes]] = subprocess.run,
-    fence: Fence | None = None,
 ) -> str:
     """Return what the command prints, which `run` runs. Raises EvaluationError with git's own words when it fails."""
     folder = Path(effect.directory or ".").expanduser()
-    if fence is not None:
-        fence.check(folder, effect.directory)
+    fence.check(folder, effect.directory)
     if not folder.is_dir():
         raise EvaluationError(f"There is no directory {effect.directory}")
     try:

@@ -74,7 +74,7 @@ class FileWatcher:
     async def _watch(self, settings: Value, origin: Origin) -> Value:
         """Watch one more folder, or a file; one that is watched already is not watched twice."""
         shown = folder_of(settings)
-        fence = self._fence if origin.from_peer else None
+        fence = self._fence.around(origin, is_literal=False)
         path = _resolved(shown, fence)
         if path not in self._watches:
             watch = self._watches[path] = _Watch(self._host, path, set_going_by(origin), fence)
@@ -88,11 +88,10 @@ class FileWatcher:
         return {"serverType": SERVICE, "success": True, "path": str(path)}
 
 
-def _resolved(shown: str, fence: Fence | None) -> Path:
+def _resolved(shown: str, fence: Fence) -> Path:
     try:
         path = Path(shown).expanduser()
-        if fence is not None:
-            fence.check(path, shown)
+        fence.check(path, shown)
         return path.resolve(strict=True)
     except (OSError, RuntimeError, ValueError) as error:
         raise EvaluationError(f"Path not found: {shown}") from error
@@ -118,7 +117,7 @@ _Batches: TypeAlias = "AsyncGenerator[set[Change], None]"
 class _Watch:
     """One path that is watched."""
 
-    def __init__(self, host: Host, path: Path, origin: Origin, fence: Fence | None) -> None:
+    def __init__(self, host: Host, path: Path, origin: Origin, fence: Fence) -> None:
         self._host = host
         self._path = path
         self._origin = origin
@@ -168,7 +167,7 @@ class _Watch:
         moment = asyncio.get_running_loop().time()
         for kind, path in self._fresh.told(in_order(batch, _exists), moment):
             # Links to folders are followed while watching.
-            if self._fence is not None and self._fence.leads_out(Path(path)):
+            if self._fence.leads_out(Path(path)):
                 continue
             if kind == FILE_DELETED or not Path(path).is_dir():
                 self._host.deliver(file_changed(kind, path, self._host.now()), self._origin)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from runtime.errors import EvaluationError
-from runtime.services.fence import Fence
+from runtime.services.fence import NO_FENCE, Fence
+from runtime.services.service import BY_PEER, OUTSIDE
 
 
 @pytest.fixture
@@ -112,3 +113,18 @@ def test_who_is_stopped_hears_the_path_and_the_way_out(tree: Path) -> None:
         "Leads out of the application's folder: ../outside/secret (--allow-path DIR lets what peers name into others)"
         == str(caught.value)
     )
+
+
+def test_a_peer_is_fenced_where_it_has_a_part_in_the_path() -> None:
+    fence = Fence()
+    assert fence is fence.around(BY_PEER, is_literal=False)
+    assert [NO_FENCE] * 3 == [
+        fence.around(BY_PEER, is_literal=True),
+        fence.around(OUTSIDE, is_literal=False),
+        fence.around(OUTSIDE, is_literal=True),
+    ]
+
+
+def test_without_a_fence_a_path_leads_anywhere(tree: Path) -> None:
+    NO_FENCE.check(tree / "outside/secret", "../outside/secret")
+    assert not NO_FENCE.leads_out(Path("/"))
