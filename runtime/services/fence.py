@@ -27,6 +27,21 @@ class Fence:
         """
         return self if origin.from_peer and not is_literal else NO_FENCE
 
+    def place(self, path: str) -> Path:
+        """Return the path an author means; ``~`` is the home folder. Looks at the disk.
+
+        Raises:
+            EvaluationError: it can be no path, or leads out.
+        """
+        if not path or "\0" in path:
+            raise EvaluationError("A path must not be empty" if not path else "A path must not contain a NUL character")
+        try:
+            place = Path(path).expanduser()
+        except RuntimeError as error:
+            raise EvaluationError(f"There is no home folder: {path}") from error
+        self.check(place, path)
+        return place
+
     def check(self, path: Path, shown: str) -> None:
         """Let `path` pass. Looks at the disk. Raises EvaluationError, with the path as `shown`, when it leads out."""
         if self.leads_out(path):

@@ -153,22 +153,6 @@ def _main_path(effect: Effect) -> str:
     return ""
 
 
-def _place(path: str, fence: Fence) -> Path:
-    """Return the path an author means; ``~`` is the home folder.
-
-    Raises:
-        EvaluationError: it can be no path, or leads over the fence.
-    """
-    if not path or "\0" in path:
-        raise EvaluationError("A path must not be empty" if not path else "A path must not contain a NUL character")
-    try:
-        place = Path(path).expanduser()
-    except RuntimeError as error:
-        raise EvaluationError(f"There is no home folder: {path}") from error
-    fence.check(place, path)
-    return place
-
-
 def _absolute(path: Path) -> str:
     return os.path.abspath(path)  # without following links, as an author would
 
@@ -177,7 +161,7 @@ def _absolute(path: Path) -> str:
 
 
 def _read(effect: effects.ReadFile, around: _Around) -> Value:
-    path = _place(effect.path, around(effect.is_literal))
+    path = around(effect.is_literal).place(effect.path)
     _need_file(path, effect.path)
     with path.open("rb") as file:
         data = file.read(MAX_FILE_BYTES + 1)
@@ -199,7 +183,7 @@ def _need_file(path: Path, shown: str) -> None:
 
 
 def _describe(effect: effects.DescribeFile, around: _Around) -> Value:
-    path = _place(effect.path, around(effect.is_literal))
+    path = around(effect.is_literal).place(effect.path)
     try:
         found = path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -236,7 +220,7 @@ def _entry(path: Path, found: os.stat_result) -> dict[str, Value]:
 
 def _list(effect: effects.ListDirectory, around: _Around) -> list[Value]:
     fence = around(effect.is_literal)
-    folder = _place(effect.path, fence)
+    folder = fence.place(effect.path)
     return _entries(sorted(_walk(folder, effect.recursive)), effect, fence)
 
 
@@ -276,7 +260,7 @@ def _walk(folder: Path, recursive: bool) -> Iterator[Path]:
 
 
 def _write(effect: effects.WriteFile, naming: Naming, around: _Around) -> str:
-    path = _place(effect.path, around(effect.is_literal))
+    path = around(effect.is_literal).place(effect.path)
     size = _size_of(path, effect.path)
     layout = _continued(path, effect) if effect.at_end and size and effect.form in _TABLES else effect.layout
     data = encode(effect.value, effect.form, naming, layout)
@@ -313,7 +297,7 @@ def _size_of(path: Path, shown: str) -> int:
 
 
 def _make(effect: effects.MakePath, around: _Around) -> str:
-    path = _place(effect.path, around(effect.is_literal))
+    path = around(effect.is_literal).place(effect.path)
     if effect.directory:
         path.mkdir(parents=True, exist_ok=True)
     else:
@@ -323,9 +307,9 @@ def _make(effect: effects.MakePath, around: _Around) -> str:
 
 
 def _copy(effect: effects.CopyPath, around: _Around) -> str:
-    source = _place(effect.source, around(effect.source_is_literal))
+    source = around(effect.source_is_literal).place(effect.source)
     fence = around(effect.target_is_literal)
-    target = _place(effect.target, fence)
+    target = fence.place(effect.target)
     source.stat()
     if not source.is_dir():
         _need_file(source, effect.source)
@@ -350,9 +334,9 @@ def _enter(fence: Fence, source: Path, target: Path, folder: str, names: list[st
 
 
 def _move(effect: effects.MovePath, around: _Around) -> Value:
-    source = _place(effect.source, around(effect.source_is_literal))
+    source = around(effect.source_is_literal).place(effect.source)
     fence = around(effect.target_is_literal)
-    target = _place(effect.target, fence)
+    target = fence.place(effect.target)
     source.lstat()
     if source.is_dir() and target.resolve().is_relative_to(source.resolve()):
         raise EvaluationError(f"Cannot move a directory into itself: {effect.target}")
@@ -364,7 +348,7 @@ def _move(effect: effects.MovePath, around: _Around) -> Value:
 
 
 def _remove(effect: effects.RemovePath, around: _Around) -> str:
-    path = _place(effect.path, around(effect.is_literal))
+    path = around(effect.is_literal).place(effect.path)
     absolute = _absolute(path)
     mode = path.lstat().st_mode
     if not stat.S_ISDIR(mode):

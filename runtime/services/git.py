@@ -10,7 +10,6 @@ import asyncio
 import os
 import subprocess
 from collections.abc import Awaitable, Callable, Mapping
-from pathlib import Path
 from typing import Final
 
 from runtime.engine import effects
@@ -53,8 +52,7 @@ def _run(
     run: Callable[..., subprocess.CompletedProcess[bytes]] = subprocess.run,
 ) -> str:
     """Return what the command prints, which `run` runs. Raises EvaluationError with git's own words when it fails."""
-    folder = Path(effect.directory or ".").expanduser()
-    fence.check(folder, effect.directory)
+    folder = fence.place(effect.directory or ".")
     if not folder.is_dir():
         raise EvaluationError(f"There is no directory {effect.directory}")
     try:

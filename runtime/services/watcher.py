@@ -90,10 +90,8 @@ class FileWatcher:
 
 def _resolved(shown: str, fence: Fence) -> Path:
     try:
-        path = Path(shown).expanduser()
-        fence.check(path, shown)
-        return path.resolve(strict=True)
-    except (OSError, RuntimeError, ValueError) as error:
+        return fence.place(shown).resolve(strict=True)
+    except (OSError, RuntimeError) as error:  # the latter for links in a circle
         raise EvaluationError(f"Path not found: {shown}") from error
 
 

@@ -51,6 +51,11 @@ def test_there_must_be_a_folder(tmp_path):
         run(effects.Git(("status",), str(tmp_path / "none")))
 
 
+def test_the_home_folder_of_nobody_is_no_folder():
+    with pytest.raises(EvaluationError, match="There is no home folder: ~nobody-of-that-name"):
+        run(effects.Git(("status",), "~nobody-of-that-name"))
+
+
 def test_a_machine_without_git_says_so(folder, monkeypatch):
     monkeypatch.setenv("PATH", "")
     with pytest.raises(EvaluationError, match="There is no git on this machine"):

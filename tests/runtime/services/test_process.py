@@ -50,6 +50,14 @@ def test_what_cannot_be_started_is_told(options: dict[str, Any]) -> None:
     assert "could not be started: No such file or directory" in found["message"]
 
 
+def test_a_command_does_not_run_in_the_home_folder_of_nobody() -> None:
+    found = execute("true", directory="~nobody-of-that-name")
+    assert (127, "The command could not be started: There is no home folder: ~nobody-of-that-name") == (
+        found["exitCode"],
+        found["message"],
+    )
+
+
 def is_over(pid: int) -> bool:
     """Whether a process has ended, also when whoever inherited it takes no notice."""
     try:
