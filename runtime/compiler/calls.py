@@ -60,6 +60,8 @@ class CallSite:
     """The variable, when the object or the with-value is one lone variable: ``user`` in ``with <user: field>``."""
     with_name: str = ""
     with_is_literal_map: bool = False
+    literal_options: frozenset[str] = frozenset()
+    """Keys of the Map behind ``with`` that have a text as the author wrote it, nothing in it interpolated."""
     time_unit: str = ""
     aggregate: tuple[str, str] | None = None
     """Function and field of ``with sum(<f>)``."""

@@ -55,10 +55,24 @@ def _by_text(by: nodes.By | None) -> str:
             return ""
 
 
+def _options(action: nodes.Action) -> nodes.MapLiteral | None:
+    """Return the Map that is written behind ``with``, be it a clause or the object."""
+    for value in (action.with_value, action.object_value if action.preposition == "with" else None):
+        if isinstance(value, nodes.MapLiteral):
+            return value
+    return None
+
+
+def _literal_keys(options: nodes.MapLiteral | None) -> frozenset[str]:
+    entries = options.entries if options is not None else ()
+    return frozenset(key for key, value in entries if _is_literal(None, value))
+
+
 def call_site(action: nodes.Action, feature_set: str, activity: str) -> CallSite:
     """Return what is known of a statement before it runs."""
     verb = action.verb.lower()
     noun, result = action.object_noun, action.result
+    options = _options(action)
     is_value = action.object_value is not None or (noun is None and action.pipelined)
     return CallSite(
         verb=verb,
@@ -82,8 +96,8 @@ def call_site(action: nodes.Action, feature_set: str, activity: str) -> CallSite
         object_text=object_text(action),
         object_name=noun.base if noun is not None else _variable(action.object_value),
         with_name=_variable(action.with_value),
-        with_is_literal_map=isinstance(action.with_value, nodes.MapLiteral)
-        or (action.preposition == "with" and isinstance(action.object_value, nodes.MapLiteral)),
+        with_is_literal_map=options is not None,
+        literal_options=_literal_keys(options),
         time_unit=action.time_unit,
         aggregate=(action.aggregate.function, action.aggregate.field) if action.aggregate is not None else None,
         by_text=_by_text(action.by),

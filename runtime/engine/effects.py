@@ -358,6 +358,8 @@ class Execute(Effect):
     shell: str = "/bin/sh"
     with_errors: bool = True
     """Whether standard error is part of the output."""
+    directory_is_literal: bool = False
+    """The author wrote the folder into the statement as it is."""
 
 
 @frozen

@@ -234,7 +234,7 @@ class Application:
             Templates(self.root / FOLDER, LINKAGE, styled=streams.colour),
             Timers(driver),
             Files(driver, fence),
-            Processes(),
+            Processes(fence),
             Machine(),
             HttpClient(world.environment, driver),
             Git(fence),

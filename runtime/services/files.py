@@ -21,7 +21,7 @@ from typing import Any, Final, TypeVar
 from runtime.engine import effects
 from runtime.engine.effects import Effect
 from runtime.errors import EvaluationError
-from runtime.services.fence import NO_FENCE, Fence
+from runtime.services.fence import Fence
 from runtime.services.service import Handler, Host, Origin
 from runtime.values.dates import from_timestamp
 from runtime.values.formats.forms import decode, encode
@@ -224,7 +224,7 @@ def _list(effect: effects.ListDirectory, around: _Around) -> list[Value]:
     return _entries(sorted(_walk(folder, effect.recursive)), effect, fence)
 
 
-def _entries(paths: Iterable[Path], effect: effects.ListDirectory, fence: Fence = NO_FENCE) -> list[Value]:
+def _entries(paths: Iterable[Path], effect: effects.ListDirectory, fence: Fence) -> list[Value]:
     found: list[Value] = []
     for path in paths:
         if effect.pattern and not fnmatchcase(path.name, effect.pattern):

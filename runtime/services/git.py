@@ -15,7 +15,7 @@ from typing import Final
 from runtime.engine import effects
 from runtime.engine.effects import Effect
 from runtime.errors import EvaluationError
-from runtime.services.fence import NO_FENCE, Fence
+from runtime.services.fence import Fence
 from runtime.services.service import Handler, Origin
 
 TIMEOUT_SECONDS: Final = 30.0
@@ -48,7 +48,7 @@ class Git:
 
 def _run(
     effect: effects.Git,
-    fence: Fence = NO_FENCE,
+    fence: Fence,
     run: Callable[..., subprocess.CompletedProcess[bytes]] = subprocess.run,
 ) -> str:
     """Return what the command prints, which `run` runs. Raises EvaluationError with git's own words when it fails."""

@@ -17,11 +17,12 @@ import time
 from collections.abc import Awaitable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path
 from typing import Final
 
 from runtime.engine import effects
 from runtime.engine.effects import Effect
+from runtime.errors import EvaluationError
+from runtime.services.fence import Fence
 from runtime.services.service import Handler, Origin
 from runtime.values.kinds import Value
 
@@ -37,7 +38,8 @@ _LOOK_SECONDS: Final = 0.05
 class Processes:
     """The service behind Execute."""
 
-    def __init__(self) -> None:
+    def __init__(self, fence: Fence) -> None:
+        self._fence = fence
         self._threads: ThreadPoolExecutor | None = None
         self._running: set[_Command] = set()
         self._handlers: dict[type[Effect], Handler] = {effects.Execute: self._execute}
@@ -54,7 +56,7 @@ class Processes:
             self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _execute(self, effect: effects.Execute, origin: Origin) -> Awaitable[Value]:
-        return self._run(_Command(effect))
+        return self._run(_Command(effect, self._fence.around(origin, effect.directory_is_literal)))
 
     async def _run(self, command: _Command) -> Value:
         if self._threads is None:
@@ -72,8 +74,9 @@ class Processes:
 class _Command:
     """One command, from its start to its result. `run` belongs to a thread, `kill` to anybody."""
 
-    def __init__(self, effect: effects.Execute) -> None:
+    def __init__(self, effect: effects.Execute, fence: Fence) -> None:
         self._effect = effect
+        self._fence = fence
         self._process: subprocess.Popen[bytes] | None = None
         self._killed = False
         self._lock = threading.Lock()
@@ -90,7 +93,7 @@ class _Command:
         """Return the result; never raises for what the command or the system does."""
         try:
             process = self._start()
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, EvaluationError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             return self._result(127, "", f"The command could not be started: {reason}")
         if process is None:
@@ -118,7 +121,7 @@ class _Command:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT if effect.with_errors else subprocess.DEVNULL,
-                cwd=Path(effect.directory).expanduser() if effect.directory else None,
+                cwd=self._fence.place(effect.directory) if effect.directory else None,
                 env={**os.environ, **effect.environment} if effect.environment else None,
                 start_new_session=True,
             )

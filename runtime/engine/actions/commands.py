@@ -33,6 +33,7 @@ def execute(call: Call) -> _Run:
         _timeout_ms(options.get("timeout", _DEFAULT_MS)) / 1000,
         interpolation(options.get("shell", "/bin/sh")),
         options.get("captureStderr", True) is not False,
+        "workingDirectory" in call.site.literal_options,
     )
     return result
 

@@ -7,6 +7,7 @@ import itertools
 import json
 import os
 import subprocess
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,6 +19,7 @@ from runtime.engine.events import domain_event
 from runtime.errors import Diagnostic
 from runtime.host.crawling import EVENT, SeenPages
 from runtime.host.discovery import discover
+from runtime.services.fence import NO_FENCE, Fence
 from runtime.services.files import _entries, _read
 from runtime.services.git import _run
 from runtime.services.process import MAX_AT_ONCE, Processes
@@ -97,7 +99,7 @@ def file(size: int) -> bool:
         path = Path(folder) / "a"
         path.touch()
         os.truncate(path, size)  # a hole: no disk is filled
-        return succeeds(_read, ReadFile(str(path), "bytes", USUAL), None)
+        return succeeds(_read, ReadFile(str(path), "bytes", USUAL), partial(NO_FENCE.around, OUTSIDE))
 
 
 def yaml_values(count: int) -> bool:
@@ -113,7 +115,7 @@ def yaml_depth(levels: int) -> bool:
 
 def directory(count: int) -> bool:
     """Whether so many entries are listed; it is one that stands for all, for so many files take a disk its time."""
-    return succeeds(_entries, itertools.repeat(Path(__file__), count), ListDirectory("."))
+    return succeeds(_entries, itertools.repeat(Path(__file__), count), ListDirectory("."), NO_FENCE)
 
 
 def typed_line(size: int) -> bool:
@@ -166,7 +168,7 @@ def commands_at_once(count: int) -> bool:
     async def scenario(folder: Path) -> bool:
         gate = folder / "gate"
         os.mkfifo(gate)
-        service = Processes()
+        service = Processes(Fence())
         running = [asyncio.ensure_future(ask(service, Execute(f"cd {folder}; {_HERE}"))) for _ in range(count)]
         await until(lambda: len(list(folder.glob("here.*"))) == min(count, MAX_AT_ONCE), 60)
         opened = os.open(gate, os.O_RDWR)
@@ -192,7 +194,7 @@ def git(seconds: float) -> bool:
             raise subprocess.TimeoutExpired(words, timeout)
         return subprocess.CompletedProcess(words, 0, b"", b"")
 
-    return succeeds(_run, Git("."), run)
+    return succeeds(_run, Git(()), NO_FENCE, run)
 
 
 def pressed_keys(count: int) -> bool:
@@ -264,5 +266,5 @@ def schema_depth(levels: int) -> bool:
 
 def command_output(size: int) -> bool:
     """Whether all that a command says is kept."""
-    (found,) = answers(Processes, Execute(f"head -c {size} /dev/zero"))
+    (found,) = answers(lambda: Processes(Fence()), Execute(f"head -c {size} /dev/zero"))
     return len(found["output"]) == size

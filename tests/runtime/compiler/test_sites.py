@@ -95,3 +95,18 @@ def test_a_call_site_knows_whether_its_object_is_a_text_as_it_was_written(statem
 )
 def test_a_call_site_knows_whether_its_result_is_a_text_as_it_was_written(result: str, is_literal: bool) -> None:
     assert is_literal == site(f'Copy the {result} to the <destination: "b">.').result_is_literal
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        'Execute the <x> with { command: "ls", workingDirectory: <dir>, shell: "${s}", timeout: 5 }.',
+        'Execute the <x> for the <command: "ls"> with { command: "ls", workingDirectory: "a" ++ <dir> }.',
+    ],
+)
+def test_a_call_site_knows_which_options_are_texts_as_they_were_written(statement: str) -> None:
+    assert frozenset({"command"}) == site(statement).literal_options
+
+
+def test_a_call_site_without_options_has_none_that_were_written() -> None:
+    assert frozenset() == site("Execute the <x> with <options>.").literal_options

@@ -14,12 +14,18 @@ import pytest
 
 from runtime.engine.effects import Execute
 from runtime.services import process
+from runtime.services.fence import Fence
 from runtime.services.process import Processes
+from runtime.services.service import BY_PEER, OUTSIDE, Origin
 from tests.support.loops import answers, ask, until
 
 
-def execute(command: str, **options: Any) -> Any:
-    return answers(Processes, Execute(command, **options))[0]
+def processes() -> Processes:
+    return Processes(Fence())
+
+
+def execute(command: str, origin: Origin = OUTSIDE, **options: Any) -> Any:
+    return answers(processes, Execute(command, **options), origin=origin)[0]
 
 
 def test_a_command_says_and_ends() -> None:
@@ -56,6 +62,20 @@ def test_a_command_does_not_run_in_the_home_folder_of_nobody() -> None:
         found["exitCode"],
         found["message"],
     )
+
+
+def test_a_command_runs_in_a_folder_that_a_peer_names_only_within_the_fence(tmp_path: Path, monkeypatch: Any) -> None:
+    (tmp_path / "work/sub").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "work")
+    found = execute("pwd", BY_PEER, directory="..")
+    assert (True, 127, "") == (found["error"], found["exitCode"], found["output"])
+    assert "could not be started: Leads out of the application's folder: .." in found["message"]
+    inside, written, own = (
+        execute("pwd", BY_PEER, directory="sub"),
+        execute("pwd", BY_PEER, directory="..", directory_is_literal=True),
+        execute("cd .. && pwd", BY_PEER),
+    )
+    assert [f"{tmp_path}/work/sub", f"{tmp_path}", f"{tmp_path}"] == [one["output"] for one in (inside, written, own)]
 
 
 def is_over(pid: int) -> bool:
@@ -102,7 +122,7 @@ def test_output_has_a_largest_size_and_the_rest_is_counted(monkeypatch: pytest.M
 
 def test_at_the_end_what_runs_is_killed(tmp_path: Path) -> None:
     async def scenario() -> Any:
-        service = Processes()
+        service = processes()
         running = asyncio.ensure_future(ask(service, Execute(f"touch {tmp_path}/begun; sleep 30")))
         await until((tmp_path / "begun").exists)
         await service.stop()
@@ -113,7 +133,7 @@ def test_at_the_end_what_runs_is_killed(tmp_path: Path) -> None:
 
 def test_a_command_that_nobody_waits_for_any_longer_is_killed(tmp_path: Path) -> None:
     async def scenario() -> None:
-        service = Processes()
+        service = processes()
         running = asyncio.ensure_future(ask(service, Execute(f"echo $$ > {tmp_path}/pid; exec sleep 30")))
         await until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text())
         pid = (tmp_path / "pid").read_text().strip()
@@ -131,7 +151,7 @@ def test_commands_run_side_by_side(tmp_path: Path) -> None:
     meeting = f"cd {tmp_path}; touch here.$$; while [ $(ls | wc -l) -lt 5 ]; do sleep 0.01; done; echo met"
 
     async def scenario() -> list[Any]:
-        service = Processes()
+        service = processes()
         return await asyncio.gather(*(ask(service, Execute(meeting)) for _ in range(5)))
 
     assert ["met"] * 5 == [found["output"] for found in asyncio.run(scenario())]

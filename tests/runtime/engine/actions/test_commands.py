@@ -33,6 +33,13 @@ def test_options_say_how_it_runs():
     assert {"exitCode": 0} == value
 
 
+def test_the_folder_is_as_it_was_written_or_chosen_as_it_runs():
+    for written in (frozenset({"workingDirectory"}), frozenset({"command"})):
+        call = make_call("exec r with =", object={"command": "x", "workingDirectory": "/d"}, literal_options=written)
+        asked = finish(execute(call), {})[0]
+        assert ["workingDirectory" in written] == [one.directory_is_literal for one in asked]
+
+
 @pytest.mark.parametrize(
     ("options", "reason"),
     [({}, "no command"), ({"command": " "}, "no command"), ({"command": "a\0b"}, "NUL"),
