@@ -11,6 +11,7 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from fnmatch import fnmatchcase
 
 PAIRS = 7
 """How many times A and B take turns; the first turn of both is for warming up and not counted."""
@@ -74,6 +75,18 @@ def processor_time(act: Callable[[], object], times: int = 1) -> Measure:
     return measure
 
 
+def chosen(figures: Sequence[Figure], names: Sequence[str]) -> list[Figure]:
+    """Return the figures that `names` mean, each an id or a pattern (``P5*``); all of them without any.
+
+    Raises:
+        LookupError: a name means none.
+    """
+    for name in names:
+        if not any(fnmatchcase(figure.id, name) for figure in figures):
+            raise LookupError(f"no figure is called {name}")
+    return [figure for figure in figures if not names or any(fnmatchcase(figure.id, name) for name in names)]
+
+
 def earlier(figures: Sequence[dict[str, object]]) -> dict[str, float]:
     """Return the ratios in what `as_json` gave, by figure."""
     return {str(figure["id"]): float(str(figure["median"])) for figure in figures}
@@ -87,16 +100,23 @@ def change(figure: Figure, ratio: Ratio, before: float) -> str:
     return f"was {before:.2f}, {'better' if gained else 'WORSE'}"
 
 
+def _goal(figure: Figure) -> str:
+    return f"goal {'<=' if figure.at_most else '>='} {figure.goal:<4}"
+
+
+def listed(figure: Figure) -> str:
+    """Return what a figure is, before it is made."""
+    return f"{figure.id:18} {_goal(figure)} {figure.what} | {figure.peer}"
+
+
 def line(figure: Figure, ratio: Ratio, before: float | None = None) -> str:
     """Return a figure as a line of the report; with what it was `before`, where that is known."""
     verdict = "met" if figure.is_met(ratio) else "MISSED"
-    bound = "<=" if figure.at_most else ">="
     spread = f"{ratio.median:5.2f} ({ratio.least:.2f} - {ratio.greatest:.2f})"
     costs = f"{ratio.ours:.1f} / {ratio.theirs:.1f} {ratio.unit}"
     then = f" | {change(figure, ratio, before)}" if before is not None else ""
     return (
-        f"{figure.id:5} {spread:22} goal {bound} {figure.goal:<4} {verdict:7} {costs:24} {figure.what} | {figure.peer}"
-        f"{then}"
+        f"{figure.id:18} {spread:22} {_goal(figure)} {verdict:7} {costs:24} {figure.what} | {figure.peer}{then}"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bench.frame import Figure, Ratio, as_json, change, earlier, line
+from tests.bench.frame import Figure, Ratio, as_json, change, chosen, earlier, line, listed
 
 RATE = Figure("P1", "echo", "websockets", 3.0, lambda: RATIO, at_most=False)
 COST = Figure("P8", "a statement", "by hand", 1.2, lambda: RATIO)
@@ -35,3 +35,19 @@ def test_each_ratio_stands_beside_its_goal() -> None:
     assert "2.00 (1.80 - 2.20)" in line(RATE, RATIO)
     assert "goal >= 3.0  MISSED" in line(RATE, RATIO)
     assert line(COST, RATIO, 3.0).endswith("| by hand | was 3.00, better")
+
+
+@pytest.mark.parametrize(
+    ("names", "meant"), [([], ["P1", "P8"]), (["P8"], ["P8"]), (["P*"], ["P1", "P8"]), (["P8", "*1"], ["P1", "P8"])]
+)
+def test_figures_are_chosen_by_name_or_by_pattern_and_made_in_their_order(names: list[str], meant: list[str]) -> None:
+    assert meant == [figure.id for figure in chosen([RATE, COST], names)]
+
+
+def test_a_name_that_means_no_figure_is_said() -> None:
+    with pytest.raises(LookupError, match="no figure is called P99"):
+        chosen([RATE, COST], ["P1", "P99"])
+
+
+def test_a_figure_is_listed_with_its_goal_and_its_peer() -> None:
+    assert "P8                 goal <= 1.2  a statement | by hand" == listed(COST)
