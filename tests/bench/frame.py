@@ -16,6 +16,9 @@ from fnmatch import fnmatchcase
 PAIRS = 7
 """How many times A and B take turns; the first turn of both is for warming up and not counted."""
 
+BEND = 1.25
+"""What one of many may cost more than one of several times fewer, before that is called a bend."""
+
 Measure = Callable[[], float]
 """Does something once and returns its cost, in whatever unit its peer's is."""
 
@@ -75,6 +78,11 @@ def processor_time(act: Callable[[], object], times: int = 1) -> Measure:
     return measure
 
 
+def per(count: int, measure: Measure) -> Measure:
+    """Return a measure of the cost of one of `count`, in ns, where `measure` gives ms."""
+    return lambda: measure() * 1e6 / count
+
+
 def chosen(figures: Sequence[Figure], names: Sequence[str]) -> list[Figure]:
     """Return the figures that `names` mean, each an id or a pattern (``P5*``); all of them without any.
 
@@ -115,9 +123,7 @@ def line(figure: Figure, ratio: Ratio, before: float | None = None) -> str:
     spread = f"{ratio.median:5.2f} ({ratio.least:.2f} - {ratio.greatest:.2f})"
     costs = f"{ratio.ours:.1f} / {ratio.theirs:.1f} {ratio.unit}"
     then = f" | {change(figure, ratio, before)}" if before is not None else ""
-    return (
-        f"{figure.id:18} {spread:22} {_goal(figure)} {verdict:7} {costs:24} {figure.what} | {figure.peer}{then}"
-    )
+    return f"{figure.id:18} {spread:22} {_goal(figure)} {verdict:7} {costs:24} {figure.what} | {figure.peer}{then}"
 
 
 def as_json(made: Sequence[tuple[Figure, Ratio]]) -> list[dict[str, object]]:

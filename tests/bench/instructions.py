@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
 from typing import Any
 
 from runtime.host.application import Parts, RunOptions, load
+from runtime.host.orders import Orders
+from runtime.probe.commands import Order
 from runtime.probe.seam import NullProbe, Probe
-from tests.bench.frame import Figure, Ratio
+from runtime.probe.tap import Tap
+from tests.bench.frame import BEND, Figure, Ratio
 from tests.bench.load import SIZE, http_request, masked, upgrade
-from tests.bench.servers import APP
+from tests.bench.servers import APP, breakpoints_elsewhere, rules_that_never_fit
 
 _BEGINS = "buffer_updated"
 """The read callback: what happens below it is counted."""
@@ -48,15 +52,22 @@ class Meter:
         return step
 
 
-async def _counted(probe: Probe, opening: bytes, request: bytes) -> int:
+Armed = Callable[[int], Order]
+"""Given how many, what is looked for while requests are counted."""
+
+
+async def _counted(probe: Probe, opening: bytes, request: bytes, orders: Sequence[Order] = ()) -> int:
     """Run the bench application, and count what a request costs when it has seen some: the least of three.
 
-    Once a second the server writes the time anew, which is no part of any request.
+    Orders are obeyed before, which takes a tap. Once a second the server writes the time anew, which is no part of
+    any request.
     """
     application = load(APP, RunOptions(port=0))
     joined: asyncio.Future[Parts] = asyncio.get_running_loop().create_future()
     running = asyncio.ensure_future(application.run(probe, _to_nobody, joined.set_result))
     parts = await joined
+    if isinstance(probe, Tap):
+        Orders(deque(orders), parts.driver, parts, probe).obey_all()
     while parts.web.port is None:
         await asyncio.sleep(0.01)
     reader, writer = await asyncio.open_connection("127.0.0.1", parts.web.port)
@@ -83,15 +94,38 @@ def _to_nobody(text: str, error: bool) -> None:
     """What the application prints is no part of this."""
 
 
-def counting(opening: bytes, request: bytes, known: int, *, recorded: bool) -> Callable[[], Ratio]:
-    """Return the measure of one kind of request, against `known`."""
+def count(opening: bytes, request: bytes, *orders: Order) -> int:
+    """Return what a request costs that is recorded, after these orders."""
+    tap = load(APP, RunOptions(port=0)).new_tap(record_statements=False)
+    return asyncio.run(_counted(tap, opening, request, orders))
 
-    def measure() -> Ratio:
-        probe = load(APP, RunOptions(port=0)).new_tap(record_statements=False) if recorded else NullProbe()
-        count = asyncio.run(_counted(probe, opening, request))
-        return Ratio(count / known, count / known, count / known, count, known, "instructions")
 
-    return measure
+def _exactly(instructions: float, known: float) -> Ratio:
+    ratio = instructions / known
+    return Ratio(ratio, ratio, ratio, instructions, known, "instructions")
+
+
+def known(opening: bytes, request: bytes, known: int, armed: Armed | None = None) -> Callable[[], Ratio]:
+    """Return the measure of one kind of request, recorded, against what it is known to be."""
+    return lambda: _exactly(count(opening, request, *([armed(1)] if armed else [])), known)
+
+
+def unrecorded(opening: bytes, request: bytes, known: int) -> Callable[[], Ratio]:
+    return lambda: _exactly(asyncio.run(_counted(NullProbe(), opening, request)), known)
+
+
+def _with(armed: Armed, many: int) -> float:
+    """Return what an echoed message costs with so many."""
+    return count(*_ECHO, armed(many))
+
+
+def _each_of(armed: Armed, many: int) -> float:
+    """Return what one of so many adds to that: each has to be asked."""
+    return (_with(armed, many) - count(*_ECHO)) / many
+
+
+def growth(cost: Callable[[Armed, int], float], armed: Armed, more: int, fewer: int) -> Callable[[], Ratio]:
+    return lambda: _exactly(cost(armed, more), cost(armed, fewer))
 
 
 _ECHO = (upgrade("/ws"), masked(b"x" * SIZE))
@@ -99,9 +133,20 @@ _GET = (b"", http_request("GET", "/items/7"))
 _POST = (b"", http_request("POST", "/items"))
 _KNOWN = "what it is known to be, CPython 3.11"
 
-FIGURES = (
-    Figure("I.echo", "echo through a handler, not recorded", _KNOWN, 1.01, counting(*_ECHO, 1_462, recorded=False)),
-    Figure("I.echo.on", "the same, recorded", _KNOWN, 1.01, counting(*_ECHO, 2_215, recorded=True)),
-    Figure("I.GET", "HTTP GET, JSON out, recorded", _KNOWN, 1.01, counting(*_GET, 2_721, recorded=True)),
-    Figure("I.POST", "HTTP POST, the same", _KNOWN, 1.01, counting(*_POST, 2_848, recorded=True)),
-)
+
+def _figures() -> Iterator[Figure]:
+    far, never = breakpoints_elsewhere, rules_that_never_fit
+    yield Figure("I.echo", "echo through a handler, not recorded", _KNOWN, 1.01, unrecorded(*_ECHO, 1_462))
+    yield Figure("I.echo.on", "the same, recorded", _KNOWN, 1.01, known(*_ECHO, 2_215))
+    yield Figure("I.echo.far", "the same, a breakpoint elsewhere", _KNOWN, 1.01, known(*_ECHO, 2_220, far))
+    yield Figure("I.echo.hold", "the same, a hold rule that never fits", _KNOWN, 1.01, known(*_ECHO, 2_791, never))
+    yield Figure("I.GET", "HTTP GET, JSON out, recorded", _KNOWN, 1.01, known(*_GET, 2_721))
+    yield Figure("I.POST", "HTTP POST, the same", _KNOWN, 1.01, known(*_POST, 2_848))
+    for more, fewer in ((10, 1), (100, 10)):
+        what = f"growth: echo, {more} breakpoints elsewhere"
+        yield Figure(f"G.far{more}", what, f"the same, {fewer}", 1.01, growth(_with, far, more, fewer))
+        what = f"growth: what a hold rule adds to an echo, one of {more}"
+        yield Figure(f"G.hold{more}", what, f"one of {fewer}", BEND, growth(_each_of, never, more, fewer))
+
+
+FIGURES = tuple(_figures())

@@ -40,9 +40,10 @@ def masked(payload: bytes) -> bytes:
     return b"\x81" + _length(len(payload), 0x80) + _KEY + body
 
 
-def http_request(method: str, path: str) -> bytes:
-    """Return a request; a POST has a small JSON body."""
-    body = b'{"name": "item", "size": 12}' if method == "POST" else b""
+def http_request(method: str, path: str, size: int = 0) -> bytes:
+    """Return a request; a POST has a small JSON body, made longer by a text of `size` bytes."""
+    more = f', "text": "{"x" * size}"' if size else ""
+    body = f'{{"name": "item", "size": 12{more}}}'.encode() if method == "POST" else b""
     head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n"
     if body:
         head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
@@ -93,6 +94,17 @@ def resident_bytes(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096
 
 
+def _spent(pid: int) -> tuple[float, float]:
+    """Return the processor time that the server and the load have used, in s."""
+    return cpu_seconds(pid), time.process_time()
+
+
+def _costs(pid: int, before: tuple[float, float], count: int) -> dict[str, float]:
+    """Return what one of `count` has cost both since `before`."""
+    server, load = (now - then for now, then in zip(_spent(pid), before, strict=True))
+    return {"cpu_us": server / count * 1e6, "load_us": load / count * 1e6}
+
+
 def exchange(sockets: list[socket.socket], request: bytes, size: int, seconds: float, pid: int) -> dict[str, float]:
     """Let every socket send `request` again whenever `size` bytes of answer are there; return rates and cost."""
     epoll, connections = _polled(sockets)
@@ -104,7 +116,7 @@ def exchange(sockets: list[socket.socket], request: bytes, size: int, seconds: f
     if len(request) > _SMALL:  # more than a socket takes at once
         for connection in sockets:
             connection.settimeout(10)
-    count, used, own, began = 0, cpu_seconds(pid), time.process_time(), clock()
+    count, before, began = 0, _spent(pid), clock()
     end = began + seconds
     for number, connection in connections.items():
         connection.sendall(request)
@@ -136,13 +148,12 @@ def exchange(sockets: list[socket.socket], request: bytes, size: int, seconds: f
                 sent_at[number] = now
             else:
                 waiting -= 1
-    elapsed, used, own = clock() - began, cpu_seconds(pid) - used, time.process_time() - own
+    elapsed, costs = clock() - began, _costs(pid, before, count)
     late.sort()
     late = late or [elapsed]
     return {
         "rate": count / elapsed,
-        "cpu_us": used / count * 1e6,
-        "load_us": own / count * 1e6,
+        **costs,
         "p50_ms": late[len(late) // 2] * 1e3,
         "p99_ms": late[len(late) * 99 // 100] * 1e3,
     }
@@ -189,13 +200,14 @@ def _paced(order: dict[str, Any]) -> dict[str, float]:
 
 
 def _http(order: dict[str, Any]) -> dict[str, float]:
-    request = http_request(order["method"], order["path"])
+    request = http_request(order["method"], order["path"], order["size"])
     sockets = [socket.create_connection(("127.0.0.1", order["port"])) for _ in range(order["connections"])]
     sockets[0].settimeout(10)
     sockets[0].sendall(request)
     time.sleep(0.2)
     answer = sockets[0].recv(65536)
-    assert answer.startswith(b"HTTP/1.1 20"), answer
+    if not answer.startswith(b"HTTP/1.1 20"):
+        raise RuntimeError(f"not what was asked for: {answer[:200]!r}")
     exchange(sockets, request, len(answer), order["seconds"] / 4, order["pid"])
     return exchange(sockets, request, len(answer), order["seconds"], order["pid"])
 
@@ -207,7 +219,7 @@ def _broadcast(order: dict[str, Any]) -> dict[str, float]:
     epoll, connections = _polled(sockets)
     buffer = bytearray(65536)
     clock, pid = time.perf_counter, order["pid"]
-    rounds, used, began = 0, cpu_seconds(pid), clock()
+    rounds, before, began = 0, _spent(pid), clock()
     while clock() < began + order["seconds"]:
         sockets[0].send(request)
         left = size * len(sockets)
@@ -218,21 +230,18 @@ def _broadcast(order: dict[str, Any]) -> dict[str, float]:
             for number, _ in ready:
                 left -= connections[number].recv_into(buffer)
         rounds += 1
-    elapsed, used = clock() - began, cpu_seconds(pid) - used
     deliveries = rounds * len(sockets)
-    return {"rate": deliveries / elapsed, "cpu_us": used / deliveries * 1e6}
+    return {"rate": deliveries / (clock() - began), **_costs(pid, before, deliveries)}
 
 
 def _idle(order: dict[str, Any]) -> dict[str, float]:
     """Measure what connections cost that say nothing, and how fast they are made."""
     pid, count = order["pid"], order["connections"]
-    _connected(order["port"], order["path"], 20)
-    before, used, began = resident_bytes(pid), cpu_seconds(pid), time.perf_counter()
-    sockets = _connected(order["port"], order["path"], count)
-    elapsed, used = time.perf_counter() - began, cpu_seconds(pid) - used
-    grown = resident_bytes(pid) - before
-    assert len(sockets) == count
-    return {"rate": count / elapsed, "cpu_us": used / count * 1e6, "bytes": grown / count}
+    sockets = _connected(order["port"], order["path"], 20)
+    resident, before, began = resident_bytes(pid), _spent(pid), time.perf_counter()
+    sockets += _connected(order["port"], order["path"], count)
+    rate = count / (time.perf_counter() - began)
+    return {"rate": rate, **_costs(pid, before, count), "bytes": (resident_bytes(pid) - resident) / count}
 
 
 ORDERS = {"echo": _echo, "paced": _paced, "http": _http, "broadcast": _broadcast, "idle": _idle}

@@ -7,6 +7,7 @@ other is time: on a machine that others use too, all of it is worse than it is a
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,8 +17,8 @@ from functools import cache, partial
 from tests.bench.console import Latencies, Screen, console
 from tests.bench.frame import Figure, Ratio, paired
 from tests.bench.keeping import against
-from tests.bench.network import measure, pinned, under_load
 from tests.bench.servers import APP
+from tests.bench.serving import echo, measure, pinned, slower, under_load
 
 _ECHO = {"path": "/ws", "connections": 50}
 _WARM_UP_S = 3.0
@@ -31,6 +32,8 @@ class _Seen:
 
     load: dict[str, float] = field(default_factory=dict)
     problem: str = ""
+    said: str = ""
+    """That the load was not faster than the console; empty when it was."""
 
 
 @contextmanager
@@ -41,6 +44,7 @@ def _loaded(screen: Screen, port: int, order: dict[str, object]) -> Iterator[_Se
     def run() -> None:
         try:
             seen.load = under_load(port, screen.pid, **_ECHO, **order)
+            seen.said = slower("the console", order, seen.load)
         except RuntimeError as error:
             seen.problem = str(error)
 
@@ -52,6 +56,8 @@ def _loaded(screen: Screen, port: int, order: dict[str, object]) -> Iterator[_Se
         thread.join()
     if seen.problem:
         raise RuntimeError(seen.problem)
+    if seen.said:
+        sys.stderr.write(f"{seen.said}\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +98,6 @@ def _alone() -> float:
     return measure("aro-on", what="echo", seconds=4.0, **_ECHO)["rate"]
 
 
-def _per_processor_second(kind: str) -> float:
-    return 1e6 / measure(kind, what="echo", seconds=1.5, **_ECHO)["cpu_us"]
-
-
 def _key(per_second: int, share: float, goal: float, which: Callable[[_Felt], Latencies]) -> Ratio:
     return against(goal, "ms", [which(_at(per_second)).quantile(share)])
 
@@ -103,9 +105,7 @@ def _key(per_second: int, share: float, goal: float, which: Callable[[_Felt], La
 def _figures() -> Iterator[Figure]:
     yield Figure(
         *("P3", "echo, 50 connections, recording to disk", "recording in memory", 0.9),
-        partial(
-            paired, partial(_per_processor_second, "aro-disk"), partial(_per_processor_second, "aro-on"), "messages/s"
-        ),
+        partial(paired, echo("aro-disk", 50), echo("aro-on", 50), "messages/s"),
         at_most=False,
     )
     yield Figure(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from runtime.host.application import Application
     from runtime.host.recorder import Recorder
     from runtime.host.thread import ApplicationThread
+    from runtime.probe.commands import Order
 
 APP = Path(__file__).parent / "apps" / "echo"
 
@@ -39,11 +40,11 @@ def _ready(port: int) -> None:
 def aro(recording: str) -> None:
     """Run the bench application as the console does.
 
-    `recording` is ``off``, ``on``, ``disk`` (what the console keeps while it runs), ``statements`` or ``far``.
+    `recording` is ``off``, ``on``, ``disk`` (what the console keeps while it runs), ``statements``, ``far`` (a
+    breakpoint elsewhere) or ``rule`` (a hold rule that nothing passes).
     """
     from runtime.host.application import RunOptions, load
     from runtime.host.thread import ApplicationThread
-    from runtime.probe.commands import Breakpoint, SetBreakpoints
     from runtime.probe.records import ServiceStarted
     from runtime.probe.seam import NullProbe
 
@@ -54,11 +55,8 @@ def aro(recording: str) -> None:
         loops.run(application.run(NullProbe(), write=_told_port))
         return
     thread = ApplicationThread(application, application.new_tap(record_statements=recording == "statements"))
-    if recording == "far":
-        # A line of another feature set than the one that is measured.
-        lines = (APP / "main.aro").read_text().splitlines()
-        line = 1 + lines.index("(createItem: Bench API) {") + 1
-        thread.post(SetBreakpoints((Breakpoint(1, file="main.aro", line=line),)))
+    if recording in ("far", "rule"):
+        thread.post(breakpoints_elsewhere(1) if recording == "far" else rules_that_never_fit(1))
     recorder = _on_disk(thread, application) if recording == "disk" else None
     thread.start()
     while not (started := [raw for raw in thread.journal.since(0).records if raw[4] is ServiceStarted]):
@@ -69,6 +67,22 @@ def aro(recording: str) -> None:
     if recorder is not None:
         recorder.close()
         assert not recorder.state.spill_problem, recorder.state.spill_problem
+
+
+def breakpoints_elsewhere(count: int) -> Order:
+    """Return the order for so many breakpoints in another feature set than those of the WebSockets."""
+    from runtime.probe.commands import Breakpoint, SetBreakpoints
+
+    lines = (APP / "main.aro").read_text().splitlines()
+    line = 1 + lines.index("(createItem: Bench API) {") + 1
+    return SetBreakpoints(tuple(Breakpoint(number, file="main.aro", line=line) for number in range(1, count + 1)))
+
+
+def rules_that_never_fit(count: int) -> Order:
+    """Return the order for so many hold rules, each of which has to look at the text of a message."""
+    from runtime.probe.commands import HoldRule, SetHoldRules
+
+    return SetHoldRules(tuple(HoldRule(number, f"text:zebra{number}") for number in range(1, count + 1)))
 
 
 def _on_disk(thread: ApplicationThread, application: Application) -> Recorder:
@@ -195,7 +209,7 @@ def main(kind: str, loop: str) -> None:
         loops.run(PEERS[kind]())
 
 
-ARO_WATCHED = frozenset({"aro-on", "aro-disk", "aro-statements", "aro-far"})
+ARO_WATCHED = frozenset({"aro-on", "aro-disk", "aro-statements", "aro-far", "aro-rule"})
 """These wait for the end of their input by themselves."""
 
 
