@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from runtime.host.application import Parts, RunOptions, load
+from runtime.host.application import Application, Parts, RunOptions, load
 from runtime.host.orders import Orders
 from runtime.probe.commands import Order
 from runtime.probe.seam import NullProbe, Probe
 from runtime.probe.tap import Tap
 from tests.bench.frame import BEND, Figure, Ratio
 from tests.bench.load import SIZE, http_request, masked, upgrade
+from tests.bench.made import with_operations
 from tests.bench.servers import APP, breakpoints_elsewhere, rules_that_never_fit
 
 _BEGINS = "buffer_updated"
@@ -56,13 +60,14 @@ Armed = Callable[[int], Order]
 """Given how many, what is looked for while requests are counted."""
 
 
-async def _counted(probe: Probe, opening: bytes, request: bytes, orders: Sequence[Order] = ()) -> int:
-    """Run the bench application, and count what a request costs when it has seen some: the least of three.
+async def _counted(
+    application: Application, probe: Probe, opening: bytes, request: bytes, orders: Sequence[Order] = ()
+) -> int:
+    """Run an application, and count what a request costs when it has seen some: the least of three.
 
     Orders are obeyed before, which takes a tap. Once a second the server writes the time anew, which is no part of
     any request.
     """
-    application = load(APP, RunOptions(port=0))
     joined: asyncio.Future[Parts] = asyncio.get_running_loop().create_future()
     running = asyncio.ensure_future(application.run(probe, _to_nobody, joined.set_result))
     parts = await joined
@@ -94,10 +99,11 @@ def _to_nobody(text: str, error: bool) -> None:
     """What the application prints is no part of this."""
 
 
-def count(opening: bytes, request: bytes, *orders: Order) -> int:
+def count(opening: bytes, request: bytes, *orders: Order, app: Path = APP) -> int:
     """Return what a request costs that is recorded, after these orders."""
-    tap = load(APP, RunOptions(port=0)).new_tap(record_statements=False)
-    return asyncio.run(_counted(tap, opening, request, orders))
+    application = load(app, RunOptions(port=0))
+    tap = application.new_tap(record_statements=False)
+    return asyncio.run(_counted(application, tap, opening, request, orders))
 
 
 def _exactly(instructions: float, known: float) -> Ratio:
@@ -111,7 +117,10 @@ def known(opening: bytes, request: bytes, known: int, armed: Armed | None = None
 
 
 def unrecorded(opening: bytes, request: bytes, known: int) -> Callable[[], Ratio]:
-    return lambda: _exactly(asyncio.run(_counted(NullProbe(), opening, request)), known)
+    def measure() -> Ratio:
+        return _exactly(asyncio.run(_counted(load(APP, RunOptions(port=0)), NullProbe(), opening, request)), known)
+
+    return measure
 
 
 def _with(armed: Armed, many: int) -> float:
@@ -124,8 +133,16 @@ def _each_of(armed: Armed, many: int) -> float:
     return (_with(armed, many) - count(*_ECHO)) / many
 
 
-def growth(cost: Callable[[Armed, int], float], armed: Armed, more: int, fewer: int) -> Callable[[], Ratio]:
-    return lambda: _exactly(cost(armed, more), cost(armed, fewer))
+def _routed(operations: int) -> float:
+    """Return what a GET of the last of so many operations costs."""
+    with tempfile.TemporaryDirectory() as folder:
+        return count(
+            b"", http_request("GET", f"/kinds{operations - 1}/7"), app=with_operations(Path(folder), operations)
+        )
+
+
+def growth(cost: Callable[[int], float], more: int, fewer: int) -> Callable[[], Ratio]:
+    return lambda: _exactly(cost(more), cost(fewer))
 
 
 _ECHO = (upgrade("/ws"), masked(b"x" * SIZE))
@@ -140,13 +157,22 @@ def _figures() -> Iterator[Figure]:
     yield Figure("I.echo.on", "the same, recorded", _KNOWN, 1.01, known(*_ECHO, 2_215))
     yield Figure("I.echo.far", "the same, a breakpoint elsewhere", _KNOWN, 1.01, known(*_ECHO, 2_220, far))
     yield Figure("I.echo.hold", "the same, a hold rule that never fits", _KNOWN, 1.01, known(*_ECHO, 2_791, never))
-    yield Figure("I.GET", "HTTP GET, JSON out, recorded", _KNOWN, 1.01, known(*_GET, 2_721))
+    yield Figure("I.GET", "HTTP GET, JSON out, recorded", _KNOWN, 1.01, known(*_GET, 2_718))
     yield Figure("I.POST", "HTTP POST, the same", _KNOWN, 1.01, known(*_POST, 2_848))
+    yield from _growth()
+
+
+def _growth() -> Iterator[Figure]:
+    """Yield what an echo costs with more of what is looked for, and a GET with more operations in the contract."""
+    far, each = partial(_with, breakpoints_elsewhere), partial(_each_of, rules_that_never_fit)
     for more, fewer in ((10, 1), (100, 10)):
-        what = f"growth: echo, {more} breakpoints elsewhere"
-        yield Figure(f"G.far{more}", what, f"the same, {fewer}", 1.01, growth(_with, far, more, fewer))
-        what = f"growth: what a hold rule adds to an echo, one of {more}"
-        yield Figure(f"G.hold{more}", what, f"one of {fewer}", BEND, growth(_each_of, never, more, fewer))
+        what, peer = f"growth: echo, {more} breakpoints elsewhere", f"the same, {fewer}"
+        yield Figure(f"G.far{more}", what, peer, 1.01, growth(far, more, fewer))
+        what, peer = f"growth: what a hold rule adds to an echo, one of {more}", f"one of {fewer}"
+        yield Figure(f"G.hold{more}", what, peer, BEND, growth(each, more, fewer))
+    for more, fewer in ((100, 10), (1_000, 100)):
+        what, peer = f"growth: HTTP GET, {more:,} operations in the contract", f"the same, {fewer}"
+        yield Figure(f"G.routes{more}", what, peer, 1.01, growth(_routed, more, fewer))
 
 
 FIGURES = tuple(_figures())

@@ -1,13 +1,14 @@
 """What a contract says, and which of its operations answers a request (runtime.md 1.8).
 
 A `Contract` is immutable and knows nothing of YAML or of feature sets. Paths are compared segment by segment; a
-`{name}` captures one whole segment; the more specific template is tried first.
+`{name}` captures one whole segment; the more specific template answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TypeAlias
 from urllib.parse import unquote
 
@@ -135,23 +136,22 @@ class _Template:
     """The path of an operation, taken apart."""
 
     operation: Operation
-    literals: tuple[tuple[int, str], ...]
-    """The segments that are spelled out, each with its place."""
+    rank: int
+    """Its place among all templates, the most specific first; of equals the one written first."""
     captures: _Captures
 
-    @classmethod
-    def of(cls, operation: Operation) -> _Template:
-        numbered = tuple(enumerate(operation.segments))
-        literals = tuple((at, segment) for at, segment in numbered if not is_capture(segment))
-        captures = tuple((at, segment[1:-1]) for at, segment in numbered if is_capture(segment))
-        return cls(operation, literals, captures)
 
-    def fits(self, segments: Segments) -> bool:
-        """Whether decoded segments, as many as it has, are its own."""
-        for at, literal in self.literals:  # noqa: SIM110  # no generator: each request with captures comes here
-            if segments[at] != literal:
-                return False
-        return True
+_Pick = Callable[[Segments], object]
+
+
+@frozen
+class _Shape:
+    """The templates that spell out segments at the same places, so that one look finds the one that fits."""
+
+    pick: _Pick
+    """Returns the segments at those places."""
+    templates: dict[object, _Template]
+    """By what they spell out there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,21 +173,27 @@ class Contract:
     """``components.securitySchemes``."""
     strict: bool = False
     """``x-strict``: requests that break the contract are refused."""
-    _routes: Mapping[tuple[str, int], list[_Template]] = field(init=False, repr=False, compare=False)
-    """By method and number of segments, the most specific template first."""
+    _routes: Mapping[tuple[str, int], list[_Shape]] = field(init=False, repr=False, compare=False)
+    """By method and number of segments. There are few shapes, however many operations."""
     _plain: Mapping[tuple[str, str], Match] = field(init=False, repr=False, compare=False)
     """By method and path: what answers a path that is a template word for word, which is known beforehand."""
 
     def __post_init__(self) -> None:
-        routes: dict[tuple[str, int], list[_Template]] = {}
+        shapes: dict[tuple[str, int, tuple[int, ...]], _Shape] = {}
         plain: dict[tuple[str, str], Match] = {}
-        # The sort is stable: among equals the one written first is tried first.
-        for operation in sorted(self.operations, key=_score, reverse=True):
-            template = _Template.of(operation)
-            routes.setdefault((operation.method, len(operation.segments)), []).append(template)
+        # The sort is stable: of equals the one written first comes first, and answers.
+        for rank, operation in enumerate(sorted(self.operations, key=_score, reverse=True)):
+            segments = operation.segments
+            captures = tuple((at, word[1:-1]) for at, word in enumerate(segments) if is_capture(word))
+            spelled = tuple(at for at, word in enumerate(segments) if not is_capture(word))
+            shape = shapes.setdefault((operation.method, len(segments), spelled), _Shape(_picking(spelled), {}))
+            shape.templates.setdefault(shape.pick(segments), _Template(operation, rank, captures))
             # Nothing is more specific than a template that captures nothing; a path with % is decoded first.
-            if not template.captures and "%" not in operation.path:
+            if not captures and "%" not in operation.path:
                 plain.setdefault((operation.method, operation.path), Match(operation, {}))
+        routes: dict[tuple[str, int], list[_Shape]] = {}
+        for (method, length, _), shape in shapes.items():
+            routes.setdefault((method, length), []).append(shape)
         object.__setattr__(self, "_routes", routes)
         object.__setattr__(self, "_plain", plain)
 
@@ -201,11 +207,14 @@ class Contract:
             return known
         raw = segments_of(path.partition("?")[0])
         segments = tuple([unquote(segment) for segment in raw]) if "%" in path else raw
-        for template in self._routes.get((method, len(segments)), ()):
-            if template.fits(segments):
-                captures = template.captures
-                return Match(template.operation, _captured(captures, segments), captures, raw)
-        return self.route("GET", path) if method == "HEAD" else None
+        best: _Template | None = None
+        for shape in self._routes.get((method, len(segments)), ()):
+            found = shape.templates.get(shape.pick(segments))
+            if found is not None and (best is None or found.rank < best.rank):
+                best = found
+        if best is None:
+            return self.route("GET", path) if method == "HEAD" else None
+        return Match(best.operation, _captured(best.captures, segments), best.captures, raw)
 
     def operation(self, operation_id: str) -> Operation | None:
         """Return the operation of that id."""
@@ -239,6 +248,11 @@ def normalised(path: str) -> str:
 def is_capture(segment: str) -> bool:
     """Whether a segment of a template stands for any text."""
     return len(segment) > 2 and segment.startswith("{") and segment.endswith("}")
+
+
+def _picking(places: tuple[int, ...]) -> _Pick:
+    """Return what gives the segments at these places."""
+    return itemgetter(*places) if places else lambda segments: ()
 
 
 def _captured(captures: _Captures, segments: Segments) -> dict[str, str]:

@@ -67,6 +67,24 @@ def test_what_no_template_matches_is_none(method: str, path: str) -> None:
     assert USERS.route(method, path) is None
 
 
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/a/last", "GET /a/{x}"),
+        ("/b/last", "GET /{x}/last"),
+        ("/b/c", "GET /{x}/{y}"),
+        ("/a/last/1", "GET /{x}/last/{y}"),
+        ("/a/first/1", "GET /a/{x}/{y}"),
+    ],
+)
+def test_of_templates_that_spell_out_as_much_the_one_written_first_answers(path: str, expected: str) -> None:
+    written = ("GET /{x}/{y}", "GET /a/{x}", "GET /{x}/last", "GET /{y}/last")
+    longer = ("GET /{x}/last/{y}", "GET /a/{x}/{y}")
+    match = contract(*written, *longer).route("GET", path)
+    assert match is not None
+    assert expected == match.operation.operation_id
+
+
 def test_what_was_captured_is_there_as_it_came_too() -> None:
     match = USERS.route("HEAD", "/users/a%2Fb/posts/%C3%A4?x=1")
     assert match is not None
