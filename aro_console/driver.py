@@ -7,6 +7,7 @@ the input see to the rest.
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from typing import IO, Any
@@ -55,15 +56,14 @@ class Screenless:
 class SteadyDriver(LinuxDriver):
     """Ends with its terminal instead of waiting for it."""
 
-    _screenless: Screenless | None = None
+    _file: Screenless  # type: ignore[assignment]  # as much of a file as is asked of it
 
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        if self._file is not None:
-            self._screenless = Screenless(self._file)
-            self._file = self._screenless  # type: ignore[assignment]  # as much of a file as is asked of it
+        assert sys.__stderr__ is not None, "whoever has no terminal gets no screen"
+        self._file = Screenless(sys.__stderr__)
         self._hurry: Callable[[], None] = getattr(app, "hurry", lambda: None)
         """Tells the application, on the thread that reads, that somebody waits for an answer."""
 
@@ -79,12 +79,10 @@ class SteadyDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Write what was drawn: with plain characters only, where somebody wants it so."""
-        if self._screenless is not None:
-            self._screenless.written.clear()
+        self._file.written.clear()
         looks = getattr(self._app, "looks", None)
         super().write(plain(data) if looks is not None and looks.ascii else data)
 
     def wait_until_written(self, seconds: float) -> None:
         """Let what was drawn be written before anything else is done, for so long."""
-        if self._screenless is not None:
-            self._screenless.written.wait(seconds)
+        self._file.written.wait(seconds)

@@ -39,6 +39,7 @@ def test_symbols_are_plain_where_somebody_wants_them_so(
     said: list[str] = []
     monkeypatch.setattr(LinuxDriver, "write", lambda driver, data: said.append(data))
     driver = SteadyDriver.__new__(SteadyDriver)
+    driver._file = Screenless(io.StringIO())
     driver._app = SimpleNamespace(looks=Looks(ascii=ascii))  # type: ignore[assignment]  # all that is asked of it
     driver.write("▾ run … \x1b[0m")
     assert [written] == said
@@ -77,8 +78,7 @@ def test_whoever_draws_can_wait_until_it_is_written_but_not_for_ever(monkeypatch
     monkeypatch.setattr(LinuxDriver, "write", lambda driver, data: None)
     driver = SteadyDriver.__new__(SteadyDriver)
     driver._app = SimpleNamespace(looks=Looks())  # type: ignore[assignment]  # all that is asked of it
-    driver.wait_until_written(0.0)
-    driver._screenless = steady = Screenless(io.StringIO())
+    driver._file = steady = Screenless(io.StringIO())
     driver.write("drawn")
     driver.wait_until_written(0.01)
     assert not steady.written.is_set()
