@@ -15,19 +15,17 @@ from typing import TYPE_CHECKING, BinaryIO
 from aro_console.keeping import rescue, session_path
 from aro_console.memory import resident_bytes
 from aro_console.model.breakpoints import Breakpoints
-from aro_console.model.causes import Deed, ended_early, ledger, ledger_text, stack, stack_text
 from aro_console.model.contract import Endpoint
 from aro_console.model.keeping import Kept, kept_sources
 from aro_console.model.pace import Cost, Pace
 from aro_console.model.pages import Pages
 from aro_console.model.rules import Rules
-from aro_console.model.runs import Run
 from aro_console.model.sentences import Sentences
 from aro_console.model.walking import Walks
-from aro_console.model.why import Why, question, why, why_held, why_not_routed
 from aro_console.model.world import World
 from aro_console.opened import RecordedOrigin
 from aro_console.origin import LiveOrigin, Origin
+from aro_console.past import Past
 from aro_console.reading import Reading
 from runtime.errors import Diagnostic
 from runtime.host.application import Application, RunOptions, load
@@ -36,13 +34,9 @@ from runtime.probe.breakpoints import BreakpointStatus
 from runtime.probe.commands import Breakpoint, Order, RecordStatements
 from runtime.probe.filtering.grammar import Filter, FilterError, parse
 from runtime.probe.recording.stream import Notes
-from runtime.probe.records import EventPublished, Record, RequestReceived, view
 
 if TYPE_CHECKING:
     from runtime.source import SourceFile
-
-_FLOW_REACH = 50_000
-"""Records among which the rest of a flow is looked for."""
 
 
 class Session:
@@ -56,10 +50,12 @@ class Session:
         self.world = World(origin.handlers, Pages(lambda: _scratch_file(scratch)))
         self.reading = Reading(origin, self.world)
         """How far the models are, and how fast they are fed."""
+        self.past = Past(origin, self.world, self.reading.recent)
+        """What has happened, for whoever asks."""
         self.cost = Cost()
         """What the screen cost in the last second, where somebody measures it."""
         self.breakpoints = Breakpoints(origin.statement_places)
-        self.walks = Walks(self.world.runs, self.record, Sentences(origin.sentences))
+        self.walks = Walks(self.world.runs, self.past.record, Sentences(origin.sentences))
         self.rules = Rules()
         self.watches: list[str] = []
         """Expressions whose values are shown beside the names."""
@@ -308,7 +304,7 @@ class Session:
 
     def set_filter(self, text: str) -> FilterError | None:
         """Show only the timeline rows that pass a filter; what is none changes nothing and is returned."""
-        self.world.look_up(self.record)
+        self.world.look_up(self.past.record)
         return self.world.timeline.set_filter(text)
 
     def meant(self, text: str) -> str:
@@ -328,62 +324,12 @@ class Session:
         """Return the feature sets that a statement would set off."""
         return self._origin.step_targets(feature_set, statement)
 
-    def event_of(self, seq: int) -> EventPublished | None:
-        """Return the event that a record belongs to."""
-        found = question(seq, self.record, self.flow)
-        return found if isinstance(found, EventPublished) else None
-
     def toggle_breakpoint(self, file: str, line: int) -> int | None:
         """Set or remove a breakpoint; return the line it concerns, None where nothing could stop."""
         place = self.breakpoints.toggle(file, line)
         if place is not None:
             self.tell_breakpoints()
         return place
-
-    def record(self, seq: int) -> Record | None:
-        """Return a record in full; None when it has left the journal."""
-        recent = self.reading.recent
-        raw = recent.get(seq)
-        if raw is None and (raw := self._origin.record(seq)) is not None:
-            recent.fetched(raw)
-        return view(raw) if raw is not None else None
-
-    def flow(self, flow: int) -> list[Record]:
-        """Return the records of a flow that are still kept, in order: of those written soon after it began."""
-        batch = self._origin.since(flow - 1, _FLOW_REACH)
-        return [view(raw) for raw in batch.records if raw[2] == flow]
-
-    def ledger(self, run: Run) -> list[Deed]:
-        """Return everything that left the program because of a run, as far as the journal reaches."""
-        return ledger(run.seq, self.flow(run.flow), self.world.timeline.label)
-
-    def causes_text(self, seq: int) -> str:
-        """Return the causal stack of a record as plain text."""
-        return stack_text(stack(seq, self.record, self.world.timeline.label), ended_early(seq, self.record))
-
-    def effects_text(self, execution_id: int) -> str:
-        """Return what a run did to the world as plain text; empty when there is no such run."""
-        run = self.world.runs.get(execution_id)
-        return ledger_text(self.ledger(run)) if run is not None else ""
-
-    def why(self, seq: int) -> Why | None:
-        """Return why the event that a record belongs to reached whom it reached; None when it belongs to none."""
-        found = question(seq, self.record, self.flow)
-        if found is None:
-            return None
-        if not isinstance(found, EventPublished):
-            routed = why_not_routed(found, self.endpoints) if isinstance(found, RequestReceived) else None
-            return why_held(found, self.flow(found.flow)) or routed
-        cause = self.record(found.cause)
-        about = cause.operation_id if isinstance(cause, RequestReceived) else ""
-        connection = self.world.connections.get(found.connection_id)
-        path = connection.path if connection is not None else ""
-        skipped = {run.feature_set for run in self.world.runs.flow(found.flow) if run.status == "skipped"}
-        return why(found, self._origin.explain(found, about, path), skipped)
-
-    def wall_time(self, at_ns: int) -> datetime:
-        """Return the wall clock's time for a record's."""
-        return self._origin.wall_time(at_ns)
 
 
 def _scratch_file(folder: Path | None) -> BinaryIO:

@@ -179,7 +179,7 @@ class Breaking(Hand):
 
     def _break_on_row(self, row: Row) -> None:
         kind = KIND_OF_ROW.get(row.kind, BreakpointKind.EVENT)
-        record = self.session.record(row.seq)
+        record = self.session.past.record(row.seq)
         match kind:
             case BreakpointKind.HANDLER if isinstance(record, r.DeliveryStarted):
                 self._do("break-in", record.feature_set)
@@ -189,7 +189,7 @@ class Breaking(Hand):
                 there = self.session.breakpoints.on(BreakpointKind.DATA, record.repository)
                 self._do(*("unbreak", str(there.breakpoint_id)) if there else ("break-when", record.repository))
             case _:
-                event = self.session.event_of(row.seq)
+                event = self.session.past.event_of(row.seq)
                 if event is None:
                     self.screen.notify("This row belongs to no event, handler or repository to break on.")
                 else:

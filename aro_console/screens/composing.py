@@ -192,15 +192,15 @@ class Composing(Hand):
         row = self.screen.row_meant
         if row is None:
             return None
-        own = self.session.record(row.seq)
+        own = self.session.past.record(row.seq)
         if is_input(own):
             return own
         near = range(row.flow, min(row.flow + _FLOW_REACH, row.seq + 1))
-        records = (self.session.record(seq) for seq in near)
+        records = (self.session.past.record(seq) for seq in near)
         return next((record for record in records if is_input(record) and record.flow == row.flow), None)
 
     def verb_rerun(self, number: str = "") -> None:
-        record = self.session.record(int(number)) if number else self.input
+        record = self.session.past.record(int(number)) if number else self.input
         if not is_input(record):
             self._warn(_NO_INPUT)
         elif self._has_left(record):

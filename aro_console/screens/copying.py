@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from aro_console.commands.history import write_private
+from aro_console.model.causes import ledger_text, stack_text
 from aro_console.model.connections import Connection
 from aro_console.model.copying import Source, copies
 from aro_console.model.rows import Row
@@ -36,7 +37,9 @@ class Copying(Hand):
         session = self.session
         asked = self.screen.hand(Composing).input
         known = session.world.connections.get(asked.connection_id) if isinstance(asked, FrameReceived) else None
-        causes, effects = session.causes_text(row.seq), session.effects_text(row.execution_id)
+        past, run = session.past, session.world.runs.get(row.execution_id)
+        causes = stack_text(past.causes(row.seq), past.ended_early(row.seq))
+        effects = ledger_text(past.deeds(run)) if run is not None else ""
         return replace(source_of(session, row, known), causes=causes, effects=effects, asked=asked)
 
     def copy(self, text: str) -> None:
@@ -53,4 +56,4 @@ def source_of(session: Session, row: Row, known: Connection | None) -> Source:
     """Return a row with its record, and with what a client needs to send the like over its connection."""
     address = session.world.status.addresses.get("http-server", "")
     path, protocol = (known.target, known.protocol) if known is not None else ("", "")
-    return Source(row, session.record(row.seq), address, path, protocol)
+    return Source(row, session.past.record(row.seq), address, path, protocol)

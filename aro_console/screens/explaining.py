@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aro_console.model.causes import chain, ended_early
+from aro_console.model.causes import chain
 from aro_console.model.rows import Row
 from aro_console.model.why import Why
 from aro_console.screens.hand import Hand
@@ -43,7 +43,7 @@ class Explaining(Hand):
             return
         above = self._row_above(row)
         if above is None:
-            early = ended_early(row.seq, self.session.record)
+            early = self.session.past.ended_early(row.seq)
             what = "What led here has left memory." if early else f"#{row.seq} came from outside: nothing led to it."
             self.screen.notify(what)
             return
@@ -54,7 +54,7 @@ class Explaining(Hand):
     def _row_above(self, row: Row) -> Row | None:
         """Return the row of the nearest cause that has another one."""
         timeline = self.session.world.timeline
-        rows = (timeline.row(cause.seq) for cause in chain(row.seq, self.session.record)[1:])
+        rows = (timeline.row(cause.seq) for cause in chain(row.seq, self.session.past.record)[1:])
         return next((found for found in rows if found is not None and found is not row), None)
 
     def verb_effect(self) -> None:
@@ -78,7 +78,7 @@ class Explaining(Hand):
 
     def verb_why(self) -> None:
         row = self.screen.row_meant
-        answer = self.session.why(row.seq) if row is not None else None
+        answer = self.session.past.why(row.seq) if row is not None else None
         if answer is None:
             self.screen.notify("No event belongs to this row: choose a message, a request, an event or a run.")
             return

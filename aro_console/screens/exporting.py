@@ -54,7 +54,7 @@ class Exporting(Hand):
         elif form:
             chosen = self._chosen(rows)
             sources = [self._source(row) for row in chosen]
-            make = partial(export, form, sources, self.session.wall_time, version("aro-console"))
+            make = partial(export, form, sources, self.session.past.wall_time, version("aro-console"))
             self._offer(form, (make(), make(masked=False)), len(chosen), file)
         else:
             choices = [Choice(name, known.words) for name, known in FORMATS.items()]

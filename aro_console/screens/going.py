@@ -47,7 +47,7 @@ class Going(Hand):
     def verb_goto(self, number: str) -> None:
         timeline = self.session.world.timeline
         if is_time(number):
-            at = row_at(timeline.visible, number, lambda at_ns: self.session.wall_time(at_ns).astimezone())
+            at = row_at(timeline.visible, number, lambda at_ns: self.session.past.wall_time(at_ns).astimezone())
             if at is not None:
                 self._go_to(at)
             return

@@ -69,7 +69,7 @@ class Holding(Hand):
     def verb_hold(self, text: str = "") -> None:
         if not text:
             row = self.screen.row_meant
-            record = self.session.record(row.seq) if row is not None else None
+            record = self.session.past.record(row.seq) if row is not None else None
             self.screen.do("prompt", f"hold {suggested_filter(row, record)}")
             return
         known = len(self.session.rules)

@@ -44,7 +44,7 @@ FIRST_PANE = {
 
 def views(session: Session, clock_ns: Callable[[], int]) -> ComposeResult:
     """Yield all panes; `clock_ns` is the clock of records."""
-    world, wall = session.world, session.wall_time
+    world, wall = session.world, session.past.wall_time
     ordering = by_connection()
     with Views(initial="live", id="views"):
         with Stack(id="live"):
@@ -58,7 +58,9 @@ def views(session: Session, clock_ns: Callable[[], int]) -> ComposeResult:
             yield LogsPane(world.logs, world.timeline, wall, id="logs")
         with Stack(id="connections-tab", classes="tab"):
             yield ConnectionsPane(world.connections, ordering, id="connections-full", clock_ns=clock_ns)
-            yield ConversationPane(world.conversations, session.record, world.timeline.label, wall, id="conversation")
+            yield ConversationPane(
+                world.conversations, session.past.record, world.timeline.label, wall, id="conversation"
+            )
         with Stack(id="handlers-tab", classes="tab"):
             yield HandlersPane(world.handlers, id="handlers-full", clock_ns=clock_ns)
             yield HandlerRunsPane(world.runs, world.timeline, wall, id="handler-runs")

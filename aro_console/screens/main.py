@@ -340,7 +340,7 @@ class MainScreen(Ground, Screen[None]):
     @on(RowSelected)
     def _inspect(self) -> None:
         row = self.row
-        record = self.session.record(row.seq) if row is not None else None
+        record = self.session.past.record(row.seq) if row is not None else None
         timeline = self.session.world.timeline
         flow = timeline.flow(row) if row is not None else []
         comment = timeline.marks.comment(row.seq) if row is not None else ""
@@ -353,7 +353,7 @@ class MainScreen(Ground, Screen[None]):
         """Return what the chosen row is compared with: the last marked one, else the one before of its kind."""
         row, timeline = self.row, self.session.world.timeline
         other = timeline.comparable(row) if row is not None else None
-        record = self.session.record(other.seq) if other is not None else None
+        record = self.session.past.record(other.seq) if other is not None else None
         return (other, record) if other is not None and record is not None else None
 
     @on(ConnectionSelected)

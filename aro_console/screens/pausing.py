@@ -83,5 +83,5 @@ class Pausing(Hand):
         known = self.session.world.connections.by_label(row.connections[0]) if row.connections else None
         if known is not None:
             return f"connection {known.connection_id}"
-        event = self.session.event_of(row.seq)
+        event = self.session.past.event_of(row.seq)
         return f"event {event.event_type}" if event is not None else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aro_console.model.ahead import coming
-from aro_console.model.causes import Cause, Deed, stack
+from aro_console.model.causes import Cause, Deed
 from aro_console.model.formatting import preview
 from aro_console.model.history import Moment
 from aro_console.model.runs import Run
@@ -97,13 +97,12 @@ class Reviewing(Hand):
             deeds.show_no_run()
             return
         run = moment.run
-        self._show_chain(self.session.record(run.seq), _here(moment))
+        self._show_chain(self.session.past.record(run.seq), _here(moment))
         reached = moment.history.seq(moment.at) if moment.past else None
         deeds.show_deeds(self._deeds(run), reached, coming=coming(moment))
 
     def _show_chain(self, record: Record | None, here: str) -> None:
-        label = self.session.world.timeline.label
-        causes = stack(record.seq, self.session.record, label) if record is not None else ()
+        causes = self.session.past.causes(record.seq) if record is not None else ()
         self.screen.query_one("#source-chain", ChainPane).show_chain(causes, here)
 
     def _not_begun(self) -> str:
@@ -117,7 +116,7 @@ class Reviewing(Hand):
         over = run.state in ("finished", "failed")
         key = (run.execution_id, run.state, over or self.session.world.timeline.latest)
         if key != self._ledger[0]:
-            self._ledger = (key, self.session.ledger(run))
+            self._ledger = (key, self.session.past.deeds(run))
         return self._ledger[1]
 
 

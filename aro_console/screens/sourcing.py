@@ -41,7 +41,7 @@ class Sourcing(Hand):
 
     def span_of(self, row: Row | None) -> Span | None:
         """Return the stretch of source that a row stands for."""
-        record = self.session.record(row.seq) if row is not None else None
+        record = self.session.past.record(row.seq) if row is not None else None
         span: Span | None = getattr(record, "span", None)
         if span is None and row is not None and row.execution_id:
             run = self.session.world.runs.get(row.execution_id)

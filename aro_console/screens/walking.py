@@ -86,7 +86,7 @@ class Walking(Hand):
         """The event whose delivery steps act on, when it comes from outside: nothing of it has begun to be seen."""
         hold = self.screen.hold
         begun = hold is None or hold.point != "delivery" or self.seen is not None
-        return None if hold is None or begun else self.session.event_of(hold.seq)
+        return None if hold is None or begun else self.session.past.event_of(hold.seq)
 
     def show_what_waits(self) -> None:
         """Show the head of the first handler that a held delivery is about to reach."""

@@ -141,7 +141,7 @@ class Acting:
         return Draft(draft.verb, {**draft.values, "connection": own if own in opened else "".join(opened[-1:])})
 
     def _rerun(self, number: str) -> Order:
-        record = self._session.record(int(number))
+        record = self._session.past.record(int(number))
         if not is_input(record):
             raise StepError(f"#{number} is no message, request or event that could be sent again.")
         return order_again(record)

@@ -131,7 +131,7 @@ def run_script(path: Path, script: Path, options: RunOptions, say: Say) -> int:
     if faults:
         return MISTYPED
     session = Session.load(path, options)
-    session.world.look_up(session.record)
+    session.world.look_up(session.past.record)
     session.start()
     try:
         code = Runner(session, say).run(steps, script.name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ import pytest
 from aro_console.session import Session
 from runtime.errors import LoadError
 from runtime.host.application import RunOptions
-from runtime.probe import records as r
 from runtime.probe.commands import RecordStatements, SetBreakpoints
 from tests.support.program import DEMOS
 from tests.support.records import Story
@@ -92,20 +90,6 @@ def test_polling_feeds_every_model_once() -> None:
     assert rows == len(session.world.timeline)
     assert ["c1"] == [known.label for known in session.world.connections.open]
     assert 2 == len(session.world.logs.lines)
-
-
-def test_a_record_can_be_had_in_full_while_it_is_in_memory() -> None:
-    session = FakeSession(Story().opened("c1").received("c1", "hello"))
-    session.poll()
-    record = session.record(2)
-    assert isinstance(record, r.FrameReceived)
-    assert "hello" == record.payload
-    assert session.record(99) is None
-
-
-def test_times_are_told_by_the_wall_clock() -> None:
-    session = FakeSession()
-    assert datetime(2026, 1, 31, 12, 0, 1, tzinfo=UTC) == session.wall_time(1_000_000_000)
 
 
 def test_how_far_the_screen_is_behind_is_known_and_caught_up_with_when_the_program_rests() -> None:

@@ -33,7 +33,7 @@ def exported(form: str, *, masked: bool = True, story: Story | None = None) -> E
     session = FakeSession(story if story is not None else told())
     session.poll()
     rows = session.world.timeline.visible
-    sources = [Source(row, session.record(row.seq), "127.0.0.1:8080", "/ws") for row in rows]
+    sources = [Source(row, session.past.record(row.seq), "127.0.0.1:8080", "/ws") for row in rows]
     return export(form, sources, lambda at_ns: datetime(2026, 1, 31, 12, tzinfo=UTC), VERSION, masked=masked)
 
 
@@ -83,7 +83,7 @@ def test_a_websocat_command_goes_to_the_address_of_its_connection_secrets_aside(
     session = FakeSession(Story().opened("c1").received("c1", "hi"))
     session.poll()
     sources = [
-        Source(row, session.record(row.seq), "127.0.0.1:8080", f"/ws?room=1&jwt={SECRET}", "chat")
+        Source(row, session.past.record(row.seq), "127.0.0.1:8080", f"/ws?room=1&jwt={SECRET}", "chat")
         for row in session.world.timeline.visible
     ]
     made = export("websocat", sources, lambda at_ns: datetime(2026, 1, 31, 12, tzinfo=UTC), VERSION)
@@ -122,6 +122,6 @@ def test_what_was_said_about_a_row_goes_with_it_secrets_aside(form: str) -> None
     session = FakeSession(Story().requested("GET", "/"))
     session.poll()
     (row,) = session.world.timeline.visible
-    said = Source(row, session.record(row.seq), comment=f"slow, with token={SECRET}")
+    said = Source(row, session.past.record(row.seq), comment=f"slow, with token={SECRET}")
     made = export(form, [said], lambda at_ns: datetime(2026, 1, 31, 12, tzinfo=UTC), VERSION)
     assert (True, False) == ("slow, with token=" in made.text, SECRET in made.text)

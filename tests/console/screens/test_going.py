@@ -52,7 +52,7 @@ def test_a_row_is_gone_to_by_its_number_out_of_a_folded_run_or_by_the_time_of_da
             await stage.command(f"goto {statement.seq}")
             assert pane.row is statement
             last = stage.session.world.timeline.visible[-1]
-            await stage.command(f"goto {clock(stage.session.wall_time(last.at_ns))}")
+            await stage.command(f"goto {clock(stage.session.past.wall_time(last.at_ns))}")
             assert pane.row is not None
             assert last.at_ns // 1_000_000 == pane.row.at_ns // 1_000_000
 

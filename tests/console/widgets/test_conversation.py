@@ -20,7 +20,7 @@ def lines(story: Story, label: str = "c1", width: int = 100) -> list[str]:
     known, named = session.world.conversations, session.world.timeline.label
     talk = known.of(connection_id(label)).said
     return [
-        "".join(c.text for c in said_line(one, session.record(one.seq), named, session.wall_time, width))
+        "".join(c.text for c in said_line(one, session.past.record(one.seq), named, session.past.wall_time, width))
         for one in talk
     ]
 
@@ -61,7 +61,7 @@ def test_a_record_that_left_memory_leaves_its_number() -> None:
     session = FakeSession(Story().opened("c1").received("c1", "x"))
     session.poll()
     said = session.world.conversations.of(connection_id("c1")).said[-1]
-    line = said_line(said, None, session.world.timeline.label, session.wall_time, 80)
+    line = said_line(said, None, session.world.timeline.label, session.past.wall_time, 80)
     assert "#2 has left memory" in "".join(cell.text for cell in line)
 
 

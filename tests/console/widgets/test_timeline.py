@@ -195,7 +195,7 @@ def test_every_row_has_the_width_of_the_pane(width: int) -> None:
     session = FakeSession(live_story().received("c1", "漢字" * 40).received("c1", "🎉 " * 40))
     session.poll()
     timeline = session.world.timeline
-    lines = [row_line(row, timeline, session.wall_time, width) for row in timeline.visible]
+    lines = [row_line(row, timeline, session.past.wall_time, width) for row in timeline.visible]
     assert {width} == {cell_len("".join(cell.text for cell in line)) for line in lines}
 
 
@@ -203,7 +203,9 @@ def test_state_is_told_by_sign_and_word_and_not_by_colour_alone() -> None:
     session = FakeSession(live_story().ordered("OpenVirtual", "/ws").opened("v1", virtual=True))
     session.poll()
     timeline = session.world.timeline
-    texts = ["".join(cell.text for cell in row_line(row, timeline, session.wall_time, 118)) for row in timeline.visible]
+    texts = [
+        "".join(cell.text for cell in row_line(row, timeline, session.past.wall_time, 118)) for row in timeline.visible
+    ]
     wanted = ["o connected /ws", "> text", "< ", "x disconnected 1001", "ERROR", "Created", "◆"]
     assert [] == [word for word in wanted if not any(word in text for text in texts)]
     assert [] == [text for text in texts if "Cannot extract" in text and " ! " not in text]
