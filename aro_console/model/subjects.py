@@ -19,7 +19,7 @@ class Facts:
     record: Callable[[int], r.Record | None] = lambda seq: None
     """The record of a number; None when it has left memory, and then only the row's own words are looked at."""
     path: Callable[[Row], str] = lambda row: ""
-    """The path of its connection or request, with its query; empty without."""
+    """That of `Subject.path`."""
     marked: Callable[[int], bool] = lambda seq: False
     comment: Callable[[int], str] = lambda seq: ""
     commented: Callable[[int, int], bool] = lambda first, last: False

@@ -137,17 +137,19 @@ class World:
         paths: dict[str, str] = {}
         # Labels are never used twice, so a path once found holds; the next filter begins anew.
 
+        def known_path(label: str) -> str:
+            known = self.connections.by_label(label)
+            if known is None:
+                return ""
+            paths[label] = known.target
+            return known.target
+
         def path(row: Row) -> str:
+            own = "\n".join(dict.fromkeys(paths.get(label) or known_path(label) for label in row.connections))
+            if own:
+                return own
             stimulus = record(row.flow)
-            if isinstance(stimulus, RequestReceived):
-                return stimulus.target
-            label = row.connections[0] if row.connections else ""
-            if label not in paths:
-                known = self.connections.by_label(label)
-                if known is None:
-                    return ""
-                paths[label] = known.target
-            return paths[label]
+            return stimulus.target if isinstance(stimulus, RequestReceived) else ""
 
         timeline = self.timeline
         marks = timeline.marks

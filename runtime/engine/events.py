@@ -33,6 +33,8 @@ class Event:
     """The path of that connection."""
     given: Mapping[str, Value] | None = None
     """`names` with ``event`` among them, where these are put together already; None leaves that to whoever delivers."""
+    target: str = ""
+    """Path and query of a request, as the client wrote them."""
 
 
 DOMAIN = "domain"
@@ -230,9 +232,9 @@ def key_pressed(key: str, keyboard: str) -> Event:
     return Event(KEY_PRESSED, {"key": key, "eventType": KEY_PRESSED}, names={"key": key}, connection_id=keyboard)
 
 
-def http_request(operation_id: str, names: Mapping[str, Value]) -> Event:
-    """A request routed to an operation; `names` are the bindings of runtime.md 1.8."""
-    return Event(HTTP_REQUEST, {}, name=operation_id, names=names)
+def http_request(operation_id: str, names: Mapping[str, Value], target: str = "") -> Event:
+    """A request routed to an operation; `names` are the bindings of runtime.md 1.8, `target` is what was asked for."""
+    return Event(HTTP_REQUEST, {}, name=operation_id, names=names, target=target)
 
 
 def http_client_completed(url: str, method: str, status: int, elapsed_ns: int) -> Event:

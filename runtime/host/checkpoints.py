@@ -36,10 +36,19 @@ def event_point(delivery: Delivery, known_as: Callable[[str], PeerName | None]) 
     """Return what hold rules are asked about before that; `known_as` tells what a connection is called."""
     event, origin, connection_id = delivery.event, delivery.origin, delivery.connection_id
     name = known_as(connection_id) if connection_id else None
-    label, target = name if name is not None else ("", event.path)
+    label, target = name if name is not None else ("", event.path or _asked(delivery.parent))
     return EventPoint(
         event_label(event), delivery.handlers, event.payload, connection_id, label, target, origin.flow, origin.cause,
     )  # fmt: skip
+
+
+def _asked(strand: Strand | None) -> str:
+    """Return the target of the request that a strand is an answer to, however far away; empty without one."""
+    while strand is not None:
+        if strand.run.event.target:
+            return strand.run.event.target
+        strand = strand.run.parent
+    return ""
 
 
 def statement_point(strand: Strand) -> StatementPoint:

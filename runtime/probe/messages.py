@@ -147,6 +147,7 @@ class EventPoint:
     """The connection it came from, or whose run set it off; empty without."""
     label: str
     path: str
+    """Of that connection; without one, of the request that set it off."""
     flow: int
     cause: int
 

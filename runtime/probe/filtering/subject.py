@@ -40,7 +40,9 @@ class Subject(Protocol):
 
     @property
     def path(self) -> str:
-        """The path of its connection or request with its query, as it is shown; empty without."""
+        """The path with its query, as it is shown; of its connections, one a line, else of the request behind it;
+        empty without.
+        """
         ...
 
     @property

@@ -159,7 +159,8 @@ class _Exchange:
         if refused is not None:
             self.answer(refused)
             return
-        self._host.deliver(http_request(match.operation.operation_id, names), self.origin, self.handled)
+        event = http_request(match.operation.operation_id, names, request.target)
+        self._host.deliver(event, self.origin, self.handled)
 
     def _let_in(self, request: Request, go_on: Callable[[Request], None], fate: Fate) -> None:
         self._let_go()

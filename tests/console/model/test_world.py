@@ -50,6 +50,21 @@ def test_filters_ask_the_world_for_paths_and_handlers() -> None:
     assert ["run"] == [row.kind for row in world.timeline.visible]
 
 
+def test_a_path_is_that_of_the_connections_and_else_of_the_request_that_set_it_off() -> None:
+    story = Story().opened("c1", path="/a").opened("c2", path="/b").requested(target="/lines?x=1").started()
+    story.published("LineStored", {}).broadcast("hi", "c1", "c2").answered()
+    world = World()
+    world.extend(story.raw)
+    world.look_up({record.seq: record for record in story.views}.get)
+    for path, kinds in (
+        ("/lines?x=1", ["request", "run", "event", "effect", "response"]),
+        ("/a", ["connect", "frame"]),
+        ("/b", ["connect", "frame"]),
+    ):
+        world.timeline.set_filter(f'path:"{path}"')
+        assert kinds == [row.kind for row in world.timeline.visible]
+
+
 def test_a_model_that_makes_a_mistake_stands_still_and_the_others_live_on(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(Metrics, "_ended", broken)

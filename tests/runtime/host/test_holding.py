@@ -97,6 +97,32 @@ def test_a_message_is_held_by_the_query_that_its_client_came_with(server: Watche
     sent(server, "echo: one")
 
 
+ASKED = """
+(listItems: API) {
+    Emit a <First: event> with { n: 1 }.
+    Broadcast "asked" to the <websocket>.
+    Return an <OK: status> with { n: 1 }.
+}
+(Take First: First Handler) { Emit a <Second: event> with { n: 2 }. }
+(Take Second: Second Handler) { Log "second" to the <console>. }
+(Take Message: WebSocket Event Handler) { Emit a <Second: event> with { n: 3 }. }
+"""
+
+
+def test_what_a_request_sets_off_is_held_by_its_path_and_what_a_client_hears_by_its_own(tmp_path: Path) -> None:
+    with watched(write_app(tmp_path, {**SERVER, "handlers.aro": ASKED})) as one:
+        one.wait_state("waiting")
+        peer = client(one, target="/ws?name=Ada")
+        rule(one, 'type:Second path:"/items?page=2"', "dir:out path:/ws")
+        one.thread.post(InjectMessage(peer, "x"))
+        one.thread.post(SendRequest("GET", "/items?page=2"))
+        held = one.wait(Held)
+        assert ("delivery", 1, ("Take Second",)) == (held.point, held.rule_id, held.handlers)
+        one.thread.post(Continue(held.hold_id))
+        frame = one.wait(Held, count=2)
+        assert ("effect", 2, "asked") == (frame.point, frame.rule_id, frame.payload)
+
+
 def test_an_outgoing_frame_is_held_with_the_statement_that_sends_it_and_the_statement_has_ended(
     server: Watched,
 ) -> None:
