@@ -340,7 +340,8 @@ class Connection:
     def _ended(self, fact: Ended, origin: Origin) -> None:
         if not fact.clean and not self.closing and fact.code in _VIOLATIONS:
             address = self.peer.remote_address
-            self._ending = self._observe(origin, records.ProtocolViolated, address, fact.code, fact.reason)
+            why = f"{fact.reason}: {fact.detail}" if fact.detail else fact.reason
+            self._ending = self._observe(origin, records.ProtocolViolated, address, fact.code, why)
         self._owner.leaving(self)
         if self._doors is not None:
             self._doors.peer_left(f"the connection is over: {fact.reason}")

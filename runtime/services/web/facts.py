@@ -7,6 +7,7 @@ message is whole: fragments were joined before. Sizes are bytes on the applicati
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 from typing import TypeAlias
 
 from runtime.frozen import frozen
@@ -161,6 +162,8 @@ class Ended:
     reason: str
     clean: bool
     """Whether the peer's close frame was seen."""
+    detail: str = field(default="", kw_only=True)
+    """What a peer that broke the rules did, for people to read; not compared, as some are the words of a library."""
 
 
 Event: TypeAlias = Request | UpgradeRequested | Rejected | Text | Binary | Ping | Pong | CloseReceived | Ended

@@ -251,7 +251,10 @@ class Conversation:
                 # would have it finish first, and has answered 1002.
                 self._heed_close()
                 return position + len(part)
-            self._end(*(self._close_sent or _violation(error)), clean=False)
+            if self._close_sent is not None:
+                self._end(*self._close_sent, clean=False)
+            else:
+                self._end(*_violation(error), clean=False, detail=_detail(error))
         return position + len(part)
 
     def _heed(self, frame: Frame) -> None:
@@ -284,10 +287,10 @@ class Conversation:
     def _say_text(self, payload: bytes, frames: int) -> None:
         try:
             message = payload.decode("utf-8")
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
             self._judge.fail(_INVALID_DATA, "invalid payload")  # RFC 6455 8.1
             self._take_out()
-            self._end(_INVALID_DATA, "invalid payload", clean=False)
+            self._end(_INVALID_DATA, "invalid payload", clean=False, detail=_detail(error))
         else:
             self.events.append(Text(message, len(payload), frames))
 
@@ -301,10 +304,10 @@ class Conversation:
         else:
             self._end(code, received.reason or "client closed", clean=True)
 
-    def _end(self, code: int, reason: str, *, clean: bool) -> None:
+    def _end(self, code: int, reason: str, *, clean: bool, detail: str = "") -> None:
         self.over, self.unclean = True, not clean
         self._parts.clear()
-        self.events.append(Ended(code, reason, clean))
+        self.events.append(Ended(code, reason, clean, detail=detail))
 
     def _take_out(self) -> None:
         # The empty string is the library's sign for the end of the stream; `over` says the same here.
@@ -333,6 +336,20 @@ def _violation(error: Exception) -> tuple[int, str]:
     if isinstance(error, ProtocolError):
         return 1002, "protocol error"
     return 1011, f"error: {error}"
+
+
+def _detail(error: Exception) -> str:
+    """Return what the judge found, for people: the reason of runtime.md 4.5 says it in two words."""
+    match error:
+        case PayloadTooBig(size=None):
+            return f"once inflated more than the {error.max_size:,} bytes that maxMessageSize allows"
+        case PayloadTooBig(size=int() as size):
+            so_far = (error.current_size or 0) + size
+            return f"{so_far:,} bytes, and maxMessageSize allows {error.max_size:,}"
+        case UnicodeDecodeError():
+            return f"byte {error.start + 1} is no UTF-8"
+        case _:
+            return str(error)
 
 
 def _fitting(reason: str) -> str:

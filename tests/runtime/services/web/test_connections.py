@@ -282,9 +282,10 @@ def test_a_dropped_connection_begins_a_flow_of_its_own():
 def test_a_violation_is_recorded_as_what_it_is():
     host = FakeHost()
     connection, _, _ = opened(host)
-    connection.take([Ended(1009, "message too big", False)])
+    connection.take([Ended(1009, "message too big", False, detail="9 bytes, and maxMessageSize allows 8")])
     violated = host.probe.one(records.ProtocolViolated)
-    assert (violated.connection_id, violated.code, violated.reason) == ("ID-1", 1009, "message too big")
+    assert (violated.connection_id, violated.code) == ("ID-1", 1009)
+    assert "message too big: 9 bytes, and maxMessageSize allows 8" == violated.reason
     assert host.probe.one(records.ConnectionClosed).cause == violated.seq
     assert host.delivered[-1].event.payload["reason"] == "message too big"
 

@@ -88,7 +88,9 @@ def test_a_bomb_is_too_big() -> None:
     channel, client = talk(limits=Limits(max_message=1000))
     client.send_binary(b"\x00" * 1_000_000)
     channel.receive_data(b"".join(client.data_to_send()))
-    assert [Ended(1009, "message too big", False)] == channel.events()
+    (ended,) = channel.events()
+    assert Ended(1009, "message too big", False) == ended
+    assert "once inflated more than the 1,000 bytes that maxMessageSize allows" == ended.detail
 
 
 def test_what_cannot_be_inflated_is_a_protocol_error() -> None:

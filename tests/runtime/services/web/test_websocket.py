@@ -127,6 +127,25 @@ DIALOGUES: dict[str, tuple[bytes, list[Event]]] = {
 }
 
 
+@pytest.mark.parametrize(
+    ("data", "detail"),
+    [
+        (text("a" * 1001), "1,001 bytes, and maxMessageSize allows 1,000"),
+        (
+            client_frame(TEXT, b"a" * 600, fin=False) + client_frame(CONT, b"a" * 500),
+            "1,100 bytes, and maxMessageSize allows 1,000",
+        ),
+        (client_frame(TEXT, b"abc\xff"), "byte 4 is no UTF-8"),
+        (client_frame(CONT, b"a"), "unexpected continuation frame"),
+        (close(1000), ""),
+    ],
+)
+def test_a_peer_that_breaks_the_rules_is_told_of_in_full(data: bytes, detail: str) -> None:
+    (*_, ended), _ = hear(data)
+    assert isinstance(ended, Ended)
+    assert detail == ended.detail
+
+
 @pytest.mark.parametrize("name", DIALOGUES)
 def test_frames_become_facts_however_they_are_cut(name: str) -> None:
     data, expected = DIALOGUES[name]
