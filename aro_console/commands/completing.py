@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from aro_console.commands import breakwords
+from aro_console.commands.forms import begun
 from aro_console.commands.prompt import SPELLED, CommandError, Surroundings, meant, spelled
 from aro_console.commands.verbs import VERBS, Verb
 from runtime.probe.filtering.terms import WORDS
@@ -81,7 +82,7 @@ _OFFERS: Mapping[str, Callable[[_Typed], Iterable[str]]] = {
     "paused": lambda typed: typed.world.paused,
     "handler": lambda typed: typed.world.handlers,
     "event": lambda typed: typed.world.events,
-    "path": lambda typed: typed.world.paths,
+    "path": lambda typed: map(begun, typed.world.paths),
     "place": _files,
     "stop": lambda typed: (*_files(typed), *breakwords.WORDS),
     "theme": lambda typed: typed.world.themes,

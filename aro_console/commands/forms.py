@@ -69,6 +69,9 @@ class Form:
 
 Choice = tuple[str, str]
 
+_OPEN_PLACE = re.compile(r"\{([^{}]*)\}")
+"""Where a path wants a value."""
+
 _CLIENT_HINT = "text is sent as it stands; start with 0x to send bytes in hex"
 
 
@@ -104,13 +107,14 @@ def send_form(connections: Sequence[Choice], chosen: str) -> Form:
     )
 
 
-def broadcast_form(paths: Sequence[str]) -> Form:
-    """A message to all clients, or to those of one path."""
+def broadcast_form(paths: Sequence[str], opened: Sequence[str] = ()) -> Form:
+    """A message to all clients, or to those of one path: of `paths` those that are spelled out, and where some are."""
 
     def build(values: Values) -> Order:
         return BroadcastMessage(message_of(values["message"]), values["path"])
 
-    choices = (("all clients", ""), *((path, path) for path in paths))
+    spelled_out = [path for path in paths if not _OPEN_PLACE.search(path)]
+    choices = (("all clients", ""), *((path, path) for path in dict.fromkeys([*spelled_out, *opened])))
     return Form(
         "Broadcast",
         (
@@ -149,12 +153,21 @@ def virtual_form(paths: Sequence[str]) -> Form:
         path = values["path"].strip()
         if not path.startswith("/"):
             raise FormError("path", "A path starts with a slash, like /ws.")
+        open_place = _OPEN_PLACE.search(path.partition("?")[0])
+        if open_place is not None:
+            raise FormError("path", f"Write a value in place of {open_place[0]}.")
         return OpenVirtual(path, int(count))
 
     return Form(
         "Open virtual clients",
         (
-            Field("path", "Path", paths[0] if paths else "/ws", hint="one that the server accepts WebSockets on"),
+            Field(
+                "path",
+                "Path",
+                begun(paths[0]) if paths else "/ws",
+                hint=f"accepted here: {', '.join(paths)}" if paths else "one that the server accepts WebSockets on",
+                suggestions=tuple(map(begun, paths)),
+            ),
             Field(
                 "count",
                 "How many",
@@ -214,6 +227,11 @@ def emit_form(names: Sequence[str]) -> Form:
     )
 
 
+def begun(path: str) -> str:
+    """Return a path as far as it is spelled out: ``/rooms/`` of ``/rooms/{room}``."""
+    return path.partition("{")[0]
+
+
 def filled(operation: str, values: Values) -> str:
     """Return an operation with the values of its parameters: ``path.id`` in its path, ``query.limit`` behind it.
 
@@ -232,7 +250,7 @@ def filled(operation: str, values: Values) -> str:
 
 def _complete(operation: str) -> str:
     """Return an operation that has a value for each of its places. Raises FormError for the first that has none."""
-    open_place = re.search(r"\{([^{}]*)\}", operation)
+    open_place = _OPEN_PLACE.search(operation)
     if open_place is not None:
         raise FormError(f"path.{open_place[1]}", f"A value for {open_place[0]} is missing.")
     return operation

@@ -217,19 +217,27 @@ def where(one: Breakpoint) -> str:
     return f"{_KIND_WORDS[one.kind]} {visible(one.target)}".rstrip()
 
 
-def toggled_words(file: str, line: int, place: int, owner: str, removed: Breakpoint | None) -> str:
-    """Return what became of a breakpoint that was wanted on `line` and concerns the statement of `owner` on `place`.
+def moved_words(line: int, place: int, asked: str, owner: str) -> str:
+    """Return why a breakpoint wanted on `line`, in the feature set `asked`, stands on `place`, in that of `owner`.
 
-    It is set, or `removed` is what has stood there.
+    A blank follows what is said; it is empty where the breakpoint stands on the line it was wanted on.
     """
-    moved = ""
-    if place != line:
-        moved = f"Line {line} belongs to the statement that {'begins' if place < line else 'stands'} on line {place}. "
+    if place == line:
+        return ""
+    if place > line and asked and owner and asked != owner:
+        return (
+            f"No statement of {visible(asked)} stands on line {line} or behind it; the next is of another feature set. "
+        )
+    return f"Line {line} belongs to the statement that {'begins' if place < line else 'stands'} on line {place}. "
+
+
+def toggled_words(file: str, place: int, owner: str, removed: Breakpoint | None) -> str:
+    """Return what became of a breakpoint on the statement of `owner` on `place`: set, or `removed` stood there."""
     there = f"{file}:{place}, in {visible(owner)}" if owner else f"{file}:{place}"
     if removed is None:
-        return f"{moved}Breaks on {there}."
+        return f"Breaks on {there}."
     asked = asks(removed)
-    return f"{moved}No longer breaks on {there}{f': {asked}' if asked else ''}."
+    return f"No longer breaks on {there}{f': {asked}' if asked else ''}."
 
 
 def gone_words(gone: Sequence[Breakpoint]) -> str:

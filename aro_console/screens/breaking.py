@@ -12,7 +12,7 @@ from aro_console.commands.breaking import BREAKING, KIND_OF_ROW
 from aro_console.commands.forms import FormError
 from aro_console.commands.history import write_private
 from aro_console.commands.verbs import for_key
-from aro_console.model.breakpoints import asks, costly, gone_words, in_full, toggled_words, where
+from aro_console.model.breakpoints import asks, costly, gone_words, in_full, moved_words, toggled_words, where
 from aro_console.model.formatting import Cell, Line
 from aro_console.model.keeping import KeepingError, Kept, read, written
 from aro_console.model.rows import Row
@@ -104,7 +104,7 @@ class Breaking(Hand):
     def verb_breakpoint(self, place: str = "", condition: str = "") -> None:
         """Break on a line or no longer, without a place on that of the cursor; with a condition, on where it holds."""
         if condition:
-            self._do("breakpoint", place, condition)
+            self._do_on_line("breakpoint", place, condition)
             self.screen.query_one("#source-full").refresh()
         elif place:
             file, _, line = place.rpartition(":")
@@ -121,9 +121,15 @@ class Breaking(Hand):
             return
         removed = self._removed_since(before)
         if place != line or not self.screen.situation.in_source or (removed is not None and asks(removed)):
-            owner = self.session.world.handlers.at(file, place)
-            self.screen.notify(toggled_words(file, line, place, owner, removed) + self._way_back(removed))
+            said = toggled_words(file, place, self.session.world.handlers.at(file, place), removed)
+            self.screen.notify(self._moved(file, line) + said + self._way_back(removed))
         self.screen.query_one("#source-full").refresh()
+
+    def _moved(self, file: str, line: int) -> str:
+        """Return why a breakpoint wanted on a line stands elsewhere; empty where it does not."""
+        place = self.session.breakpoints.place(file, line)
+        owner = self.session.world.handlers.at
+        return moved_words(line, place, owner(file, line), owner(file, place)) if place is not None else ""
 
     def _removed_since(self, before: Breakpoint | None) -> Breakpoint | None:
         """Return what was removed last, where that is not `before`."""
@@ -197,7 +203,11 @@ class Breaking(Hand):
 
     # --- by command --------------------------------------------------------------------------------------------
 
-    def _do(self, verb: str, *words: str) -> None:
+    def _do_on_line(self, verb: str, place: str, more: str) -> None:
+        file, _, line = place.rpartition(":")
+        self._do(verb, place, more, moved=self._moved(file, int(line)))
+
+    def _do(self, verb: str, *words: str, moved: str = "") -> None:
         before = self.session.breakpoints.removed
         try:
             said = BREAKING[verb](self.session.breakpoints, words)
@@ -205,7 +215,7 @@ class Breaking(Hand):
             self.screen.notify(str(error), severity="warning")
             return
         self.session.tell_breakpoints()
-        self.screen.notify(said + self._way_back(self._removed_since(before)))
+        self.screen.notify(moved + said + self._way_back(self._removed_since(before)))
 
     def verb_break_in(self, handler: str = "") -> None:
         self._do("break-in", handler)
@@ -232,7 +242,7 @@ class Breaking(Hand):
         self._do("hits", number, rule)
 
     def verb_log_point(self, place: str = "", text: str = "") -> None:
-        self._do("log-point", place, text)
+        self._do_on_line("log-point", place, text)
 
     def verb_park(self, number: str = "") -> None:
         self._do("park", number)

@@ -108,7 +108,8 @@ class Composing(Hand):
             case "send":
                 return send_form(*self.screen.hand(Connecting).choices())
             case "broadcast":
-                return broadcast_form(session.websocket_paths)
+                opened = sorted({known.path for known in session.world.connections.open if known.path})
+                return broadcast_form(session.websocket_paths, opened)
             case "request":
                 return request_form(session.operations)
         return emit_form(list(dict.fromkeys([*session.domain_events, *session.world.payloads.names])))

@@ -10,7 +10,7 @@ WORLD = Surroundings(
     events=("OrderPlaced",),
     handlers=("Take Message", "Count"),
     paused=("conn c2", "handler Take Message"),
-    paths=("/ws",),
+    paths=("/ws", "/rooms/{room}"),
     files=("main.aro", "sub/api.aro", "my own/till.aro"),
     filters=("bad",),
 )

@@ -42,6 +42,8 @@ from tests.support.prompting import WORLD
         ("continue ", ["continue conn c2", "continue handler Take Message"]),
         ("continue h", ["continue handler Take Message"]),
         ("break-in T", ["break-in Take Message"]),
+        ("virtual ", ["virtual /ws", "virtual /rooms/"]),
+        ("virtual /r", ["virtual /rooms/"]),
         ("skip ", []),
         ("fly x", []),
     ],

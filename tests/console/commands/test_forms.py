@@ -99,6 +99,7 @@ REFUSED: list[tuple[Form, dict[str, str], str, str]] = [
     (CLOSE, {"code": "1005"}, "code", "3000 to 4999"),
     (VIRTUAL, {"path": "ws"}, "path", "starts with a slash"),
     (VIRTUAL, {"path": ""}, "path", "starts with a slash"),
+    (VIRTUAL, {"path": "/rooms/{room}?name=Ada"}, "path", "Write a value in place of {room}."),
     (REQUEST, {"target": "/lines"}, "target", "a method and a path"),
     (REQUEST, {"target": "GET lines"}, "target", "a method and a path"),
     (REQUEST, {"target": "G3T /lines"}, "target", "a method and a path"),
@@ -162,6 +163,16 @@ def test_any_other_code_is_refused(text: str) -> None:
 def test_a_picked_field_begins_with_one_of_its_choices(form: Form) -> None:
     for field in form.fields:
         assert not field.choices or field.value in {value for _, value in field.choices}
+
+
+def test_where_a_path_wants_a_value_it_is_offered_as_far_as_it_is_known() -> None:
+    paths = ["/rooms/{room}", "/lobby"]
+    field = virtual_form(paths).fields[0]
+    assert ("/rooms/", ("/rooms/", "/lobby")) == (field.value, field.suggestions)
+    assert "accepted here: /rooms/{room}, /lobby" == field.hint
+    assert OpenVirtual("/rooms/a?b={c}") == virtual_form(paths).build({"path": "/rooms/a?b={c}"})
+    broadcast = broadcast_form(paths, ["/lobby", "/rooms/tea"])
+    assert ["", "/lobby", "/rooms/tea"] == [path for _, path in broadcast.fields[0].choices]
 
 
 def test_forms_without_anything_to_pick_can_be_shown() -> None:

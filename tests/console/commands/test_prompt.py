@@ -113,6 +113,7 @@ def test_a_line_becomes_a_call(line: str, wanted: VerbCall) -> None:
         ("emit Order {", ["not JSON"]),
         ("request GET statuses", ["GET /statuses?limit=5"]),
         ("virtual ws", ["starts with a slash"]),
+        ("virtual /rooms/{room}", ["in place of {room}"]),
         ("virtual /ws 101", ["from 1 to 100"]),
         ("virtual /ws many", ["'many' is no number"]),
     ],

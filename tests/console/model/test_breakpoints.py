@@ -11,6 +11,7 @@ from aro_console.model.breakpoints import (
     costly,
     gone_words,
     in_full,
+    moved_words,
     sign,
     toggled_words,
     where,
@@ -67,26 +68,37 @@ def test_breakpoints_move_with_their_lines_and_go_with_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "removed", "said"),
+    ("removed", "said"),
     [
-        (4, None, "Breaks on a.aro:4, in Take."),
+        (None, "Breaks on a.aro:4, in Take."),
+        (Breakpoint(1, file="a.aro", line=4), "No longer breaks on a.aro:4, in Take."),
         (
-            6,
-            Breakpoint(1, file="a.aro", line=4),
-            "Line 6 belongs to the statement that begins on line 4. No longer breaks on a.aro:4, in Take.",
-        ),
-        (3, None, "Line 3 belongs to the statement that stands on line 4. Breaks on a.aro:4, in Take."),
-        (
-            4,
             Breakpoint(1, file="a.aro", line=4, condition="<n> > 5", hit_condition="3"),
             "No longer breaks on a.aro:4, in Take: if <n> > 5  hits 3.",
         ),
     ],
 )
-def test_where_a_breakpoint_went_is_said_and_what_went_with_it(
-    line: int, removed: Breakpoint | None, said: str
-) -> None:
-    assert said == toggled_words("a.aro", line, 4, "Take", removed)
+def test_what_became_of_a_breakpoint_is_said_and_what_went_with_it(removed: Breakpoint | None, said: str) -> None:
+    assert said == toggled_words("a.aro", 4, "Take", removed)
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "asked", "said"),
+    [
+        (4, 4, "Take", ""),
+        (6, 4, "Take", "Line 6 belongs to the statement that begins on line 4. "),
+        (3, 4, "Take", "Line 3 belongs to the statement that stands on line 4. "),
+        (1, 4, "", "Line 1 belongs to the statement that stands on line 4. "),
+        (
+            2,
+            4,
+            "Give",
+            "No statement of Give stands on line 2 or behind it; the next is of another feature set. ",
+        ),
+    ],
+)
+def test_why_a_breakpoint_stands_elsewhere_is_said(line: int, place: int, asked: str, said: str) -> None:
+    assert said == moved_words(line, place, asked, "Take")
 
 
 def test_which_breakpoints_are_gone_is_said() -> None:
