@@ -17,7 +17,7 @@ from aro_console.memory import resident_bytes
 from aro_console.model.breakpoints import Breakpoints
 from aro_console.model.contract import Endpoint
 from aro_console.model.keeping import Kept, kept_sources
-from aro_console.model.pace import Cost, Pace
+from aro_console.model.pace import Cost, Pace, shown_share
 from aro_console.model.pages import Pages
 from aro_console.model.rules import Rules
 from aro_console.model.sentences import Sentences
@@ -54,6 +54,8 @@ class Session:
         """What has happened, for whoever asks."""
         self.cost = Cost()
         """What the screen cost in the last second, where somebody measures it."""
+        self.shown_cost = 0.0
+        """The share of it that is shown."""
         self.breakpoints = Breakpoints(origin.statement_places)
         self.walks = Walks(self.world.runs, self.past.record, Sentences(origin.sentences))
         self.rules = Rules()
@@ -176,6 +178,7 @@ class Session:
     def take_pace(self, pace: Pace, cost: Cost) -> None:
         """Go on at another pace, which the `cost` of the last second asked for."""
         before, self.reading.pace, self.cost = self.reading.pace, pace, cost
+        self.shown_cost = shown_share(self.shown_cost, cost.console)
         if pace.statements != before.statements and self.recording_statements:
             self._origin.post(RecordStatements(pace.statements))
 

@@ -37,6 +37,9 @@ _WHOLE = 0.85
 _BUSY = 0.5
 """A program that takes so much would use what the console leaves it."""
 _QUIET = 0.05
+_WORTH_SHOWING = 0.1
+"""A share of a processor that the screen takes."""
+_FALLING = 1 / 3
 _CALM_S = 5
 """Seconds without load until what was left out comes back."""
 
@@ -134,7 +137,16 @@ def recalled_words(records: int, rows: int, left: int) -> str:
     return f"{shown}; {gone}." if gone else f"{shown}."
 
 
-def cost_cells(cost: Cost) -> Line:
+def shown_share(shown: float, share: float) -> float:
+    """Return the share of a processor to show, after `shown` a second ago (0 for nothing), where `share` was measured.
+
+    It rises at once and falls by a third a second, and what is shown stays until it is half of what is worth showing:
+    what keys and clocks cost from one second to the next would have it come and go.
+    """
+    share = max(share, shown * (1 - _FALLING))
+    return share if share >= (_WORTH_SHOWING / 2 if shown else _WORTH_SHOWING) else 0.0
+
+
+def cost_cells(shown: float) -> Line:
     """Return the console's own cost for the status line; empty while it is nothing to speak of."""
-    share = f"{cost.console:.0%}"
-    return [Cell(f" screen {share} ", "warning" if cost.console > 0.5 else "dim")] if cost.console >= 0.1 else []
+    return [Cell(f" screen {shown:.0%} ", "warning" if shown > 0.5 else "dim")] if shown else []

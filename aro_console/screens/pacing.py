@@ -22,7 +22,7 @@ class Pacing(Hand):
         return replace(situation, counted=self.session.world.passed_over)
 
     def status(self) -> Line:
-        return cost_cells(self.session.cost) if self.session.live else []
+        return cost_cells(self.session.shown_cost) if self.session.live else []
 
     def notice(self) -> Line | None:
         reading = self.session.reading

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from aro_console import pacing
-from aro_console.model.pace import Pace
+from aro_console.model.pace import Cost, Pace
 from aro_console.pacing import Pacer, share_interpreter
 from runtime.probe.commands import RecordStatements
 from tests.support.session import FakeSession, live_story
@@ -162,3 +162,10 @@ def test_in_a_process_that_is_not_the_consoles_own_threads_take_turns_as_they_di
     pacer.turn()
     pacer.rest()
     assert before == sys.getswitchinterval()
+
+
+def test_the_session_shows_what_the_last_seconds_cost() -> None:
+    session = FakeSession()
+    session.take_pace(Pace(), Cost(painting=0.2, reading=0.1))
+    session.take_pace(Pace(), Cost())
+    assert 0.2 == pytest.approx(session.shown_cost)

@@ -14,6 +14,7 @@ from aro_console.model.pace import (
     pace_words,
     paints_later,
     recalled_words,
+    shown_share,
 )
 
 BUSY = Cost(painting=0.2, reading=0.2, program=0.6, events=5_000)
@@ -89,8 +90,27 @@ def test_what_is_lowered_is_said_in_words_and_nothing_is_said_while_nothing_is()
 
 
 def test_the_cost_is_shown_when_it_is_worth_a_word() -> None:
-    assert [] == cost_cells(Cost(painting=0.05, reading=0.04))
-    assert [" screen 30% "] == [cell.text for cell in cost_cells(Cost(painting=0.2, reading=0.1))]
+    assert [] == cost_cells(0.0)
+    assert [" screen 30% "] == [cell.text for cell in cost_cells(0.3)]
+    assert ["dim", "warning"] == [cell.role for share in (0.5, 0.51) for cell in cost_cells(share)]
+
+
+@pytest.mark.parametrize(
+    ("measured", "shown"),
+    [
+        ([9, 9, 9], [0, 0, 0]),
+        ([12, 3, 12, 3, 11], [12, 8, 12, 8, 11]),
+        ([60, 0, 0, 0, 0, 0, 0], [60, 40, 27, 18, 12, 8, 5]),
+        ([12, 0, 0, 0, 0], [12, 8, 5, 0, 0]),
+        ([8, 10, 8, 8], [0, 10, 8, 8]),
+    ],
+)
+def test_the_cost_that_is_shown_rises_at_once_and_stays_for_a_while(measured: list[int], shown: list[int]) -> None:
+    seen, share = [], 0.0
+    for percent in measured:
+        share = shown_share(share, percent / 100)
+        seen.append(round(share * 100))
+    assert shown == seen
 
 
 @pytest.mark.parametrize(
