@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar, Protocol
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -71,6 +72,27 @@ class EntryNote(Static):
     virtual_size = reactive(Size(0, 0))
     """As above: one layout for its text is enough."""
 
+    def __init__(self) -> None:
+        super().__init__(classes="entry-note", markup=False)
+        self._text = self._shown = ""
+
+    def put(self, text: str, *, may_stay_wide: bool) -> None:
+        """Say something else: in the room that was taken before, where that is enough and may be.
+
+        Then it is one line painted; else the whole screen is laid out.
+        """
+        self._text = text
+        fits = may_stay_wide and self.size.height == 1 and 0 < cell_len(text) <= self.size.width
+        self._show(f"{' ' * (self.size.width - cell_len(text))}{text}" if fits else text, layout=not fits)
+
+    def on_resize(self) -> None:
+        self._show(self._text, layout=True)
+
+    def _show(self, shown: str, *, layout: bool) -> None:
+        if shown != self._shown:
+            self._shown = shown
+            self.update(shown, layout=layout)
+
 
 class EntryLine(Horizontal):
     """One such line."""
@@ -84,13 +106,12 @@ class EntryLine(Horizontal):
         self._what = name
         self._sign = sign
         self._placeholder = placeholder
-        self._note = ""
         self.display = False
 
     def compose(self) -> ComposeResult:
         yield Static(self._sign, classes="entry-sign", markup=False)
         yield EntryInput(self._asked, self._placeholder, self._what, self.replaces)
-        yield EntryNote(classes="entry-note", markup=False)
+        yield EntryNote()
 
     @property
     def field(self) -> EntryInput:
@@ -118,10 +139,8 @@ class EntryLine(Horizontal):
 
     def say(self, note: str, *, wrong: bool = False) -> None:
         """Say something at the right; what is wrong looks so."""
-        shown = self.query_one(EntryNote)
-        if note != self._note:
-            self._note = note
-            shown.update(note)  # which has the whole screen laid out anew
+        shown, field = self.query_one(EntryNote), self.field
+        shown.put(note, may_stay_wide=cell_len(field.value) < field.size.width)
         shown.set_class(wrong, "-wrong")
 
     @on(Input.Changed)

@@ -8,9 +8,9 @@ import pytest
 from textual import events
 from textual.widgets._toast import ToastRack
 
-from aro_console.widgets.entry import EntryInput, EntryLine
+from aro_console.widgets.entry import EntryInput, EntryLine, EntryNote
 from aro_console.widgets.timeline import TimelinePane
-from tests.support.stage import Stage, staged
+from tests.support.stage import SMALL, Stage, staged
 
 
 def summaries(stage: Stage) -> list[str]:
@@ -40,6 +40,24 @@ def test_a_letter_is_painted_without_laying_out_the_screen() -> None:
             stage.main.screen_layout_refresh_signal.subscribe(stage.main, laid_out.append)
             await stage.press("1", "2", "backspace")
             assert ("goto 1", []) == (stage.pane("#prompt", EntryInput).value, laid_out)
+
+    asyncio.run(play())
+
+
+def test_another_count_is_painted_without_laying_out_the_screen_and_gives_way_to_what_is_typed() -> None:
+    async def play() -> None:
+        async with staged(size=SMALL) as stage:
+            await stage.press("slash", "o")
+            note, field = stage.pane("#filter-line EntryNote", EntryNote), stage.pane("#filter", EntryInput)
+            wide, room = note.size.width, field.size.width
+            laid_out: list[object] = []
+            stage.main.screen_layout_refresh_signal.subscribe(stage.main, laid_out.append)
+            await stage.press("o", "p", "s")
+            assert ([], wide) == (laid_out, note.size.width)
+            assert f"  1 of {len(stage.session.world.timeline)} \n" in stage.text()
+            stage.pane("#filter-line", EntryLine).put("oops | " + "x" * (room - 7))
+            await stage.pilot.pause()
+            assert room < field.size.width, "it is given the room that the note does not need"
 
     asyncio.run(play())
 
