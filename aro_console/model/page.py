@@ -106,12 +106,17 @@ class Page:
     def _lowered(self) -> bytes:
         return self._words.lower()
 
-    def may_say(self, word: str) -> bool:
+    def may_say(self, text: str) -> bool:
         """Return whether some row may have a text (lower case) in its words; False only when none has it for sure.
 
-        Two fields side by side could make up what has a blank in it, and a number is not written out here.
+        Two fields side by side could make up what has a blank in it, so each of its words is looked for by itself; a
+        number is not written out here.
         """
-        if not word.isascii() or " " in word or _NUMBER.fullmatch(word):
+        return not text.isascii() or all(map(self._may_have, text.split()))
+
+    def _may_have(self, word: str) -> bool:
+        """Return whether some row may have what has no blank in it."""
+        if _NUMBER.fullmatch(word):
             return True
         if word in self._beside or word.encode() in self._lowered:
             return True

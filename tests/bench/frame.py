@@ -61,6 +61,24 @@ def paired(ours: Measure, theirs: Measure, unit: str, pairs: int = PAIRS) -> Rat
     return Ratio(statistics.median(ratios), min(ratios), max(ratios), mine, other, unit)
 
 
+def against(goal: float, unit: str, measured: Sequence[float]) -> Ratio:
+    """Return figures as a ratio to their goal, which is their only peer."""
+    return by_median(measured, [goal], unit)
+
+
+def by_median(ours: Sequence[float], theirs: Sequence[float], unit: str) -> Ratio:
+    """Return figures as a ratio to the median of others that were not made in turns with them."""
+    middle, peer = statistics.median(ours), statistics.median(theirs)
+    return Ratio(middle / peer, min(ours) / peer, max(ours) / peer, middle, peer, unit)
+
+
+def took_ms(act: Callable[[], object]) -> float:
+    """Return how long something takes by the clock on the wall, in ms."""
+    began = time.perf_counter()
+    act()
+    return (time.perf_counter() - began) * 1e3
+
+
 def processor_time(act: Callable[[], object], times: int = 1) -> Measure:
     """Return a measure of the processor time of `times` calls, in ms, without the collector's."""
 

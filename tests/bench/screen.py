@@ -15,8 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 
 from tests.bench.console import Latencies, Screen, console
-from tests.bench.frame import Figure, Ratio, paired
-from tests.bench.keeping import against
+from tests.bench.frame import Figure, Ratio, against, paired
 from tests.bench.servers import APP
 from tests.bench.serving import echo, measure, pinned, slower, under_load
 

@@ -39,7 +39,10 @@ def _serving(kind: str, loop: str) -> Iterator[tuple[int, int]]:
         assert process.stdout is not None
         assert process.stdin is not None
         try:
-            yield int(process.stdout.readline()), process.pid
+            said = process.stdout.readline()
+            if not said:
+                raise RuntimeError(f"{kind} did not start")
+            yield int(said), process.pid
         finally:
             process.stdin.close()
             try:

@@ -51,11 +51,15 @@ def test_a_page_never_denies_a_word_that_one_of_its_rows_has(rows: list[Row], da
 
 
 @pytest.mark.parametrize(
-    ("word", "may"), [("hello", True), ("zebra", False), ("c9", False), ("c1", True), ("4711", True), ("a b", True)]
+    ("text", "may"),
+    [
+        *(("hello", True), ("zebra", False), ("c9", False), ("c1", True), ("4711", True)),
+        *(("hello there", True), ("c1 hello", True), ("there 4711", True), ("hello zebra", False), (" ", True)),
+    ],
 )
-def test_what_no_row_has_need_not_be_looked_for(word: str, may: bool) -> None:
+def test_what_no_row_has_need_not_be_looked_for(text: str, may: bool) -> None:
     page = Page(packed([Row(1, 1, 1, "message", ">", "HELLO there", ["c1"])]))
-    assert may is page.may_say(word)
+    assert may is page.may_say(text)
 
 
 @pytest.mark.parametrize(("letter", "word"), [("\u0130", "i"), ("\u212a", "k")])
