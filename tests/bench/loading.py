@@ -1,10 +1,11 @@
-"""Loading (P13), and how it grows with the length of the application."""
+"""Loading (P13), and how it grows with the length of the application and with the operations of its contract."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from lark import Lark, Token, Tree
 from lark.lexer import Lexer
@@ -15,10 +16,13 @@ from runtime.compiler.lower import compile_program
 from runtime.compiler.program import Program
 from runtime.engine.actions.registry import LINKAGE
 from runtime.engine.scope import Scope
+from runtime.host.application import RunOptions
+from runtime.host.application import load as load_application
 from runtime.source import SourceFile
 from runtime.syntax.lexer import tokenize
 from runtime.syntax.parser import parse
 from tests.bench.frame import BEND, Figure, Ratio, paired, per, processor_time
+from tests.bench.made import with_operations
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -113,6 +117,16 @@ def _loading_growth(act: Callable[[SourceFile], object], more: int, fewer: int) 
     return measure
 
 
+def _operations_growth(more: int, fewer: int) -> Ratio:
+    """Compare the cost of an operation, its feature set included, in applications with contracts of two sizes."""
+    with TemporaryDirectory() as larger, TemporaryDirectory() as smaller:
+        ours, theirs = (
+            processor_time(partial(load_application, with_operations(Path(folder), count), RunOptions()), more // count)
+            for folder, count in ((larger, more), (smaller, fewer))
+        )
+        return paired(per(more, ours), per(more, theirs), "ns an operation", pairs=3)
+
+
 _LARK = "lark's LALR parse of our tokens, tree only"
 
 FIGURES = (
@@ -121,4 +135,8 @@ FIGURES = (
     Figure("G.P13.5k", "growth: load 5,000 lines", "1,000 lines", BEND, _loading_growth(load, 5_000, 1_000)),
     Figure("G.P13.20k", "growth: load 20,000 lines", "5,000 lines", BEND, _loading_growth(load, 20_000, 5_000)),
     Figure("G.P13a.5k", "growth: 5,000 lines, forms", "1,000", BEND, _loading_growth(load_and_make, 5_000, 1_000)),
+    Figure("G.P13c.100", "growth: load 100 operations, one", "of 10", BEND, partial(_operations_growth, 100, 10)),
+    Figure(
+        "G.P13c.1000", "growth: load 1,000 operations, one", "of 100", BEND, partial(_operations_growth, 1_000, 100)
+    ),
 )

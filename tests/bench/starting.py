@@ -22,6 +22,7 @@ from pathlib import Path
 import psutil
 
 from tests.bench.frame import Figure, Measure, Ratio, paired
+from tests.bench.made import with_operations
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -156,6 +157,18 @@ Hello().run()
 """
 
 
+def _painted_growth(more: int, fewer: int) -> Ratio:
+    """Compare what it takes to the first screen of applications of so many operations."""
+
+    def of(folder: str, count: int) -> Measure:
+        app = Path(folder, str(count))
+        app.mkdir()
+        return paints((*_CONSOLE, str(with_operations(app, count)), "--port", "0"), b"LIVE", folder)
+
+    with tempfile.TemporaryDirectory() as folder:
+        return paired(of(folder, more), of(folder, fewer), "ms", _FIRST_PAIRS)
+
+
 def _console(*words: str) -> Start:
     return lambda folder: done((*_CONSOLE, *words), folder)
 
@@ -180,21 +193,30 @@ def _painted_by_hand(folder: str) -> Measure:
     return paints(("-c", _HELLO), b"painted", folder)
 
 
+_LARK = 'python -c "import lark"'
+
+_STARTS: tuple[tuple[str, str, Start, str, Start, float], ...] = (
+    ("P14", "aro-console check demos/echo", _console("check", "demos/echo"), _LARK, _import, 3.0),
+    (
+        *("P14p", "aro-console run demos/echo, to the listening port", _opened),
+        *("websockets serve by hand", _opened_by_hand, 5.0),
+    ),
+    (
+        *("P14s", "aro-console demos/echo, to the first painted screen", _painted),
+        *("a Label painted by Textual", _painted_by_hand, 6.0),
+    ),
+)
+"""Ours in words and as a start, the peer likewise, and the goal."""
+
+
 def _figures() -> Iterator[Figure]:
-    check, lark = _console("check", "demos/echo"), 'python -c "import lark"'
-    what, port, by_hand = (
-        "aro-console check demos/echo",
-        "aro-console run demos/echo, to the listening port",
-        "websockets serve by hand",
-    )
-    screen, label = "aro-console demos/echo, to the first painted screen", "a Label painted by Textual"
-    yield Figure("P14", what, lark, 3.0, started(check, _import))
-    yield Figure("P14h", "aro-console --help", lark, 1.5, started(_console("--help"), _import))
-    yield Figure("P14p", port, by_hand, 5.0, started(_opened, _opened_by_hand))
-    yield Figure("P14s", screen, label, 6.0, started(_painted, _painted_by_hand))
-    yield Figure("P14.first", f"{what}, the first start", lark, 3.0, started_first(check, _import))
-    yield Figure("P14p.first", f"{port}, the first start", by_hand, 5.0, started_first(_opened, _opened_by_hand))
-    yield Figure("P14s.first", f"{screen}, the first start", label, 6.0, started_first(_painted, _painted_by_hand))
+    yield Figure("P14h", "aro-console --help", _LARK, 1.5, started(_console("--help"), _import))
+    for name, what, ours, peer, theirs, goal in _STARTS:
+        yield Figure(name, what, peer, goal, started(ours, theirs))
+        yield Figure(f"{name}.first", f"{what}, the first start", peer, goal, started_first(ours, theirs))
+    for more, fewer, bound in ((100, 10, 1.5), (1_000, 100, 5.0)):
+        what, peer = f"growth: to the first painted screen, {more:,} operations", f"the same, {fewer}"
+        yield Figure(f"G.P14s.{more}", what, peer, bound, partial(_painted_growth, more, fewer))
 
 
 FIGURES = tuple(_figures())
