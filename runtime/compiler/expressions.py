@@ -294,13 +294,14 @@ class Expressions:
         bounds = safe_operands(steps)
         if bounds is None:
             return slow
-        tests = [] if self.kind(first) == "int" else [py.has_type(read, "int")]
+        # What is no name is given one by the test of its type, whatever is known of it.
+        tests = [] if read is again and self.kind(first) == "int" else [py.has_type(read, "int")]
         return _usually([*tests, *_within(again, *bounds)], fast, slow)
 
     def _direct(self, operator: str, left: py.Expr, right: py.Expr) -> py.Expr | None:
         """Return the operation with the usual kinds of operands computed in place; None where there is no shortcut."""
         if isinstance(right, ast.Constant):
-            return self._compared(operator, left, right)
+            return self._rest(left, right) if operator == "%" else self._compared(operator, left, right)
         if isinstance(left, ast.Name) and isinstance(right, ast.Name):
             return self._of_integers(operator, left, right)
         return None
@@ -308,15 +309,24 @@ class Expressions:
     def _compared(self, operator: str, left: py.Expr, literal: ast.Constant) -> py.Expr | None:
         if operator not in _DIRECT or not _is_plain(operator, literal.value):
             return None
-        read, again, whole = self._probed(left)
-        fast = py.compared(again, _DIRECT[operator](), literal)
         name = type(literal.value).__name__
         if self.kind(left) == name:
-            return fast
+            return py.compared(left, _DIRECT[operator](), literal)
+        read, again, whole = self._probed(left)
+        fast = py.compared(again, _DIRECT[operator](), literal)
         return py.either(py.has_type(read, name), fast, py.call(OPERATORS[operator], whole, literal))
 
+    def _rest(self, left: py.Expr, literal: ast.Constant) -> py.Expr | None:
+        """The rest of a division by a literal: Python's own is ours where neither side is negative."""
+        if type(literal.value) is not int or literal.value <= 0:
+            return None
+        read, again, whole = self._probed(left)
+        usual = py.all_of(py.has_type(read, "int"), py.compared(again, ast.GtE(), py.const(0)))
+        return py.either(usual, ast.BinOp(again, ast.Mod(), literal), py.call("modulo", whole, literal))
+
     def _of_integers(self, operator: str, left: ast.Name, right: ast.Name) -> py.Expr | None:
-        tests = [py.has_type(side, "int") for side in (left, right) if self.kind(side) != "int"]
+        sides = (left,) if left.id == right.id else (left, right)
+        tests = [py.has_type(side, "int") for side in sides if self.kind(side) != "int"]
         slow = py.call(OPERATORS[operator], left, right)
         if operator in _DIRECT:
             return _usually(tests, py.compared(left, _DIRECT[operator](), right), slow)

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from runtime.values.kinds import MAX_INTEGER, MIN_INTEGER
 
 COMPUTED = "computed"
-"""The kind of what ``+ - * / %`` give: an Integer, a Float or a String; all three are their own text in Python too."""
+"""The kind of what ``+ - * /`` give: an Integer, a Float or a String; all three are their own text in Python too."""
 
 _MADE_BY = {
-    **dict.fromkeys(("add", "subtract", "multiply", "divide", "modulo", "negate"), COMPUTED),
+    **dict.fromkeys(("add", "subtract", "multiply", "divide", "negate"), COMPUTED),
     **dict.fromkeys(
         (
             *("equal", "not_equal", "less", "less_equal", "greater", "greater_equal", "before", "after"),
@@ -23,7 +23,7 @@ _MADE_BY = {
         "bool",
     ),
     "interpolation": "str",
-    "len": "int",
+    **dict.fromkeys(("len", "modulo"), "int"),
 }
 """Kinds of what the functions give that generated code calls."""
 
@@ -54,6 +54,8 @@ def kind_of(value: ast.expr) -> str:
             return _MADE_BY.get(function, "")
         case ast.UnaryOp(op=ast.Not()):
             return "bool"
+        case ast.BinOp(op=ast.Mod()):
+            return "int"
         case ast.IfExp(body=body, orelse=otherwise):
             return _common((kind_of(body), kind_of(otherwise)))
         case ast.BoolOp(values=values):

@@ -100,6 +100,23 @@ def test_an_operator_between_two_names_means_the_same_to_every_pair_of_values(op
     assert [outcome(partial(BY_NAME[operator], a, b)) for a, b in pairs] == [give(a, b) for a, b in pairs]
 
 
+@pytest.mark.parametrize("operator", BY_NAME)
+@pytest.mark.parametrize("first", ["<a> % 3", "<a> > 3", "<a> + 1", "<a> * <a>"])
+def test_an_operator_means_the_same_to_what_is_no_name_and_of_a_known_kind(operator: str, first: str) -> None:
+    _, inner, right = first.split()
+    give = compiled(f"Compute the <x> from ({first}) {operator} 3.")
+
+    def one_by_one(a: Value) -> Any:
+        return BY_NAME[operator](BY_NAME[inner](a, a if right == "<a>" else int(right)), 3)
+
+    assert [outcome(partial(one_by_one, a)) for a in VALUES] == [give(a) for a in VALUES]
+
+
+@pytest.mark.parametrize(("a", "same"), [("b", "True"), ("c", "False"), (1, "False")])
+def test_a_text_that_is_put_together_is_compared_where_it_stands(a: Value, same: str) -> None:
+    assert same == compiled('Compute the <x> from "a${a}" == "ab".')(a)
+
+
 STEPS = st.lists(st.tuples(st.sampled_from("+-*"), st.integers(0, 2**32 - 1)), min_size=1, max_size=4)
 
 
@@ -217,6 +234,8 @@ def test_a_name_given_another_value_in_a_loop_is_no_longer_known() -> None:
         ("a + 1", COMPUTED),
         ("add(a, 1)", COMPUTED),
         ("len(a)", "int"),
+        ("modulo(a, b)", "int"),
+        ("a % 3 if b else modulo(a, 3)", "int"),
         ("a + 1 if b else add(a, 1)", COMPUTED),
         ("a < 1 if b else less(a, 1)", "bool"),
         ("a < 1 if b else add(a, 1)", ""),
