@@ -204,7 +204,7 @@ class ConsoleApp(DressedApp):
             self.notify(f"{self._user_keys.path}, {fault}", severity="warning")
         session.start()
         session.sample(self._clock_ns())
-        count = len(session.warnings)
+        count = len(session.program.warnings)
         if count:
             words = f"{count} warning{'s' if count > 1 else ''} of the check: :problems shows"
             self.notify(f"{words} {'them' if count > 1 else 'it'}.", severity="warning")

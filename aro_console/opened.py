@@ -39,10 +39,12 @@ class RecordedOrigin:
         self._read = self._reached = 0
         self._remarks = _how_it_ended(self._file)
         self.application = self._file.about.application
-        self.sources: tuple[SourceFile, ...] = self._file.sources
+        self.sources = tuple({source.name: source for source in self._file.sources}.values())
+        """As they were last; of one that was edited meanwhile, the file has every text."""
         self.warnings: list[Diagnostic] = []
         self.statement_places: list[StatementPlace] = []
-        self._programs = [program for files in generations(self.sources) if (program := read_again(files)) is not None]
+        read = (read_again(files) for files in generations(self._file.sources))
+        self._programs = [program for program in read if program is not None]
         """As they ran, to be looked at."""
         self.sentences = [known for program in self._programs for known in sentences(program)]
         self.endpoints: list[Endpoint] = []
@@ -55,9 +57,10 @@ class RecordedOrigin:
 
     def _span(self, known: RecordedHandler) -> Span | None:
         """Return where a feature set stands; None when a file says what cannot be."""
-        if not 0 <= known.file < len(self.sources):
+        texts = self._file.sources
+        if not 0 <= known.file < len(texts):
             return None
-        source = self.sources[known.file]
+        source = texts[known.file]
         return source.span(known.start, known.end) if 0 <= known.start <= known.end <= len(source.text) else None
 
     def start(self) -> None:

@@ -1,7 +1,8 @@
 """Where the records of a session come from: an application that runs, or a recording of one.
 
-The session and the screens see only an `Origin`, so that a recording is looked at with everything the live console
-has. What cannot be done to a recording is refused by its origin in words, not hidden by the screens.
+The session sees only an `Origin`, and the screens see the `Program` in it, so that a recording is looked at with
+everything the live console has. What cannot be done to a recording is refused by its origin in words, not hidden by the
+screens.
 """
 
 from __future__ import annotations
@@ -34,16 +35,13 @@ from runtime.probe.sentences import Sentence
 from runtime.source import SourceFile, Span
 
 
-class Origin(Protocol):
-    """What a session needs to know and can ask for."""
+class Program(Protocol):
+    """What is known of a program: its files, its feature sets, its contract, what can be asked of it."""
 
     @property
-    def application(self) -> str:
-        """What the application is called; empty when its folder's name will do."""
+    def sources(self) -> tuple[SourceFile, ...]:
+        """Its files as they are now, each name once."""
         ...
-
-    @property
-    def sources(self) -> tuple[SourceFile, ...]: ...
 
     @property
     def warnings(self) -> list[Diagnostic]: ...
@@ -77,6 +75,23 @@ class Origin(Protocol):
         """The domain events that some feature set handles."""
         ...
 
+    def step_targets(self, feature_set: str, statement: int) -> tuple[str, ...]:
+        """Return the feature sets that a statement would set off."""
+        ...
+
+    def websocket_paths(self) -> list[str]:
+        """The paths on which a client may connect now."""
+        ...
+
+
+class Origin(Program, Protocol):
+    """What a session needs to know and can ask for."""
+
+    @property
+    def application(self) -> str:
+        """What the application is called; empty when its folder's name will do."""
+        ...
+
     @property
     def paused(self) -> bool:
         """Whether it stops before its first delivery."""
@@ -106,14 +121,6 @@ class Origin(Protocol):
 
     def breakpoint_statuses(self) -> Mapping[int, BreakpointStatus]:
         """Return what is known of each breakpoint that is set, by its number."""
-        ...
-
-    def step_targets(self, feature_set: str, statement: int) -> tuple[str, ...]:
-        """Return the feature sets that a statement would set off."""
-        ...
-
-    def websocket_paths(self) -> list[str]:
-        """The paths on which a client may connect now."""
         ...
 
     def since(self, cursor: int, limit: int) -> Batch:

@@ -10,12 +10,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from aro_console.keeping import rescue, session_path
 from aro_console.memory import resident_bytes
 from aro_console.model.breakpoints import Breakpoints
-from aro_console.model.contract import Endpoint
 from aro_console.model.keeping import Kept, kept_sources
 from aro_console.model.pace import Cost, Pace, shown_share
 from aro_console.model.pages import Pages
@@ -24,19 +23,15 @@ from aro_console.model.sentences import Sentences
 from aro_console.model.walking import Walks
 from aro_console.model.world import World
 from aro_console.opened import RecordedOrigin
-from aro_console.origin import LiveOrigin, Origin
+from aro_console.origin import LiveOrigin, Origin, Program
 from aro_console.past import Past
 from aro_console.reading import Reading
-from runtime.errors import Diagnostic
 from runtime.host.application import Application, RunOptions, load
 from runtime.host.recorder import RecorderState
 from runtime.probe.breakpoints import BreakpointStatus
 from runtime.probe.commands import Breakpoint, Order, RecordStatements
 from runtime.probe.filtering.grammar import Filter, FilterError, parse
 from runtime.probe.recording.stream import Notes
-
-if TYPE_CHECKING:
-    from runtime.source import SourceFile
 
 
 class Session:
@@ -50,6 +45,8 @@ class Session:
         self.world = World(origin.handlers, Pages(lambda: _scratch_file(scratch)))
         self.reading = Reading(origin, self.world)
         """How far the models are, and how fast they are fed."""
+        self.program: Program = origin
+        """What is known of the program as it is now."""
         self.past = Past(origin, self.world, self.reading.recent)
         """What has happened, for whoever asks."""
         self.cost = Cost()
@@ -96,39 +93,9 @@ class Session:
         return self._origin.application or self._folder
 
     @property
-    def sources(self) -> tuple[SourceFile, ...]:
-        """The files of the program as they are now; of one that was edited meanwhile, a recording has every text."""
-        latest = {source.name: source for source in self._origin.sources}
-        return tuple(latest.values())
-
-    @property
-    def warnings(self) -> list[Diagnostic]:
-        return self._origin.warnings
-
-    @property
-    def operations(self) -> list[tuple[str, str]]:
-        """Method and path of each operation of the contract, in its order; not those that only tell of WebSockets."""
-        return [(endpoint.method, endpoint.path) for endpoint in self.endpoints]
-
-    @property
-    def endpoints(self) -> list[Endpoint]:
-        """The operations of the contract as forms ask for them, in its order."""
-        return self._origin.endpoints
-
-    @property
     def folder(self) -> Path:
         """The application's folder; of a single file, the one it lies in."""
         return self.path if self.path.is_dir() else self.path.parent
-
-    @property
-    def domain_events(self) -> list[str]:
-        """The domain events that some feature set handles."""
-        return self._origin.domain_events
-
-    @property
-    def websocket_paths(self) -> list[str]:
-        """The paths on which a client may connect."""
-        return self._origin.websocket_paths()
 
     def start(self) -> None:
         """Let the application run; as its options say, it stops before its first delivery."""
@@ -272,7 +239,7 @@ class Session:
         self._origin.take(application)
         gone = self.breakpoints.move(before, self._texts, self._origin.statement_places)
         self.world.handlers.take(self._origin.handlers)
-        self.world.timeline.events = self.domain_events
+        self.world.timeline.events = self.program.domain_events
         self.walks.know(Sentences(self._origin.sentences))
         if had:
             self.tell_breakpoints()
@@ -281,7 +248,7 @@ class Session:
     @property
     def _texts(self) -> Mapping[str, str]:
         """The sources by name."""
-        return {source.name: source.text for source in self.sources}
+        return {source.name: source.text for source in self.program.sources}
 
     def take_kept(self, kept: Kept) -> list[Breakpoint]:
         """Take what an earlier session kept; return the breakpoints whose lines are gone."""
@@ -302,7 +269,7 @@ class Session:
         breakpoints = tuple(self.breakpoints.kept)
         return Kept(
             breakpoints, tuple(self.watches), tuple(self.rules.all), self.rules.armed,
-            kept_sources(breakpoints, self.sources), dict(self.named_filters),
+            kept_sources(breakpoints, self.program.sources), dict(self.named_filters),
         )  # fmt: skip
 
     def set_filter(self, text: str) -> FilterError | None:
@@ -322,10 +289,6 @@ class Session:
     def breakpoint_statuses(self) -> Mapping[int, BreakpointStatus]:
         """Return hits and faults of the breakpoints by number, as the runtime counts them."""
         return self._origin.breakpoint_statuses()
-
-    def step_targets(self, feature_set: str, statement: int) -> tuple[str, ...]:
-        """Return the feature sets that a statement would set off."""
-        return self._origin.step_targets(feature_set, statement)
 
     def toggle_breakpoint(self, file: str, line: int) -> int | None:
         """Set or remove a breakpoint; return the line it concerns, None where nothing could stop."""

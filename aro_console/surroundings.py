@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aro_console.commands.prompt import Surroundings, typed_lane
+from aro_console.model.contract import routes
 from aro_console.session import Session
 
 
@@ -11,10 +12,10 @@ def surroundings_of(session: Session) -> Surroundings:
     world = session.world
     return Surroundings(
         connections=tuple((known.label, known.connection_id) for known in world.connections.open),
-        operations=tuple(session.operations),
-        events=tuple(session.domain_events),
+        operations=tuple(routes(session.program.endpoints)),
+        events=tuple(session.program.domain_events),
         handlers=tuple(known.name for known in world.handlers.all),
         paused=tuple(typed_lane(lane, world.timeline.label) for lane in world.status.lanes),
-        paths=tuple(session.websocket_paths),
-        files=tuple(source.name for source in session.sources),
+        paths=tuple(session.program.websocket_paths()),
+        files=tuple(source.name for source in session.program.sources),
     )

@@ -81,6 +81,11 @@ class Endpoint:
         return f"{self.method} {self.path}"
 
 
+def routes(known: Sequence[Endpoint]) -> list[tuple[str, str]]:
+    """Return method and path of each operation, in their order."""
+    return [(endpoint.method, endpoint.path) for endpoint in known]
+
+
 @dataclass(frozen=True, slots=True)
 class Schemas:
     """What can be said of the schemas of a contract."""

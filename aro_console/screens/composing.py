@@ -23,6 +23,7 @@ from aro_console.commands.forms import Form, FormError, broadcast_form, emit_for
 from aro_console.commands.sent import Sent
 from aro_console.commands.snippets import SnippetFile
 from aro_console.commands.variables import Variables
+from aro_console.model.contract import routes
 from aro_console.screens.bursting import Bursting
 from aro_console.screens.composer import ComposerScreen, Desk, Sending, sent_picker, snippet_picker
 from aro_console.screens.connecting import Connecting
@@ -90,7 +91,7 @@ class Composing(Hand):
             self._warn(f"{self.snippets.path}: {known.faults[0]}")
         self.variables.define(known.variables)
         payloads = session.world.payloads
-        desk = Desk(self.variables, self.snippets, self.sent, session.endpoints, payloads.get)
+        desk = Desk(self.variables, self.snippets, self.sent, session.program.endpoints, payloads.get)
 
         def done(answer: Sending | Draft | None) -> None:
             if isinstance(answer, Draft):
@@ -109,10 +110,10 @@ class Composing(Hand):
                 return send_form(*self.screen.hand(Connecting).choices())
             case "broadcast":
                 opened = sorted({known.path for known in session.world.connections.open if known.path})
-                return broadcast_form(session.websocket_paths, opened)
+                return broadcast_form(session.program.websocket_paths(), opened)
             case "request":
-                return request_form(session.operations)
-        return emit_form(list(dict.fromkeys([*session.domain_events, *session.world.payloads.names])))
+                return request_form(routes(session.program.endpoints))
+        return emit_form(list(dict.fromkeys([*session.program.domain_events, *session.world.payloads.names])))
 
     def _send(self, sending: Sending, rerun_of: int) -> None:
         self._give(sending.draft, again(sending.order, rerun_of) if rerun_of else sending.order)

@@ -32,7 +32,7 @@ class Connecting(Hand):
         self._ask(close_form(*self.choices()))
 
     def verb_virtual(self) -> None:
-        self._ask(virtual_form(self.session.websocket_paths))
+        self._ask(virtual_form(self.session.program.websocket_paths()))
 
     def verb_close_virtual(self) -> None:
         known = [known.connection_id for known in self.session.world.connections.open if known.virtual]

@@ -70,7 +70,8 @@ class Editing(Hand):
 
     def _path(self, file: str) -> str | None:
         """Return where a file of the application lies; None for one that came from no file."""
-        return next((source.path for source in self.session.sources if source.name == file and source.path), None)
+        known = self.session.program.sources
+        return next((source.path for source in known if source.name == file and source.path), None)
 
     def _open(self, how: Opening) -> None:
         app = self.screen.app
@@ -118,7 +119,7 @@ class Editing(Hand):
             self._warn(f"Saved files are not noticed ({error}): :reload checks and reloads by hand.")
 
     def _folders(self) -> list[Path]:
-        return watched_folders(self.session.folder.resolve(), [source.path for source in self.session.sources])
+        return watched_folders(self.session.folder.resolve(), [source.path for source in self.session.program.sources])
 
     def _how(self) -> dict[str, Any]:
         alone = self.session.path.is_file()
@@ -149,7 +150,7 @@ class Editing(Hand):
             said = session.difference(application)
             if said or asked:
                 gone = gone_words(session.take_program(application))
-                self.screen.query_one("#source-full", SourcePane).set_sources(session.sources)
+                self.screen.query_one("#source-full", SourcePane).set_sources(session.program.sources)
                 self.screen.walking.show_held()
                 self.screen.notify(f"Reloaded; {said or 'nothing has changed'}. {gone}".rstrip())
         bar = self.screen.query_one("#broken", Bar)
@@ -160,7 +161,7 @@ class Editing(Hand):
     def verb_problems(self) -> None:
         broken = bool(self._problems)
         what = "cannot be reloaded, the old code runs on" if broken else "what the check found"
-        findings = self._problems or self.session.warnings
+        findings = self._problems or self.session.program.warnings
         shown = ProblemsScreen(self.session.path, findings, what, "back", enter_word="edit" if broken else "source")
         self.screen.app.push_screen(shown, self._answered)
 
@@ -176,7 +177,7 @@ class Editing(Hand):
             self.verb_reload()
 
     def status(self) -> Line:
-        count = len(self.session.warnings)
+        count = len(self.session.program.warnings)
         return [Cell(f" {count} warning{'s' if count > 1 else ''} ", "warning")] if count else []
 
     def _warn(self, text: str) -> None:

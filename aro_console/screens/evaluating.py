@@ -135,7 +135,7 @@ class Evaluating(Hand):
         hold = self.screen.hold
         if hold is None or hold.point != "statement":
             return False
-        targets = self.session.step_targets(hold.handlers[0], hold.statement)
+        targets = self.session.program.step_targets(hold.handlers[0], hold.statement)
         if len(targets) < 2:
             return False
 

@@ -182,7 +182,7 @@ class MainScreen(Ground, Screen[None]):
         self._panes = tuple(self.query(LinePane))
         for pane in self._panes:
             pane.spoken = self.spoken
-        self.query_one("#source-full", SourcePane).set_sources(self.session.sources)
+        self.query_one("#source-full", SourcePane).set_sources(self.session.program.sources)
         timeline = self.query_one("#timeline", TimelinePane)
         timeline.follow = self.session.live  # Who opens a recording begins at its beginning.
         timeline.focus()

@@ -58,7 +58,7 @@ class Pausing(Hand):
         world = self.session.world
         lanes = [(f"connection {one.connection_id}", f"conn {one.label}", one.target) for one in world.connections.open]
         lanes += [(f"handler {one.name}", f"handler {one.name}", one.listens) for one in world.handlers.all]
-        lanes += [(f"event {name}", f"event {name}", "") for name in self.session.domain_events]
+        lanes += [(f"event {name}", f"event {name}", "") for name in self.session.program.domain_events]
         known = {key for key, _, _ in lanes}
         return lanes + [(lane, lane, "") for lane in world.status.lanes if lane not in known]
 

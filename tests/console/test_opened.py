@@ -49,7 +49,7 @@ def test_a_recording_shows_the_rows_that_were_shown_live(tmp_path: Path) -> None
     opened = recorded(tmp_path / "a", live_story(), block(Part.END))
     assert words(all_rows(live)) == words(all_rows(opened))
     assert (1.0, [], "chat") == (opened.progress, opened.remarks, opened.name)
-    assert [CHAT.text] == [source.text for source in opened.sources]
+    assert [CHAT.text] == [source.text for source in opened.program.sources]
     assert ["Handle Message"] == [handler.name for handler in opened.world.handlers.all]
     assert opened.clock_ns() == live_story().now_ns
 
@@ -95,7 +95,7 @@ def test_a_recording_knows_its_program_by_the_sources_in_it(tmp_path: Path) -> N
     (tmp_path / "a").write_bytes(stream.opening() + stream.records(story.raw) + block(Part.END))
     opened = Session.open(tmp_path / "a")
     all_rows(opened)
-    found = opened.why(1)
+    found = opened.past.why(1)
     assert found is not None
     assert ["Take", "Choosy"] == [verdict.name for verdict in found.verdicts]
     run = opened.world.runs.latest
@@ -108,13 +108,13 @@ def test_a_file_that_was_edited_is_listed_once_as_it_was_last(tmp_path: Path) ->
     other = SourceFile("other.aro", "")
     data = Stream(About("chat", 0), [texts[0], other, texts[1]]).opening() + block(Part.END)
     (tmp_path / "a").write_bytes(data)
-    assert [texts[1].text, ""] == [source.text for source in Session.open(tmp_path / "a").sources]
+    assert [texts[1].text, ""] == [source.text for source in Session.open(tmp_path / "a").program.sources]
 
 
 def test_sources_that_make_no_program_are_shown_all_the_same(tmp_path: Path) -> None:
     broken = SourceFile("main.aro", "(A: Go Handler) { oops")
     (tmp_path / "a").write_bytes(Stream(About("chat", 0), [broken]).opening() + block(Part.END))
-    assert [broken.text] == [source.text for source in Session.open(tmp_path / "a").sources]
+    assert [broken.text] == [source.text for source in Session.open(tmp_path / "a").program.sources]
 
 
 def test_of_a_file_that_was_edited_meanwhile_the_first_and_the_last_text_count() -> None:

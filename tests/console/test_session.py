@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from aro_console.model.contract import routes
 from aro_console.session import Session
 from runtime.errors import LoadError
 from runtime.host.application import RunOptions
@@ -22,9 +23,10 @@ def load(name: str) -> Session:
 def test_an_application_is_described_for_the_screens() -> None:
     session = load("status-board")
     assert "status-board" == session.name
-    assert {"main.aro", "api.aro", "websocket.aro"} == {source.name for source in session.sources}
-    assert set() == {("GET", "/"), ("GET", "/statuses"), ("POST", "/statuses")} - set(session.operations)
-    assert [] == session.domain_events
+    assert {"main.aro", "api.aro", "websocket.aro"} == {source.name for source in session.program.sources}
+    known = routes(session.program.endpoints)
+    assert set() == {("GET", "/"), ("GET", "/statuses"), ("POST", "/statuses")} - set(known)
+    assert [] == session.program.domain_events
     assert not session.running
     assert "" == session.failure
 

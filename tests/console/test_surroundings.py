@@ -11,9 +11,10 @@ def test_what_can_be_named_is_what_a_session_has() -> None:
     session.poll()
     found = surroundings_of(session)
     assert ["c1"] == [label for label, _ in found.connections]
-    assert (tuple(session.operations), tuple(session.domain_events)) == (found.operations, found.events)
+    assert (("GET", "/lines"), ("POST", "/lines")) == found.operations
+    assert ("Said",) == found.events
     assert "Handle Connect" in found.handlers
-    assert tuple(source.name for source in session.sources) == found.files
+    assert tuple(source.name for source in session.program.sources) == found.files
     assert ((), (), ()) == (found.paused, found.themes, found.columns)
 
 

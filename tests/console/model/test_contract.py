@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from aro_console.model.contract import Endpoint, Resolve, Schemas, as_json, endpoints
+from aro_console.model.contract import Endpoint, Resolve, Schemas, as_json, endpoints, routes
 from runtime.values.schemas import resolved
 
 
@@ -138,3 +138,7 @@ def test_what_json_cannot_say_becomes_an_empty_object() -> None:
     ring: list[object] = []
     ring.append(ring)
     assert "{}" == as_json(ring)
+
+
+def test_a_route_is_method_and_path() -> None:
+    assert [("GET", "/a"), ("POST", "/a/{b}")] == routes([Endpoint("GET", "/a"), Endpoint("POST", "/a/{b}")])

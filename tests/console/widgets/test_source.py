@@ -171,7 +171,7 @@ def test_other_sources_leave_the_cursor_on_its_line() -> None:
             await stage.press("4")
             source = pane(stage)
             source.show_place("chat.aro", 13)
-            old = stage.session.sources[0]
+            old = stage.session.program.sources[0]
             source.set_sources([SourceFile(old.name, f"(* new *)\n{old.text}")])
             await stage.pilot.pause()
             return source.cursor + 1, line(stage, 14)
