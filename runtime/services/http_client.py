@@ -32,6 +32,8 @@ CONCURRENCY_VARIABLE: Final = "ARO_HTTP_CONCURRENCY"
 
 _READ_HERE: Final = 256 * 1024
 _USER_AGENT: Final = "ARO-HTTP-Client/1.0"
+_IMPOSSIBLE: Final = (ValueError, ExceptionGroup)
+"""Raised for what HTTP cannot say, as in a header; and, inside a group, for a port that no address has."""
 
 
 class HttpClient:
@@ -85,8 +87,8 @@ class HttpClient:
             raise EvaluationError(f"No answer within {effect.timeout_seconds:g} s: {effect.url}") from error
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             raise EvaluationError(f"{_reason(error)}: {effect.url}") from error
-        except ValueError as error:  # a header that HTTP cannot say
-            raise EvaluationError(f"Invalid request ({error}): {effect.url}") from error
+        except _IMPOSSIBLE as error:
+            raise EvaluationError(f"Invalid request ({_reason(error)}): {effect.url}") from error
 
     async def _read(self, effect: effects.RequestUrl) -> tuple[httpx.Response, bytes]:
         headers = dict(effect.headers)
@@ -135,10 +137,10 @@ class HttpClient:
                 status = response.status_code
         except TimeoutError:
             return self._unreachable(effect.url, f"No answer within {effect.timeout_seconds:g} s", origin)
-        except httpx.InvalidURL as error:
-            raise EvaluationError(f"Invalid URL '{effect.url}': {error}") from error
         except httpx.HTTPError as error:
             return self._unreachable(effect.url, _reason(error), origin)
+        except (httpx.InvalidURL, *_IMPOSSIBLE) as error:
+            raise EvaluationError(f"Invalid URL '{effect.url}': {_reason(error)}") from error
         latency_ns = self._completed(effect.url, "GET", status, began_ns, origin)
         return {"target": effect.url, "reachable": True, "status": status, "latency": round(latency_ns / 1e6)}
 
@@ -168,5 +170,7 @@ def _body(text: str) -> Value:
 
 def _reason(error: Exception) -> str:
     """Return why there was no answer, in a few words."""
+    if isinstance(error, ExceptionGroup):
+        return _reason(error.exceptions[0]).rstrip(".")
     text = re.sub(r"^\[Errno -?\d+\] ", "", str(error)) or type(error).__name__
     return "Cannot connect" if text == "All connection attempts failed" else text

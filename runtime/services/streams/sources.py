@@ -117,6 +117,8 @@ async def server_sent_events(
         raise InterruptedStreamError(f"no answer within {timeout_s:g} s") from error
     except (httpx.HTTPError, httpx.InvalidURL, EventTooLongError, ValueError) as error:
         raise InterruptedStreamError(_reason(error)) from error
+    except ExceptionGroup as error:  # a port that no address has
+        raise InterruptedStreamError(_reason(error.exceptions[0]).rstrip(".")) from error
 
 
 def _check(status: int, content_type: str, memory: Memory) -> None:

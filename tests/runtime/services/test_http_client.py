@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
@@ -163,6 +164,22 @@ def test_nobody_there_is_a_failure_of_a_request_and_an_answer_of_a_probe(closed_
     with pytest.raises(EvaluationError, match=f"Cannot connect: {url}"):
         alone(RequestUrl("GET", url))
     assert {"target": url, "reachable": False, "reason": "Cannot connect"} == alone(ProbeUrl(url))
+
+
+IMPOSSIBLE = ["http://127.0.0.1:99999/", "http://127.0.0.1:1/\ud800", "http://[::1"]
+"""No server has such an address."""
+
+
+@pytest.mark.parametrize("url", IMPOSSIBLE, ids=ascii)
+def test_an_address_that_cannot_be_is_refused(url: str) -> None:
+    for effect in (RequestUrl("GET", url), ProbeUrl(url)):
+        with pytest.raises(EvaluationError, match=re.escape(url)):
+            alone(effect)
+
+
+def test_a_redirect_to_an_address_that_cannot_be_is_refused() -> None:
+    said_so = refused(said("", "Location: http://127.0.0.1:99999/", status="302 Found"))
+    assert said_so.startswith("Invalid request (connect(): port must be 0-65535): http://127.0.0.1:")
 
 
 def test_a_probe_says_who_answers_and_how_soon() -> None:

@@ -191,6 +191,13 @@ def test_nobody_there_is_an_interruption(source: Any, scheme: str, unused_port: 
 
 
 @pytest.mark.parametrize(("source", "scheme"), [(websocket, "ws"), (server_sent_events, "http")])
+@pytest.mark.parametrize("address", ["127.0.0.1:99999", "127.0.0.1:1/\ud800", "[::1"], ids=ascii)
+def test_an_address_that_cannot_be_is_an_interruption(source: Any, scheme: str, address: str) -> None:
+    with pytest.raises(InterruptedStreamError):
+        asyncio.run(gathered(source(f"{scheme}://{address}/", {}, PATIENCE_S, Memory())))
+
+
+@pytest.mark.parametrize(("source", "scheme"), [(websocket, "ws"), (server_sent_events, "http")])
 def test_a_server_that_says_nothing_is_not_waited_for(source: Any, scheme: str) -> None:
     async def run() -> None:
         gone = asyncio.Event()
