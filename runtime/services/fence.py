@@ -33,8 +33,8 @@ class Fence:
         Raises:
             EvaluationError: it can be no path, or leads out.
         """
-        if not path or "\0" in path:
-            raise EvaluationError("A path must not be empty" if not path else "A path must not contain a NUL character")
+        if fault := _fault(path):
+            raise EvaluationError(f"A path must not {fault}")
         try:
             place = Path(path).expanduser()
         except RuntimeError as error:
@@ -53,7 +53,7 @@ class Fence:
         """Return whether `path` leads elsewhere, or anything on the way that would have to be made first."""
         try:
             return self._is_outside(path) or (
-                ".." in path.parts and any(self._is_outside(way) and not way.exists() for way in path.parents)
+                ".." in path.parts and any(self._is_outside(way) and not os.path.exists(way) for way in path.parents)
             )
         except ValueError:  # a NUL: the system opens no such file either
             return False
@@ -61,6 +61,19 @@ class Fence:
     def _is_outside(self, path: Path) -> bool:
         place = Path(os.path.realpath(path))
         return not any(place.is_relative_to(os.path.realpath(folder)) for folder in (*self._folders, Path()))
+
+
+def _fault(path: str) -> str:
+    """Return what no path of this system may do; empty when this one does nothing of it."""
+    if not path:
+        return "be empty"
+    if "\0" in path:
+        return "contain a NUL character"
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError:
+        return "contain half of a character (a surrogate by itself)"
+    return ""
 
 
 class _NoFence(Fence):

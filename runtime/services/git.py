@@ -53,7 +53,7 @@ def _run(
 ) -> str:
     """Return what the command prints, which `run` runs. Raises EvaluationError with git's own words when it fails."""
     folder = fence.place(effect.directory or ".")
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # False for one with too long a name, where `Path.is_dir` raises
         raise EvaluationError(f"There is no directory {effect.directory}")
     try:
         done = run(

@@ -80,7 +80,7 @@ class Templates:
             # What a symlink points at counts, not where it lies.
             file = (self._folder / parts).resolve()
             inside = file.is_relative_to(self._folder.resolve()) and file.is_file()
-        except (OSError, RuntimeError) as error:  # a name too long; symlinks in a circle
+        except (OSError, RuntimeError, ValueError) as error:  # too long; links in a circle; half of a character
             raise _missing(path) from error
         if not inside:
             raise _missing(path)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -33,6 +34,9 @@ _STEP_MS: Final = 25
 """Changes are told once it was quiet for so long ..."""
 _LONGEST_MS: Final = 100
 """... or at the latest after this."""
+
+_AGAIN_SECONDS: Final = 0.5
+"""How long a watch that broke off rests before it goes on."""
 
 _LOOK_MS: Final = 500
 """How often a watch that hears nothing looks whether it is over."""
@@ -81,10 +85,12 @@ class FileWatcher:
             self._host.event_source_started()
             try:
                 await watch.begin()
-            except (OSError, RuntimeError) as error:  # the latter when the system has no watches left
+            except (OSError, RuntimeError, UnicodeEncodeError) as error:
+                # RuntimeError when the system has no watches left.
                 del self._watches[path]
                 self._host.event_source_stopped()
-                raise EvaluationError(f"Cannot watch {shown}: {error}") from error
+                reason = "its name is no text" if isinstance(error, UnicodeEncodeError) else error
+                raise EvaluationError(f"Cannot watch {shown}: {reason}") from error
         return {"serverType": SERVICE, "success": True, "path": str(path)}
 
 
@@ -126,6 +132,11 @@ class _Watch:
 
     async def begin(self) -> None:
         """Begin to watch; what changes after this is told. Raises OSError."""
+        self._task = asyncio.ensure_future(self._listen(*await self._opened()))
+        self._task.add_done_callback(_tell_mistake)
+
+    async def _opened(self) -> tuple[_Batches, Awaitable[set[Change] | None]]:
+        """Return the changes from now on, and the first of them, which is under way. Raises OSError."""
         from watchfiles import awatch
 
         changes = awatch(
@@ -142,24 +153,42 @@ class _Watch:
         await asyncio.sleep(0)
         if first.done():
             first.result()
-        self._task = asyncio.ensure_future(self._listen(changes, first))
-        self._task.add_done_callback(_tell_mistake)
+        return changes, first
 
     async def end(self) -> None:
         """Stop watching."""
         self._over.set()
         if self._task is not None:
-            await self._task
+            await asyncio.wait([self._task])  # `_tell_mistake` tells of one
 
     async def _listen(self, changes: _Batches, first: Awaitable[set[Change] | None]) -> None:
+        """Tell of changes until it is over, and go on after some that cannot be told.
+
+        Nobody waits for this: the program goes on, and whoever looks shall know why it does not hear of everything.
+        """
+        try:
+            while missed := await self._hear(changes, first):
+                self._warn(f"has missed changes of {self._path}: {missed}")
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._over.wait(), _AGAIN_SECONDS)
+                changes, first = await self._opened()
+        except (OSError, RuntimeError) as error:
+            self._warn(f"has stopped watching {self._path}: {error}")
+
+    async def _hear(self, changes: _Batches, first: Awaitable[set[Change] | None]) -> str:
+        """Tell of changes; return why it broke off, empty when it is over."""
+        missed = ""
         try:
             batch = await first
             while batch is not None:
                 self._tell(batch)
                 batch = await anext(changes, None)
-        except (OSError, RuntimeError) as error:
-            # Nobody waits for this: the program goes on, and whoever looks shall know why it hears no more.
-            self._host.print_line(f"[WARNING] The file-monitor has stopped watching {self._path}: {error}", error=True)
+        except* (OSError, RuntimeError) as failed:  # watchfiles raises some in a group, as for a name that is no text
+            missed = _first_reason(failed)
+        return missed
+
+    def _warn(self, text: str) -> None:
+        self._host.print_line(f"[WARNING] The file-monitor {text}", error=True)
 
     def _tell(self, batch: set[Change]) -> None:
         moment = asyncio.get_running_loop().time()
@@ -169,6 +198,12 @@ class _Watch:
                 continue
             if kind == FILE_DELETED or not Path(path).is_dir():
                 self._host.deliver(file_changed(kind, path, self._host.now()), self._origin)
+
+
+def _first_reason(failed: BaseException) -> str:
+    while isinstance(failed, BaseExceptionGroup):
+        failed = failed.exceptions[0]
+    return str(failed) or type(failed).__name__
 
 
 def _tell_mistake(task: asyncio.Future[None]) -> None:

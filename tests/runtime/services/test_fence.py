@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 
 import pytest
@@ -128,3 +130,29 @@ def test_a_peer_is_fenced_where_it_has_a_part_in_the_path() -> None:
 def test_without_a_fence_a_path_leads_anywhere(tree: Path) -> None:
     NO_FENCE.check(tree / "outside/secret", "../outside/secret")
     assert not NO_FENCE.leads_out(Path("/"))
+
+
+@pytest.mark.parametrize(
+    ("path", "cause"),
+    [
+        ("", "A path must not be empty"),
+        ("a\0b", "A path must not contain a NUL character"),
+        ("a/\ud800/b", "A path must not contain half of a character"),
+        ("~\ud800", "A path must not contain half of a character"),
+        ("~nobody-of-that-name/a", "There is no home folder: ~nobody-of-that-name/a"),
+        ("../outside/secret", "Leads out of the application's folder: ../outside/secret"),
+        (f"../{'x' * 300}/../work", "Leads out of the application's folder: "),
+    ],
+    ids=lambda text: ascii(text[:30]),
+)
+def test_what_can_be_no_path_or_leads_out_is_refused(tree: Path, path: str, cause: str) -> None:
+    with pytest.raises(EvaluationError, match=re.escape(cause)):
+        fence(tree).place(path)
+
+
+def test_a_place_is_the_path_as_it_was_named_with_the_home_folder_in_the_place_of_its_sign(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tree / "app"))
+    assert [Path("new/a.txt"), tree / "app/a.txt"] == [fence(tree).place(path) for path in ("new/a.txt", "~/a.txt")]
+    assert b"\x80.txt" == os.fsencode(fence(tree).place("\udc80.txt")), "a name that is no UTF-8 is one all the same"

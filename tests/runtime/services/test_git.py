@@ -46,9 +46,10 @@ def test_a_failure_is_told_in_gits_own_words(folder, arguments, cause):
         run(effects.Git(arguments, folder))
 
 
-def test_there_must_be_a_folder(tmp_path):
+@pytest.mark.parametrize("name", ["none", "x" * 300])
+def test_there_must_be_a_folder(tmp_path, name):
     with pytest.raises(EvaluationError, match="There is no directory"):
-        run(effects.Git(("status",), str(tmp_path / "none")))
+        run(effects.Git(("status",), str(tmp_path / name)))
 
 
 def test_the_home_folder_of_nobody_is_no_folder():

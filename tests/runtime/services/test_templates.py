@@ -39,6 +39,7 @@ def test_a_template_below_the_folder_is_compiled(folder, path):
     "path",
     [
         "nothing.html",
+        "\ud800.html",
         "",
         "emails",
         ".",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -84,6 +86,19 @@ def test_what_is_not_there_cannot_be_watched(tmp_path: Path) -> None:
     asyncio.run(scenario())
 
 
+def test_a_folder_whose_name_is_no_text_cannot_be_watched(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"\x80")
+    folder.mkdir()
+
+    async def scenario() -> None:
+        host = FakeHost()
+        with pytest.raises(EvaluationError, match="its name is no text"):
+            await ask(FileWatcher(host, Fence()), StartService("file-monitor", str(folder)))
+        assert 0 == host.event_sources
+
+    asyncio.run(scenario())
+
+
 def test_a_peer_has_only_what_lies_within_the_fence_watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("work", "outside"):
         (tmp_path / name).mkdir()
@@ -142,5 +157,27 @@ def test_changes_of_a_real_folder_are_events(tmp_path: Path) -> None:
         file.write_text("z")
         await service.stop()
         assert 4 == len(seen())
+
+    asyncio.run(scenario())
+
+
+def test_a_name_that_is_no_text_costs_the_changes_that_came_with_it_and_no_more(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        host = FakeHost()
+        service = FileWatcher(host, Fence())
+        await ask(service, StartService("file-monitor", str(tmp_path)))
+        (tmp_path / os.fsdecode(b"\x80")).write_text("x")
+        await until(lambda: host.errors)
+        (tmp_path / "later").mkdir()
+
+        def heard() -> bool:
+            (tmp_path / "later" / f"{uuid4()}.txt").write_text("x")  # until somebody listens again
+            return bool(host.delivered)
+
+        await until(heard)
+        await service.stop()
+        (said,) = host.errors
+        assert f"[WARNING] The file-monitor has missed changes of {tmp_path}: Unable to decode path" in said
+        assert 0 == host.event_sources
 
     asyncio.run(scenario())
