@@ -13,6 +13,7 @@ import os
 import shutil
 import stat
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
@@ -232,17 +233,20 @@ def _entries(paths: Iterable[Path], effect: effects.ListDirectory, fence: Fence)
         try:
             found.append(_entry(path, _status(path, fence)))
         except FileNotFoundError:
-            if path.is_symlink():  # it leads nowhere; what is really gone was there a moment ago
-                found.append(_entry(path, path.lstat()))
+            continue  # it was there a moment ago
         if len(found) > MAX_ENTRIES:
             raise EvaluationError(f"The directory has more than {MAX_ENTRIES} entries: {effect.path}")
     return found
 
 
 def _status(path: Path, fence: Fence) -> os.stat_result:
-    """Return what is at a path; of a link over the fence, what the link itself is."""
-    hidden = path.is_symlink() and fence.leads_out(path)
-    return path.lstat() if hidden else path.stat()
+    """Return what is at a path; of a link over the fence, or to where nothing can be seen, what the link itself is."""
+    if not path.is_symlink():
+        return path.stat()
+    if not fence.leads_out(path):
+        with suppress(OSError):  # it leads nowhere, or in a circle, or where one may not look
+            return path.stat()
+    return path.lstat()
 
 
 def _walk(folder: Path, recursive: bool) -> Iterator[Path]:

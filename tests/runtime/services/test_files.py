@@ -255,6 +255,13 @@ def test_a_folder_is_listed_by_name(tmp_path: Path) -> None:
     assert ["b.txt", "c.txt", "d.txt"] == names(do(effects.ListDirectory(here, "*.txt", recursive=True)))
 
 
+def test_a_link_in_a_circle_is_listed_as_one_that_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    (tmp_path / "a.txt").write_text("x")
+    listed = do(effects.ListDirectory(str(tmp_path)))
+    assert [("a.txt", True), ("circle", False)] == [(entry["name"], entry["isFile"]) for entry in listed]
+
+
 def test_a_listing_has_a_largest_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "MAX_ENTRIES", 2)
     for name in "abc":
