@@ -30,7 +30,7 @@ from runtime.host.application import Application, RunOptions, load
 from runtime.host.recorder import RecorderState
 from runtime.probe.breakpoints import BreakpointStatus
 from runtime.probe.commands import Breakpoint, Order, RecordStatements
-from runtime.probe.filtering.grammar import Filter, FilterError, parse
+from runtime.probe.filtering.grammar import FilterError
 from runtime.probe.recording.stream import Notes
 
 
@@ -171,9 +171,8 @@ class Session:
         """How much of a recording has been read, from 0 to 1."""
         return self._origin.progress
 
-    @property
-    def remarks(self) -> list[str]:
-        """What there is to tell that was not told before."""
+    def take_remarks(self) -> list[str]:
+        """Return what there is to tell that was not told before."""
         return self._origin.remarks()
 
     @property
@@ -213,6 +212,26 @@ class Session:
             self.recording_statements = order.enabled
         self._origin.post(order)
 
+    def tell_breakpoints(self) -> None:
+        """Have the runtime stop where the breakpoints say now."""
+        self.give(self.breakpoints.order())
+
+    def breakpoint_statuses(self) -> Mapping[int, BreakpointStatus]:
+        """Return hits and faults of the breakpoints by number, as the runtime counts them."""
+        return self._origin.breakpoint_statuses()
+
+    def toggle_breakpoint(self, file: str, line: int) -> int | None:
+        """Set or remove a breakpoint; return the line it concerns, None where nothing could stop."""
+        place = self.breakpoints.toggle(file, line)
+        if place is not None:
+            self.tell_breakpoints()
+        return place
+
+    def set_filter(self, text: str) -> FilterError | None:
+        """Show only the timeline rows that pass a filter; what is none changes nothing and is returned."""
+        self.world.look_up(self.past.record)
+        return self.world.timeline.set_filter(text)
+
     # --- another program ---------------------------------------------------------------------------------------
 
     @property
@@ -250,6 +269,8 @@ class Session:
         """The sources by name."""
         return {source.name: source.text for source in self.program.sources}
 
+    # --- from one session to the next -------------------------------------------------------------------------
+
     def take_kept(self, kept: Kept) -> list[Breakpoint]:
         """Take what an earlier session kept; return the breakpoints whose lines are gone."""
         for one in kept.breakpoints:
@@ -271,31 +292,6 @@ class Session:
             breakpoints, tuple(self.watches), tuple(self.rules.all), self.rules.armed,
             kept_sources(breakpoints, self.program.sources), dict(self.named_filters),
         )  # fmt: skip
-
-    def set_filter(self, text: str) -> FilterError | None:
-        """Show only the timeline rows that pass a filter; what is none changes nothing and is returned."""
-        self.world.look_up(self.past.record)
-        return self.world.timeline.set_filter(text)
-
-    def meant(self, text: str) -> str:
-        """Return a question after the type that may be meant by a word of a filter; empty where all are known."""
-        wanted = parse(text)
-        return self.world.timeline.meant(wanted) if isinstance(wanted, Filter) else ""
-
-    def tell_breakpoints(self) -> None:
-        """Have the runtime stop where the breakpoints say now."""
-        self.give(self.breakpoints.order())
-
-    def breakpoint_statuses(self) -> Mapping[int, BreakpointStatus]:
-        """Return hits and faults of the breakpoints by number, as the runtime counts them."""
-        return self._origin.breakpoint_statuses()
-
-    def toggle_breakpoint(self, file: str, line: int) -> int | None:
-        """Set or remove a breakpoint; return the line it concerns, None where nothing could stop."""
-        place = self.breakpoints.toggle(file, line)
-        if place is not None:
-            self.tell_breakpoints()
-        return place
 
 
 def _scratch_file(folder: Path | None) -> BinaryIO:

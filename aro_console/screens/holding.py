@@ -17,6 +17,7 @@ from aro_console.screens.rules import RulesScreen
 from aro_console.widgets.timeline import TimelinePane
 from runtime.probe import records as r
 from runtime.probe.commands import Order
+from runtime.probe.filtering.grammar import Filter, parse
 
 if TYPE_CHECKING:
     from aro_console.commands.verbs import Situation
@@ -77,7 +78,7 @@ class Holding(Hand):
         rule = self.session.rules.all[-1]
         if len(self.session.rules) > known:
             disarms = self.screen.spoken("{arm} disarms, {holds} lists.")
-            self._say(" ".join(filter(None, (f"Rule {rule.rule_id} holds {text}.", self.session.meant(text), disarms))))
+            self._say(" ".join(filter(None, (f"Rule {rule.rule_id} holds {text}.", self._meant(text), disarms))))
         else:
             self._say(f"A rule holds {text} already; it is on.")
 
@@ -105,8 +106,13 @@ class Holding(Hand):
 
     def verb_change_rule(self, rule: str, text: str) -> None:
         self._give("change-rule", rule, text)
-        if meant := self.session.meant(text):
+        if meant := self._meant(text):
             self._warn(f"Rule {rule} holds {text}. {meant}")
+
+    def _meant(self, text: str) -> str:
+        """Return a question after the type that may be meant by a word of a filter; empty where all are known."""
+        wanted = parse(text)
+        return self.session.world.timeline.meant(wanted) if isinstance(wanted, Filter) else ""
 
     # --- what is held ----------------------------------------------------------------------------------------
 

@@ -51,7 +51,7 @@ class Recording(Hand):
             self.screen.notify(kept(state.records, state.bytes, quote(str(before.path))), timeout=15)
         if state.spill_problem and not before.spill_problem:
             self._warn(f"Older records are no longer kept: {state.spill_problem}.")
-        for remark in self.session.remarks:
+        for remark in self.session.take_remarks():
             self._warn(remark)
 
     def _warn(self, text: str) -> None:

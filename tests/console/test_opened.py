@@ -48,7 +48,7 @@ def test_a_recording_shows_the_rows_that_were_shown_live(tmp_path: Path) -> None
     live = FakeSession(live_story())
     opened = recorded(tmp_path / "a", live_story(), block(Part.END))
     assert words(all_rows(live)) == words(all_rows(opened))
-    assert (1.0, [], "chat") == (opened.progress, opened.remarks, opened.name)
+    assert (1.0, [], "chat") == (opened.progress, opened.take_remarks(), opened.name)
     assert [CHAT.text] == [source.text for source in opened.program.sources]
     assert ["Handle Message"] == [handler.name for handler in opened.world.handlers.all]
     assert opened.clock_ns() == live_story().now_ns
@@ -76,16 +76,16 @@ def test_marks_and_comments_travel_with_the_recording(tmp_path: Path) -> None:
 def test_a_recording_that_breaks_off_says_so_and_shows_the_rest(tmp_path: Path) -> None:
     opened = recorded(tmp_path / "a", live_story(), block(Part.RECORDS, b"x" * 500)[:50])
     assert all_rows(opened)
-    (remark,) = opened.remarks
+    (remark,) = opened.take_remarks()
     assert "50 bytes at its end" in remark
-    assert [] == opened.remarks
+    assert [] == opened.take_remarks()
 
 
 def test_damage_that_is_met_later_is_told_then(tmp_path: Path) -> None:
     told = live_story()
     opened = recorded(tmp_path / "a", told, block(Part.RECORDS, b"nonsense", 5, told.seq + 1, told.seq + 5))
     all_rows(opened)
-    assert any(f"#{told.seq + 1} to #{told.seq + 5}" in remark for remark in opened.remarks)
+    assert any(f"#{told.seq + 1} to #{told.seq + 5}" in remark for remark in opened.take_remarks())
     assert 5 == opened.world.timeline.lost
 
 
