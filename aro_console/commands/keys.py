@@ -47,6 +47,8 @@ _SPECIAL = {
     "low_line": "underscore",
 }
 """Characters that Textual calls otherwise than Unicode does."""
+_PRINTED = {key_name(key): key for key in _NAMED}
+_FUNCTION_KEY = re.compile(r"F([1-9]|1\d|2[0-4])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,11 @@ def textual_key(text: str) -> str | None:
     named = last in _NAMED or last in _TAKEN or re.fullmatch(r"f([1-9]|1\d|2[0-4])", last)
     name = last if named else _character(last)
     return "+".join([*modifiers, name]) if name else None
+
+
+def printed_key(text: str) -> str:
+    """Return Textual's name for a key as `key_name` prints it; empty for what is none."""
+    return _PRINTED.get(text) or textual_key(text.lower() if _FUNCTION_KEY.fullmatch(text) else text) or ""
 
 
 def _character(text: str) -> str:

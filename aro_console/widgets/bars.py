@@ -9,6 +9,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
+from aro_console.commands.keys import printed_key
 from aro_console.commands.spoken import Speak, spoken
 from aro_console.model.formatting import Cell, Line
 from aro_console.widgets.line_pane import LinePane
@@ -32,6 +33,14 @@ class Bar(LinePane, can_focus=False):
     def render_line(self, y: int) -> Strip:
         return self._cut(self._cells, self.content_size.width, self.base_style)
 
+    def on_click(self, event: events.Click) -> None:
+        """Press the key that is named where somebody clicks."""
+        self._press(key_at(self._cells, event.x))
+
+    def _press(self, key: str) -> None:
+        if key:
+            self.call_later(self.run_action, f"screen.key('{key}')")
+
 
 class TabBar(Bar):
     """The views, the present one in brackets."""
@@ -47,6 +56,7 @@ class TabBar(Bar):
         super().__init__(id=id)
         self._tabs = [(speak(key), tab, title) for key, tab, title in tabs]
         self._help = speak("{help} help ")
+        self._help_key = printed_key(speak("{help}"))
         self._spans: list[tuple[int, int, str]] = []
 
     def show_tab(self, chosen: str) -> None:
@@ -79,6 +89,23 @@ class TabBar(Bar):
         for start, end, tab in self._spans:
             if start <= event.x < end:
                 self.post_message(self.Picked(tab))
+        words = self._cells[-1].text
+        at = event.x - (self.size.width - len(words))
+        if at >= len(words) - len(self._help):
+            self._press(self._help_key)
+        elif 0 <= at < len(words.partition("   ")[0]):
+            self.call_later(self.run_action, "app.command_palette")
+
+
+def key_at(cells: Line, at: int) -> str:
+    """Return the key that is named at a place, or to which the word there belongs; empty for none."""
+    key, end = "", 0
+    for cell in cells:
+        end += cell_len(cell.text)
+        key = cell.text if cell.role == "key" else key
+        if at < end:
+            return printed_key(key)
+    return ""
 
 
 def keys_line(keys: Sequence[tuple[str, str]], width: int) -> Line:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
@@ -164,6 +165,13 @@ class InspectorPane(LinePane):
         head = [Cell("from ", "dim"), Cell(f"#{row.seq}", "key"), Cell(" to this one", "dim")]
         old, new = (structured(payload_of(one), _PARSED) for one in (other, record))
         return [head, *wrapped_lines(difference_lines(old, new), width, 4)]
+
+    def subtitle_clicked(self, at: int) -> None:
+        """Show the form that is clicked; where there is no room to name all of them, the next."""
+        words = str(self.border_subtitle)
+        named = {found.start(): found[0].strip("[]") for found in re.finditer(r"\S+", words)}
+        form = named[max(start for start in (0, *named) if start <= at)]
+        self.show_as(form if len(named) == len(self.forms) else "")
 
     def line_count(self) -> int:
         return len(self._document)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar, NamedTuple, Self
 
+from rich.cells import cell_len
 from rich.color import Color, ColorType
 from rich.segment import Segment
 from rich.style import Style
@@ -40,6 +41,8 @@ _SEARCHED_WIDTH = 4_000
 """Cells of a line that are searched."""
 
 
+_BEHIND_SUBTITLE = 3
+"""Cells of the lower border behind its words: a blank, a line, a corner."""
 _DEFAULT_TEXT = Style(color="default")
 
 
@@ -259,6 +262,7 @@ class LinePane(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
         if offset is None:
+            self._border_clicked(event)
             return
         if self.has_head and offset.y == 0:
             self.head_clicked(self.left + offset.x)
@@ -268,6 +272,16 @@ class LinePane(Widget, can_focus=True):
             self.choose(index)
             if event.chain == 2:
                 self.action_open()
+
+    def _border_clicked(self, event: events.Click) -> None:
+        width, height = self.outer_size
+        words = self._said[1]
+        at = event.x - (width - _BEHIND_SUBTITLE - cell_len(words))
+        if event.y == height - 1 and 0 <= at < cell_len(words):
+            self.subtitle_clicked(at)
+
+    def subtitle_clicked(self, at: int) -> None:
+        """Take a click on the words in the lower border, on their cell `at`."""
 
     def _forward_event(self, event: events.Event) -> None:
         """Take what is typed or clicked here. Keys go on to the screen at once, which reads some; the application finds

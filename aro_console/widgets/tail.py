@@ -50,5 +50,10 @@ class TailPane(LinePane):
         self.follow = index >= self.line_count() - 1
         super().choose(index)
 
+    def subtitle_clicked(self, at: int) -> None:
+        """Follow again, where that is offered."""
+        if not self.follow:
+            self.action_end()
+
     def on_resize(self) -> None:
         self.records_arrived()

@@ -130,9 +130,13 @@ class TimelinePane(LinePane):
         self._show()
 
     def on_click(self, event: events.Click) -> None:
-        self.follow = False  # Who clicks a row has chosen it, the newest too.
+        # Who clicks a row has chosen it, the newest too.
+        self.follow = self.follow and event.get_content_offset(self) is None
         super().on_click(event)
         self._show()
+
+    def subtitle_clicked(self, at: int) -> None:
+        self.set_follow(True)
 
     def cursor_moved(self) -> None:
         self.post_message(RowSelected(self.row))

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 
-from aro_console.commands.keys import Keymap, load_keys, read_keys, textual_key
-from aro_console.commands.verbs import VERBS, Situation, for_key
+from aro_console.commands.keys import Keymap, load_keys, printed_key, read_keys, textual_key
+from aro_console.commands.verbs import VERBS, Situation, all_keys, for_key, key_name
 from aro_console.widgets.line_pane import LinePane
 
 
@@ -109,3 +109,8 @@ def test_a_file_may_be_missing_or_useless(tmp_path: Path) -> None:
     path.unlink()
     path.mkdir()
     assert "cannot be read" in load_keys(path).faults[0]
+
+
+def test_every_key_is_known_by_how_it_is_printed() -> None:
+    assert all_keys() == [printed_key(key_name(key)) for key in all_keys()]
+    assert ["", ""] == [printed_key(words) for words in ("", ":pause")]

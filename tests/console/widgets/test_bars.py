@@ -7,8 +7,8 @@ import asyncio
 import pytest
 from rich.cells import cell_len
 
-from aro_console.widgets.bars import TabBar, keys_line
-from tests.support.stage import staged
+from aro_console.widgets.bars import TabBar, key_at, keys_line
+from tests.support.stage import LARGE, staged
 
 KEYS = [("c", "continue"), ("F10", "over"), ("n", "message")]
 
@@ -26,6 +26,30 @@ def test_a_key_that_does_not_fit_is_left_out_whole(width: int) -> None:
     assert cell_len(text(width)) <= max(1, width)
     assert " c continue  F10 over  n message  ".startswith(text(width))
     assert text(width).split()[1::2] == [word for _, word in KEYS][: len(text(width).split()) // 2]
+
+
+@pytest.mark.parametrize(
+    ("at", "key"), [(0, ""), (1, "c"), (4, "c"), (13, "f10"), (17, "f10"), (24, "n"), (33, "n"), (34, ""), (60, "")]
+)
+def test_a_key_is_found_by_itself_and_by_its_word(at: int, key: str) -> None:
+    assert key == key_at(keys_line(KEYS, 80), at)
+
+
+def test_a_click_on_a_key_presses_it_and_so_does_one_on_what_stands_beside_the_tabs() -> None:
+    async def play() -> None:
+        async with staged(size=LARGE) as stage:
+            for bar, row, word, seen in (
+                ("#keys", -1, "V virtual client", "Open virtual clients"),
+                ("#tabs", 1, "? help", "╭─ Help"),
+                ("#tabs", 1, "ctrl+p", "Search for commands"),
+            ):
+                lines = [line for line in stage.lines() if line]
+                await stage.pilot.click(bar, offset=(lines[row].index(word) + len(word) - 1, 0))
+                await stage.pilot.pause()
+                assert seen in stage.text(), word
+                await stage.press("escape")
+
+    asyncio.run(play())
 
 
 def test_every_tab_can_be_clicked_and_the_blank_beside_them_cannot() -> None:

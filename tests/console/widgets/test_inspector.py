@@ -179,3 +179,22 @@ def test_a_hostile_ten_megabyte_message_keeps_the_screen_in_order(size: tuple[in
             return wrong
 
     assert [] == asyncio.run(play())
+
+
+def test_a_click_on_the_name_of_a_form_shows_it_and_one_on_the_way_back_follows() -> None:
+    async def play() -> None:
+        async with staged(size=(200, 60)) as stage:
+            await stage.press("k", "k", "k", "k")
+            for pane, word, seen in (
+                ("#inspector", "cause", "[cause]"),
+                ("#inspector", "diff", "[diff]"),
+                ("#timeline", "G to follow", "following"),
+            ):
+                region = stage.main.query_one(pane).region
+                border = stage.lines()[region.bottom - 1]
+                at = border.index(word, region.x)
+                await stage.pilot.click(offset=(at + 1, region.bottom - 1))
+                await stage.pilot.pause()
+                assert seen in stage.lines()[region.bottom - 1][region.x : region.right]
+
+    asyncio.run(play())
