@@ -247,6 +247,12 @@ class LinePane(Widget, can_focus=True):
         self._begin_with(self.top + by)
         self.refresh()
 
+    @property
+    def at_end(self) -> bool:
+        """Whether the last line is chosen, and seen."""
+        last = self.line_count() - 1
+        return self.cursor >= last < self.top + self.page_height
+
     def _begin_with(self, top: int) -> None:
         """Put a line at the top, unless that leaves room below the last one."""
         self.top = clamp(top, 0, max(0, self.line_count() - self.page_height))

@@ -50,6 +50,12 @@ class TailPane(LinePane):
         self.follow = index >= self.line_count() - 1
         super().choose(index)
 
+    def scroll_lines(self, by: int) -> None:
+        """Scroll; who does so away from the end reads, and is left alone."""
+        super().scroll_lines(by)
+        self.follow = self.at_end
+        self.records_arrived()
+
     def subtitle_clicked(self, at: int) -> None:
         """Follow again, where that is offered."""
         if not self.follow:

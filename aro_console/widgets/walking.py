@@ -84,6 +84,10 @@ class RunsPane(LinePane):
         self._follow = index >= len(self._shown) - 1
         super().choose(index)
 
+    def scroll_lines(self, by: int) -> None:
+        super().scroll_lines(by)
+        self._follow = self.at_end
+
     def cursor_moved(self) -> None:
         self.post_message(self.Chosen())
 
