@@ -105,7 +105,9 @@ def _remapped(root: yaml.MappingNode, verbs: Sequence[Verb]) -> Keymap:
             faults.append(f"line {line}: there is no verb '{name}'; {hint}")
             continue
         keys = _keys(value)
-        if isinstance(keys, str):
+        if name in asked:
+            faults.append(f"line {line}: {name} has its keys from line {asked[name][0]} already")
+        elif isinstance(keys, str):
             faults.append(f"line {line}: {keys}")
         else:
             asked[name] = (line, keys)
@@ -115,9 +117,9 @@ def _remapped(root: yaml.MappingNode, verbs: Sequence[Verb]) -> Keymap:
         clash = _clash(asked, changed, shared)
         if clash is None:
             return Keymap(tuple(changed.values()), tuple(sorted(faults, key=_line_of)))
-        name, key, other = clash
+        name, key, others = clash
         line, _ = asked.pop(name)
-        faults.append(f"line {line}: {key_name(key)} is already {other}'s; give {other} another key, or none")
+        faults.append(f"line {line}: {_clash_words(key, others)}")
         changed[name] = replace(changed[name], keys=known[name].keys)
 
 
@@ -178,16 +180,22 @@ def _shared(verbs: Iterable[Verb]) -> set[frozenset[str]]:
 
 def _clash(
     asked: Mapping[str, tuple[int, tuple[str, ...]]], verbs: Mapping[str, Verb], shared: set[frozenset[str]]
-) -> tuple[str, str, str] | None:
-    """Return a verb that was given a key, the key, and the verb that has it already; None when all is well."""
+) -> tuple[str, str, list[str]] | None:
+    """Return a verb that was given a key, the key, and the verbs that have it already; None when all is well."""
     for name in reversed(list(asked)):
-        for other in verbs.values():
-            if other.name == name or frozenset({name, other.name}) in shared:
-                continue
-            both = set(verbs[name].keys) & set(other.keys)
-            if both:
-                return name, min(both), other.name
+        others = [verb for verb in verbs.values() if verb.name != name and frozenset({name, verb.name}) not in shared]
+        for key in sorted(verbs[name].keys):
+            having = [verb.name for verb in others if key in verb.keys]
+            if having:
+                return name, key, having
     return None
+
+
+def _clash_words(key: str, having: Sequence[str]) -> str:
+    *most, last = (f"{name}'s" for name in having)
+    owners = f"{', '.join(most)} and {last}" if most else last
+    wanted = "them other keys" if most else f"{having[0]} another key"
+    return f"{key_name(key)} is already {owners}; give {wanted}, or none"
 
 
 def _line_of(fault: str) -> int:

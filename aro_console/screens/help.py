@@ -14,6 +14,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from aro_console.commands.reasons import why_not
+from aro_console.commands.spoken import spoken
 from aro_console.commands.verbs import GROUPS, VERBS, Situation, Verb, key_name
 from aro_console.widgets.fitting import wrap
 
@@ -102,7 +104,8 @@ class HelpScreen(ModalScreen[str | None]):
     def _leave_with(self, name: str | None) -> None:
         known = {verb.name: verb for verb in self._verbs}
         if name is not None and not known[name].applies(self._situation):
-            self.notify(f"{known[name].title}: this does not apply now.", severity="warning")
+            why = spoken(why_not(known[name], self._situation), self._verbs)
+            self.notify(why or f"{known[name].title}: this does not apply now.", severity="warning")
             return
         self.dismiss(name)
 
@@ -118,8 +121,13 @@ def _matching(text: str, verbs: Sequence[Verb]) -> list[Verb]:
         verb
         for verb in sorted(verbs, key=lambda verb: GROUPS.index(verb.group))
         if not verb.name.endswith("-anywhere")
-        and all(word in f"{verb.usage} {verb.title} {verb.group} {' '.join(verb.keys)}".lower() for word in words)
+        and all(word in f"{verb.usage} {verb.title} {verb.group} {_keys(verb)}".lower() for word in words)
     ]
+
+
+def _keys(verb: Verb) -> str:
+    """Return the keys of a verb as they are printed and as they are called."""
+    return " ".join((*map(key_name, verb.keys), *verb.keys))
 
 
 def help_line(verb: Verb, applies: bool, width: int) -> Text:

@@ -49,6 +49,8 @@ def test_two_verbs_may_change_places() -> None:
         ("abcdefgh: R", "line 1: there is no verb 'abcdefgh'; :help lists them all"),
         ("# a\nmark: v", "line 2: v is already emit's; give emit another key, or none"),
         ("mark: '#'\ncomment: '#'", "line 2: # is already mark's"),
+        ("mark: h\nmark: '#'", "line 2: mark has its keys from line 1 already"),
+        ("mark: f", "line 1: f is already forward-out's and out's; give them other keys, or none"),
         ("mark: ctrl+i", "line 1: ctrl+i arrives as tab"),
         ("mark: j", "line 1: j moves in every list"),
         ("mark: hyper+x", "line 1: 'hyper+x' is no key"),
