@@ -16,6 +16,19 @@ def being_recorded(elapsed_ns: int) -> Line:
     return [Cell(f" ● REC {long}:{seconds:02} ", "error")]
 
 
+def broken_off(recording: bool, older: bool) -> Line:
+    """Return what is kept no longer, though it was meant to be: the recording that was begun, or older rows."""
+    said = ["not recording"] * recording + ["older rows not kept"] * older
+    return [Cell(f" ✗ {', '.join(said)} ", "error")] if said else []
+
+
+def broken_off_words(problem: str, records: int) -> str:
+    """Return what is said when a recording could not be begun, or has ended early with so many records in it."""
+    if not records:
+        return f"Nothing is recorded: {problem}. The application runs on."
+    return f"Recording has ended: {problem}. {records:,} records until then are in it; the application runs on."
+
+
 def behind(records: int) -> Line:
     """Return how far the screen lags behind the program; nothing while nobody would notice."""
     return [Cell(f" screen {records:,} records behind ", "warning")] if records > _NOTICED else []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from aro_console.keeping import recording_path
 from aro_console.model.formatting import Line
-from aro_console.model.recorded import behind, being_read, being_recorded, kept
+from aro_console.model.recorded import behind, being_read, being_recorded, broken_off, broken_off_words, kept
 from aro_console.screens.hand import Hand
 from runtime.host.recorder import RecorderState
 
@@ -37,14 +37,15 @@ class Recording(Hand):
             return being_read(self.session.progress)
         state = self.session.recording
         recorded = being_recorded(monotonic_ns() - state.began_ns) if state.path is not None else []
-        return recorded + behind(self.session.reading.behind)
+        broken = broken_off(bool(state.problem), bool(state.spill_problem))
+        return recorded + broken + behind(self.session.reading.behind)
 
     def renew(self) -> None:
         """Say what came of recording, and what the session has to remark."""
         state, before = self.session.recording, self._known
         self._known = state
         if state.problem and state.problem != before.problem:
-            self._warn(f"Recording has ended: {state.problem}. The application runs on.")
+            self._warn(broken_off_words(state.problem, state.records))
         elif state.path is not None and state.path != before.path:
             self.screen.notify(f"Recording to {state.path}. {self.screen.spoken('{record} ends it.')}")
         elif state.path is None and before.path is not None:

@@ -15,6 +15,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -273,9 +274,12 @@ class _Output:
         self.records += records
 
     def fail(self, why: str) -> None:
-        """Take no more."""
+        """Take no more. A file that could not be begun is of no use to anybody, and is taken away again."""
         if not self.problem:
             self.problem = f"{self._path}: {why}"
+        if self._descriptor >= 0 and not self.bytes:
+            with suppress(OSError):
+                self._path.unlink()
         self._close()
 
     def end(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aro_console.model.recorded import behind, being_read, being_recorded, kept
+from aro_console.model.recorded import behind, being_read, being_recorded, broken_off, broken_off_words, kept
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,23 @@ def test_what_was_kept_is_told_with_the_way_to_see_it() -> None:
 def test_a_screen_that_lags_says_by_how_much() -> None:
     assert [] == behind(5_000)
     assert [" screen 12,345 records behind "] == [cell.text for cell in behind(12_345)]
+
+
+@pytest.mark.parametrize(
+    ("recording", "older", "texts"),
+    [
+        (False, False, []),
+        (True, False, [" ✗ not recording "]),
+        (False, True, [" ✗ older rows not kept "]),
+        (True, True, [" ✗ not recording, older rows not kept "]),
+    ],
+)
+def test_what_is_kept_no_longer_stays_on_the_screen(recording: bool, older: bool, texts: list[str]) -> None:
+    assert texts == [cell.text for cell in broken_off(recording, older)]
+
+
+def test_a_recording_that_ends_early_says_how_much_is_in_it() -> None:
+    assert "Nothing is recorded: a: full. The application runs on." == broken_off_words("a: full", 0)
+    assert "Recording has ended: a: full. 1,234 records until then are in it; the application runs on." == (
+        broken_off_words("a: full", 1234)
+    )

@@ -176,6 +176,15 @@ def test_a_full_disk_ends_the_recording_in_words_and_what_fitted_can_be_read(tmp
     assert file.latest > 10
 
 
+def test_a_file_that_cannot_be_begun_on_a_full_disk_is_taken_away_again(tmp_path: Path) -> None:
+    journal = Journal(100)
+    with recording(journal) as recorder, file_size_limit(10):
+        recorder.begin(tmp_path / "kept")
+        until(lambda: bool(recorder.state.problem))
+    assert "File too large" in recorder.state.problem
+    assert [] == list(tmp_path.iterdir())
+
+
 def test_a_spill_that_grew_to_its_limit_takes_no_more_and_says_so(tmp_path: Path) -> None:
     journal, story = Journal(100_000), Story().opened("c1")
     with recording(journal, tmp_path / "spill", most_spill_bytes=5_000) as recorder:
