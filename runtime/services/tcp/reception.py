@@ -12,6 +12,7 @@ from runtime.services.service import OUTSIDE, Host, Origin
 from runtime.services.tcp.connections import Connection, Sockets
 from runtime.services.tcp.framing import MAX_CHUNK
 from runtime.services.tcp.link import Link
+from runtime.services.ticking import Rounds
 
 _SHUTDOWN = "server shutdown"  # runtime.md 4.5
 _NO_CODE = 0
@@ -32,7 +33,7 @@ class Reception:
         self._links: set[Link] = set()
         self._unforgotten: set[Connection] = set()
         self._departures = Departures(lambda: host.holding)
-        self._checked_at = 0.0
+        self._rounds = Rounds(host)
 
     @property
     def is_empty(self) -> bool:
@@ -48,14 +49,8 @@ class Reception:
         return Link(self, self._buffer, clock, outgoing=outgoing, origin=origin)
 
     def check(self, now: float) -> None:
-        """Look at everybody's deadlines; those of whom something is held have lost no time since the last look."""
-        frozen, passed = self._host.frozen_connections(), now - self._checked_at
-        self._checked_at = now
-        for link in tuple(self._links):
-            if link.connection is not None and link.connection.connection_id in frozen:
-                link.postpone(passed)
-            else:
-                link.check(now)
+        """Look at everybody's deadlines."""
+        self._rounds.go(self._links, now)
 
     # What links ask (`Gate`).
 

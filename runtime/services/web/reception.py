@@ -16,6 +16,7 @@ from runtime.probe import records
 from runtime.probe.messages import PeerName
 from runtime.services.departures import Departures
 from runtime.services.service import Host, Origin
+from runtime.services.ticking import Rounds
 from runtime.services.web.connections import Connection
 from runtime.services.web.endpoints import Endpoint, Endpoints
 from runtime.services.web.exchanges import Exchanges
@@ -64,7 +65,7 @@ class Reception:
         self._links: set[Link] = set()
         self._unforgotten: set[Connection] = set()
         self._departures = Departures(lambda: host.holding)
-        self._checked_at = 0.0
+        self._rounds = Rounds(host)
         self._date = (0, "")
 
     @property
@@ -77,14 +78,8 @@ class Reception:
         return Link(self, self._limits, self._buffer, clock)
 
     def check(self, now: float) -> None:
-        """Look at everybody's deadlines; those of whom something is held have lost no time since the last look."""
-        frozen, passed = self._host.frozen_connections(), now - self._checked_at
-        self._checked_at = now
-        for link in tuple(self._links):
-            if link.connection is not None and link.connection.connection_id in frozen:
-                link.postpone(passed)
-            else:
-                link.check(now)
+        """Look at everybody's deadlines."""
+        self._rounds.go(self._links, now)
 
     # What links ask (`Gate`).
 

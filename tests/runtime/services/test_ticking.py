@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import pytest
 
-from runtime.services.ticking import Ticking
+from runtime.services.ticking import Rounds, Ticking
+from tests.support.hosts import FakeHost
 
 
 class Clock:
@@ -59,3 +61,45 @@ def test_a_mistake_in_the_look_does_not_end_it(clock: Clock) -> None:
     with pytest.raises(RuntimeError):
         Ticking(wrong, lambda: True).tick()
     assert 1 == len(clock.later)
+
+
+@dataclass
+class Connection:
+    connection_id: str
+
+
+@dataclass(eq=False)
+class Link:
+    """Writes down what happens to it."""
+
+    connection: Connection | None
+    seen: list[tuple[str, float]] = field(default_factory=list)
+
+    def postpone(self, seconds: float) -> None:
+        self.seen.append(("postponed", seconds))
+
+    def check(self, now: float) -> None:
+        self.seen.append(("checked", now))
+
+
+def test_no_time_passes_for_those_of_whom_something_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    host = FakeHost()
+    monkeypatch.setattr(host, "frozen_connections", lambda: frozenset({"held"}))
+    held, free, nobodys = Link(Connection("held")), Link(Connection("free")), Link(None)
+    rounds = Rounds(host)
+    for now in (1_000.0, 1_000.5):
+        rounds.go([held, free, nobodys], now)
+    assert [("postponed", 0.0), ("postponed", 0.5)] == held.seen, "before the first look, no time has passed"
+    assert [[("checked", 1_000.0), ("checked", 1_000.5)]] * 2 == [free.seen, nobodys.seen]
+
+
+def test_a_link_may_leave_while_its_deadlines_are_looked_at() -> None:
+    links: set[Link] = set()
+
+    class Leaving(Link):
+        def check(self, now: float) -> None:
+            links.discard(self)
+
+    links |= {Leaving(None), Leaving(None)}
+    Rounds(FakeHost()).go(links, 1.0)
+    assert not links
