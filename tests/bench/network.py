@@ -12,7 +12,7 @@ from functools import partial
 from importlib.util import find_spec
 
 from tests.bench.frame import Figure, Measure, paired
-from tests.bench.serving import ATTACHED, broadcast, echo, http, idle, set_up
+from tests.bench.serving import ATTACHED, Idle, broadcast, echo, http
 
 _PAIRS = 3
 
@@ -67,13 +67,14 @@ def _others() -> Iterator[Figure]:
                 ),
                 *(http(kind, method), http("starlette", method), "requests/s"),
             )
+        ours, theirs = Idle(kind), Idle("websockets")
         yield figure(
             *(f"P6{letter}", f"memory of an idle connection, {said}", _SERVE, 0.75 if letter == "c" else 0.6),
-            *(idle(kind), idle("websockets"), "bytes", True),
+            *(ours.bytes(), theirs.bytes(), "bytes", True),
         )
         yield figure(
             *(f"P7{letter}", f"setting up a connection, {said}", _SERVE, _goal(1.2, letter)),
-            *(set_up(kind), set_up("websockets"), "connections/s"),
+            *(ours.set_up(), theirs.set_up(), "connections/s"),
         )
 
 
