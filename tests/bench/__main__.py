@@ -13,12 +13,13 @@ import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from subprocess import SubprocessError
 
-from tests.bench.frame import Figure, Ratio, as_json, chosen, earlier, line, listed
+from tests.bench.frame import Figure, Ratio, as_json, chosen, earlier, line, listed, void
 
 HERE = Path(__file__).parent
 
-VOID = (RuntimeError, AssertionError, OSError)
+VOID = (RuntimeError, AssertionError, OSError, SubprocessError)
 """What a run raises that is no figure: something was lost, a server never listened, a screen never painted."""
 
 
@@ -48,7 +49,7 @@ def made(wanted: list[Figure], before: dict[str, float], kept: Path | None) -> b
         try:
             ratio = figure.measure()
         except VOID as error:
-            print(f"{figure.id:18} VOID: {error!r}", flush=True)
+            print(void(figure, error), flush=True)
             continue
         found.append((figure, ratio))
         print(line(figure, ratio, before.get(figure.id)), flush=True)

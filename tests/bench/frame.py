@@ -144,6 +144,12 @@ def line(figure: Figure, ratio: Ratio, before: float | None = None) -> str:
     return f"{figure.id:18} {spread:22} {_goal(figure)} {verdict:7} {costs:24} {figure.what} | {figure.peer}{then}"
 
 
+def void(figure: Figure, error: Exception) -> str:
+    """Return the line of a figure whose run gave none, with the last line of why."""
+    *_, why = ("", *str(error).strip().splitlines())
+    return f"{figure.id:18} VOID: {why or type(error).__name__}"
+
+
 def as_json(made: Sequence[tuple[Figure, Ratio]]) -> list[dict[str, object]]:
     """Return the figures as plain data."""
     return [

@@ -18,9 +18,11 @@ _PAIRS = 3
 
 _OFF, _ON = ("o", "aro-off", "recording off"), ("", "aro-on", "recording on")
 _ALL, _WATCHED = ("s", "aro-statements", "recording all"), ("c", ATTACHED, "console attached")
-_LEFT_BY_THE_CONSOLE = 0.8
 _WATCHES = (_OFF, _ON, _WATCHED)
 """How the application is watched: the letter, the server, and in words."""
+
+_LEFT_BY_THE_CONSOLE = 0.8
+"""Of the rate without it, see P10."""
 
 _SERVE = "websockets.asyncio.server.serve, no compression"
 _BY_HAND = "the same by hand: uvicorn (httptools), starlette"

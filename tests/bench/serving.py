@@ -32,9 +32,9 @@ def pinned(core: int) -> list[str]:
 
 
 @contextmanager
-def _serving(kind: str, loop: str) -> Iterator[tuple[int, int]]:
-    """Run a server; yield its port and its process id."""
-    command = [*pinned(0), sys.executable, "-m", "tests.bench.servers", kind, loop]
+def _serving(kind: str) -> Iterator[tuple[int, int]]:
+    """Run a server on the loop that runs here; yield its port and its process id."""
+    command = [*pinned(0), sys.executable, "-m", "tests.bench.servers", kind, loop_name()]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
@@ -59,8 +59,8 @@ def _attached() -> Iterator[tuple[int, int]]:
         yield port, screen.pid
 
 
-def _running(kind: str, loop: str) -> AbstractContextManager[tuple[int, int]]:
-    return _attached() if kind == ATTACHED else _serving(kind, loop)
+def _running(kind: str) -> AbstractContextManager[tuple[int, int]]:
+    return _attached() if kind == ATTACHED else _serving(kind)
 
 
 def under_load(port: int, pid: int, **order: object) -> dict[str, float]:
@@ -78,14 +78,14 @@ def under_load(port: int, pid: int, **order: object) -> dict[str, float]:
     return found
 
 
-_TOLD_LATE = 0.97
-"""Less of what was to be offered than this, and the load has not kept up."""
+_KEPT_UP = 0.97
+"""Of what was to be offered; with less, the load has not kept up."""
 
 
 def slower(kind: str, order: dict[str, object], found: dict[str, float]) -> str:
     """Return what is to be said of a load that was not faster than the server `kind`; empty when it was."""
     asked = float(str(order.get("per_second", 0)))
-    if found.get("offered", asked) < asked * _TOLD_LATE:
+    if found.get("offered", asked) < asked * _KEPT_UP:
         return f"{kind}: the load offered {found['offered']:,.0f} messages a second where it was to offer {asked:,.0f}"
     load, server = found.get("load_us", 0.0), found["cpu_us"]
     if load <= server:
@@ -96,12 +96,12 @@ def slower(kind: str, order: dict[str, object], found: dict[str, float]) -> str:
     )
 
 
-def measure(kind: str, loop: str = "", **order: object) -> dict[str, float]:
-    """Run one server under one load, both fresh; return what the load measured. Without `loop`, on what runs here.
+def measure(kind: str, **order: object) -> dict[str, float]:
+    """Run one server under one load, both fresh; return what the load measured.
 
     When the load was not faster than the server, that is said: then the rate is the load's. Raises as `under_load`.
     """
-    with _running(kind, loop or loop_name()) as (port, pid):
+    with _running(kind) as (port, pid):
         found = under_load(port, pid, **order)
     if said := slower(kind, order, found):
         sys.stderr.write(f"{said}\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bench.frame import Figure, Ratio, as_json, change, chosen, earlier, line, listed
+from tests.bench.frame import Figure, Ratio, as_json, change, chosen, earlier, line, listed, void
 
 RATE = Figure("P1", "echo", "websockets", 3.0, lambda: RATIO, at_most=False)
 COST = Figure("P8", "a statement", "by hand", 1.2, lambda: RATIO)
@@ -42,6 +42,20 @@ def test_each_ratio_stands_beside_its_goal() -> None:
 )
 def test_figures_are_chosen_by_name_or_by_pattern_and_made_in_their_order(names: list[str], meant: list[str]) -> None:
     assert meant == [figure.id for figure in chosen([RATE, COST], names)]
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (
+            RuntimeError("Traceback ...\n  line 7\nRuntimeError: 3 answers never came\n"),
+            "RuntimeError: 3 answers never came",
+        ),
+        (AssertionError(), "AssertionError"),
+    ],
+)
+def test_a_run_that_gave_no_figure_is_said_in_a_line(error: Exception, why: str) -> None:
+    assert f"P1                 VOID: {why}" == void(RATE, error)
 
 
 def test_a_name_that_means_no_figure_is_said() -> None:
