@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -36,7 +36,7 @@ _LONGEST_MS: Final = 100
 """... or at the latest after this."""
 
 _AGAIN_SECONDS: Final = 0.5
-"""How long a watch that broke off rests before it goes on."""
+"""How long a watch that broke off rests before it goes on, or looks whether what was deleted is there again."""
 
 _LOOK_MS: Final = 500
 """How often a watch that hears nothing looks whether it is over."""
@@ -162,30 +162,49 @@ class _Watch:
             await asyncio.wait([self._task])  # `_tell_mistake` tells of one
 
     async def _listen(self, changes: _Batches, first: Awaitable[set[Change] | None]) -> None:
-        """Tell of changes until it is over, and go on after some that cannot be told.
+        """Tell of changes until it is over: after some that cannot be told, and when what was deleted is there again.
 
         Nobody waits for this: the program goes on, and whoever looks shall know why it does not hear of everything.
         """
         try:
-            while missed := await self._hear(changes, first):
-                self._warn(f"has missed changes of {self._path}: {missed}")
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._over.wait(), _AGAIN_SECONDS)
+            while (missed := await self._hear(changes, first)) is not None:
+                if missed:
+                    self._warn(f"has missed changes of {self._path}: {missed}")
+                    await self._rest()
+                while not (self._over.is_set() or _exists(str(self._path))):
+                    await self._rest()
+                if self._over.is_set():
+                    return
                 changes, first = await self._opened()
         except (OSError, RuntimeError) as error:
             self._warn(f"has stopped watching {self._path}: {error}")
 
-    async def _hear(self, changes: _Batches, first: Awaitable[set[Change] | None]) -> str:
-        """Tell of changes; return why it broke off, empty when it is over."""
-        missed = ""
+    async def _rest(self) -> None:
+        """Let some time pass, or until it is over."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._over.wait(), _AGAIN_SECONDS)
+
+    async def _hear(self, changes: _Batches, first: Awaitable[set[Change] | None]) -> str | None:
+        """Tell of changes; return why it broke off, empty when the path itself was deleted. None when it is over.
+
+        The system watches what stood there, and not what comes to stand in its place.
+        """
+        missed = None
         try:
-            batch = await first
-            while batch is not None:
-                self._tell(batch)
-                batch = await anext(changes, None)
+            async with aclosing(changes):
+                batch = await first
+                while batch is not None:
+                    self._tell(batch)
+                    if self._is_among_deleted(batch):
+                        missed = ""
+                        break
+                    batch = await anext(changes, None)
         except* (OSError, RuntimeError) as failed:  # watchfiles raises some in a group, as for a name that is no text
             missed = _first_reason(failed)
         return missed
+
+    def _is_among_deleted(self, batch: set[Change]) -> bool:
+        return any(path == str(self._path) and _KINDS[int(kind)] == FILE_DELETED for kind, path in batch)
 
     def _warn(self, text: str) -> None:
         self._host.print_line(f"[WARNING] The file-monitor {text}", error=True)

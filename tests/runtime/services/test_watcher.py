@@ -65,6 +65,11 @@ def test_only_so_many_fresh_files_are_remembered() -> None:
     assert MAX_FRESH == len(fresh._since)
 
 
+def named(host: FakeHost) -> list[tuple[str, str]]:
+    """The events so far: type and name."""
+    return [(one.event.type, str(one.event.payload["name"])) for one in host.delivered]
+
+
 def test_a_folder_is_a_text_or_in_a_map() -> None:
     settings = ["a", {"directory": "a"}, {"path": "a"}, None, {}]
     assert ["a", "a", "a", ".", "."] == [folder_of(one) for one in settings]  # type: ignore[arg-type]
@@ -179,5 +184,66 @@ def test_a_name_that_is_no_text_costs_the_changes_that_came_with_it_and_no_more(
         (said,) = host.errors
         assert f"[WARNING] The file-monitor has missed changes of {tmp_path}: Unable to decode path" in said
         assert 0 == host.event_sources
+
+    asyncio.run(scenario())
+
+
+def test_a_folder_that_was_deleted_is_watched_again_when_it_is_there_again(tmp_path: Path) -> None:
+    folder = tmp_path / "watched"
+    folder.mkdir()
+
+    async def scenario() -> None:
+        host = FakeHost()
+        service = FileWatcher(host, Fence())
+        await ask(service, StartService("file-monitor", str(folder)))
+        folder.rmdir()
+        await until(lambda: ("file.deleted", "watched") in named(host))
+        folder.mkdir()
+
+        def heard() -> bool:
+            (folder / f"{uuid4()}.txt").write_text("x")  # until somebody listens again
+            return any(kind == "file.created" for kind, _ in named(host))
+
+        await until(heard)
+        await service.stop()
+        assert ([], 0) == (host.errors, host.event_sources)
+
+    asyncio.run(scenario())
+
+
+def test_a_file_that_another_one_has_replaced_is_watched_on(tmp_path: Path) -> None:
+    file, other = tmp_path / "a.txt", tmp_path / "other"
+    file.write_text("x")
+
+    async def scenario() -> None:
+        host = FakeHost()
+        service = FileWatcher(host, Fence())
+        await ask(service, StartService("file-monitor", str(file)))
+        other.write_text("y")
+        other.replace(file)  # as editors save
+        await until(lambda: ("file.created", "a.txt") in named(host))
+
+        def heard() -> bool:
+            file.write_text(str(uuid4()))
+            return ("file.modified", "a.txt") in named(host)
+
+        await until(heard)
+        await service.stop()
+
+    asyncio.run(scenario())
+
+
+def test_a_monitor_ends_while_what_it_watched_is_gone(tmp_path: Path) -> None:
+    folder = tmp_path / "watched"
+    folder.mkdir()
+
+    async def scenario() -> None:
+        host = FakeHost()
+        service = FileWatcher(host, Fence())
+        await ask(service, StartService("file-monitor", str(folder)))
+        folder.rmdir()
+        await until(lambda: named(host))
+        await service.stop()
+        assert ([], 0) == (host.errors, host.event_sources)
 
     asyncio.run(scenario())
