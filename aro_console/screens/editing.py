@@ -18,7 +18,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textual.app import SuspendNotSupported
+from textual.app import App, SuspendNotSupported
 from watchfiles import Change, awatch, watch
 
 from aro_console.commands.editors import NoEditorError, Opening, opening
@@ -76,7 +76,7 @@ class Editing(Hand):
     def _open(self, how: Opening) -> None:
         app = self.screen.app
         try:
-            with app.suspend() if how.in_terminal else nullcontext(), _interrupts_left_to_the_editor(app.exit):
+            with terminal_lent(app) if how.in_terminal else nullcontext(), _interrupts_left_to_the_editor(app.exit):
                 process = subprocess.Popen(how.words)
                 if how.in_terminal:
                     self._live_beside(process)
@@ -182,6 +182,22 @@ class Editing(Hand):
 
     def _warn(self, text: str) -> None:
         self.screen.notify(text, severity="warning")
+
+
+@contextmanager
+def terminal_lent(app: App[int]) -> Iterator[None]:
+    """Leave the terminal to somebody else. Textual takes it back only where nothing is raised meanwhile.
+
+    Raises SuspendNotSupported where that cannot be done.
+    """
+    raised: Exception | None = None
+    with app.suspend():
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001  # raised again below, on a screen that is there
+            raised = error
+    if raised is not None:
+        raise raised
 
 
 @contextmanager

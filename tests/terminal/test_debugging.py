@@ -220,3 +220,16 @@ def test_hold_rules_and_breakpoints_are_there_again_and_quitting_says_what_is_he
             screen.wait("c1 > text", "is anybody there?")
             screen.press("d")
             assert 0 == screen.wait_ended()
+
+
+def test_an_editor_that_cannot_be_started_is_told_of_on_a_screen_that_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", "/nowhere/vim")
+    with terminal(tmp_path, DEMOS / "chat", "--port", "0") as screen:
+        port_of(screen)
+        screen.press("4", "F4")
+        screen.wait("/nowhere/vim cannot be started: No such file or")
+        screen.press("5")
+        screen.wait("[5 Logs]", "Chat is starting")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from textual.app import App
 from textual.pilot import Pilot
 from watchfiles import Change
 
 from aro_console.app import ConsoleApp
-from aro_console.screens.editing import broken_line, is_source, watched_folders
+from aro_console.screens.editing import broken_line, is_source, terminal_lent, watched_folders
 from aro_console.screens.problems import ProblemsScreen
 from aro_console.session import Session
 from runtime.errors import Diagnostic
@@ -110,6 +112,30 @@ def test_an_editor_that_takes_no_terminal_is_started_at_the_line(
     asyncio.run(play())
     assert app.session is not None
     app.session.stop()
+
+
+class Lender(App[int]):
+    """Lends its terminal as Textual does, which takes it back only where nothing is raised."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lent = 0
+
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        self.lent += 1
+        yield
+        self.lent -= 1
+
+
+def test_the_terminal_comes_back_when_the_editor_cannot_be_started() -> None:
+    app = Lender()
+    with pytest.raises(FileNotFoundError), terminal_lent(app):
+        Path("/nowhere/vim").read_bytes()
+    assert 0 == app.lent
+    with terminal_lent(app):
+        assert 1 == app.lent
+    assert 0 == app.lent
 
 
 def test_what_is_saved_in_an_imported_folder_is_taken_too(tmp_path: Path) -> None:
