@@ -18,6 +18,18 @@ def problem(stage: Stage) -> str:
     return str(stage.app.screen.query_one("#form-problem", Label).content)
 
 
+def test_what_is_wrong_can_be_read_to_its_end() -> None:
+    async def play() -> None:
+        async with staged() as stage:
+            await stage.press("n", *"${nobody}", "ctrl+j")
+            shown = stage.app.screen.query_one("#form-problem", Label)
+            lines = [line[shown.region.x : shown.region.right].strip() for line in stage.lines()]
+            said = " ".join(lines[shown.region.y : shown.region.bottom])
+            assert (problem(stage), 2) == (said, shown.size.height)
+
+    asyncio.run(play())
+
+
 FORMS = (
     ("n", "Message as a client", ["From", "Message"], "field-message"),
     ("o", "Send to a client", ["To", "Message"], "field-message"),
