@@ -50,18 +50,22 @@ class Why:
 def question(seq: int, record: LookUp, flow: Callable[[int], list[r.Record]]) -> r.Record | None:
     """Return the event a record belongs to: its own, the one it led to, or the one that led to it.
 
-    A request that no operation answers led to none, nor did what a rule held: then it is the request or message itself.
+    What answers a request belongs to the event of that. A request that no operation answers led to none, nor did what a
+    rule held: then it is the request or message itself.
     """
     found = chain(seq, record)
-    if not found:
-        return None
-    here = found[0]
-    if not isinstance(here, r.EventPublished):
-        led_to = (one for one in flow(here.flow) if isinstance(one, r.EventPublished) and one.cause == here.seq)
-        event = next(led_to, None)
+    before = next(
+        (one for one in found if isinstance(one, r.EventPublished | r.RequestReceived | r.FrameReceived)), None
+    )
+    for one in [*found[:1], *([before] if before is not None else [])]:
+        event = one if isinstance(one, r.EventPublished) else _led_to(one, flow(one.flow))
         if event is not None:
             return event
-    return next((one for one in found if isinstance(one, r.EventPublished | r.RequestReceived | r.FrameReceived)), None)
+    return before
+
+
+def _led_to(cause: r.Record, flow: Sequence[r.Record]) -> r.EventPublished | None:
+    return next((one for one in flow if isinstance(one, r.EventPublished) and one.cause == cause.seq), None)
 
 
 def why(event: r.EventPublished, considered: Sequence[Considered], skipped: Collection[str] = ()) -> Why:

@@ -69,6 +69,14 @@ def test_a_message_a_run_and_what_it_did_ask_about_the_same_event(row: int) -> N
     assert 2 == found.seq
 
 
+def test_an_answer_belongs_to_the_event_of_its_request() -> None:
+    story = Story().requested().published("http.request").started("postLine").finished().answered()
+    known = {record.seq: record for record in story.views}
+    found = question(story.seq, known.get, lambda flow: [one for one in story.views if one.flow == flow])
+    assert isinstance(found, r.EventPublished)
+    assert ("http.request", 2) == (found.event_type, found.seq)
+
+
 def test_what_no_event_belongs_to_has_no_answer() -> None:
     story = Story().ordered("Pause")
     known = {record.seq: record for record in story.views}
