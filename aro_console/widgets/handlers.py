@@ -43,7 +43,7 @@ def _runs(known: Handler, now_ns: int) -> str:
 
 COLUMNS: tuple[Column[Handler], ...] = (
     Column("feature set", 17, lambda h, now: visible(h.name), lambda h: "held" if h.held else "run", "name", most=36),
-    Column("started by", 19, lambda h, now: visible(h.listens), lambda h: "event", "trigger", rank=1, most=28),
+    Column("started by", 19, lambda h, now: visible(h.listens), lambda h: "event", "trigger", rank=1, most=56),
     Column("runs", 6, _runs, sort="runs", right=True, rank=2),
     Column("err", 4, lambda h, now: f"{h.errors}", lambda h: "error" if h.errors else "dim", "errors", True, 3),
     _time("last", "last", lambda h: h.last_ns, 9),
