@@ -12,9 +12,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Situation:
-    """What decides which verbs apply, as plain facts."""
+    """What decides which verbs apply, as plain facts, each put in by who knows it."""
 
     tab: str = "live"
     pane: str = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -91,8 +90,8 @@ class Breaking(Hand):
         cost = costly(self.session.breakpoint_statuses(), self.screen.now_ns)
         return [Cell(f" {cost} ", "warning")] if cost else []
 
-    def facts(self, situation: Situation) -> Situation:
-        return replace(situation, unbroken=self.session.breakpoints.removed is not None)
+    def facts(self, situation: Situation) -> None:
+        situation.unbroken = self.session.breakpoints.removed is not None
 
     # --- by key ------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -34,8 +33,8 @@ class Bursting(Hand):
         """Makes what is given; there since something was sent many times."""
         self._ticking: Timer | None = None
 
-    def facts(self, situation: Situation) -> Situation:
-        return replace(situation, bursting=self._burst is not None)
+    def facts(self, situation: Situation) -> None:
+        situation.bursting = self._burst is not None
 
     def repeat(self, burst: Burst, draft: Draft, order: Callable[[], Order]) -> None:
         """Give the order of a draft many times from now on; what was sent many times before ends.

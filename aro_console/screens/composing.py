@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +27,6 @@ from aro_console.screens.bursting import Bursting
 from aro_console.screens.composer import ComposerScreen, Desk, Sending, sent_picker, snippet_picker
 from aro_console.screens.connecting import Connecting
 from aro_console.screens.hand import Hand
-from aro_console.widgets.timeline import TimelinePane
 from runtime.probe import records as r
 from runtime.probe.commands import Order
 
@@ -54,8 +52,8 @@ class Composing(Hand):
         self._awaited: tuple[int, int] | None = None
         """The number of the input that is sent again, and that of the last row before it was."""
 
-    def facts(self, situation: Situation) -> Situation:
-        return replace(situation, row_is_input=self.input is not None)
+    def facts(self, situation: Situation) -> None:
+        situation.row_is_input = self.input is not None
 
     def renew(self) -> None:
         self._go_to_rerun()
@@ -239,7 +237,7 @@ class Composing(Hand):
         row = self.session.world.timeline.rerun(*self._awaited)
         if row is not None:
             self._awaited = None
-            self.screen.query_one("#timeline", TimelinePane).go_to(row)
+            self.screen.timeline.go_to(row)
 
     # --- many times ------------------------------------------------------------------------------------------
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aro_console.model.causes import chain
@@ -10,7 +9,6 @@ from aro_console.model.rows import Row
 from aro_console.model.why import Why
 from aro_console.screens.hand import Hand
 from aro_console.screens.pick import Choice, PickScreen
-from aro_console.widgets.timeline import TimelinePane
 
 if TYPE_CHECKING:
     from aro_console.commands.verbs import Situation
@@ -27,8 +25,8 @@ class Explaining(Hand):
         self._above = 0
         """The row to which the last step up led; another row chosen ends the way down."""
 
-    def facts(self, situation: Situation) -> Situation:
-        return replace(situation, climbed=self._climbed)
+    def facts(self, situation: Situation) -> None:
+        situation.climbed = self._climbed
 
     @property
     def _climbed(self) -> bool:
@@ -70,7 +68,7 @@ class Explaining(Hand):
         if not timeline.visible.has(row.seq) and not timeline.visible.head_of(row.seq):
             self.screen.notify(f"#{row.seq} is hidden by the filter or folded.", severity="warning")
         in_source = self.screen.tab == "source"
-        self.screen.query_one("#timeline", TimelinePane).go_to(row)
+        self.screen.timeline.go_to(row)
         if in_source:
             self.screen.do("source")
 

@@ -34,7 +34,7 @@ class Filtering(Hand):
 
     @property
     def _pane(self) -> TimelinePane:
-        return self.screen.query_one("#timeline", TimelinePane)
+        return self.screen.timeline
 
     @property
     def _line(self) -> EntryLine:
@@ -44,8 +44,9 @@ class Filtering(Hand):
     def _view(self) -> View:
         return self.session.world.timeline.view
 
-    def facts(self, situation: Situation) -> Situation:
-        return replace(situation, filtered=self.session.world.timeline.narrow, undoable=self._undo is not None)
+    def facts(self, situation: Situation) -> None:
+        situation.filtered = self.session.world.timeline.narrow
+        situation.undoable = self._undo is not None
 
     def back(self) -> bool:
         narrow = self.session.world.timeline.narrow

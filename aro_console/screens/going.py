@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aro_console.model.moments import is_time, row_at
@@ -19,7 +18,7 @@ class Going(Hand):
 
     @property
     def _pane(self) -> TimelinePane:
-        return self.screen.query_one("#timeline", TimelinePane)
+        return self.screen.timeline
 
     @property
     def _seq(self) -> int:
@@ -27,8 +26,8 @@ class Going(Hand):
         row = self.screen.row
         return row.seq if row is not None else 0
 
-    def facts(self, situation: Situation) -> Situation:
-        return replace(situation, marks=len(self.session.world.timeline.marks))
+    def facts(self, situation: Situation) -> None:
+        situation.marks = len(self.session.world.timeline.marks)
 
     def _go_to(self, row: Row) -> None:
         self.screen.show_tab("live")

@@ -46,9 +46,8 @@ class Hand:
         """Say why an order cannot be given."""
         self.screen.notify(str(error), severity="warning")
 
-    def facts(self, situation: Situation) -> Situation:
-        """Return `situation` with what this hand knows of the moment."""
-        return situation
+    def facts(self, situation: Situation) -> None:
+        """Put into `situation` what this hand knows of the moment."""
 
     def ordered(self, order: Order) -> None:
         """An order was typed as a command, and given."""

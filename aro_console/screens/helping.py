@@ -20,9 +20,10 @@ class Helping(Hand):
 
     def see_off(self) -> None:
         """Take the first steps away for good: somebody has taken one."""
-        for welcome in self.screen.query(Welcome):
-            welcome.remove()
-            cast(DressedApp, self.screen.app).change_looks(greeted=True)
+        app = cast(DressedApp, self.screen.app)
+        if not app.looks.greeted:
+            app.change_looks(greeted=True)
+            self.screen.query(Welcome).remove()
 
     def verb_help(self) -> None:
         def run(name: str | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aro_console.commands.forms import FormError
@@ -14,7 +13,6 @@ from aro_console.model.held import message_words, suggested_filter
 from aro_console.screens.form import FormScreen
 from aro_console.screens.hand import Hand
 from aro_console.screens.rules import RulesScreen
-from aro_console.widgets.timeline import TimelinePane
 from runtime.probe import records as r
 from runtime.probe.commands import Order
 from runtime.probe.filtering.grammar import Filter, parse
@@ -41,15 +39,12 @@ class Holding(Hand):
 
     @property
     def _follows(self) -> bool:
-        return self.screen.query_one("#timeline", TimelinePane).follow
+        return self.screen.timeline.follow
 
-    def facts(self, situation: Situation) -> Situation:
-        return replace(
-            situation,
-            held_messages=len(self.session.world.held),
-            row_held=self._follows or self._chosen is not None,
-            hold_rules=len(self.session.rules),
-        )
+    def facts(self, situation: Situation) -> None:
+        situation.held_messages = len(self.session.world.held)
+        situation.row_held = self._follows or self._chosen is not None
+        situation.hold_rules = len(self.session.rules)
 
     def status(self) -> Line:
         world = self.session.world

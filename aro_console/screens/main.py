@@ -7,7 +7,7 @@ pane shows stands in the models.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
+from functools import cached_property
 from pathlib import Path
 from time import monotonic_ns
 from typing import ClassVar, TypeVar, cast
@@ -15,6 +15,7 @@ from typing import ClassVar, TypeVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -183,9 +184,8 @@ class MainScreen(Ground, Screen[None]):
         for pane in self._panes:
             pane.spoken = self.spoken
         self.query_one("#source-full", SourcePane).set_sources(self.session.program.sources)
-        timeline = self.query_one("#timeline", TimelinePane)
-        timeline.follow = self.session.live  # Who opens a recording begins at its beginning.
-        timeline.focus()
+        self.timeline.follow = self.session.live  # Who opens a recording begins at its beginning.
+        self.timeline.focus()
         for hand in self.hands:
             hand.begin()
         self.post_message(RecordsArrived(0))
@@ -197,6 +197,12 @@ class MainScreen(Ground, Screen[None]):
             self.set_timer(_AGAIN_S, self._on_timer_update)
         else:
             super()._on_timer_update()
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        """Lay out. What comes into view only by this is drawn since it comes: told of as changed, it would have all of
+        it laid out a second time (Textual 8.2, `Compositor.update_widgets`)."""
+        self._dirty_widgets.intersection_update(self._compositor.visible_widgets)
+        super()._refresh_layout(size, scroll)
 
     def spoken(self, text: str) -> str:
         """Return a text with the keys that the verbs in its braces have now."""
@@ -215,6 +221,11 @@ class MainScreen(Ground, Screen[None]):
         """Return the panes of a kind, which stay the same as long as the screen is there."""
         return [pane for pane in self._panes if isinstance(pane, kind)]
 
+    @cached_property
+    def timeline(self) -> TimelinePane:
+        """The list of all that happened."""
+        return self.query_one("#timeline", TimelinePane)
+
     # --- who has the keys -----------------------------------------------------------------------------------
 
     def keep_keys(self, pane: LinePane | None = None) -> LinePane:
@@ -222,11 +233,11 @@ class MainScreen(Ground, Screen[None]):
         if pane is None and isinstance(self.focused, LinePane):
             pane = self.focused
         self._keys_before = pane or self._keys_before
-        return self._keys_before or self.query_one("#timeline", TimelinePane)
+        return self._keys_before or self.timeline
 
     def give_keys_back(self) -> None:
         """Typing is over: the keys go where they were."""
-        self.set_focus(self._keys_before or self.query_one("#timeline", TimelinePane))
+        self.set_focus(self._keys_before or self.timeline)
 
     # --- what is known about the moment ----------------------------------------------------------------------
 
@@ -238,7 +249,7 @@ class MainScreen(Ground, Screen[None]):
     @property
     def row(self) -> Row | None:
         """The chosen timeline row."""
-        return self.query_one("#timeline", TimelinePane).row
+        return self.timeline.row
 
     @property
     def row_meant(self) -> Row | None:
@@ -271,7 +282,9 @@ class MainScreen(Ground, Screen[None]):
             row_folds=row is not None and bool(world.timeline.visible.run_of(row.seq)),
             recording_statements=self.session.recording_statements,
         )
-        return reduce(lambda so_far, hand: hand.facts(so_far), self.hands, known)
+        for hand in self.hands:
+            hand.facts(known)
+        return known
 
     @property
     def walking(self) -> Walking:
@@ -292,7 +305,7 @@ class MainScreen(Ground, Screen[None]):
 
     @on(RecordsArrived)
     def _show_records(self) -> None:
-        moved = self.query_one("#timeline", TimelinePane).records_arrived()
+        moved = self.timeline.records_arrived()
         self.stepping.note_hold()
         self._renew_hands()
         # At once, not when it is told of: what is told is painted once.

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aro_console.messages import RecordsArrived
 from aro_console.model.formatting import Cell, Line
 from aro_console.model.pace import cost_cells, pace_words, recalled_words
 from aro_console.screens.hand import Hand
-from aro_console.widgets.timeline import TimelinePane
 
 if TYPE_CHECKING:
     from aro_console.commands.verbs import Situation
@@ -18,8 +16,8 @@ if TYPE_CHECKING:
 class Pacing(Hand):
     """The console's own cost."""
 
-    def facts(self, situation: Situation) -> Situation:
-        return replace(situation, counted=self.session.world.passed_over)
+    def facts(self, situation: Situation) -> None:
+        situation.counted = self.session.world.passed_over
 
     def status(self) -> Line:
         return cost_cells(self.session.shown_cost) if self.session.live else []
@@ -40,5 +38,5 @@ class Pacing(Hand):
             return
         records, rows = reading.recall()
         self.screen.notify(recalled_words(records, rows, world.passed_over))
-        self.screen.query_one("#timeline", TimelinePane).rows_changed()
+        self.screen.timeline.rows_changed()
         self.screen.post_message(RecordsArrived(0))

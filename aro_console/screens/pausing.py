@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aro_console.commands import orders
@@ -10,7 +9,6 @@ from aro_console.model.rows import Row
 from aro_console.screens.hand import Hand
 from aro_console.screens.pick import Choice, PickScreen
 from aro_console.widgets.handlers import HandlersPane
-from aro_console.widgets.timeline import TimelinePane
 
 if TYPE_CHECKING:
     from aro_console.commands.verbs import Situation
@@ -19,8 +17,8 @@ if TYPE_CHECKING:
 class Pausing(Hand):
     """The lanes: which is meant, and whether it stands still."""
 
-    def facts(self, situation: Situation) -> Situation:
-        return replace(situation, lanes_paused=bool(self.session.world.status.lanes))
+    def facts(self, situation: Situation) -> None:
+        situation.lanes_paused = bool(self.session.world.status.lanes)
 
     def verb_pause_lane(self) -> None:
         lane = self._chosen()
@@ -72,7 +70,7 @@ class Pausing(Hand):
             handler = self.screen.query_one("#handlers-full", HandlersPane).handler
             return f"handler {handler.name}" if handler is not None else ""
         # While the timeline follows, nobody has chosen its newest row.
-        row = self.screen.row if not self.screen.query_one("#timeline", TimelinePane).follow else None
+        row = self.screen.row if not self.screen.timeline.follow else None
         return self._of_row(row) if row is not None else ""
 
     def _of_row(self, row: Row) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from shlex import quote
@@ -27,10 +26,12 @@ class Recording(Hand):
         super().__init__(screen)
         self._known = RecorderState()
 
-    def facts(self, situation: Situation) -> Situation:
+    def facts(self, situation: Situation) -> None:
         live = self.session.live
         recording = self.session.recording.path is not None
-        return replace(situation, alive=situation.alive and live, recorded=not live, recording=recording)
+        situation.alive = situation.alive and live
+        situation.recorded = not live
+        situation.recording = recording
 
     def status(self) -> Line:
         if not self.session.live:

@@ -11,7 +11,6 @@ from aro_console.model.history import Moment
 from aro_console.model.runs import Run
 from aro_console.screens.hand import Hand
 from aro_console.screens.walking import Walking
-from aro_console.widgets.timeline import TimelinePane
 from aro_console.widgets.walking import ChainPane, DeedsPane, RunsPane
 from runtime.probe.records import Record
 
@@ -69,7 +68,7 @@ class Reviewing(Hand):
         row = self.session.world.timeline.row(found.seq) if found is not None else None
         if row is not None:
             self.screen.show_tab("live")
-            self.screen.query_one("#timeline", TimelinePane).go_to(row)
+            self.screen.timeline.go_to(row)
 
     # --- what is drawn -----------------------------------------------------------------------------------------
 

@@ -6,7 +6,6 @@ is known, unless another one was asked for or the find line was closed.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from aro_console.model.seeking import Sought
@@ -44,8 +43,8 @@ class Seeking(Hand):
         if text:
             self.screen.give_keys_back()
 
-    def facts(self, situation: Situation) -> Situation:
-        return replace(situation, finding=self._line.display)
+    def facts(self, situation: Situation) -> None:
+        situation.finding = self._line.display
 
     def back(self) -> bool:
         finding = self._line.display

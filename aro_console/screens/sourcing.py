@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aro_console.commands.reasons import NO_SOURCE
@@ -11,7 +10,6 @@ from aro_console.screens.hand import Hand
 from aro_console.screens.walking import Walking
 from aro_console.widgets.handlers import HandlersPane
 from aro_console.widgets.source import SourcePane
-from aro_console.widgets.timeline import TimelinePane
 from runtime.source import Span
 
 if TYPE_CHECKING:
@@ -31,8 +29,8 @@ class Sourcing(Hand):
     def _pane(self) -> SourcePane:
         return self.screen.query_one("#source-full", SourcePane)
 
-    def facts(self, situation: Situation) -> Situation:
-        return replace(situation, row_has_source=self.span_of(self.screen.row_meant) is not None)
+    def facts(self, situation: Situation) -> None:
+        situation.row_has_source = self.span_of(self.screen.row_meant) is not None
 
     def opened(self, pane_id: str, index: int) -> bool:
         if pane_id == "timeline":
@@ -86,7 +84,7 @@ class Sourcing(Hand):
 
     def _chosen_meanwhile(self) -> tuple[int, Span | None]:
         """Return the row that somebody chose since the source view was asked for, and where in the source it stands."""
-        row = self.screen.row if not self.screen.query_one("#timeline", TimelinePane).follow else None
+        row = self.screen.row if not self.screen.timeline.follow else None
         before, now = self._row_before, row.seq if row is not None else 0
         self._row_before = now
         return now, self.span_of(row) if now != before else None

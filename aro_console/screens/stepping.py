@@ -13,7 +13,6 @@ from aro_console.model.rows import Row
 from aro_console.model.runs import Run
 from aro_console.screens.hand import Hand
 from aro_console.widgets.source import SourcePane
-from aro_console.widgets.timeline import TimelinePane
 from runtime.probe import records as r
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ class Stepping(Hand):
         """
         holds = self.session.world.runs.holds
         row = self.screen.row
-        if row is not None and row.held and not self.screen.query_one("#timeline", TimelinePane).follow:
+        if row is not None and row.held and not self.screen.timeline.follow:
             chosen = [hold for hold in holds.values() if row.seq == hold.seq or _same_run(row, hold)]
             if chosen:
                 # Several passes of a run may be held: the row of one of them means that one.

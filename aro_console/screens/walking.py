@@ -7,7 +7,6 @@ move it; once it has come to where a held run stands, they step again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aro_console.model import walking
@@ -20,7 +19,6 @@ from aro_console.model.walking import Cursor, Move
 from aro_console.screens.hand import Hand
 from aro_console.screens.pick import Choice, PickScreen
 from aro_console.widgets.source import SourcePane
-from aro_console.widgets.timeline import TimelinePane
 from runtime.probe.records import EventPublished
 
 if TYPE_CHECKING:
@@ -55,7 +53,7 @@ class Walking(Hand):
         In the source view the run that was stepped last stays, though it has ended by now.
         """
         runs, row = self.session.world.runs, self.screen.row
-        if row is not None and row.execution_id and not self.screen.query_one("#timeline", TimelinePane).follow:
+        if row is not None and row.execution_id and not self.screen.timeline.follow:
             return runs.get(row.execution_id)
         held = self.held
         if held is not None:
@@ -96,9 +94,10 @@ class Walking(Hand):
         if spans:
             self.screen.query_one("#source-full", SourcePane).show_place(spans[0].source.name, spans[0].line)
 
-    def facts(self, situation: Situation) -> Situation:
+    def facts(self, situation: Situation) -> None:
         run = self.run
-        return replace(situation, past=self.moment is not None, walkable=run is not None and bool(run.steps))
+        situation.past = self.moment is not None
+        situation.walkable = run is not None and bool(run.steps)
 
     def repositories(self, moment: Moment | None) -> list[State]:
         """Return the repositories as they were at a moment: now, in the present."""

@@ -6,10 +6,15 @@ four panes, that was more lines than those of the panes.
 
 from __future__ import annotations
 
+from typing import Any
+
+from textual._styles_cache import StylesCache
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import ContentSwitcher
+
+from aro_console.widgets.framing import FramedLines
 
 
 class Ground:
@@ -17,6 +22,10 @@ class Ground:
 
     It is no widget itself, since a widget takes the style sheet of the first one that it is derived from.
     """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._styles_cache: StylesCache = FramedLines()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw one line, and show it in the place of all."""

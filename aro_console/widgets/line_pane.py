@@ -6,6 +6,7 @@ cursor, which moves by keys and mouse, and it scrolls only when someone moves: n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, NamedTuple, Self
 
 from rich.cells import cell_len
@@ -26,6 +27,7 @@ from aro_console.messages import LineOpened
 from aro_console.model.formatting import Cell, Line
 from aro_console.model.seeking import Sought, among
 from aro_console.widgets.fitting import lit, wrap
+from aro_console.widgets.framing import FramedLines
 
 ROLES = (
     "text dim number time conn in out open closed run ok error held warning log event repository effect order app"
@@ -43,6 +45,10 @@ _SEARCHED_WIDTH = 4_000
 
 _BEHIND_SUBTITLE = 3
 """Cells of the lower border behind its words: a blank, a line, a corner."""
+
+Rules = dict[str, object]
+"""Rules of the style sheet, by their names."""
+
 _DEFAULT_TEXT = Style(color="default")
 
 
@@ -100,9 +106,13 @@ class LinePane(Widget, can_focus=True):
         self._width = 0
         """Cells in a row of those that are drawn now."""
         super().__init__(id=id, classes=classes)
+        self._styles_cache = self._framed = FramedLines()
         self.top = 0
         self.left = 0
         self._styles: dict[str, Style] = {}
+        self._by_focus: dict[bool, Rules] = {}
+        """The rules that differ while the pane has the keys, and while it has not; empty until they are worked out:
+        Textual would look through the style sheet each time."""
         self._titles = self._said = (self.BORDER_TITLE or "", "")
         self._found = ""
         self._wrapped: tuple[str, int, list[str]] = ("", 0, [])
@@ -303,6 +313,7 @@ class LinePane(Widget, can_focus=True):
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._styles.clear()
+        self._by_focus = {}
         self.refresh()
 
     def role_style(self, role: str) -> Style:
@@ -375,6 +386,9 @@ class LinePane(Widget, can_focus=True):
         return PaneRow(self.line(index, width + self.left), self.has_cursor and index == self.cursor, lights=True)
 
     def render_lines(self, crop: Region) -> list[Strip]:
+        same = self._framed.unchanged(crop)
+        if same is not None:
+            return same
         self._width = self.content_size.width
         self.scroll_into_room()
         return super().render_lines(crop)
@@ -411,12 +425,9 @@ class LinePane(Widget, can_focus=True):
 
     def follow_resize(self) -> None:
         """Keep the cursor on the screen after the pane changed its size, and show no fewer lines than there is room."""
-        before = self.top
         self._begin_with(self.top)
         if self.has_cursor:
             self._scroll_to_cursor()
-        if self.top != before:
-            self.refresh()
 
     def on_resize(self) -> None:
         # It is drawn by now: a pane that comes back as it was, as all of a view do, is not drawn a second time.
@@ -426,11 +437,18 @@ class LinePane(Widget, can_focus=True):
             self.refresh()
 
     def watch_has_focus(self, has_focus: bool) -> None:
-        super().watch_has_focus(has_focus)
+        rules = self.styles.base
+        if self._by_focus:
+            for name, value in self._by_focus[has_focus].items():
+                setattr(rules, name, value)
+        else:
+            before = rules.get_rules()
+            super().watch_has_focus(has_focus)
+            self._by_focus = dict(zip((not has_focus, has_focus), _differing(before, rules.get_rules()), strict=True))
         self._show_titles()
 
-    def on_focus(self) -> None:
-        self.refresh()
 
-    def on_blur(self) -> None:
-        self.refresh()
+def _differing(one: Mapping[str, object], other: Mapping[str, object]) -> tuple[Rules, Rules]:
+    """Return of two sets of rules what is not the same in both; None stands for a rule that is not there."""
+    names = [name for name in one.keys() | other.keys() if one.get(name) != other.get(name)]
+    return {name: one.get(name) for name in names}, {name: other.get(name) for name in names}

@@ -37,7 +37,13 @@ class Texts(LinePane):
 
 class Desk(App[None]):
     COMPONENT_CLASSES = set(ROLE_CLASSES)
-    CSS = "LinePane { width: 1fr; height: 1fr; } .line--cursor { background: blue; }"
+    CSS = """
+    LinePane { width: 1fr; height: 1fr; }
+    .line--cursor { background: blue; }
+    .framed { border: round red; }
+    .framed:focus { border: round blue; border-title-style: bold; }
+    .framed.marked:focus { border: heavy green; }
+    """
 
     def __init__(self, pane: Texts) -> None:
         super().__init__()
@@ -292,6 +298,29 @@ def test_what_enter_does_stands_in_the_border_while_the_pane_has_the_keys_and_so
 
 class OwnColours(Desk):
     CSS = f"{Desk.CSS} .line--cursor {{ background: ansi_blue; }} .line--key {{ color: ansi_blue; text-style: bold; }}"
+
+
+def test_a_pane_is_dressed_by_the_style_sheet_however_often_the_keys_come_and_go() -> None:
+    async def play(pilot: Pilot[None], desk: Desk) -> None:
+        pane, seen = desk.shown, []
+
+        async def give_keys(to: Widget | None) -> None:
+            desk.screen.set_focus(to)
+            await pilot.pause()
+            kind, color = pane.styles.border_top
+            seen.append((kind, color.hex, bool(pane.styles.border_title_style.bold)))
+
+        for to in (None, pane, None, pane):
+            await give_keys(to)
+        pane.add_class("marked")
+        for to in (None, pane, None):
+            await give_keys(to)
+        red, blue, green = ("round", "#FF0000", False), ("round", "#0000FF", True), ("heavy", "#008000", True)
+        assert [red, blue, red, blue, red, green, red] == seen
+
+    pane = Texts(NUMBERS)
+    pane.add_class("framed")
+    with_pane(pane, play)
 
 
 def test_on_one_of_the_terminals_own_colours_text_is_in_none_of_them() -> None:
