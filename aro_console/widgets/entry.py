@@ -14,7 +14,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.widgets import Input, Static
 
@@ -61,6 +61,11 @@ class EntryInput(Input):
     def action_asked(self, what: str) -> None:
         """Say which key it was."""
         self._asked(what)
+
+    def on_resize(self) -> None:
+        """Keep the place where one types in sight, also where there is less room than before."""
+        at = cell_len(self.value[: self.cursor_position])
+        self.scroll_to_region(Region(at, 0, width=1 + self.cursor_at_end, height=1), force=True, animate=False)
 
     async def action_submit(self) -> None:
         self._asked("enter")

@@ -10,7 +10,7 @@ from textual.widgets._toast import ToastRack
 
 from aro_console.widgets.entry import EntryInput, EntryLine, EntryNote
 from aro_console.widgets.timeline import TimelinePane
-from tests.support.stage import SMALL, Stage, staged
+from tests.support.stage import LARGE, SMALL, Stage, staged
 
 
 def summaries(stage: Stage) -> list[str]:
@@ -58,6 +58,24 @@ def test_another_count_is_painted_without_laying_out_the_screen_and_gives_way_to
             stage.pane("#filter-line", EntryLine).put("oops | " + "x" * (room - 7))
             await stage.pilot.pause()
             assert room < field.size.width, "it is given the room that the note does not need"
+
+    asyncio.run(play())
+
+
+def test_where_there_is_less_room_one_still_sees_what_one_types() -> None:
+    async def play() -> None:
+        async with staged(size=LARGE) as stage:
+            await stage.press("colon")
+            line = "log-point chat.aro:13 a text that is longer than a narrow screen is wide"
+            stage.pane("#prompt-line", EntryLine).put(line)
+            await stage.pilot.pause()
+            assert line in stage.text()
+            await stage.pilot.resize_terminal(*SMALL)
+            await stage.pilot.pause()
+            assert "a narrow screen is wide " in stage.text()
+            assert "log-point chat" not in stage.text()
+            await stage.press("left", "left", "left", "x")
+            assert "a narrow screen is wxide" in stage.text()
 
     asyncio.run(play())
 
