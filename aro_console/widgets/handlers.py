@@ -54,7 +54,7 @@ COLUMNS: tuple[Column[Handler], ...] = (
     Column("last minute", _MINUTE_WIDTH, lambda h, now: sparkline(h.minute.series(now), _MINUTE_WIDTH),
            lambda h: "bar", rank=6),
     Column("place", 12, lambda h, now: f"{h.held} held" if h.held else _place(h),
-           lambda h: "held" if h.held else "dim", "place", rank=10),
+           lambda h: "held" if h.held else "dim", "place", rank=10, ends=True),
 )  # fmt: skip
 
 ORDERS: tuple[SortKey[Handler], ...] = (

@@ -6,7 +6,10 @@ import asyncio
 
 import pytest
 
+from aro_console.model.handlers import Handler
+from aro_console.widgets.handlers import COLUMNS
 from aro_console.widgets.timeline import TimelinePane
+from runtime.source import SourceFile, Span
 from tests.support.session import held_story, live_story
 from tests.support.stage import LARGE, SMALL, staged
 
@@ -58,3 +61,8 @@ def test_a_feature_set_that_never_ran_says_what_would_start_it() -> None:
             return stage.text()
 
     assert "Count Lines has not run yet: it is started by event Said." in asyncio.run(play())
+
+
+def test_of_a_long_place_the_line_is_not_cut() -> None:
+    known = Handler("Ship", "Order Handler", "event Paid", Span(SourceFile("states-of-orders.aro", "x"), 0, 1, 31, 1))
+    assert "stat….aro:31" == COLUMNS[-1].said(known, 0, 12)
