@@ -410,16 +410,13 @@ def for_key(key: str, situation: Situation, verbs: Sequence[Verb] = VERBS) -> Ve
 
 def footer(situation: Situation, verbs: Sequence[Verb] = VERBS) -> list[tuple[str, str]]:
     """Return key and word of every verb that applies now, the most useful first, each key once."""
-    shown: list[tuple[str, str]] = []
-    taken: set[str] = set()
-    for verb in sorted(verbs, key=lambda verb: verb.rank):
-        if verb.rank >= 100 or not verb.keys or not verb.applies(situation):
-            continue
-        if verb.keys[0] in taken or for_key(verb.keys[0], situation, verbs) is not verb:
-            continue
-        taken.add(verb.keys[0])
-        shown.append((key_name(verb.keys[0]), verb.short))
-    return shown
+    meant: dict[str, Verb] = {}
+    for verb in verbs:
+        if verb.applies(situation):
+            for key in verb.keys:
+                meant.setdefault(key, verb)
+    shown = [verb for key, verb in meant.items() if key == verb.keys[0] and verb.rank < 100]
+    return [(key_name(verb.keys[0]), verb.short) for verb in sorted(shown, key=lambda verb: verb.rank)]
 
 
 _KEY_NAMES = {

@@ -443,7 +443,7 @@ class MainScreen(Ground, Screen[None]):
         self.show_moment()
         self.show_bars()
 
-    def on_descendant_focus(self) -> None:
+    def watch_focused(self) -> None:
         self.show_bars()
 
     def verb_live(self) -> None:
