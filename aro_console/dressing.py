@@ -21,7 +21,7 @@ from aro_console.harmless import Harmless
 from aro_console.model.formatting import visible
 from aro_console.model.looks import Looks, from_text, to_text
 from aro_console.themes import DEFAULTS, THEMES, ThemeFileError, read_theme
-from aro_console.widgets.line_pane import ROLE_CLASSES
+from aro_console.widgets.roles import ROLE_CLASSES
 
 _LOOKS = "looks.json"
 """The file of the state folder in which the user's looks are kept."""

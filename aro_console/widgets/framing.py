@@ -6,11 +6,12 @@ them; and for each paint anew how the widget is dressed, though of most nothing 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rich.segment import Segment
 from textual._styles_cache import RenderLineCallback, StylesCache
-from textual.css.styles import StylesBase
+from textual.css.styles import Styles, StylesBase
 from textual.geometry import Region, Size, Spacing
 from textual.strip import Strip
 from textual.widget import Widget
@@ -70,3 +71,29 @@ class FramedLines(StylesCache):
         if within:
             self._sides = [*whole.crop(0, left)], [*whole.crop(size.width - right)]
         return whole
+
+
+class FocusRules:
+    """The rules of the style sheet that are others while a widget has the keys: looked for once, not each time."""
+
+    def __init__(self) -> None:
+        self._rules: dict[bool, dict[str, object]] = {}
+        """Those that differ, with the keys and without; empty while they are not known."""
+
+    def forget(self) -> None:
+        """The widget is dressed otherwise."""
+        self._rules = {}
+
+    def learn(self, has_focus: bool, before: Mapping[str, object], now: Mapping[str, object]) -> None:
+        """Take down what changed as the keys came or went; a rule that was not there is None."""
+        names = [name for name in before.keys() | now.keys() if before.get(name) != now.get(name)]
+        self._rules = {
+            not has_focus: {name: before.get(name) for name in names},
+            has_focus: {name: now.get(name) for name in names},
+        }
+
+    def put_on(self, styles: Styles, has_focus: bool) -> bool:
+        """Change `styles` as the keys come or go, where it is known how; whether it is."""
+        for name, value in self._rules.get(has_focus, {}).items():
+            setattr(styles, name, value)
+        return bool(self._rules)

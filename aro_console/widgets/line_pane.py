@@ -6,17 +6,14 @@ cursor, which moves by keys and mouse, and it scrolls only when someone moves: n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar, NamedTuple, Self
 
 from rich.cells import cell_len
-from rich.color import Color, ColorType
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.css.styles import RenderStyles
 from textual.geometry import Region, clamp
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -27,17 +24,8 @@ from aro_console.messages import LineOpened
 from aro_console.model.formatting import Cell, Line
 from aro_console.model.seeking import Sought, among
 from aro_console.widgets.fitting import lit, wrap
-from aro_console.widgets.framing import FramedLines
-
-ROLES = (
-    "text dim number time conn in out open closed run ok error held warning log event repository effect order app"
-    " accent key string keyword comment breakpoint current new hit heading bar"
-).split()
-"""What a cell can be."""
-ROLE_CLASSES = frozenset({"line--cursor", "line--cursor-blur", *(f"line--{role}" for role in ROLES)})
-"""A component class for each of them, which the style sheet dresses. They are the application's: a pane with its own
-would have all of them worked out again whenever it gets the keys or loses them."""
-
+from aro_console.widgets.framing import FocusRules, FramedLines
+from aro_console.widgets.roles import Roles, is_terminals_own
 
 _SEARCHED_WIDTH = 4_000
 """Cells of a line that are searched."""
@@ -45,16 +33,6 @@ _SEARCHED_WIDTH = 4_000
 
 _BEHIND_SUBTITLE = 3
 """Cells of the lower border behind its words: a blank, a line, a corner."""
-
-Rules = dict[str, object]
-"""Rules of the style sheet, by their names."""
-
-_DEFAULT_TEXT = Style(color="default")
-
-
-def _is_terminals_own(color: Color | None) -> bool:
-    """Whether a colour is one of the sixteen that each terminal has its own of."""
-    return color is not None and color.type is ColorType.STANDARD
 
 
 class PaneRow(NamedTuple):
@@ -109,10 +87,8 @@ class LinePane(Widget, can_focus=True):
         self._styles_cache = self._framed = FramedLines()
         self.top = 0
         self.left = 0
-        self._styles: dict[str, Style] = {}
-        self._by_focus: dict[bool, Rules] = {}
-        """The rules that differ while the pane has the keys, and while it has not; empty until they are worked out:
-        Textual would look through the style sheet each time."""
+        self.roles = Roles(self)
+        self._focus_rules = FocusRules()
         self._titles = self._said = (self.BORDER_TITLE or "", "")
         self._found = ""
         self._wrapped: tuple[str, int, list[str]] = ("", 0, [])
@@ -312,33 +288,9 @@ class LinePane(Widget, can_focus=True):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._styles.clear()
-        self._by_focus = {}
+        self.roles.forget()
+        self._focus_rules.forget()
         self.refresh()
-
-    def role_style(self, role: str) -> Style:
-        """Return how a role looks in the current theme."""
-        style = self._styles.get(role)
-        if style is None:
-            style = self._styles[role] = self._resolve(self.app.get_component_styles(f"line--{role}"))
-        return style
-
-    def _on_own_colour(self, role: str) -> Style:
-        """Return how a role looks on one of the terminal's own colours: another of them may be unreadable on it."""
-        style = self.role_style(role)
-        return style if style.bgcolor is not None else style + _DEFAULT_TEXT
-
-    def _resolve(self, styles: RenderStyles) -> Style:
-        """Return a component's own rules only, translucent colours mixed with what lies behind them."""
-        _, behind = self.background_colors
-        text = background = None
-        if styles.has_rule("background"):
-            behind = behind + styles.background
-            background = behind.rich_color
-        if styles.has_rule("color") or styles.has_rule("auto_color"):
-            color = behind.get_contrast_text(styles.color.a) if styles.auto_color else styles.color
-            text = (behind + color).rich_color
-        return Style(color=text, bgcolor=background) + styles.text_style
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         if not regions:
@@ -399,12 +351,12 @@ class LinePane(Widget, can_focus=True):
         row = self._drawn[y] = made if made is not None else self._row_at(y, width)
         base = self.base_style
         if row.chosen and (self.has_focus or self.cursor_stays):
-            base += self.role_style("cursor" if self.has_focus else "cursor-blur")
+            base += self.roles.style("cursor" if self.has_focus else "cursor-blur")
         return self._cut(lit(row.line, self._found) if row.lights else row.line, width, base)
 
     def _cut(self, line: Line, width: int, base: Style) -> Strip:
         """Return the part of a line that is in sight, with an ellipsis where it goes on at the right."""
-        dressed = self._on_own_colour if _is_terminals_own(base.bgcolor) else self.role_style
+        dressed = self.roles.on_own_colour if is_terminals_own(base.bgcolor) else self.roles.style
         segments = [Segment(cell.text, base + dressed(cell.role)) for cell in line if cell.text]
         room = width - sum([segment.cell_length for segment in segments])
         # As nearly all lines are; a strip has a dozen caches, so each that is not made counts.
@@ -413,7 +365,7 @@ class LinePane(Widget, can_focus=True):
         strip = Strip(segments)
         cut = strip.cell_length > self.left + width > 1
         strip = strip.crop(self.left, self.left + width - cut).adjust_cell_length(width - cut, base)
-        return Strip.join([strip, Strip([Segment("…", base + self.role_style("dim"))])]) if cut else strip
+        return Strip.join([strip, Strip([Segment("…", base + self.roles.style("dim"))])]) if cut else strip
 
     def _empty_line(self, y: int, width: int) -> Line:
         text = self.empty_text
@@ -437,18 +389,8 @@ class LinePane(Widget, can_focus=True):
             self.refresh()
 
     def watch_has_focus(self, has_focus: bool) -> None:
-        rules = self.styles.base
-        if self._by_focus:
-            for name, value in self._by_focus[has_focus].items():
-                setattr(rules, name, value)
-        else:
-            before = rules.get_rules()
+        if not self._focus_rules.put_on(self.styles.base, has_focus):
+            before = self.styles.base.get_rules()
             super().watch_has_focus(has_focus)
-            self._by_focus = dict(zip((not has_focus, has_focus), _differing(before, rules.get_rules()), strict=True))
+            self._focus_rules.learn(has_focus, before, self.styles.base.get_rules())
         self._show_titles()
-
-
-def _differing(one: Mapping[str, object], other: Mapping[str, object]) -> tuple[Rules, Rules]:
-    """Return of two sets of rules what is not the same in both; None stands for a rule that is not there."""
-    names = [name for name in one.keys() | other.keys() if one.get(name) != other.get(name)]
-    return {name: one.get(name) for name in names}, {name: other.get(name) for name in names}

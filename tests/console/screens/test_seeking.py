@@ -76,7 +76,7 @@ def test_hits_are_lit_up_wherever_they_are_seen() -> None:
         async with staged() as stage:
             await stage.press("ctrl+f", *"hello")
             pane = stage.pane("#timeline", TimelinePane)
-            style = pane.role_style("hit")
+            style = pane.roles.style("hit")
             strips = [pane.render_line(y) for y in range(pane.content_size.height)]
             return sum("hello" == segment.text and segment.style is not None and segment.style.bgcolor == style.bgcolor
                        for strip in strips for segment in strip)  # fmt: skip

@@ -9,12 +9,14 @@ import pytest
 from rich.segment import Segment
 from textual._styles_cache import StylesCache
 from textual.app import App, ComposeResult
+from textual.color import Color
+from textual.css.styles import Styles
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
 
-from aro_console.widgets.framing import FramedLines
+from aro_console.widgets.framing import FocusRules, FramedLines
 
 WIDTH, HEIGHT = 12, 6
 
@@ -126,3 +128,30 @@ def test_another_width_is_drawn_anew() -> None:
         assert {WIDTH + 4} == {strip.cell_length for strip in lines.render_lines(lines.whole)}
 
     with_lines("border: round red;", play)
+
+
+RED, BLUE = ("round", Color.parse("red")), ("round", Color.parse("blue"))
+
+
+def test_rules_that_differ_with_the_keys_are_put_on_once_they_are_known() -> None:
+    rules, styles = FocusRules(), Styles()
+    assert not rules.put_on(styles, True)
+    rules.learn(True, {"border_top": RED, "width": 4}, {"border_top": BLUE, "width": 4, "text_style": "bold"})
+    seen = []
+    for has_focus in (True, False):
+        assert rules.put_on(styles, has_focus)
+        seen.append((styles.border_top, styles.has_rule("text_style"), styles.has_rule("width")))
+    assert [(BLUE, True, False), (RED, False, False)] == seen
+
+
+def test_rules_of_a_widget_that_is_dressed_otherwise_are_learnt_again() -> None:
+    rules = FocusRules()
+    rules.learn(True, {"width": 4}, {"width": 5})
+    rules.forget()
+    assert not rules.put_on(Styles(), True)
+
+
+def test_where_the_keys_make_no_difference_nothing_is_looked_for_again() -> None:
+    rules = FocusRules()
+    rules.learn(False, {"width": 4}, {"width": 4})
+    assert rules.put_on(Styles(), True)

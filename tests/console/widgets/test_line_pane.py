@@ -14,7 +14,8 @@ from textual.widget import Widget
 
 from aro_console.messages import LineOpened
 from aro_console.model.formatting import Cell, Line
-from aro_console.widgets.line_pane import ROLE_CLASSES, LinePane
+from aro_console.widgets.line_pane import LinePane
+from aro_console.widgets.roles import ROLE_CLASSES
 from tests.support.stage import screen_lines
 
 HEIGHT, WIDTH = 10, 20
