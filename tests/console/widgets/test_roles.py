@@ -53,13 +53,13 @@ def test_a_role_looks_as_the_style_sheet_says_on_what_lies_behind_it(role: str, 
 
 def test_it_is_worked_out_again_when_it_is_to_be_forgotten() -> None:
     def ask(roles: Roles, desk: Desk) -> object:
-        seen = [roles.style("error").color]
-        desk.get_component_styles("line--error").color = "#0000ff"
-        seen.append(roles.style("error").color)
+        seen = [roles.style("dim").color]
+        desk.query_one(Static).styles.background = "#ffffff"
+        seen.append(roles.style("dim").color)
         roles.forget()
-        return [*seen, roles.style("error").color]
+        return [*seen, roles.style("dim").color]
 
-    assert [Color.parse(color) for color in ("#ff0000", "#ff0000", "#0000ff")] == asked(ask)
+    assert [Color.parse(color) for color in ("#7f7f7f", "#7f7f7f", "#ffffff")] == asked(ask)
 
 
 def test_on_a_colour_of_the_terminals_own_only_a_role_with_a_ground_of_its_own_keeps_its_colour() -> None:
