@@ -83,7 +83,7 @@ def _behind(name: str, metrics: Metrics, now_ns: int) -> str:
         series = (metrics.events if name.startswith("events") else metrics.messages).series(now_ns)
         return f"most {max(series):,}"
     runs, failed = sum(metrics.runs.series(now_ns)), sum(metrics.failures.series(now_ns))
-    return f"{100 * failed / runs:.1f} % of {runs:,} runs" if runs else "no runs this minute"
+    return f"{100 * failed / runs:.1f} % of {_runs(runs)}" if runs else "no runs this minute"
 
 
 def _strip(name: str, series: list[int], value: str | None, note: str, width: int) -> Line:
@@ -98,12 +98,16 @@ def _strip(name: str, series: list[int], value: str | None, note: str, width: in
     ]
 
 
+def _runs(count: int) -> str:
+    return "1 run" if count == 1 else f"{count:,} runs"
+
+
 def quantiles(durations: Durations) -> str:
     """Return the figures of a distribution: ``1,904 runs  p50 0.7 ms  p90 2.0 ms  p99 4.2 ms  max 12 ms``."""
     if not durations.count:
         return "no run has ended yet"
     parts = [f"p{round(part * 100)} {duration(durations.quantile(part))}" for part in (0.5, 0.9, 0.99)]
-    return f"{durations.count:,} runs  {'  '.join(parts)}  max {duration(durations.max_ns)}"
+    return f"{_runs(durations.count)}  {'  '.join(parts)}  max {duration(durations.max_ns)}"
 
 
 def range_words(one: Range) -> str:

@@ -10,7 +10,7 @@ from aro_console.model.connections import Connection, Connections
 from aro_console.model.formatting import Cell, Line, brief_age, duration, farewell, size, visible
 from aro_console.model.ordering import Ordering, SortKey
 from aro_console.widgets.fitting import column, fit
-from aro_console.widgets.table import Column, TablePane, fitting, table_line
+from aro_console.widgets.table import Column, TablePane, table_line
 
 _NOTABLE_BYTES = 64 * 1024
 """So much waiting to be sent is worth a colour: it is more than one write takes."""
@@ -150,12 +150,11 @@ class ConnectionsPane(TablePane[Connection]):
         self.post_message(ConnectionSelected(self.chosen.connection_id if self.chosen is not None else ""))
 
     def line(self, index: int, width: int) -> Line:
-        return connection_line(self.shown[index], width, self._clock_ns())
+        return connection_line(self.fitting(width), self.shown[index], self._clock_ns(), width)
 
 
-def connection_line(known: Connection, width: int, now_ns: int) -> Line:
+def connection_line(columns: Sequence[Column[Connection]], known: Connection, now_ns: int, width: int) -> Line:
     """Return a connection as cells: of a closed one, how it ended stands where an open one tells of its traffic."""
-    columns = fitting(COLUMNS, width)
     if known.is_open:
         return table_line(columns, known, now_ns, width)
     kept = [one for one in columns if one.sort not in _WHILE_OPEN]

@@ -32,9 +32,13 @@ class MetricsPane(LinePane):
         self._lines: Sequence[Line] = ()
 
     def records_arrived(self) -> None:
-        """Take the figures as they are now."""
-        self._lines = strips(self._metrics, self._clock_ns(), self.content_size.width)
+        """Take the figures as they are now, if they are seen."""
+        if self.is_on_screen:
+            self.scroll_into_room()
         self.renew()
+
+    def scroll_into_room(self) -> None:
+        self._lines = strips(self._metrics, self._clock_ns(), self.content_size.width)
 
     def on_resize(self) -> None:
         self.records_arrived()

@@ -128,6 +128,8 @@ class TablePane(LinePane, Generic[Item]):
         self._chosen: Any = None
         self._sorted_ns = 0
         self._places: dict[Any, int] = {}
+        self._fitting: tuple[int, list[Column[Item]]] = (0, [])
+        """A width, and the columns there is room for."""
 
     # --- what a subclass provides ----------------------------------------------------------------------------
 
@@ -203,7 +205,7 @@ class TablePane(LinePane, Generic[Item]):
         self.sort_now()
 
     def head_clicked(self, x: int) -> None:
-        clicked = column_at(self._fitting(self.content_size.width), x)
+        clicked = column_at(self.fitting(self.content_size.width), x)
         if clicked is not None and clicked.sort:
             self.ordering.pick(clicked.sort)
             self.sort_now()
@@ -215,14 +217,17 @@ class TablePane(LinePane, Generic[Item]):
 
     # --- lines -----------------------------------------------------------------------------------------------
 
-    def _fitting(self, width: int) -> list[Column[Item]]:
-        return fitting(self.columns, width)
+    def fitting(self, width: int) -> list[Column[Item]]:
+        """Return the columns there is room for: all lines have the same."""
+        if self._fitting[0] != width:
+            self._fitting = width, fitting(self.columns, width)
+        return self._fitting[1]
 
     def head(self, width: int) -> Line | None:
-        return heading(self._fitting(width), self.ordering)
+        return heading(self.fitting(width), self.ordering)
 
     def line_count(self) -> int:
         return len(self.shown)
 
     def line(self, index: int, width: int) -> Line:
-        return table_line(self._fitting(width), self.shown[index], self._clock_ns(), width)
+        return table_line(self.fitting(width), self.shown[index], self._clock_ns(), width)

@@ -21,7 +21,7 @@ def cells(story: Story, width: int) -> list[list[Cell]]:
     session = FakeSession(story)
     session.poll()
     now_ns = story.now_ns + 90_000 * MS
-    return [connection_line(known, width, now_ns) for known in session.world.connections.all]
+    return [connection_line(fitting(COLUMNS, width), known, now_ns, width) for known in session.world.connections.all]
 
 
 def lines(story: Story, width: int) -> list[str]:
@@ -91,7 +91,7 @@ def test_headings_stand_over_their_columns(width: int) -> None:
 def test_all_figures_fit_into_eighty_columns() -> None:
     known = Connection("ID", "c1", "/ws", "127.0.0.1:51001", False, 0, 0, frames_in=12, frames_out=3456)
     known.bytes_in, known.bytes_out, known.last_direction = 999_900, 4_100_000, ">"
-    text = "".join(cell.text for cell in connection_line(known, 78, 2_000_000_000))
+    text = "".join(cell.text for cell in connection_line(fitting(COLUMNS, 78), known, 2_000_000_000, 78))
     assert "c1 open /ws 2 s 12 3456 999.9 kB 4.1 MB 0 B - > 2 s".split() == text.split()
     assert len(text) <= 78
 

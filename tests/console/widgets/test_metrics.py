@@ -52,7 +52,7 @@ def test_one_feature_set_can_be_looked_at_alone() -> None:
 
     alone, title, all_of_them = asyncio.run(play())
     assert 'type:run took>=5ms took<10ms handler:"Count Lines"' == alone
-    assert title.startswith("Run times, Count Lines   1 runs")
+    assert title.startswith("Run times, Count Lines   1 run ")
     assert "handler" not in all_of_them
 
 
