@@ -15,7 +15,7 @@ from aro_console.session import Session
 _SWITCH_S = 0.0005
 _ANSWERING_S = 0.05
 """The same while a key is answered: what there is to do for it is done at a stretch, and not in turns with the rest."""
-_ANSWER_NS = 80_000_000
+_ANSWER_NS = 250_000_000
 """How long after a key there may be something to do for it."""
 _SECOND_NS = 1_000_000_000
 

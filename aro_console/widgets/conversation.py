@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 from aro_console.commands.spoken import quoted
 from aro_console.model.connections import Connection
@@ -18,6 +19,10 @@ _WITH_TIMES = 60
 """With fewer columns the time of day leaves no room for the messages."""
 _SET_IN = 4
 """What the server says is set in by that much, so that the two sides can be told apart at a glance."""
+
+
+_KEPT = 100
+"""Messages whose words are kept: as many as a high screen shows."""
 
 
 class ConversationPane(TailPane):
@@ -42,12 +47,14 @@ class ConversationPane(TailPane):
         self._wall_time = wall_time
         self._known: Connection | None = None
         self._lines: Sequence[Said] = ()
+        self._words: dict[int, str] = {}
+        """What was said last, by its number: under load its record leaves memory before somebody looks."""
         self.only_unanswered = False
 
     def converse(self, known: Connection | None) -> None:
         """Show the messages of another connection."""
         if known is not self._known:
-            self._known = known
+            self._known, self._words = known, {}
             self._take()
             self.start_over()
 
@@ -63,8 +70,19 @@ class ConversationPane(TailPane):
         return self._lines[self.cursor] if self.cursor < len(self._lines) else None
 
     def records_arrived(self) -> None:
+        newest = self._lines[-1].seq if self._lines else 0
         self._take()
+        self._keep_words(newest)
         super().records_arrived()
+
+    def _keep_words(self, after: int) -> None:
+        """Take down what was said since, while its records are at hand."""
+        for said in islice(reversed(self._lines), _KEPT):
+            if said.seq <= after:
+                break
+            self._words[said.seq] = words_of(said, self._record(said.seq))
+        for seq in sorted(self._words)[:-_KEPT]:
+            del self._words[seq]
 
     def _take(self) -> None:
         talk = self._conversations.of(self._known.connection_id if self._known is not None else "")
@@ -103,12 +121,11 @@ class ConversationPane(TailPane):
 
     def line(self, index: int, width: int) -> Line:
         said = self._lines[index]
-        return said_line(said, self._record(said.seq), self._label, self._wall_time, width)
+        words = self._words.get(said.seq) or words_of(said, self._record(said.seq))
+        return said_line(said, words, self._label, self._wall_time, width)
 
 
-def said_line(
-    said: Said, record: r.Record | None, label: Callable[[str], str], wall_time: WallClock, width: int
-) -> Line:
+def said_line(said: Said, words: str, label: Callable[[str], str], wall_time: WallClock, width: int) -> Line:
     """Return a message as cells: time, direction, size, text, and at the right what it answers or was answered by."""
     link, role = _link(said, label)
     cells: Line = [Cell(" ")]
@@ -117,12 +134,13 @@ def said_line(
     cells.append(Cell(f"{said.mark} ", _ROLES[said.mark]))
     cells.append(column(size(said.size_bytes) if said.opcode else "", 8, "dim", right=True))
     used = sum(len(cell.text) for cell in cells) + len(link) + 2
-    text = (" " * _SET_IN if said.mark == "<" else "") + _words(said, record)
+    text = (" " * _SET_IN if said.mark == "<" else "") + words
     cells.append(column(text, max(8, width - used), "text" if said.opcode else "dim"))
     return [*cells, Cell(f"{link} ", role)]
 
 
-def _words(said: Said, record: r.Record | None) -> str:
+def words_of(said: Said, record: r.Record | None) -> str:
+    """Return what was said, or what happened to the connection."""
     match record:
         case r.FrameReceived() | r.FrameSent():
             return preview(record.payload, 400)

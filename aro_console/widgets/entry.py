@@ -71,11 +71,18 @@ class EntryInput(Input):
         self._asked("enter")
 
 
+class EntrySign(Static):
+    """What stands before the place where one types."""
+
+    virtual_size = reactive(Size(0, 0))
+    """As above: one layout for its text is enough."""
+
+
 class EntryNote(Static):
     """What is said at the right."""
 
     virtual_size = reactive(Size(0, 0))
-    """As above: one layout for its text is enough."""
+    """As above."""
 
     def __init__(self) -> None:
         super().__init__(classes="entry-note", markup=False)
@@ -102,6 +109,8 @@ class EntryNote(Static):
 class EntryLine(Horizontal):
     """One such line."""
 
+    virtual_size = reactive(Size(0, 0))
+    """As above."""
     replaces = True
     """What one types into a line that is opened again takes the place of what stands there."""
 
@@ -114,7 +123,7 @@ class EntryLine(Horizontal):
         self.display = False
 
     def compose(self) -> ComposeResult:
-        yield Static(self._sign, classes="entry-sign", markup=False)
+        yield EntrySign(self._sign, classes="entry-sign", markup=False)
         yield EntryInput(self._asked, self._placeholder, self._what, self.replaces)
         yield EntryNote()
 

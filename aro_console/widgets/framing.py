@@ -69,8 +69,13 @@ class FramedLines(StylesCache):
             styles, y, size, content_size, padding, base_background, background, render_content_line, *rest
         )
         if within:
-            self._sides = [*whole.crop(0, left)], [*whole.crop(size.width - right)]
+            self._sides = _segments(whole.crop(0, left)), _segments(whole.crop(size.width - right))
         return whole
+
+
+def _segments(strip: Strip) -> list[Segment]:
+    """Return the segments that something is seen of: cropping leaves empty ones."""
+    return [segment for segment in strip if segment.text]
 
 
 class FocusRules:

@@ -10,7 +10,8 @@ from typing import Any
 
 from textual._styles_cache import StylesCache
 from textual.containers import Horizontal, Vertical
-from textual.geometry import Region
+from textual.geometry import Region, Size
+from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widgets import ContentSwitcher
 
@@ -37,10 +38,19 @@ class Ground:
 class Stack(Ground, Vertical):
     """Panes below each other."""
 
+    virtual_size = reactive(Size(0, 0))
+    """As with panes (`LinePane`)."""
+
 
 class SideBySide(Ground, Horizontal):
     """Panes side by side."""
 
+    virtual_size = reactive(Size(0, 0))
+    """As with panes (`LinePane`)."""
+
 
 class Views(Ground, ContentSwitcher):
     """The views, of which one is seen."""
+
+    virtual_size = reactive(Size(0, 0))
+    """As with panes (`LinePane`)."""

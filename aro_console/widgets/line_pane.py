@@ -14,7 +14,7 @@ from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Region, clamp
+from textual.geometry import Region, Size, clamp
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -61,6 +61,8 @@ class LinePane(Widget, can_focus=True):
     ]
 
     cursor: reactive[int] = reactive(0, repaint=True)
+    virtual_size = reactive(Size(0, 0))
+    """Unlike with other widgets, nothing to lay the whole screen out for once more: no bar scrolls what is drawn."""
     spoken: Speak = staticmethod(spoken)
     """Puts keys into what is said, as they are now."""
     has_cursor = True

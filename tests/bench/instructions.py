@@ -153,12 +153,12 @@ _KNOWN = "what it is known to be, CPython 3.11"
 
 def _figures() -> Iterator[Figure]:
     far, never = breakpoints_elsewhere, rules_that_never_fit
-    yield Figure("I.echo", "echo through a handler, not recorded", _KNOWN, 1.01, unrecorded(*_ECHO, 1_462))
-    yield Figure("I.echo.on", "the same, recorded", _KNOWN, 1.01, known(*_ECHO, 2_215))
-    yield Figure("I.echo.far", "the same, a breakpoint elsewhere", _KNOWN, 1.01, known(*_ECHO, 2_220, far))
-    yield Figure("I.echo.hold", "the same, a hold rule that never fits", _KNOWN, 1.01, known(*_ECHO, 2_791, never))
-    yield Figure("I.GET", "HTTP GET, JSON out, recorded", _KNOWN, 1.01, known(*_GET, 2_718))
-    yield Figure("I.POST", "HTTP POST, the same", _KNOWN, 1.01, known(*_POST, 2_848))
+    yield Figure("I.echo", "echo through a handler, not recorded", _KNOWN, 1.01, unrecorded(*_ECHO, 1_465))
+    yield Figure("I.echo.on", "the same, recorded", _KNOWN, 1.01, known(*_ECHO, 2_218))
+    yield Figure("I.echo.far", "the same, a breakpoint elsewhere", _KNOWN, 1.01, known(*_ECHO, 2_223, far))
+    yield Figure("I.echo.hold", "the same, a hold rule that never fits", _KNOWN, 1.01, known(*_ECHO, 2_794, never))
+    yield Figure("I.GET", "HTTP GET, JSON out, recorded", _KNOWN, 1.01, known(*_GET, 2_726))
+    yield Figure("I.POST", "HTTP POST, the same", _KNOWN, 1.01, known(*_POST, 2_856))
     yield from _growth()
 
 

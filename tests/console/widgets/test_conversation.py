@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from rich.cells import cell_len
 
-from aro_console.widgets.conversation import said_line
+from aro_console.widgets.conversation import ConversationPane, said_line, words_of
 from aro_console.widgets.timeline import TimelinePane
 from tests.support.records import Story, connection_id
 from tests.support.session import FakeSession
@@ -20,7 +20,10 @@ def lines(story: Story, label: str = "c1", width: int = 100) -> list[str]:
     known, named = session.world.conversations, session.world.timeline.label
     talk = known.of(connection_id(label)).said
     return [
-        "".join(c.text for c in said_line(one, session.past.record(one.seq), named, session.past.wall_time, width))
+        "".join(
+            c.text
+            for c in said_line(one, words_of(one, session.past.record(one.seq)), named, session.past.wall_time, width)
+        )
         for one in talk
     ]
 
@@ -61,7 +64,7 @@ def test_a_record_that_left_memory_leaves_its_number() -> None:
     session = FakeSession(Story().opened("c1").received("c1", "x"))
     session.poll()
     said = session.world.conversations.of(connection_id("c1")).said[-1]
-    line = said_line(said, None, session.world.timeline.label, session.past.wall_time, 80)
+    line = said_line(said, words_of(said, None), session.world.timeline.label, session.past.wall_time, 80)
     assert "#2 has left memory" in "".join(cell.text for cell in line)
 
 
@@ -79,3 +82,16 @@ def test_unanswered_messages_can_be_listed_and_enter_goes_to_one() -> None:
     assert "unanswered messages, 1 unanswered" in text
     assert "heard" not in text[text.index("unanswered messages") :].split("╰")[0]
     assert seq > 2
+
+
+def test_what_was_just_said_is_kept_for_when_somebody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def play() -> str:
+        async with staged(Story().opened("c1").received("c1", "long ago"), LARGE) as stage:
+            stage.story.received("c1", "just now")
+            await stage.tell()
+            monkeypatch.setattr(stage.pane("#conversation", ConversationPane), "_record", lambda seq: None)
+            await stage.press("2")
+            return stage.text()
+
+    text = asyncio.run(play())
+    assert ("just now" in text, "#2 has left memory" in text) == (True, True)
