@@ -49,6 +49,8 @@ class ConversationPane(TailPane):
         self._lines: Sequence[Said] = ()
         self._words: dict[int, str] = {}
         """What was said last, by its number: under load its record leaves memory before somebody looks."""
+        self._kept_to = 0
+        """The number of the newest message that was looked at for that."""
         self.only_unanswered = False
 
     def converse(self, known: Connection | None) -> None:
@@ -56,6 +58,7 @@ class ConversationPane(TailPane):
         if known is not self._known:
             self._known, self._words = known, {}
             self._take()
+            self._kept_to = self._newest
             self.start_over()
 
     def show_unanswered(self, only: bool) -> None:
@@ -70,19 +73,24 @@ class ConversationPane(TailPane):
         return self._lines[self.cursor] if self.cursor < len(self._lines) else None
 
     def records_arrived(self) -> None:
-        newest = self._lines[-1].seq if self._lines else 0
         self._take()
-        self._keep_words(newest)
+        self._keep_words()
         super().records_arrived()
 
-    def _keep_words(self, after: int) -> None:
-        """Take down what was said since, while its records are at hand."""
+    @property
+    def _newest(self) -> int:
+        """The number of the last message; 0 without."""
+        return self._lines[-1].seq if self._lines else 0
+
+    def _keep_words(self) -> None:
+        """Take down what was said since the last time, while its records are at hand."""
         for said in islice(reversed(self._lines), _KEPT):
-            if said.seq <= after:
+            if said.seq <= self._kept_to:
                 break
             self._words[said.seq] = words_of(said, self._record(said.seq))
         for seq in sorted(self._words)[:-_KEPT]:
             del self._words[seq]
+        self._kept_to = max(self._kept_to, self._newest)
 
     def _take(self) -> None:
         talk = self._conversations.of(self._known.connection_id if self._known is not None else "")

@@ -80,6 +80,7 @@ INSIDE: Mapping[str, str] = {
     "aro_console.widgets.bindings._MOST_WIDTH": _SHOWN,
     "aro_console.widgets.connections._MOST_SHOWN": _SHOWN,
     "aro_console.widgets.details._LONGEST_WRAPPED": "a longer text is broken where the line ends, not at blanks",
+    "aro_console.widgets.conversation._KEPT": _ANEW,
     "aro_console.widgets.inspector._KEPT_FOLDED": _ANEW,
 }
 

@@ -136,7 +136,7 @@ def test_a_key_is_answered_at_a_stretch_and_then_threads_take_turns_again(times:
     times.pass_ms(20)
     hurried.turn()
     assert sys.getswitchinterval() > 10 * shared
-    times.pass_ms(100)
+    times.pass_ms(300)
     hurried.turn()
     assert shared == sys.getswitchinterval()
 
