@@ -36,7 +36,9 @@ _WHOLE = 0.85
 """What program and console may take together: Python runs one of them at a time, and the rest is for the recorder."""
 _BUSY = 0.5
 """A program that takes so much would use what the console leaves it."""
-_QUIET = 0.05
+_QUIET, _FEW = 0.05, 100
+"""A share of a processor, and events a second: below either, what painting takes comes of what somebody does here, such
+as pulling at the window, and lowering it would help nobody."""
 _WORTH_SHOWING = 0.1
 """A share of a processor that the screen takes."""
 _FALLING = 1 / 3
@@ -102,7 +104,7 @@ def next_pace(pace: Pace, cost: Cost) -> Pace:
 
 
 def _paints(pace: Pace, cost: Cost) -> int:
-    if cost.program < _QUIET:
+    if cost.program < _QUIET or cost.events < _FEW:
         return 1
     allowed = _PAINTING_BUSY if cost.program > _BUSY else _PAINTING
     return max(1, min(_MOST_POLLS, round(pace.polls_per_paint * cost.painting / allowed)))

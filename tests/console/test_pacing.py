@@ -34,8 +34,9 @@ def times(monkeypatch: pytest.MonkeyPatch) -> Times:
     return Times(monkeypatch)
 
 
-def test_what_was_used_in_a_second_becomes_shares_and_a_pace(times: Times) -> None:
+def test_what_was_used_in_a_second_becomes_shares_and_a_pace(times: Times, monkeypatch: pytest.MonkeyPatch) -> None:
     session, pacer = FakeSession(live_story()), Pacer()
+    monkeypatch.setattr(type(session.world.status), "rate", lambda status, now_ns: 5_000.0)
     pacer.weighs = True
     times.pass_ms(1_000, thread=200, process=600)
     pacer.feed(session)

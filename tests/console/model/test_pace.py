@@ -45,13 +45,14 @@ def test_a_paint_waits_for_what_comes_of_a_key_but_not_for_long(key_ms: int, ans
 @pytest.mark.parametrize(
     ("cost", "before", "polls"),
     [
-        (Cost(painting=0.4, program=0.0), 1, 1),
-        (Cost(painting=0.1, program=0.2), 1, 1),
-        (Cost(painting=0.2, program=0.2), 1, 2),
-        (Cost(painting=0.1, program=0.2), 2, 2),
-        (Cost(painting=0.05, program=0.2), 2, 1),
-        (Cost(painting=0.2, program=0.6), 1, 4),
-        (Cost(painting=0.9, program=0.6), 1, 5),
+        (Cost(painting=0.4, program=0.0, events=1_000), 1, 1),
+        (Cost(painting=0.1, program=0.2, events=1_000), 1, 1),
+        (Cost(painting=0.2, program=0.2, events=1_000), 1, 2),
+        (Cost(painting=0.1, program=0.2, events=1_000), 2, 2),
+        (Cost(painting=0.05, program=0.2, events=1_000), 2, 1),
+        (Cost(painting=0.2, program=0.6, events=1_000), 1, 4),
+        (Cost(painting=0.9, program=0.6, events=1_000), 1, 5),
+        (Cost(painting=0.9, program=0.6, events=20), 1, 1),
     ],
 )
 def test_painting_keeps_to_its_share_of_what_the_program_needs_too(cost: Cost, before: int, polls: int) -> None:
