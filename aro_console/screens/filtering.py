@@ -10,7 +10,6 @@ from aro_console.model.sieve import View
 from aro_console.screens.hand import Hand
 from aro_console.widgets.entry import EntryLine
 from aro_console.widgets.handlers import HandlersPane
-from aro_console.widgets.timeline import TimelinePane
 from runtime.probe.filtering.grammar import Filter
 from runtime.probe.filtering.matching import quoted
 
@@ -31,10 +30,6 @@ class Filtering(Hand):
         self._before_typing: View | None = None
         self._hidden: Row | None = None
         """The row that was chosen before a filter left none."""
-
-    @property
-    def _pane(self) -> TimelinePane:
-        return self.screen.timeline
 
     @property
     def _line(self) -> EntryLine:
@@ -67,7 +62,7 @@ class Filtering(Hand):
 
         Where none was left, the one that was chosen before that is again.
         """
-        pane = self._pane
+        pane = self.screen.timeline
         if chosen is not None and chosen.detail and not pane.follow:
             self.session.world.timeline.viewing.reveal(chosen.seq)
         pane.rows_changed()
@@ -93,10 +88,10 @@ class Filtering(Hand):
         if row is None:
             return
         before = self._view
-        self._pane.set_follow(False)
+        self.screen.timeline.set_follow(False)
         if self.session.world.timeline.viewing.toggle(row):
             self._undo = before
-            self._pane.rows_changed()
+            self.screen.timeline.rows_changed()
 
     def verb_noise(self, what: str = "") -> None:
         noise = Noise(what) if what else self._view.noise.after
@@ -119,7 +114,7 @@ class Filtering(Hand):
             self.typed(text)
             self._done()
         else:
-            self.screen.keep_keys(self._pane)
+            self.screen.keep_keys(self.screen.timeline)
             self._line.open(offered)
 
     def _chosen_elsewhere(self) -> str:

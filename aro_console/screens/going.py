@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from aro_console.model.moments import is_time, row_at
 from aro_console.model.rows import Row
 from aro_console.screens.hand import Hand
-from aro_console.widgets.timeline import TimelinePane
 
 if TYPE_CHECKING:
     from aro_console.commands.verbs import Situation
@@ -15,10 +14,6 @@ if TYPE_CHECKING:
 
 class Going(Hand):
     """Where in the timeline one reads, and what one noted there."""
-
-    @property
-    def _pane(self) -> TimelinePane:
-        return self.screen.timeline
 
     @property
     def _seq(self) -> int:
@@ -31,10 +26,10 @@ class Going(Hand):
 
     def _go_to(self, row: Row) -> None:
         self.screen.show_tab("live")
-        self._pane.go_to(row)
+        self.screen.timeline.go_to(row)
 
     def verb_follow(self) -> None:
-        self._pane.set_follow(True)
+        self.screen.timeline.set_follow(True)
 
     def verb_next_error(self) -> None:
         found = self.session.world.timeline.next_error(self._seq)
@@ -72,7 +67,7 @@ class Going(Hand):
         row = self.screen.row
         if row is not None:
             self.session.world.timeline.marks.toggle(row.seq)
-            self._pane.go_to(row)
+            self.screen.timeline.go_to(row)
             self._remarked()
 
     def verb_comment(self, text: str = "") -> None:
@@ -80,7 +75,7 @@ class Going(Hand):
         if row is None:
             return
         marks = self.session.world.timeline.marks
-        self._pane.go_to(row)
+        self.screen.timeline.go_to(row)
         if text:
             marks.note(row.seq, text)
             self._remarked()
@@ -91,8 +86,8 @@ class Going(Hand):
         """Draw the marks, and take from a view of marked rows what is none any more."""
         timeline = self.session.world.timeline
         timeline.show(timeline.view)
-        self._pane.rows_changed()
-        self._pane.refresh()
+        self.screen.timeline.rows_changed()
+        self.screen.timeline.refresh()
 
     def _warn(self, text: str) -> None:
         self.screen.notify(text, severity="warning")

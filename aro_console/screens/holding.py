@@ -34,16 +34,12 @@ class Holding(Hand):
 
     @property
     def _chosen(self) -> r.Held | None:
-        row = self.screen.row
-        return self.session.world.held.of_row(row) if row is not None and not self._follows else None
-
-    @property
-    def _follows(self) -> bool:
-        return self.screen.timeline.follow
+        row = self.screen.timeline.chosen
+        return self.session.world.held.of_row(row) if row is not None else None
 
     def facts(self, situation: Situation) -> None:
         situation.held_messages = len(self.session.world.held)
-        situation.row_held = self._follows or self._chosen is not None
+        situation.row_held = self.screen.timeline.follow or self._chosen is not None
         situation.hold_rules = len(self.session.rules)
 
     def status(self) -> Line:

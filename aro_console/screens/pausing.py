@@ -69,8 +69,7 @@ class Pausing(Hand):
         if tab == "handlers":
             handler = self.screen.query_one("#handlers-full", HandlersPane).handler
             return f"handler {handler.name}" if handler is not None else ""
-        # While the timeline follows, nobody has chosen its newest row.
-        row = self.screen.row if not self.screen.timeline.follow else None
+        row = self.screen.timeline.chosen
         return self._of_row(row) if row is not None else ""
 
     def _of_row(self, row: Row) -> str:

@@ -84,7 +84,7 @@ class Sourcing(Hand):
 
     def _chosen_meanwhile(self) -> tuple[int, Span | None]:
         """Return the row that somebody chose since the source view was asked for, and where in the source it stands."""
-        row = self.screen.row if not self.screen.timeline.follow else None
+        row = self.screen.timeline.chosen
         before, now = self._row_before, row.seq if row is not None else 0
         self._row_before = now
         return now, self.span_of(row) if now != before else None

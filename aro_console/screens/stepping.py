@@ -33,8 +33,8 @@ class Stepping(Hand):
         The newest row is not chosen by anyone while the timeline follows: a second hold must not take over the steps.
         """
         holds = self.session.world.runs.holds
-        row = self.screen.row
-        if row is not None and row.held and not self.screen.timeline.follow:
+        row = self.screen.timeline.chosen
+        if row is not None and row.held:
             chosen = [hold for hold in holds.values() if row.seq == hold.seq or _same_run(row, hold)]
             if chosen:
                 # Several passes of a run may be held: the row of one of them means that one.

@@ -52,8 +52,8 @@ class Walking(Hand):
 
         In the source view the run that was stepped last stays, though it has ended by now.
         """
-        runs, row = self.session.world.runs, self.screen.row
-        if row is not None and row.execution_id and not self.screen.timeline.follow:
+        runs, row = self.session.world.runs, self.screen.timeline.chosen
+        if row is not None and row.execution_id:
             return runs.get(row.execution_id)
         held = self.held
         if held is not None:

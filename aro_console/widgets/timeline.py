@@ -74,6 +74,11 @@ class TimelinePane(LinePane):
         rows = self._timeline.visible
         return rows[self.cursor] if self.cursor < len(rows) else None
 
+    @property
+    def chosen(self) -> Row | None:
+        """The row that somebody has chosen; None while it follows: nobody chose the newest."""
+        return None if self.follow else self.row
+
     # --- following -------------------------------------------------------------------------------------------
 
     def records_arrived(self) -> bool:
