@@ -86,6 +86,8 @@ class Stage:
     async def tell(self) -> None:
         """Show what the story has gained, also when a paint is not due yet."""
         self.app.poll()
+        while self.session.reading.behind:  # what a poll may spend is soon spent on a busy machine
+            self.app.poll()
         self.app.look_round()
         self.main.post_message(RecordsArrived(0))
         await self.pilot.pause()

@@ -166,11 +166,16 @@ def test_changes_of_a_real_folder_are_events(tmp_path: Path) -> None:
     asyncio.run(scenario())
 
 
+async def watching(path: Path) -> tuple[FakeHost, FileWatcher]:
+    host = FakeHost()
+    service = FileWatcher(host, Fence())
+    await ask(service, StartService("file-monitor", str(path)))
+    return host, service
+
+
 def test_a_name_that_is_no_text_costs_the_changes_that_came_with_it_and_no_more(tmp_path: Path) -> None:
     async def scenario() -> None:
-        host = FakeHost()
-        service = FileWatcher(host, Fence())
-        await ask(service, StartService("file-monitor", str(tmp_path)))
+        host, service = await watching(tmp_path)
         (tmp_path / os.fsdecode(b"\x80")).write_text("x")
         await until(lambda: host.errors)
         (tmp_path / "later").mkdir()
@@ -193,9 +198,7 @@ def test_a_folder_that_was_deleted_is_watched_again_when_it_is_there_again(tmp_p
     folder.mkdir()
 
     async def scenario() -> None:
-        host = FakeHost()
-        service = FileWatcher(host, Fence())
-        await ask(service, StartService("file-monitor", str(folder)))
+        host, service = await watching(folder)
         folder.rmdir()
         await until(lambda: ("file.deleted", "watched") in named(host))
         folder.mkdir()
@@ -216,9 +219,7 @@ def test_a_file_that_another_one_has_replaced_is_watched_on(tmp_path: Path) -> N
     file.write_text("x")
 
     async def scenario() -> None:
-        host = FakeHost()
-        service = FileWatcher(host, Fence())
-        await ask(service, StartService("file-monitor", str(file)))
+        host, service = await watching(file)
         other.write_text("y")
         other.replace(file)  # as editors save
         await until(lambda: ("file.created", "a.txt") in named(host))
@@ -229,6 +230,7 @@ def test_a_file_that_another_one_has_replaced_is_watched_on(tmp_path: Path) -> N
 
         await until(heard)
         await service.stop()
+        assert ([], 0) == (host.errors, host.event_sources)
 
     asyncio.run(scenario())
 
@@ -238,9 +240,7 @@ def test_a_monitor_ends_while_what_it_watched_is_gone(tmp_path: Path) -> None:
     folder.mkdir()
 
     async def scenario() -> None:
-        host = FakeHost()
-        service = FileWatcher(host, Fence())
-        await ask(service, StartService("file-monitor", str(folder)))
+        host, service = await watching(folder)
         folder.rmdir()
         await until(lambda: named(host))
         await service.stop()
